@@ -1,0 +1,179 @@
+"""Settings shared by every way of running the hub; each value that differs is an environment variable."""
+
+import os
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+#: Everything the hub writes: database, index, uploads. Back this folder up.
+DATA_DIR = Path(os.environ.get("HUB_DATA_DIR", BASE_DIR / "var")).resolve()
+
+
+def env_list(name: str) -> list[str]:
+    """The comma-separated values of an environment variable, without blanks."""
+    return [item.strip() for item in os.environ.get(name, "").split(",") if item.strip()]
+
+
+INSTALLED_APPS = [
+    "cms",
+    "bots",
+    "assistant",
+    "wagtail_localize",
+    "wagtail_localize.locales",  # takes the place of wagtail.locales
+    "wagtail.contrib.forms",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.typed_table_block",
+    "wagtail.api.v2",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "django_tasks",
+    "django_tasks_db",
+    "modelcluster",
+    "taggit",
+    "rest_framework",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+ROOT_URLCONF = "cms.urls"
+ASGI_APPLICATION = "cms.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.debug",
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "cms.context_processors.site_navigation",
+            ],
+        },
+    }
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": DATA_DIR / "hub.sqlite3",
+        "OPTIONS": {
+            # WAL lets visitors read while the worker writes; IMMEDIATE makes a writer wait
+            # for its turn instead of failing half-way with "database is locked".
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;"
+            ),
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# Languages. Each carries its own name, so that a reader finds it in any page.
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = os.environ.get("HUB_TIME_ZONE", "UTC")
+LANGUAGE_CODE = "en"
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
+    ("en", "English"),
+    ("fr", "Français"),
+    ("es", "Español"),
+    ("ar", "العربية"),
+    ("zh-hans", "简体中文"),
+    ("ru", "Русский"),
+    ("tr", "Türkçe"),
+    ("th", "ไทย"),
+    ("vi", "Tiếng Việt"),
+    ("id", "Bahasa Indonesia"),
+    ("km", "ភាសាខ្មែរ"),
+]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_SITE_NAME = "TVET Hub"
+WAGTAILADMIN_BASE_URL = os.environ.get("HUB_BASE_URL", "http://localhost:8000")
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español"),
+                                    ("ar", "العربية"), ("zh-hans", "简体中文"), ("ru", "Русский"),
+                                    ("tr", "Türkçe"), ("th", "ไทย"), ("vi", "Tiếng Việt"),
+                                    ("id", "Bahasa Indonesia")]
+WAGTAIL_ALLOW_UNICODE_SLUGS = True
+WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "txt", "md", "csv", "xlsx", "pptx", "odt", "epub"]
+#: Documents go through Wagtail's view, which checks who may read them; never through the web server.
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+FILE_UPLOAD_PERMISSIONS = 0o640
+
+# Wagtail's own small tasks (its reference index) run at once, so that what a page shows is
+# known when it is published. The assistant's work runs in a worker, through the database.
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "assistant": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["assistant"]},
+}
+
+ASSISTANT = {
+    "TASK_BACKEND": "assistant",
+    "TASK_QUEUE": "assistant",
+    "INDEX_DIR": DATA_DIR / "chroma",
+    "LLM": os.environ.get("ASSISTANT_LLM", ""),
+    "ALLOWED_ORIGINS": env_list("ASSISTANT_ALLOWED_ORIGINS"),
+}
+BOTS = {
+    "TELEGRAM_TOKEN": os.environ.get("TELEGRAM_BOT_TOKEN", ""),
+    "TELEGRAM_WEBHOOK_SECRET": os.environ.get("TELEGRAM_WEBHOOK_SECRET", ""),
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "assistant": {"level": "INFO"},
+        "bots": {"level": "INFO"},
+        "cms": {"level": "INFO"},
+        # Its lines name the chat and, at debug level, the bot's token.
+        "httpx": {"level": "WARNING"},
+    },
+}

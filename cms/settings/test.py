@@ -1,0 +1,20 @@
+"""Settings of the tests: real parts in temporary folders, no network, nothing slow on purpose."""
+
+import tempfile
+from pathlib import Path
+
+from cms.settings.base import *  # noqa: F403
+from cms.settings.base import ASSISTANT, DATABASES
+
+DATA_DIR = Path(tempfile.mkdtemp(prefix="tvet-hub-tests-"))
+SECRET_KEY = "only-for-tests"
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+WHITENOISE_USE_FINDERS = True
+MEDIA_ROOT = DATA_DIR / "media"
+STATIC_ROOT = DATA_DIR / "static"
+DATABASES["default"]["NAME"] = DATA_DIR / "hub.sqlite3"
+# A file, not memory: live-server and worker threads need connections of their own.
+DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
+ASSISTANT = {**ASSISTANT, "INDEX_DIR": DATA_DIR / "chroma", "LLM": ""}
