@@ -1,0 +1,13 @@
+"""The site: its page kinds, templates and editors' tools."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CmsConfig(AppConfig):
+    """The hub's own pages, and the only app that knows `assistant` and `bots`."""
+
+    name = "cms"
+    label = "cms"
+    verbose_name = _("Hub content")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,64 @@
+"""What all kinds of page have in common."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.api import APIField
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from cms.blocks import BodyBlock, heading_anchors
+
+#: Kinds that hold what is published about one thing; a page of its own may add to each.
+DETAIL_KINDS = [
+    "cms.ProgrammePage",
+    "cms.CentrePage",
+    "cms.PublicationPage",
+    "cms.EventPage",
+    "cms.NewsPage",
+]
+
+
+class HubPage(Page):
+    """A page with a summary and a body of blocks. Every kind of the hub builds on it."""
+
+    introduction = models.TextField(
+        _("introduction"),
+        blank=True,
+        help_text=_(
+            "One or two plain sentences. They open the page and stand for it in lists and search."
+        ),
+    )
+    body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
+
+    #: How an index page sorts its children of this kind.
+    listing_order: ClassVar[tuple[str, ...]] = ("path",)
+    #: The name of the template part that shows a page of this kind in a list.
+    card: ClassVar[str] = "page"
+
+    introduction_panels: ClassVar[list] = [FieldPanel("introduction")]
+    body_panels: ClassVar[list] = [FieldPanel("body")]
+    content_panels = [*Page.content_panels, *introduction_panels, *body_panels]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("introduction"),
+        index.SearchField("body"),
+    ]
+    api_fields = [APIField("introduction"), APIField("body")]
+
+    class Meta:
+        abstract = True
+
+    @cached_property
+    def outline(self) -> list[tuple[str, str]]:
+        """The sections of the body as (anchor, text), for the page's table of contents."""
+        found = heading_anchors(self.body)
+        return [
+            (anchor, self.body[position].value["text"])
+            for position, anchor in found.items()
+            if self.body[position].value["level"] == "h2"
+        ]

@@ -1,0 +1,29 @@
+"""Fields of the headless API that differ from Wagtail's own."""
+
+from typing import Any
+
+from rest_framework.fields import Field
+from wagtail.api.utils import get_full_url
+from wagtail.documents.models import AbstractDocument
+
+from cms.readable import document_is_readable
+
+
+class ReadableDocumentField(Field):
+    """A document with its download link; null where this reader may not open it."""
+
+    def to_representation(self, document: AbstractDocument) -> dict[str, Any] | None:
+        """The document as the API shows it inside a page (see Field)."""
+        request = self.context["request"]
+        if not document_is_readable(document, request):
+            return None
+        return {
+            "id": document.pk,
+            "meta": {
+                "type": document._meta.label,
+                "download_url": get_full_url(request, document.url),
+            },
+            "title": document.title,
+            "filename": document.filename,
+            "size": document.file_size,
+        }
