@@ -1,0 +1,84 @@
+"""What a request may carry: a small body of JSON in UTF-8. Everything else is refused here."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from django.http import HttpRequest
+from django.utils import translation
+from ninja.parser import Parser
+
+from assistant.exceptions import UnsupportedLocale
+from assistant.languages import resolve_language
+
+#: Largest body in bytes.
+MAX_BODY = 64 * 1024
+
+
+class BadRequest(Exception):
+    """The request can't be read as it is."""
+
+
+class BodyTooLarge(BadRequest):
+    """The body is over MAX_BODY."""
+
+
+class NotJSON(BadRequest):
+    """The body is not JSON in UTF-8."""
+
+
+class WrongContentType(BadRequest):
+    """The body says that it is something else than JSON."""
+
+
+class BinaryQuery(BadRequest):
+    """The query string is not UTF-8."""
+
+
+class JSONParser(Parser):
+    """Reads bodies for django-ninja, which by itself takes UTF-16 and lone surrogates too."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """The body's JSON. Raises NotJSON."""
+        try:
+            return json.loads(request.body.decode("utf-8-sig"))
+        except (ValueError, RecursionError) as error:
+            raise NotJSON from error
+
+
+def admit(request: HttpRequest) -> None:
+    """Refuse what no operation takes, before anything is parsed. Raises a BadRequest."""
+    try:
+        unquote_to_bytes(request.META.get("QUERY_STRING", "")).decode()
+    except UnicodeDecodeError as error:
+        raise BinaryQuery from error
+    if request.method != "POST":
+        return
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if length.isdigit() and int(length) > MAX_BODY:
+        raise BodyTooLarge
+    # A chunked body has no length; reading one byte more than the limit tells.
+    body = request.read(MAX_BODY + 1)
+    if len(body) > MAX_BODY:
+        raise BodyTooLarge
+    request._body = body
+    if body and request.content_type != "application/json":
+        raise WrongContentType
+
+
+def language(request: HttpRequest) -> str:
+    """The language for messages: the request's `locale`, else what Django's middleware chose."""
+    wanted = request.GET.get("locale")
+    if request.method == "POST" and (body := getattr(request, "_body", b"")):
+        try:
+            wanted = json.loads(body)["locale"]
+        except (ValueError, LookupError, TypeError, RecursionError):
+            wanted = None
+    if isinstance(wanted, str) and wanted != "auto":
+        try:
+            return resolve_language(wanted, "")
+        except UnsupportedLocale:
+            pass
+    return translation.get_language() or "en"

@@ -1,0 +1,150 @@
+"""What requests and responses look like; the only place where the field names of JSON are spelt."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import AfterValidator, Field, StrictBool
+from pydantic_core import PydanticCustomError
+
+from assistant.types import Answer, Citation, Result
+
+#: Most passages that one search returns.
+MAX_RESULTS = 50
+
+
+def _storable(value: str) -> str:
+    # A database refuses NUL, and a lone half of a surrogate pair can't be written as UTF-8.
+    if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
+        raise PydanticCustomError("binary_text", "not text")
+    return value
+
+
+Text = Annotated[str, AfterValidator(_storable)]
+Locale = Annotated[
+    Text,
+    Field(
+        max_length=35,
+        description="Language of the reader: one of the site's (`tr`), a regional variant "
+        "(`fr-CA`), or `auto` to take the question's own.",
+        examples=["tr"],
+    ),
+]
+
+
+class AskIn(Schema):
+    """A question."""
+
+    question: Annotated[
+        Text,
+        Field(
+            description="The question, of 2,000 characters at most unless the operator set another "
+            "limit.",
+            examples=["Which centres train teachers?"],
+        ),
+    ]
+    locale: Locale = "auto"
+    conversation: UUID | None = Field(
+        None, description="The `conversation` of an earlier answer, to follow up on it."
+    )
+
+
+class FeedbackIn(Schema):
+    """Whether an answer helped."""
+
+    id: UUID = Field(description="The `id` of the answer.")
+    helpful: StrictBool
+
+
+class SourceOut(Schema):
+    """A passage that the answer rests on."""
+
+    number: int = Field(description="The number in the answer's `[1]` markers.")
+    title: str
+    url: str = Field(description="Opens the page at the passage, or the PDF at its page.")
+    locale: str = Field(description="Language of the page or document.")
+    heading: str
+    page: int | None = Field(description="Page of a PDF, counted from 1.")
+    excerpt: str
+    stale: bool = Field(description="The page is a translation that is older than its original.")
+
+    @classmethod
+    def of(cls, citation: Citation) -> SourceOut:
+        """The citation as it is sent."""
+        return cls(
+            number=citation.number,
+            title=citation.title,
+            url=citation.url,
+            locale=citation.locale,
+            heading=citation.heading,
+            page=citation.page,
+            excerpt=citation.excerpt,
+            stale=citation.stale,
+        )
+
+
+class AnswerOut(Schema):
+    """A whole answer."""
+
+    id: str
+    conversation: str
+    status: Literal["answered", "unanswered"]
+    answer: str = Field(description="Markdown; `[1]` refers to the source with that number.")
+    locale: str
+    sources: list[SourceOut]
+
+    @classmethod
+    def of(cls, answer: Answer) -> AnswerOut:
+        """The answer as it is sent."""
+        return cls(
+            id=answer.id,
+            conversation=answer.conversation,
+            status=answer.status,
+            answer=answer.text,
+            locale=answer.locale,
+            sources=[SourceOut.of(citation) for citation in answer.citations],
+        )
+
+
+class PassageOut(Schema):
+    """A passage found."""
+
+    title: str
+    url: str = Field(description="Opens the page at the passage, or the PDF at its page.")
+    locale: str
+    heading: str
+    page: int | None
+    text: str
+    stale: bool
+
+    @classmethod
+    def of(cls, result: Result) -> PassageOut:
+        """The passage as it is sent."""
+        return cls(
+            title=result.title,
+            url=result.url,
+            locale=result.locale,
+            heading=result.heading,
+            page=result.page,
+            text=result.text,
+            stale=result.stale,
+        )
+
+
+class SearchOut(Schema):
+    """Passages for a question, best first."""
+
+    query: str
+    locale: str
+    results: list[PassageOut]
+
+
+class ProblemOut(Schema):
+    """What went wrong, as RFC 9457 describes it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = Field(description="A sentence that says what to do, in the reader's language.")

@@ -1,0 +1,135 @@
+"""Answers as server-sent events: `sources`, then `delta` by `delta`, then `done`, or `error`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from typing import Any
+
+from django.http import StreamingHttpResponse
+from django.utils import translation
+
+from assistant.api import problems
+from assistant.api.schemas import AnswerOut, SourceOut
+from assistant.exceptions import InvalidQuestion
+from assistant.types import Event, Finished, SourcesFound, TextDelta
+
+CONTENT_TYPE = "text/event-stream"
+#: Seconds without an event after which a comment keeps proxies from closing the line.
+HEARTBEAT = 10.0
+#: Seconds that a refusal may take and still be a response of its own, not an event.
+GRACE = 2.0
+
+
+async def respond(
+    events: AsyncIterator[Event], *, heartbeat: float = HEARTBEAT, grace: float = GRACE
+) -> StreamingHttpResponse:
+    """Stream the answer's events. Raises InvalidQuestion when the question is refused at once.
+
+    The work stops when the client goes away.
+    """
+    feed = _Feed(events)
+    try:
+        await feed.wait(grace)
+        feed.refuse(InvalidQuestion)
+    except BaseException:
+        feed.stop()
+        raise
+    return StreamingHttpResponse(
+        _frames(feed, heartbeat),
+        content_type=f"{CONTENT_TYPE}; charset=utf-8",
+        headers={
+            "Cache-Control": "no-cache, no-store, no-transform",
+            # nginx holds responses back without this,
+            "X-Accel-Buffering": "no",
+            # and Django's GZipMiddleware leaves alone only what has an encoding.
+            "Content-Encoding": "identity",
+        },
+    )
+
+
+async def _frames(feed: _Feed, heartbeat: float) -> AsyncIterator[bytes]:
+    """The bytes of the stream, ended by `done` or `error`."""
+    try:
+        while True:
+            if not await feed.wait(heartbeat):
+                yield b": still working\n\n"
+                continue
+            item = feed.take()
+            if isinstance(item, BaseException):
+                with translation.override(feed.language):
+                    yield frame("error", problems.problem(item).as_json())
+                return
+            yield _event_frame(item)
+            if isinstance(item, Finished):
+                return
+    finally:
+        feed.stop()
+
+
+def _event_frame(event: Event) -> bytes:
+    match event:
+        case SourcesFound():
+            sources = [SourceOut.of(citation).model_dump() for citation in event.citations]
+            return frame("sources", sources)
+        case TextDelta():
+            return frame("delta", {"text": event.text})
+        case Finished():
+            return frame("done", AnswerOut.of(event.answer).model_dump())
+
+
+def frame(name: str, data: Any) -> bytes:
+    """One event of the stream; JSON has no line breaks, so one data line holds it."""
+    body = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return f"event: {name}\ndata: {body}\n\n".encode("utf-8", "replace")
+
+
+class _Feed:
+    """Runs the answering in one task of its own, and keeps what it yields until it is taken.
+
+    One task from beginning to end, because libraries under an async generator (anyio, for one)
+    may not be entered in one task and left in another.
+    """
+
+    def __init__(self, events: AsyncIterator[Event]) -> None:
+        self.language = translation.get_language() or "en"
+        # Without a limit, so that the task ends even if nobody comes to take its events.
+        self._queue: asyncio.Queue[Event | BaseException] = asyncio.Queue()
+        self._head: Event | BaseException | None = None
+        self._task = asyncio.create_task(self._run(events))
+
+    async def _run(self, events: AsyncIterator[Event]) -> None:
+        try:
+            async with aclosing(events):
+                async for event in events:
+                    self._queue.put_nowait(event)
+            # Only read if `Finished` never came, which is a fault.
+            self._queue.put_nowait(RuntimeError("The answer ended without its last event"))
+        except Exception as error:
+            self._queue.put_nowait(error)
+
+    async def wait(self, seconds: float) -> bool:
+        """Is there something to take within `seconds`?"""
+        if self._head is None:
+            try:
+                self._head = await asyncio.wait_for(self._queue.get(), seconds)
+            except TimeoutError:
+                return False
+        return True
+
+    def take(self) -> Event | BaseException:
+        """The next event, or the exception that ended the answering. Only after `wait`."""
+        assert self._head is not None  # noqa: S101
+        item, self._head = self._head, None
+        return item
+
+    def refuse(self, kind: type[Exception]) -> None:
+        """Raise what comes first if it is an exception of that kind."""
+        if isinstance(self._head, kind):
+            raise self._head
+
+    def stop(self) -> None:
+        """End the work, if it goes on; harmless after its end."""
+        self._task.cancel()
