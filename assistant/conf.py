@@ -1,0 +1,81 @@
+"""The assistant's settings: one dictionary in Django's settings, one typed object here.
+
+A site writes `ASSISTANT = {"LLM": "openai:gpt-5-mini", ...}`; everything has a default, so the
+dictionary may be missing. Wrong keys and values are reported by `assistant.checks`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings as django_settings
+from django.core.signals import setting_changed
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AssistantSettings:
+    """What an operator can set; the name of a key is the field's name in capitals."""
+
+    #: Chat model as `provider:model`, any that LangChain's `init_chat_model` takes; empty: none.
+    llm: str = ""
+    #: Seconds that the chat model may take to send its next token before the answer goes on without it.
+    llm_timeout: float = 30.0
+    #: Longest answer asked of the chat model, in tokens.
+    llm_max_tokens: int = 700
+    #: Embedding model as `provider:model` for LangChain's `init_embeddings`; empty: the embedded one.
+    embeddings: str = ""
+    #: Folder of the embedded Chroma index.
+    index_dir: Path = field(default_factory=lambda: Path("assistant-index"))
+    #: Alias in Django's TASKS, and its queue, for the indexing work.
+    task_backend: str = "default"
+    task_queue: str = "default"
+    #: Length of a passage in characters of an alphabet (a character of Thai or Chinese counts as three).
+    passage_size: int = 700
+    #: Also index documents that no public page links to.
+    index_unlinked_documents: bool = False
+    #: Largest document that is read, in bytes.
+    max_document_size: int = 50_000_000
+    #: Longest question, in characters.
+    max_question_length: int = 2_000
+    #: Questions that one client may ask in a minute; 0: no limit.
+    rate_limit: int = 30
+    #: Origins (`https://partner.example`) whose pages may embed the widget.
+    allowed_origins: tuple[str, ...] = ()
+    #: Days that questions and answers are kept.
+    retention_days: int = 30
+
+
+KEYS = {item.name.upper(): item.name for item in fields(AssistantSettings)}
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> AssistantSettings:
+    """The settings as an object; unknown keys are left to the system checks."""
+    given: dict[str, Any] = getattr(django_settings, "ASSISTANT", None) or {}
+    values = {KEYS[key]: value for key, value in given.items() if key in KEYS}
+    if "index_dir" in values:
+        values["index_dir"] = Path(values["index_dir"])
+    if "allowed_origins" in values:
+        values["allowed_origins"] = tuple(values["allowed_origins"])
+    return AssistantSettings(**values)
+
+
+class _CurrentSettings:
+    """Reads the settings in force, so that a test's override is seen at once."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(get_settings(), name)
+
+
+settings: AssistantSettings = _CurrentSettings()  # type: ignore[assignment]
+
+
+def _forget_settings(*, setting: str, **kwargs: Any) -> None:
+    if setting == "ASSISTANT":
+        get_settings.cache_clear()
+
+
+setting_changed.connect(_forget_settings)

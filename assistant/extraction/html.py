@@ -1,0 +1,153 @@
+"""HTML to sections: the main part of a page, split at its headings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PageElement, PreformattedString, Tag
+
+from assistant.types import Section
+
+_SKIPPED = [
+    "script", "style", "noscript", "template", "nav", "header nav", "form", "footer", "aside",
+    "svg", "iframe", "button", "dialog", "[hidden]", "[aria-hidden=true]", "[data-assistant-skip]",
+]
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_BLOCKS = {
+    "p", "div", "section", "article", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr", "blockquote",
+    "figure", "figcaption", "pre", "main", "header", "details", "summary", "address", "caption", "thead",
+    "tbody", "hr",
+}
+
+
+def html_sections(html: str) -> list[Section]:
+    """The sections of the page's main part, in reading order, without navigation and forms.
+
+    A section's heading is its path, "Programmes › Pilot provinces", below the page's own title.
+    Its anchor is the id of the heading or of the element around it.
+    """
+    soup = BeautifulSoup(html, "lxml")
+    main = soup.find("main") or soup.find(attrs={"role": "main"}) or soup.body or soup
+    for skipped in main.select(", ".join(_SKIPPED)):
+        skipped.decompose()
+    return _Splitter().split(main)
+
+
+class _Splitter:
+    """Walks the elements once; text gathers into lines, lines into the section of the last heading."""
+
+    def __init__(self) -> None:
+        self.sections: list[Section] = []
+        self.path: list[tuple[int, str]] = []
+        self.anchor = ""
+        self.lines: list[str] = []
+        self.words: list[str] = []
+
+    def split(self, root: Tag) -> list[Section]:
+        self.walk(root)
+        self.end_section()
+        return self.sections
+
+    def walk(self, element: PageElement) -> None:
+        if isinstance(element, NavigableString):
+            if not isinstance(element, PreformattedString):
+                self.words.append(str(element))
+        elif isinstance(element, Tag):
+            if element.name in _HEADINGS:
+                self.start_section(element)
+            elif element.name == "br":
+                self.end_line()
+            elif element.name == "img":
+                self.words.append(f" {element.get('alt') or ''} ")
+            elif element.name == "tr":
+                self.add_row(element)
+            elif element.name == "dl":
+                self.add_facts(element)
+            else:
+                self.walk_children(element)
+
+    def walk_children(self, element: Tag) -> None:
+        block = element.name in _BLOCKS
+        if block:
+            self.end_line()
+        if element.name == "li":
+            self.words.append("• ")
+        for child in element.children:
+            self.walk(child)
+        if block:
+            self.end_line()
+
+    def add_row(self, row: Tag) -> None:
+        """A table row becomes a line that can be read alone: cells headed by their column."""
+        self.end_line()
+        table = row.find_parent("table")
+        headers = _column_headers(table) if table else []
+        cells = [_text(cell) for cell in row.find_all(["td", "th"], recursive=False)]
+        if cells and cells != headers:
+            named = len(headers) == len(cells)
+            self.lines.append("; ".join(
+                f"{headers[i]}: {cell}" if named and headers[i] and i else cell
+                for i, cell in enumerate(cells) if cell
+            ))
+
+    def add_facts(self, facts: Tag) -> None:
+        """A description list becomes "Term: description" lines."""
+        self.end_line()
+        term = ""
+        for item in facts.find_all(["dt", "dd"]):
+            if item.name == "dt":
+                term = _text(item).rstrip(":")
+            elif text := _text(item):
+                self.lines.append(f"{term}: {text}" if term else text)
+
+    def start_section(self, heading: Tag) -> None:
+        self.end_section()
+        level, text = _HEADINGS[heading.name], _text(heading)
+        self.path = [(other, name) for other, name in self.path if other < level]
+        if text:
+            self.path.append((level, text))
+        self.anchor = _anchor(heading)
+
+    def end_line(self) -> None:
+        line = " ".join("".join(self.words).split())
+        self.words = []
+        if line and line != "•":
+            self.lines.append(line)
+
+    def end_section(self) -> None:
+        self.end_line()
+        if self.lines:
+            heading = " › ".join(text for level, text in self.path if level > 1)
+            self.sections.append(
+                Section(heading=heading, text="\n".join(self.lines), anchor=self.anchor)
+            )
+        self.lines = []
+
+
+def _text(element: Tag) -> str:
+    return " ".join(element.get_text(" ").split())
+
+
+def _anchor(heading: Tag) -> str:
+    for element in _self_and_near_parents(heading):
+        if anchor := element.get("id"):
+            return str(anchor)
+    return ""
+
+
+def _self_and_near_parents(heading: Tag) -> Iterator[Tag]:
+    """The heading, then what encloses it as long as it is that part's first heading."""
+    yield heading
+    parent = heading.parent
+    while parent and parent.name in {"div", "section", "header", "hgroup"}:
+        if parent.find(list(_HEADINGS)) is not heading:
+            return
+        yield parent
+        parent = parent.parent
+
+
+def _column_headers(table: Tag) -> list[str]:
+    first = table.find("tr")
+    cells = first.find_all(["td", "th"], recursive=False) if first else []
+    return [_text(cell) for cell in cells] if all(cell.name == "th" for cell in cells) else []

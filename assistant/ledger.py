@@ -1,0 +1,99 @@
+"""The ledger: which sources changed, and which rows no longer match the site.
+
+A row is marked in the transaction of the change itself, so that a lost task or a killed worker
+loses nothing: whatever is waiting is found again by `reconcile`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+from wagtail.documents import get_document_model
+from wagtail.models import Page, ReferenceIndex
+
+from assistant.models import Passage, Source, Vector
+from assistant.visibility import indexable_pages, public_documents, visible_sources
+
+Kind = Literal["page", "document"]
+
+
+def mark(kind: Kind, objects: Iterable[int]) -> list[int]:
+    """Say that pages or documents (by primary key) changed; returns their ledger rows' ids."""
+    keys = sorted(set(objects))
+    if not keys:
+        return []
+    column = f"{kind}_id"
+    with transaction.atomic():
+        Source.objects.bulk_create(
+            [Source(**{column: key}, version=0) for key in keys], ignore_conflicts=True
+        )
+        rows = Source.objects.filter(**{f"{column}__in": keys})
+        rows.update(
+            version=F("version") + 1, state=Source.State.WAITING, marked_at=timezone.now(),
+            attempts=0, error="",
+        )
+        return list(rows.values_list("pk", flat=True))
+
+
+def waiting() -> list[int]:
+    """Rows whose sync is due, those that wait longest first."""
+    rows = Source.objects.filter(state=Source.State.WAITING).order_by("marked_at", "pk")
+    return list(rows.values_list("pk", flat=True))
+
+
+def linked_documents(page: int) -> list[int]:
+    """Documents that a page links to, as Wagtail's reference index knows."""
+    model = get_document_model()
+    rows = ReferenceIndex.objects.filter(
+        base_content_type__app_label="wagtailcore", base_content_type__model="page",
+        object_id=str(page),
+        to_content_type__app_label=model._meta.app_label,
+        to_content_type__model=model._meta.model_name,
+    )
+    return sorted({int(key) for key in rows.values_list("to_object_id", flat=True)})
+
+
+def reconcile(model: str) -> list[int]:
+    """Mark every source whose row does not match the site; returns all rows that now wait.
+
+    `model` is the embedding model: a passage without its vector of that model is work to do.
+    """
+    pages = Source.objects.filter(page=OuterRef("pk"))
+    mark("page", indexable_pages().filter(~Exists(pages)).values_list("pk", flat=True))
+    documents = Source.objects.filter(document=OuterRef("pk"))
+    mark("document", public_documents().filter(~Exists(documents)).values_list("pk", flat=True))
+    _mark_rows(_outdated(model))
+    return waiting()
+
+
+def _outdated(model: str) -> set[int]:
+    settled = Source.objects.exclude(state=Source.State.WAITING)
+    public = set(visible_sources().values_list("pk", flat=True))
+    indexed = set(
+        settled.filter(Q(state=Source.State.INDEXED) | Q(passages__isnull=False))
+        .values_list("pk", flat=True)
+    )
+    hidden = set(settled.filter(state=Source.State.HIDDEN).values_list("pk", flat=True))
+    republished = set(
+        settled.filter(page__last_published_at__gt=F("marked_at")).values_list("pk", flat=True)
+    )
+    vector = Vector.objects.filter(model=model, text_hash=OuterRef("text_hash"))
+    without_vector = set(
+        Passage.objects.filter(~Exists(vector)).values_list("source", flat=True)
+    )
+    return (indexed - public) | (hidden & public) | republished | without_vector
+
+
+def _mark_rows(rows: set[int]) -> None:
+    for kind in ("page", "document"):
+        keys = Source.objects.filter(pk__in=rows, **{f"{kind}__isnull": False})
+        mark(kind, keys.values_list(f"{kind}_id", flat=True))
+
+
+def under(path: str) -> list[int]:
+    """The live pages at and below a treebeard path."""
+    return list(Page.objects.filter(path__startswith=path, live=True).values_list("pk", flat=True))

@@ -1,0 +1,84 @@
+"""Full-text search in the site's own database, over text that `assistant.analysis` has cut.
+
+The only module that knows SQLite's FTS5. Rows are written in the transaction that writes the
+passages, so this side is never behind.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+
+from assistant.analysis import terms
+
+TABLE = "assistant_lexical"
+VOCABULARY = "assistant_lexical_vocabulary"
+#: More terms than this add nothing to a question but time.
+_MAX_TERMS = 64
+
+# A contentless table would be smaller, but deletes from it need SQLite 3.43; Debian 12 has 3.40.
+CREATE = (
+    f"CREATE VIRTUAL TABLE {TABLE} USING fts5(terms, "
+    "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\")",
+    f"CREATE VIRTUAL TABLE {VOCABULARY} USING fts5vocab({TABLE}, 'row')",
+)
+DROP = (f"DROP TABLE IF EXISTS {VOCABULARY}", f"DROP TABLE IF EXISTS {TABLE}")
+
+
+def write(passages: Iterable[tuple[int, str]]) -> None:
+    """Index the texts under their passage ids, in place of what stood there."""
+    rows = [(number, " ".join(terms(text))) for number, text in passages]
+    remove([number for number, _ in rows])
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {TABLE}(rowid, terms) VALUES (%s, %s)", rows)  # noqa: S608
+
+
+def remove(passages: Sequence[int]) -> None:
+    """Drop these passage ids; unknown ones are ignored."""
+    with connection.cursor() as cursor:
+        cursor.executemany(f"DELETE FROM {TABLE} WHERE rowid = %s", [(n,) for n in passages])  # noqa: S608
+
+
+def purge() -> int:
+    """Drop rows whose passage is gone, as a cascade leaves them; returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {TABLE} WHERE rowid NOT IN (SELECT id FROM assistant_passage)"  # noqa: S608
+        )
+        return int(cursor.rowcount)
+
+
+def search(question: str, limit: int) -> list[tuple[int, float]]:
+    """The best passages and their BM25 scores (above 0, higher is better), best first."""
+    wanted = list(dict.fromkeys(terms(question)))[:_MAX_TERMS]
+    if not wanted:
+        return []
+    query = " OR ".join(f'"{term}"' for term in wanted)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT rowid, -bm25({TABLE}) FROM {TABLE} "  # noqa: S608
+            f"WHERE {TABLE} MATCH %s AND rowid IN (SELECT id FROM assistant_passage) "
+            "ORDER BY rank LIMIT %s",
+            [query, limit],
+        )
+        return [(int(number), float(score)) for number, score in cursor.fetchall()]
+
+
+def weights(words: Iterable[str]) -> dict[str, float]:
+    """How telling each term is: its inverse document frequency, 0 for one in every passage."""
+    wanted = sorted(set(words))
+    if not wanted:
+        return {}
+    marks = ", ".join(["%s"] * len(wanted))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM assistant_passage")
+        total = cursor.fetchone()[0]
+        cursor.execute(f"SELECT term, doc FROM {VOCABULARY} WHERE term IN ({marks})", wanted)  # noqa: S608
+        counts = dict(cursor.fetchall())
+    return {
+        word: math.log(1 + (total - min(counts.get(word, 0), total) + 0.5)
+                       / (counts.get(word, 0) + 0.5))
+        for word in wanted
+    }

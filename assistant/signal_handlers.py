@@ -1,0 +1,81 @@
+"""What happens on the site, told to the ledger. Handlers mark and enqueue, nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models.signals import m2m_changed, post_delete, post_save
+from wagtail.documents import get_document_model
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    Page,
+    PageViewRestriction,
+    Site,
+)
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from assistant import ledger
+from assistant.tasks import enqueue_on_commit, reconcile_sources, sync_source
+
+#: Fields that saving a draft touches. A save of these alone changes nothing that the public sees.
+_DRAFT_FIELDS = {
+    "latest_revision", "latest_revision_created_at", "draft_title", "has_unpublished_changes",
+    "locked", "locked_at", "locked_by", "go_live_at",
+}
+
+
+def _mark(kind: ledger.Kind, objects: list[int]) -> None:
+    for row in ledger.mark(kind, objects):
+        enqueue_on_commit(sync_source, row)
+
+
+def page_changed(instance: Page, **kwargs: Any) -> None:
+    """A page was published or unpublished; aliases repeat another page's text."""
+    if instance.alias_of_id is None:
+        _mark("page", [instance.pk])
+
+
+def page_saved(
+    instance: Page, update_fields: frozenset[str] | None = None, raw: bool = False, **kwargs: Any
+) -> None:
+    """A live page was saved without being published, as expiry and scripts do."""
+    draft_only = update_fields is not None and set(update_fields) <= _DRAFT_FIELDS
+    if not raw and not draft_only and isinstance(instance, Page):
+        page_changed(instance)
+
+
+def subtree_changed(instance: Page, **kwargs: Any) -> None:
+    """A page moved, and its descendants' surroundings and addresses with it."""
+    _mark("page", ledger.under(instance.path))
+
+
+def document_changed(instance: Any, **kwargs: Any) -> None:
+    """A document was saved."""
+    _mark("document", [instance.pk])
+
+
+def structure_changed(**kwargs: Any) -> None:
+    """Something that decides over many sources changed: a restriction, a collection, a site.
+
+    Also after a deletion: the rows are gone with the page, what they left in the index goes now.
+    """
+    enqueue_on_commit(reconcile_sources)
+
+
+def connect() -> None:
+    """Connect all handlers; called once, when the app is ready."""
+    for signal in (page_published, page_unpublished):
+        signal.connect(page_changed)
+    post_save.connect(page_saved)
+    post_page_move.connect(subtree_changed)
+    page_slug_changed.connect(subtree_changed)
+    document = get_document_model()
+    post_save.connect(document_changed, sender=document)
+    for model in (PageViewRestriction, CollectionViewRestriction, Collection, Site):
+        post_save.connect(structure_changed, sender=model)
+        post_delete.connect(structure_changed, sender=model)
+    for model in (Page, document):
+        post_delete.connect(structure_changed, sender=model)
+    for model in (PageViewRestriction, CollectionViewRestriction):
+        m2m_changed.connect(structure_changed, sender=model.groups.through)

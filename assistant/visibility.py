@@ -1,0 +1,86 @@
+"""What is public: one truth, asked when indexing and again when answering.
+
+A visitor without a session is the measure. Wagtail's own `.public()` looks at a page's path
+only, and misses what an alias inherits from the page it mirrors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast, Length, Substr
+from wagtail.documents import get_document_model
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    Page,
+    PageViewRestriction,
+    ReferenceIndex,
+    Site,
+)
+
+from assistant.conf import settings
+from assistant.models import Source
+
+
+def _prefix_of_outer(reference: str = "path") -> Substr:
+    """The outer row's path cut to this row's length: equal for an ancestor or the row itself."""
+    return Substr(OuterRef(reference), 1, Length("path"))
+
+
+def public_pages() -> QuerySet[Page]:
+    """Pages that an anonymous visitor can open."""
+    restricted = PageViewRestriction.objects.values("page")
+    mirrors = Page.objects.filter(alias_of__in=restricted).values("pk")
+    # Written on the row's own columns, so that the few restricted pages are found by index
+    # and compared, instead of walking all pages for each row.
+    restricting = Page.objects.filter(path=_prefix_of_outer()).filter(
+        Q(pk__in=restricted) | Q(alias_of__in=restricted) | Q(alias_of__in=mirrors)
+    )
+    site_roots = Page.objects.filter(
+        path=_prefix_of_outer(),
+        translation_key__in=Site.objects.values("root_page__translation_key"),
+    )
+    return Page.objects.filter(live=True).filter(Exists(site_roots), ~Exists(restricting))
+
+
+def indexable_pages() -> QuerySet[Page]:
+    """Public pages with a text of their own: an alias repeats another page's."""
+    return public_pages().filter(alias_of__isnull=True)
+
+
+def public_documents() -> QuerySet[Any]:
+    """Documents that an anonymous visitor can open and, by default, that a public page links to."""
+    restricting = Collection.objects.filter(
+        path=_prefix_of_outer("collection__path"),
+        pk__in=CollectionViewRestriction.objects.values("collection"),
+    )
+    documents = get_document_model().objects.filter(~Exists(restricting))
+    if settings.index_unlinked_documents:
+        return documents
+    return documents.filter(Exists(_links_from_public_pages()))
+
+
+def _links_from_public_pages() -> QuerySet[ReferenceIndex]:
+    public = public_pages().annotate(key=Cast("pk", CharField()))
+    return ReferenceIndex.objects.filter(
+        to_content_type=ContentType.objects.get_for_model(get_document_model()),
+        to_object_id=Cast(OuterRef("pk"), CharField()),
+        base_content_type=ContentType.objects.get_for_model(Page),
+    ).filter(Exists(public.filter(key=OuterRef("object_id"))))
+
+
+def visible_sources(sources: Iterable[int] | None = None) -> QuerySet[Source]:
+    """Ledger rows whose page or document is public now, of the given ids if any.
+
+    One query, so that nothing can change between two looks.
+    """
+    rows = Source.objects.all() if sources is None else Source.objects.filter(pk__in=list(sources))
+    pages = indexable_pages().filter(pk=OuterRef("page_id"))
+    documents = public_documents().filter(pk=OuterRef("document_id"))
+    return rows.filter(
+        Q(page__isnull=False) & Exists(pages) | Q(document__isnull=False) & Exists(documents)
+    )
