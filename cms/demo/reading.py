@@ -1,0 +1,140 @@
+"""The files of the sample content, read into plain objects; nothing here touches the database."""
+
+import tomllib
+import uuid
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+PAGES_DIR = HERE / "pages" / "en"
+CHANGES_DIR = HERE / "changes"
+DOCUMENTS_DIR = HERE / "documents"
+#: Gives each sample page the same translation key wherever it is loaded.
+_NAMESPACE = uuid.UUID("6c1f3c1e-30a8-5d43-9e0b-7c1f55a0b7a4")
+#: Front matter that steers the loader; every other key is a field of the page.
+_STEERING = {"model", "title", "order", "slug", "main", "menu", "private", "draft", "document"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageFile:
+    """One English page: `path` is its place below the home page, "" for the home page itself."""
+
+    path: str
+    model: str
+    title: str
+    slug: str
+    order: int
+    fields: dict[str, Any]
+    document: str
+    main: bool
+    menu: bool
+    private: bool
+    draft: bool
+    body: str
+
+    @property
+    def parent(self) -> str:
+        """The path of the page above."""
+        return self.path.rpartition("/")[0]
+
+    @property
+    def depth(self) -> int:
+        """Steps from the home page, which has 0."""
+        return len(self.path.split("/")) if self.path else 0
+
+    @property
+    def translation_key(self) -> uuid.UUID:
+        """What finds this page and its translations again, also after an editor moved them."""
+        return uuid.uuid5(_NAMESPACE, self.path)
+
+    @property
+    def translated(self) -> bool:
+        """Whether this page is one that translators work on."""
+        return not (self.private or self.draft)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DocumentFile:
+    """A document of the sample content, and the Markdown it was made from."""
+
+    slug: str
+    title: str
+    language: str
+    format: str
+    private: bool
+    text: str
+
+    @property
+    def file(self) -> Path:
+        """The document itself, as readers download it."""
+        return DOCUMENTS_DIR / f"{self.slug}.{self.format}"
+
+
+def read_front_matter(file: Path) -> tuple[dict[str, Any], str]:
+    """The TOML between two lines of `+++`, and the Markdown after it. Raises ValueError."""
+    _, separator, rest = file.read_text(encoding="utf-8").partition("+++\n")
+    head, separator, body = rest.partition("\n+++\n")
+    if not separator:
+        raise ValueError(f"{file.name!r} has no front matter between two lines of '+++'.")
+    return tomllib.loads(head), body.strip()
+
+
+@cache
+def page_files() -> tuple[PageFile, ...]:
+    """All English pages: parents before children, siblings in their order."""
+    found = [_page_file(file) for file in PAGES_DIR.rglob("*.md")]
+    return tuple(sorted(found, key=lambda page: (page.depth, page.order, page.path)))
+
+
+def _page_file(file: Path) -> PageFile:
+    head, body = read_front_matter(file)
+    place = file.relative_to(PAGES_DIR)
+    place = place.parent if place.name == "index.md" else place.with_suffix("")
+    path = "" if place == Path() else place.as_posix()
+    return PageFile(
+        path=path,
+        model=head["model"],
+        title=head["title"],
+        slug=head.get("slug") or place.name or "home",
+        order=head.get("order", 0),
+        fields={
+            name: value.strip() if isinstance(value, str) else value
+            for name, value in head.items()
+            if name not in _STEERING
+        },
+        document=head.get("document", ""),
+        main=head.get("main", False),
+        menu=head.get("menu", False),
+        private=head.get("private", False),
+        draft=head.get("draft", False),
+        body=body,
+    )
+
+
+@cache
+def document_files() -> tuple[DocumentFile, ...]:
+    """All documents, in the order of their names."""
+    found = []
+    for file in sorted((DOCUMENTS_DIR / "source").glob("*.md")):
+        head, text = read_front_matter(file)
+        found.append(
+            DocumentFile(
+                slug=file.stem,
+                title=head["title"],
+                language=head["language"],
+                format=head["format"],
+                private=head.get("private", False),
+                text=text,
+            )
+        )
+    return tuple(found)
+
+
+def change_files() -> dict[str, str]:
+    """What editors add later: path of an English page -> Markdown that goes below its body."""
+    return {
+        file.relative_to(CHANGES_DIR).with_suffix("").as_posix(): file.read_text(encoding="utf-8")
+        for file in sorted(CHANGES_DIR.rglob("*.md"))
+    }
