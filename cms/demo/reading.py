@@ -17,7 +17,7 @@ _NAMESPACE = uuid.UUID("6c1f3c1e-30a8-5d43-9e0b-7c1f55a0b7a4")
 _STEERING = {"model", "title", "order", "slug", "main", "menu", "private", "draft", "document"}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class PageFile:
     """One English page: `path` is its place below the home page, "" for the home page itself."""
 

@@ -1,0 +1,86 @@
+"""The translators' catalogues: one gettext file a language, shared by all sample pages.
+
+A `msgid` is a segment exactly as wagtail-localize cuts it. Entries with the context "slug" give
+the last part of a page's address, for languages in Latin script.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import polib
+
+from cms.demo.reading import HERE, PageFile
+
+CATALOGUES_DIR = HERE / "translations"
+#: Everything is translated to these, only the main pages to the others.
+COMPLETE = ("tr", "fr")
+MAIN_ONLY = ("ar", "zh-hans")
+LANGUAGES = (*COMPLETE, *MAIN_ONLY)
+SLUG = "slug"
+
+
+def catalogue_file(language: str) -> Path:
+    """Where the catalogue of a language code is kept."""
+    return CATALOGUES_DIR / f"{language}.po"
+
+
+def translates(language: str, page: PageFile) -> bool:
+    """Whether a page of the sample content is to be translated to a language."""
+    return page.translated and (page.main or language in COMPLETE)
+
+
+def read_catalogue(language: str) -> polib.POFile:
+    """The catalogue of a language, empty if there is none yet."""
+    file = catalogue_file(language)
+    if file.exists():
+        return polib.pofile(str(file), encoding="utf-8")
+    return polib.POFile(encoding="utf-8")
+
+
+def fill(po: polib.POFile, catalogue: polib.POFile, page: PageFile, language: str) -> polib.POFile:
+    """A page's own PO, as wagtail-localize exports it, with the translations of the catalogue."""
+    known = {(entry.msgctxt, entry.msgid): entry.msgstr for entry in catalogue}
+    for entry in po:
+        if entry.msgctxt == SLUG:
+            entry.msgstr = known.get((SLUG, entry.msgid)) or _own_slug(page, language)
+        else:
+            entry.msgstr = known.get((None, entry.msgid), "")
+    return po
+
+
+def _own_slug(page: PageFile, language: str) -> str:
+    """The English slug; home pages of all languages lie side by side, so theirs differ."""
+    return page.slug if page.path else f"{page.slug}-{language}"
+
+
+def write_catalogue(language: str, exports: Iterable[tuple[PageFile, polib.POFile]]) -> int:
+    """Write the catalogue anew from the pages' PO files, keeping translations; count the gaps."""
+    old = {(entry.msgctxt, entry.msgid): entry for entry in read_catalogue(language)}
+    new: dict[tuple[str | None, str], polib.POEntry] = {}
+    for page, po in exports:
+        for exported in po:
+            is_slug = exported.msgctxt == SLUG
+            if exported.obsolete or (is_slug and language not in COMPLETE):
+                continue
+            key = (SLUG if is_slug else None, exported.msgid)
+            if key not in new:
+                kept = old.get(key)
+                new[key] = polib.POEntry(
+                    msgctxt=key[0],
+                    msgid=key[1],
+                    msgstr=kept.msgstr if kept else "",
+                    tcomment=kept.tcomment if kept else "",
+                )
+            new[key].occurrences.append((page.path or "home", ""))
+    catalogue = polib.POFile(encoding="utf-8", wrapwidth=98)
+    catalogue.metadata = {
+        "Project-Id-Version": "TVET Hub sample content",
+        "Language": language,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Transfer-Encoding": "8bit",
+    }
+    catalogue.extend(new.values())
+    CATALOGUES_DIR.mkdir(exist_ok=True)
+    catalogue.save(str(catalogue_file(language)))
+    return sum(not entry.msgstr for entry in catalogue)

@@ -1,0 +1,43 @@
+"""What an editor changed after the translators had finished: it makes one translation stale."""
+
+import json
+import uuid
+
+from django.db import transaction
+from wagtail.models import Locale
+
+from cms.demo.body import blocks_of
+from cms.demo.reading import change_files, page_files
+from cms.demo.translating import translate
+from cms.demo.tree import find_page
+
+#: The only language whose translators have caught up with the change. French has not.
+UP_TO_DATE = "tr"
+
+
+@transaction.atomic
+def ensure_changes(*, english: Locale, user) -> int:
+    """Add the later paragraphs to their English pages and update one translation; how many."""
+    return sum(
+        _change(path, text, english=english, user=user) for path, text in change_files().items()
+    )
+
+
+def _change(path: str, markdown: str, *, english: Locale, user) -> bool:
+    """Change one page; False if the page is gone or already has the change."""
+    source = next(page for page in page_files() if page.path == path)
+    page = find_page(source, english)
+    if page is None or not page.live:
+        return False
+    # The same ids each time tell whether the change is there already.
+    key = uuid.uuid5(source.translation_key, "change")
+    blocks = blocks_of(markdown, key=key, pages={}, documents={})
+    present = {block.id for block in page.body}
+    new = [block for block in blocks if block["id"] not in present]
+    if not new:
+        return False
+    page.body = json.dumps([*page.body.get_prep_value(), *new])
+    page.save_revision(user=user).publish(user=user)
+    page.refresh_from_db()
+    translate(source, page, Locale.objects.get(language_code=UP_TO_DATE), user=user)
+    return True

@@ -1,0 +1,102 @@
+"""The load: steps that may each be repeated, so that an interrupted load can be completed."""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils.translation import override
+from tqdm import tqdm
+from wagtail.log_actions import log
+from wagtail.models import Locale
+
+from cms.demo import LOADED, is_loaded
+from cms.demo.changes import ensure_changes
+from cms.demo.library import ensure_documents
+from cms.demo.reading import page_files
+from cms.demo.site import (
+    Credentials,
+    ensure_editor,
+    ensure_locales,
+    ensure_site,
+    make_credentials,
+    other_pages,
+    welcome_page,
+)
+from cms.demo.translating import ensure_translation, jobs
+from cms.demo.tree import ensure_pages, find_page
+
+
+class SiteNotEmpty(Exception):
+    """The site has pages that are not sample content, and nobody said to go on all the same."""
+
+
+@dataclass(kw_only=True)
+class Loaded:
+    """What a load did; zeros when everything was there."""
+
+    pages: int = 0
+    documents: int = 0
+    translations: int = 0
+    changes: int = 0
+    credentials: Credentials | None = field(default=None, repr=False)
+
+
+def load(
+    *, port: int = 8000, force: bool = False, reset: bool = False, progress: bool = True
+) -> Loaded:
+    """Put the sample content into this site, or complete an interrupted load.
+
+    A completed load is not repeated, so that what editors changed or deleted stays so; `reset`
+    writes every sample page and translation again as shipped and brings back deleted ones. Pages
+    that are not sample content are never touched. Raises SiteNotEmpty unless `force`.
+    """
+    if is_loaded() and not reset:
+        return Loaded()
+    with override("en"):
+        return _load(port=port, force=force, rewrite=reset, progress=progress)
+
+
+def _load(*, port: int, force: bool, rewrite: bool, progress: bool) -> Loaded:
+    result = Loaded()
+    with transaction.atomic():
+        locales = ensure_locales()
+    english = locales["en"]
+    home = page_files()[0]
+    if not force and find_page(home, english) is None and other_pages():
+        raise SiteNotEmpty
+    result.credentials = make_credentials()
+    password = result.credentials.staff_area
+    with transaction.atomic():
+        editor = ensure_editor(result.credentials)
+        documents = ensure_documents(owner=editor, staff_password=password)
+        result.documents = len(documents)
+    with transaction.atomic():
+        written = ensure_pages(
+            locale=english,
+            owner=editor,
+            documents=documents,
+            staff_password=password,
+            rewrite=rewrite,
+        )
+        result.pages = len(written)
+        if home in written:
+            ensure_site(find_page(home, english), port=port)
+            _remove_welcome_page()
+    for page, language in tqdm(jobs(), "Sample content", unit="page", disable=not progress):
+        result.translations += ensure_translation(
+            page, language, english=english, user=editor, rewrite=rewrite
+        )
+    result.changes = ensure_changes(english=english, user=editor)
+    _note_end(find_page(home, english), editor)
+    return result
+
+
+def _remove_welcome_page() -> None:
+    welcome = welcome_page()
+    if welcome and not welcome.get_children().exists():
+        welcome.delete()
+
+
+def _note_end(home, editor) -> None:
+    """Leave the mark that `is_loaded` looks for."""
+    log(instance=home, action="wagtail.edit", user=editor, data={LOADED: True})
+

@@ -1,0 +1,111 @@
+"""The English pages, created and published as an editor would."""
+
+import json
+from collections.abc import Iterable, Mapping
+
+from django.apps import apps
+from wagtail.models import Locale, Page, PageViewRestriction
+
+from cms.demo.body import blocks_of
+from cms.demo.reading import PageFile, page_files
+from cms.demo.site import welcome_page
+from cms.models import HubPage
+
+
+def find_page(source: PageFile, locale: Locale) -> HubPage | None:
+    """The page made from a file, or its translation, wherever an editor has moved it."""
+    found = Page.objects.filter(translation_key=source.translation_key, locale=locale).first()
+    return found and found.specific
+
+
+def ensure_pages(
+    *, locale: Locale, owner, documents: Mapping[str, int], staff_password: str, rewrite: bool
+) -> list[PageFile]:
+    """Create the English pages that are missing; `rewrite` gives the others their text back too.
+
+    Call it in one transaction: bodies link to pages, so all pages exist before any has a body.
+    Returns the files whose pages were written.
+    """
+    wanted, keys = {}, {}
+    for source in page_files():
+        page = find_page(source, locale)
+        is_new = page is None
+        if page is None:
+            page = _create(source, locale=locale, owner=owner, documents=documents)
+        if is_new or rewrite:
+            wanted[source] = page
+        keys[source.path] = page.pk
+    for source, page in wanted.items():
+        _write(source, page, owner=owner, pages=keys, documents=documents)
+    _restrict(page_files(), locale=locale, password=staff_password)
+    return list(wanted)
+
+
+def _create(
+    source: PageFile, *, locale: Locale, owner, documents: Mapping[str, int]
+) -> HubPage:
+    """A page in its place in the tree, not live and still without its text."""
+    page = apps.get_model("cms", source.model)(
+        slug=source.slug,
+        locale=locale,
+        translation_key=source.translation_key,
+        owner=owner,
+        live=False,
+        show_in_menus=source.menu,
+    )
+    _set_fields(page, source, documents)
+    if not source.path:
+        return _create_home(page)
+    parent = next(other for other in page_files() if other.path == source.parent)
+    return find_page(parent, locale).add_child(instance=page)
+
+
+def _create_home(home: HubPage) -> HubPage:
+    """The home page in the place of Wagtail's welcome page, whose address it takes."""
+    root = Page.get_first_root_node()
+    welcome = welcome_page()
+    if welcome:
+        welcome.slug = "welcome-page-to-be-removed"
+        welcome.save()
+    elif root.get_children().filter(slug=home.slug).exists():
+        home.slug = f"sample-{home.slug}"
+    return root.add_child(instance=home)
+
+
+def _set_fields(page: HubPage, source: PageFile, documents: Mapping[str, int]) -> None:
+    page.title = source.title
+    for name, value in source.fields.items():
+        setattr(page, name, value)
+    if source.document:
+        page.document_id = documents[source.document]
+
+
+def _write(
+    source: PageFile,
+    page: HubPage,
+    *,
+    owner,
+    pages: Mapping[str, int],
+    documents: Mapping[str, int],
+) -> None:
+    """Give a page its text and publish it, unless it is to stay a draft."""
+    _set_fields(page, source, documents)
+    page.body = json.dumps(
+        blocks_of(source.body, key=source.translation_key, pages=pages, documents=documents)
+    )
+    revision = page.save_revision(user=owner)
+    if not source.draft:
+        revision.publish(user=owner)
+
+
+def _restrict(sources: Iterable[PageFile], *, locale: Locale, password: str) -> None:
+    """Close each private section at its top page; what is below is closed with it."""
+    for source in sources:
+        if source.private and source.depth == 1:
+            page = find_page(source, locale)
+            if not page.view_restrictions.exists():
+                PageViewRestriction.objects.create(
+                    page=page,
+                    restriction_type=PageViewRestriction.PASSWORD,
+                    password=password,
+                )
