@@ -1,0 +1,16 @@
+"""Wires the bots into the site they are installed in."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BotsConfig(AppConfig):
+    """The bots; starting up only registers checks, no bot runs by itself."""
+
+    name = "bots"
+    verbose_name = _("Bots")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from bots import checks  # noqa: F401

@@ -1,0 +1,135 @@
+"""Puts the bot together: who handles which update, and the command menu."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from telegram import Bot, BotCommand, LinkPreviewOptions, Update
+from telegram.error import TelegramError
+from telegram.ext import (
+    Application,
+    ApplicationBuilder,
+    CallbackQueryHandler,
+    CommandHandler,
+    Defaults,
+    MessageHandler,
+    filters,
+)
+from telegram.request import BaseRequest
+
+from assistant.languages import site_languages
+from bots.conf import get_settings
+from bots.telegram import commands, keyboards, questions, texts
+from bots.telegram.addressing import CommandToBot, QuestionToBot
+from bots.telegram.concurrency import OneByOnePerPerson
+from bots.telegram.delivery import BoundedRetries
+from bots.telegram.errors import on_error
+from bots.telegram.hosting import unless
+from bots.telegram.logs import get_logger
+
+logger = get_logger(__name__)
+
+#: What Telegram is asked to send. Edited messages are not in it: an answer stands.
+ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY]
+_SECONDS_TO_FINISH = 10.0
+
+
+def build_application(token: str, *, request: BaseRequest | None = None) -> Application:
+    """The bot with its handlers, not yet initialised; `request` replaces its network."""
+    get_logger("httpx")  # it would log every address, and the token with it
+    builder = (
+        ApplicationBuilder()
+        .token(token)
+        .base_url(api_base())
+        .updater(None)
+        .job_queue(None)
+        .concurrent_updates(OneByOnePerPerson())
+        .rate_limiter(BoundedRetries())
+        .defaults(
+            Defaults(
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                allow_sending_without_reply=True,
+            )
+        )
+    )
+    if request is None:
+        builder = builder.connect_timeout(10).read_timeout(20).write_timeout(20).pool_timeout(10)
+    else:
+        builder = builder.request(request).get_updates_request(request)
+    application = builder.build()
+    _add_handlers(application)
+    application.add_error_handler(on_error)
+    return application
+
+
+def api_base() -> str:
+    """The Bot API's address as the library wants it: the token is appended."""
+    return f"{get_settings().telegram_api_url.rstrip('/')}/bot"
+
+
+def _add_handlers(application: Application) -> None:
+    new = filters.UpdateType.MESSAGE
+    command = new & CommandToBot()
+    for name, handler in {
+        "start": commands.start,
+        "help": commands.show_help,
+        "language": commands.language,
+        "privacy": commands.privacy,
+        "forget": commands.forget,
+        "ask": questions.ask,
+    }.items():
+        application.add_handler(CommandHandler(name, handler, filters=command))
+    private = new & filters.ChatType.PRIVATE
+    application.add_handlers(
+        [
+            MessageHandler(new & QuestionToBot(), questions.ask),
+            MessageHandler(private & command, commands.show_help),
+            MessageHandler(
+                private & ~filters.TEXT & ~filters.StatusUpdate.ALL, commands.not_text
+            ),
+            CallbackQueryHandler(commands.language_button, pattern=keyboards.LANGUAGE),
+            CallbackQueryHandler(commands.feedback_button, pattern=keyboards.FEEDBACK),
+            CallbackQueryHandler(commands.unknown_button),
+        ]
+    )
+
+
+async def publish_commands(bot: Bot) -> None:
+    """Give Telegram the command menu in each of the site's languages; a failure is only logged."""
+    # Telegram knows two-letter languages; the menu without one is for everybody else.
+    menus: list[tuple[str, str | None]] = [(site_languages()[0], None)]
+    menus += [(code, code.split("-")[0]) for code in site_languages()]
+    try:
+        for language, telegram_code in menus:
+            if telegram_code is None or len(telegram_code) == 2:
+                with translation.override(language):
+                    menu = [BotCommand(name, _(text)) for name, text in texts.COMMANDS.items()]
+                await bot.set_my_commands(menu, language_code=telegram_code)
+    except TelegramError as error:
+        logger.warning("The command menu is not up to date: %s", type(error).__name__)
+
+
+@asynccontextmanager
+async def running(
+    application: Application, stopping: asyncio.Event
+) -> AsyncIterator[Application]:
+    """Inside, the application handles what is put into its `update_queue`; then it finishes that.
+
+    Raises telegram.error.TelegramError if Telegram can't be reached or refuses the token, and
+    Stopped if it is time to stop before Telegram has answered.
+    """
+    try:
+        await unless(stopping, application.initialize())
+        await application.start()
+        yield application
+    finally:
+        if application.running:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(application.stop(), _SECONDS_TO_FINISH)
+        await application.shutdown()
+        # The one above does nothing where Telegram never answered, and its connections stay open.
+        await application.bot.shutdown()

@@ -1,0 +1,37 @@
+"""Loggers that never show a bot's token.
+
+The token is part of every address of the Bot API, so it turns up in the HTTP client's log and can
+turn up in the text of an exception.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+
+_TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}", re.ASCII)
+
+
+class HideTokens(logging.Filter):
+    """Replaces whatever looks like a token, in the message and in its traceback."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Clean the record; always let it pass."""
+        message = record.getMessage()
+        if _TOKEN.search(message):
+            record.msg, record.args = _hide(message), ()
+        if record.exc_info and not record.exc_text:
+            record.exc_text = _hide(logging.Formatter().formatException(record.exc_info))
+        return True
+
+
+def _hide(text: str) -> str:
+    return _TOKEN.sub("(token)", text)
+
+
+def get_logger(name: str) -> logging.Logger:
+    """The logger of that name, with tokens hidden."""
+    logger = logging.getLogger(name)
+    if not any(isinstance(known, HideTokens) for known in logger.filters):
+        logger.addFilter(HideTokens())
+    return logger

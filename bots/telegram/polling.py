@@ -1,0 +1,111 @@
+"""Fetches messages from Telegram: needs no public address, so it is the default."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+from telegram.error import Conflict, InvalidToken, TelegramError, TimedOut
+from telegram.ext import Application
+
+from bots.telegram.application import (
+    ALLOWED_UPDATES,
+    build_application,
+    publish_commands,
+    running,
+)
+from bots.telegram.hosting import Host, Stopped, unless
+from bots.telegram.logs import get_logger
+
+logger = get_logger(__name__)
+
+#: Seconds that Telegram keeps a request open while there is nothing new.
+_LONG_POLL = 25
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
+
+
+def start(token: str) -> Host:
+    """Run the bot in a thread of its own, until `.stop(timeout)` of what is returned.
+
+    Does not wait for Telegram and does not raise: an outage is waited out, a refused token ends
+    the thread with one line in the log.
+    """
+
+    async def main(stopping: asyncio.Event) -> None:
+        await _keep_running(token, stopping)
+
+    return Host(main, name="telegram-polling").start()
+
+
+async def _keep_running(token: str, stopping: asyncio.Event) -> None:
+    outage = _Outage(stopping)
+    while not stopping.is_set():
+        try:
+            async with running(build_application(token), stopping) as application:
+                await application.bot.delete_webhook()
+                await publish_commands(application.bot)
+                logger.info("The Telegram bot @%s is listening", application.bot.username)
+                await _poll(application, stopping, outage)
+        except Stopped:
+            return
+        except InvalidToken:
+            logger.error("Telegram refuses the bot's token. Set the right one and start again.")
+            return
+        except TelegramError as error:
+            await outage.wait(error)
+        except Exception:
+            logger.exception("The Telegram bot failed and starts again")
+            await outage.wait(None)
+
+
+async def _poll(application: Application, stopping: asyncio.Event, outage: _Outage) -> None:
+    offset = 0
+    try:
+        while not stopping.is_set():
+            try:
+                updates = await unless(
+                    stopping,
+                    application.bot.get_updates(
+                        offset=offset, timeout=_LONG_POLL, allowed_updates=ALLOWED_UPDATES
+                    ),
+                )
+            except TimedOut:
+                continue  # a quiet line, not an outage
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                await outage.wait(error)
+                continue
+            outage.over()
+            for update in updates:
+                await application.update_queue.put(update)
+                offset = update.update_id + 1
+    finally:
+        if offset:
+            # Tells Telegram what has been taken, or it would come again at the next start.
+            with suppress(TelegramError):
+                await application.bot.get_updates(offset=offset, timeout=0, limit=1)
+
+
+class _Outage:
+    """Waits longer from failure to failure, and logs only where an outage begins and ends."""
+
+    def __init__(self, stopping: asyncio.Event) -> None:
+        self._stopping = stopping
+        self._pause = 0.0
+
+    async def wait(self, error: TelegramError | None) -> None:
+        if not self._pause:
+            reason = (
+                "another program uses the same token" if isinstance(error, Conflict)
+                else type(error).__name__
+            )
+            logger.warning("Telegram can't be reached (%s); trying on", reason)
+        self._pause = min(_LONGEST_PAUSE, self._pause * 2 or _FIRST_PAUSE)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), self._pause)
+
+    def over(self) -> None:
+        if self._pause:
+            logger.info("Telegram can be reached again")
+        self._pause = 0.0

@@ -1,0 +1,32 @@
+"""Runs a handler in the language of the person it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Any
+
+from django.utils import translation
+from telegram import Update
+from telegram.ext import ContextTypes
+
+from bots import readers
+from bots.models import Reader
+
+Handler = Callable[[Update, Any, Reader], Awaitable[None]]
+PlainHandler = Callable[[Update, Any], Awaitable[None]]
+
+
+def in_readers_language(handler: Handler) -> PlainHandler:
+    """Pass the reader to the handler, with their language active around it."""
+
+    @wraps(handler)
+    async def speaking(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        user = update.effective_user
+        if user is None:
+            return
+        reader = await readers.load(user.id)
+        with translation.override(readers.language_to_speak(reader, user.language_code)):
+            await handler(update, context, reader)
+
+    return speaking

@@ -1,0 +1,131 @@
+"""Takes messages that Telegram sends to the site, for sites with a public HTTPS address.
+
+The view only checks and passes on. The bot runs in a thread of its own, one in a process, started
+by the first message: it outlives requests, and works under ASGI and WSGI alike.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import threading
+from concurrent.futures import Future
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
+from django.views.decorators.csrf import csrf_exempt
+from telegram import Update
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application
+
+from bots.conf import get_settings
+from bots.telegram.application import build_application, running
+from bots.telegram.hosting import Host
+from bots.telegram.logs import get_logger
+
+logger = get_logger(__name__)
+
+MAX_BODY = 1_000_000
+#: Seconds within which Telegram must be reached for the first message; then it sends it again.
+_START_TIMEOUT = 20.0
+#: Seconds in which an update that comes again is known as such.
+_REMEMBER_UPDATE = 3600
+
+
+@csrf_exempt
+async def telegram(request: HttpRequest) -> HttpResponse:
+    """Telegram's calls. 200 once an update is taken; 503 asks Telegram to send it again."""
+    settings = get_settings()
+    if not settings.telegram_token or not settings.telegram_webhook_secret:
+        return HttpResponse(status=404)
+    if request.method != "POST":
+        return HttpResponse(status=405, headers={"Allow": "POST"})
+    given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
+    if not constant_time_compare(given, settings.telegram_webhook_secret):
+        return HttpResponse(status=403)
+    body = request.read(MAX_BODY + 1)
+    if len(body) > MAX_BODY:
+        return HttpResponse(status=413)
+    data = _parse(body)
+    if data is None:
+        return HttpResponse(status=400)
+    try:
+        await _receiver(settings.telegram_token).take(data)
+    except InvalidToken:
+        logger.error("Telegram refuses the bot's token.")
+        return HttpResponse(status=503)
+    except (TelegramError, TimeoutError, RuntimeError) as error:
+        logger.warning("A message could not be taken: %s", type(error).__name__)
+        return HttpResponse(status=503)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return HttpResponse(status=400)  # JSON, but not an update
+    return HttpResponse(status=200)
+
+
+def _parse(body: bytes) -> dict[str, Any] | None:
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return data if isinstance(data, dict) and isinstance(data.get("update_id"), int) else None
+
+
+class Receiver:
+    """The bot of this process: started at once, ready when Telegram has answered."""
+
+    def __init__(self, token: str) -> None:
+        self.token = token
+        self.process = os.getpid()
+        self._ready: Future[Application] = Future()
+        self._host = Host(self._main, name="telegram-webhook").start()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it takes updates, in this process."""
+        return self._host.alive and self.process == os.getpid()
+
+    async def take(self, data: dict[str, Any]) -> None:
+        """Queue an update; the same one is taken once. Raises what kept the bot from starting."""
+        ready = asyncio.shield(asyncio.wrap_future(self._ready))
+        application = await asyncio.wait_for(ready, _START_TIMEOUT)
+        update = Update.de_json(data, application.bot)
+        if await cache.aadd(f"bots:update:{update.update_id}", 1, _REMEMBER_UPDATE):
+            self._host.call_soon(application.update_queue.put_nowait, update)
+
+    def stop(self, timeout: float = 15.0) -> bool:
+        """Finish what was taken; whether that worked within `timeout` seconds."""
+        return self._host.stop(timeout)
+
+    async def _main(self, stopping: asyncio.Event) -> None:
+        try:
+            async with running(build_application(self.token), stopping) as application:
+                self._ready.set_result(application)
+                await stopping.wait()
+        except Exception as error:
+            if self._ready.done():
+                raise
+            self._ready.set_exception(error)
+
+
+_lock = threading.Lock()
+_current: Receiver | None = None
+
+
+def _receiver(token: str) -> Receiver:
+    """The process's receiver; a new one where there is none, or it has ended."""
+    global _current
+    with _lock:
+        if _current is None or not _current.alive or _current.token != token:
+            _current = Receiver(token)
+        return _current
+
+
+def stop(timeout: float = 15.0) -> bool:
+    """Stop the process's receiver, if there is one; whether it ended in time (seconds)."""
+    global _current
+    with _lock:
+        receiver, _current = _current, None
+    return receiver is None or receiver.stop(timeout)

@@ -1,0 +1,8 @@
+"""Where chat apps call: mounted by the site under a prefix of its choice."""
+
+from django.urls import path
+
+from bots.telegram.webhook import telegram
+
+app_name = "bots"
+urlpatterns = [path("telegram/", telegram, name="telegram")]
