@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils.translation import override
 from tqdm import tqdm
 from wagtail.log_actions import log
-from wagtail.models import Locale
 
 from cms.demo import LOADED, is_loaded
 from cms.demo.changes import ensure_changes
