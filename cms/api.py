@@ -3,6 +3,7 @@
 Wagtail's API v2, made strict: what an anonymous visitor cannot open is not in it.
 """
 
+from assistant.visibility import public_documents, public_pages
 from django.db.models import QuerySet
 from rest_framework.fields import SerializerMethodField
 from wagtail.api.v2.router import WagtailAPIRouter
@@ -11,7 +12,6 @@ from wagtail.api.v2.views import BaseAPIViewSet, PagesAPIViewSet
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.models import Locale
 
-from cms.readable import readable
 
 
 class HubPagesAPIViewSet(PagesAPIViewSet):
@@ -21,8 +21,18 @@ class HubPagesAPIViewSet(PagesAPIViewSet):
     listing_default_fields = [*PagesAPIViewSet.listing_default_fields, "translation_key"]
 
     def get_base_queryset(self) -> QuerySet:
-        """Live pages this reader may see; aliases of private pages are private too (see super)."""
-        return readable(super().get_base_queryset(), self.request)
+        """Public pages (see PagesAPIViewSet, which overlooks aliases of private pages)."""
+        return super().get_base_queryset().filter(pk__in=public_pages().values("pk"))
+
+
+class HubDocumentsAPIViewSet(DocumentsAPIViewSet):
+    """Documents that a public page links to: an upload that none does is not published."""
+
+    body_fields = [*DocumentsAPIViewSet.body_fields, "file_size"]
+
+    def get_queryset(self) -> QuerySet:
+        """Public documents (see DocumentsAPIViewSet)."""
+        return super().get_queryset().filter(pk__in=public_documents().values("pk"))
 
 
 class LocaleSerializer(BaseSerializer):
@@ -47,5 +57,5 @@ class LocalesAPIViewSet(BaseAPIViewSet):
 
 api_router = WagtailAPIRouter("wagtailapi")
 api_router.register_endpoint("pages", HubPagesAPIViewSet)
-api_router.register_endpoint("documents", DocumentsAPIViewSet)
+api_router.register_endpoint("documents", HubDocumentsAPIViewSet)
 api_router.register_endpoint("locales", LocalesAPIViewSet)

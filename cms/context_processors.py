@@ -3,8 +3,15 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from cms.navigation import home_page, language_links, menu
 
 
 def site_navigation(request: HttpRequest) -> dict[str, Any]:
-    """The pages of the main menu in the reader's language."""
-    return {}
+    """The home page, menu and languages of this reader, fetched only where they are shown."""
+    return {
+        "home_page": SimpleLazyObject(lambda: home_page(request)),
+        "languages": SimpleLazyObject(lambda: language_links(None, request)),
+        "site_navigation": SimpleLazyObject(lambda: menu(request)),
+    }

@@ -1,9 +1,11 @@
 """What all kinds of page have in common."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
@@ -12,6 +14,8 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from cms.blocks import BodyBlock, heading_anchors
+from cms.navigation import language_links
+from cms.translation import notice_for
 
 #: Kinds that hold what is published about one thing; a page of its own may add to each.
 DETAIL_KINDS = [
@@ -52,6 +56,13 @@ class HubPage(Page):
 
     class Meta:
         abstract = True
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the language switcher and what to say about the translation (see Page)."""
+        context = super().get_context(request, *args, **kwargs)
+        context["languages"] = language_links(self, request)
+        context["notice"] = notice_for(self, get_language() or "", request)
+        return context
 
     @cached_property
     def outline(self) -> list[tuple[str, str]]:

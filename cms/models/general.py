@@ -1,9 +1,13 @@
 """The home page, index pages and plain pages."""
 
-from typing import Any
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,10 +20,22 @@ from cms.models.programmes import ProgrammePage
 from cms.models.publications import PublicationPage
 from cms.readable import readable
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 #: Cards on one page of an index.
 CARDS_PER_PAGE = 24
 #: Cards of each kind on the home page.
 CARDS_ON_HOME = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HomeSection:
+    """A row of cards on the front page, and the page that lists them all, if there is one."""
+
+    heading: StrOrPromise
+    pages: list[HubPage]
+    more: Page | None
 
 
 class HomePage(HubPage):
@@ -36,27 +52,36 @@ class HomePage(HubPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the latest of each kind from this language's tree (see Page)."""
         context = super().get_context(request, *args, **kwargs)
-        events = self._below(EventPage, request)
-        today = timezone.localdate()
-        coming = events.filter(start_date__gte=today).order_by("start_date")[:CARDS_ON_HOME]
-        context["coming_events"] = coming
-        context["recent_events"] = (
-            []
-            if coming
-            else events.filter(start_date__lt=today).order_by("-start_date")[:CARDS_ON_HOME]
-        )
-        for name, kind in (
-            ("news", NewsPage),
-            ("programmes", ProgrammePage),
-            ("publications", PublicationPage),
-        ):
-            pages = self._below(kind, request).order_by(*kind.listing_order)
-            context[name] = pages[:CARDS_ON_HOME]
+        context["sections"] = [section for section in self._sections(request) if section.pages]
         return context
 
-    def _below(self, kind: type[HubPage], request: HttpRequest) -> QuerySet:
-        pages = kind.objects.live().descendant_of(self)
-        return readable(pages, request).select_related("locale", "alias_of__locale")
+    def _sections(self, request: HttpRequest) -> Iterator[HomeSection]:
+        yield self._section(_("Latest news"), NewsPage, request)
+        today = timezone.localdate()
+        not_over = Q(start_date__gte=today) | Q(end_date__gte=today)
+        coming = self._section(
+            _("Coming events"), EventPage, request, not_over, order=("start_date",)
+        )
+        yield coming
+        if not coming.pages:
+            yield self._section(_("Recent events"), EventPage, request)
+        yield self._section(_("Programmes"), ProgrammePage, request)
+        yield self._section(_("Publications"), PublicationPage, request)
+
+    def _section(
+        self,
+        heading: StrOrPromise,
+        kind: type[HubPage],
+        request: HttpRequest,
+        condition: Q | None = None,
+        order: tuple[str, ...] = (),
+    ) -> HomeSection:
+        below = readable(kind.objects.live().descendant_of(self), request)
+        pages = below.filter(condition or Q()).order_by(*(order or kind.listing_order))
+        shown = list(pages.select_related("locale", "alias_of__locale")[:CARDS_ON_HOME])
+        parent = shown[0].get_parent() if shown else None
+        more = parent if parent and parent.live and parent.depth > self.depth else None
+        return HomeSection(heading=heading, pages=shown, more=more)
 
 
 class IndexPage(HubPage):

@@ -1,0 +1,48 @@
+"""The part of a passage that shows why it was found."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+#: Shorter words say little, and would be marked everywhere.
+SHORTEST_MARKED_WORD = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Piece:
+    """A piece of an excerpt, marked if it is a word of the query."""
+
+    text: str
+    marked: bool
+
+
+def _pattern(query: str) -> re.Pattern[str] | None:
+    words = {word for word in re.findall(r"\w+", query) if len(word) >= SHORTEST_MARKED_WORD}
+    if not words:
+        return None
+    # Longest first, so that a word is marked whole and not only its beginning.
+    ordered = sorted(map(re.escape, words), key=len, reverse=True)
+    return re.compile(f"({'|'.join(ordered)})", re.IGNORECASE)
+
+
+def excerpt(text: str, query: str, length: int = 300) -> list[Piece]:
+    """About `length` characters of the text around the first word of the query, cut into pieces.
+
+    Nothing is escaped here: templates do.
+    """
+    text = " ".join(unicodedata.normalize("NFC", text).split())
+    pattern = _pattern(unicodedata.normalize("NFC", query))
+    first = pattern.search(text) if pattern else None
+    start = max(0, first.start() - length // 3) if first and len(text) > length else 0
+    if start:
+        # Begin with a whole word, in scripts that part them.
+        space = text.find(" ", start, start + 25)
+        start = space + 1 if space != -1 else start
+    cut = text[start : start + length]
+    if start + length < len(text):
+        space = cut.rfind(" ", length - 25)
+        cut = (cut[:space] if space != -1 else cut) + "…"
+    if start:
+        cut = "…" + cut
+    parts = pattern.split(cut) if pattern else [cut]
+    return [Piece(text=part, marked=bool(index % 2)) for index, part in enumerate(parts) if part]

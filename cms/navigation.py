@@ -1,0 +1,131 @@
+"""The ways around the site: its menu, breadcrumbs and language switcher.
+
+Pure of templates: everything here returns plain values for them. Each function costs one or two
+queries, and none of them names a page that this reader may not see.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import F, Q
+from django.http import HttpRequest
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language, override
+from wagtail.models import Page, Site
+
+from cms.readable import readable
+from cms.translation import written_page
+
+_HOME = "_cms_home_page"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """A link to a page in a menu; `path` is the page's place in the tree."""
+
+    title: str
+    url: str
+    language: str
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LanguageLink:
+    """A language of the switcher. `translated` is false where the link leads to another page."""
+
+    code: str
+    name: str
+    url: str
+    translated: bool
+    current: bool
+    page: Page | None = None
+
+
+def home_page(request: HttpRequest) -> Page | None:
+    """The home page in the reader's language, else in the site's own; None without a site."""
+    if not hasattr(request, _HOME):
+        site = Site.find_for_request(request)
+        setattr(request, _HOME, site.root_page.localized if site else None)
+    return getattr(request, _HOME)
+
+
+def text_language(page: Page) -> str:
+    """The language that the page's text is written in: for an alias, that of the page it shows."""
+    return written_page(page).locale.language_code
+
+
+def _link(page: Page, request: HttpRequest) -> Link:
+    return Link(
+        title=page.title,
+        url=page.get_url(request) or "",
+        language=text_language(page),
+        path=page.path,
+    )
+
+
+def menu(request: HttpRequest) -> list[Link]:
+    """The pages under the home page that editors want in menus, in the order of the tree."""
+    home = home_page(request)
+    if home is None:
+        return []
+    pages = readable(home.get_children().live().in_menu(), request)
+    return [_link(page, request) for page in pages.select_related("locale", "alias_of__locale")]
+
+
+def breadcrumbs(page: Page, request: HttpRequest) -> list[Link]:
+    """The pages above this one, from the home page down; empty for the home page itself."""
+    home = home_page(request)
+    ancestors = page.get_ancestors().live().filter(depth__gt=1)
+    if home is not None:
+        ancestors = ancestors.filter(depth__gte=home.depth)
+    pages = readable(ancestors, request).select_related("locale", "alias_of__locale")
+    return [_link(ancestor, request) for ancestor in pages]
+
+
+def _own_translations(page: Page, request: HttpRequest) -> dict[str, Page]:
+    """For each language, the page itself or else the nearest page above it that is translated."""
+    lineage = page.get_ancestors(inclusive=True).filter(depth__gt=1)
+    depths = dict(lineage.values_list("translation_key", "depth"))
+    # A page that stands in for a missing translation is an alias in another language.
+    written_there = Q(alias_of=None) | Q(alias_of__locale=F("locale"))
+    pages = readable(Page.objects.live().filter(written_there), request)
+    found: dict[str, Page] = {}
+    for other in pages.filter(translation_key__in=depths).select_related("locale"):
+        known = found.get(other.locale.language_code)
+        if known is None or depths[known.translation_key] < depths[other.translation_key]:
+            found[other.locale.language_code] = other
+    return found
+
+
+def language_links(page: Page | None, request: HttpRequest) -> list[LanguageLink]:
+    """A link for each language of the site, never a dead one.
+
+    It leads to the page's translation; where there is none to the nearest page above that is
+    translated; at last to the language's front page, which shows what there is. Without a page
+    (the search page, an error) it leads to the same place in that language.
+    """
+    found = _own_translations(page, request) if page is not None else {}
+    active = get_language()
+    links = []
+    for code, name in settings.LANGUAGES:
+        other = found.get(code)
+        if other is not None:
+            url = other.get_url(request) or ""
+            translated = other.translation_key == page.translation_key
+        else:
+            url, translated = _without_page(code, page, request)
+        links.append(
+            LanguageLink(
+                code=code, name=name, url=url, translated=translated, current=code == active,
+                page=other if translated else None,
+            )
+        )
+    return links
+
+
+def _without_page(code: str, page: Page | None, request: HttpRequest) -> tuple[str, bool]:
+    match = request.resolver_match
+    if page is None and match is not None and match.url_name == "search":
+        return translate_url(request.get_full_path(), code), True
+    with override(code):
+        return reverse("wagtail_serve", args=[""]), page is None

@@ -1,0 +1,102 @@
+"""What templates ask of the site's own modules. No logic of its own."""
+
+import datetime
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.template.context import Context
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_info
+from wagtail.documents.models import AbstractDocument
+from wagtail.models import Page
+
+from cms import dates, navigation
+from cms.readable import document_is_readable, readable
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumbs(context: Context, page: Page) -> list[navigation.Link]:
+    """The pages above a page."""
+    return navigation.breadcrumbs(page, context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def absolute_url(context: Context, page: Page) -> str:
+    """The full address of a page; empty for one that has none yet."""
+    return page.get_full_url(context["request"]) or ""
+
+
+@register.simple_tag(takes_context=True)
+def page_url(context: Context, page: Page) -> str:
+    """The address of a page within the site; empty for one that has none yet."""
+    return page.get_url(context["request"]) or ""
+
+
+@register.simple_tag(takes_context=True)
+def listed_children(context: Context, page: Page) -> list[Page]:
+    """The live children of a page that this reader may see, as their own kinds."""
+    if page.pk is None:
+        return []
+    children = readable(page.get_children().live(), context["request"])
+    return list(children.select_related("locale", "alias_of__locale").specific())
+
+
+@register.simple_tag(takes_context=True)
+def open_document(context: Context, document: AbstractDocument | None) -> Any:
+    """The document if this reader may open it, else None."""
+    request: HttpRequest = context["request"]
+    return document if document and document_is_readable(document, request) else None
+
+
+@register.simple_tag
+def in_language(code: str) -> SafeString:
+    """The `lang` and `dir` attributes of a text that is not in the language of the page."""
+    if code == get_language():
+        return SafeString("")
+    return format_html(' lang="{}" dir="{}"', code, _direction(code))
+
+
+def _direction(code: str) -> str:
+    return "rtl" if get_language_info(code)["bidi"] else "ltr"
+
+
+@register.filter
+def text_language(page: Page) -> str:
+    """The language the page's text is written in."""
+    return navigation.text_language(page)
+
+
+@register.filter
+def own_language_name(code: str) -> str:
+    """A language's own name, as in the language switcher."""
+    return dict(settings.LANGUAGES).get(code, code)
+
+
+@register.simple_tag
+def day(value: datetime.date | datetime.datetime, precision: dates.Precision = "day") -> SafeString:
+    """A date, or a moment's date here, in words of the active language and for machines too."""
+    if isinstance(value, datetime.datetime):
+        value = timezone.localdate(value)
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        dates.machine_date(value, precision),
+        dates.written_date(value, precision),
+    )
+
+
+@register.filter
+def holds(path: str, page: Page | None) -> bool:
+    """Whether the page is the one at this path of the tree, or below it."""
+    return bool(page) and bool(page.path) and page.path.startswith(path)
+
+
+@register.filter
+def kind(page: Page) -> str:
+    """What kind of page it is, in words of the active language."""
+    return str(page.specific_class._meta.verbose_name)
