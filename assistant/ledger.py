@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -47,12 +48,10 @@ def waiting() -> list[int]:
 
 def linked_documents(page: int) -> list[int]:
     """Documents that a page links to, as Wagtail's reference index knows."""
-    model = get_document_model()
     rows = ReferenceIndex.objects.filter(
-        base_content_type__app_label="wagtailcore", base_content_type__model="page",
+        base_content_type=ContentType.objects.get_for_model(Page),
         object_id=str(page),
-        to_content_type__app_label=model._meta.app_label,
-        to_content_type__model=model._meta.model_name,
+        to_content_type=ContentType.objects.get_for_model(get_document_model()),
     )
     return sorted({int(key) for key in rows.values_list("to_object_id", flat=True)})
 

@@ -1,0 +1,10 @@
+"""The use-case of answering: one policy for every channel.
+
+Owns what is answered, from which evidence, and what is kept of it. Refuses to know how a channel
+looks: it gives an `Answer`, or the events of one.
+"""
+
+from assistant.answering.answers import aanswer, answer, astream
+from assistant.answering.turns import forget_conversation, prune, record_feedback
+
+__all__ = ["aanswer", "answer", "astream", "forget_conversation", "prune", "record_feedback"]

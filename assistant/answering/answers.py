@@ -1,0 +1,164 @@
+"""A question's life: validated, made to stand alone, searched, judged, worded, kept."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+
+from asgiref.sync import async_to_sync, sync_to_async
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from assistant.answering import extractive, followup, generative
+from assistant.answering.citations import cite, drop_unknown_markers, renumber
+from assistant.answering.evidence import is_enough
+from assistant.answering.turns import Asked, begin, finish
+from assistant.conf import settings
+from assistant.exceptions import ProviderError
+from assistant.models import Source
+from assistant.providers import chat_model
+from assistant.retrieval import Found, Retrieved, results, retrieve
+from assistant.types import Answer, Citation, Event, Finished, SourcesFound, Status, TextDelta
+from assistant.visibility import visible_sources
+
+logger = logging.getLogger(__name__)
+
+#: Passages that an answer may cite, and pages offered where there is no answer.
+_CITABLE, _OFFERED = 6, 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Prepared:
+    """Everything known before the wording: either enough passages, or the nearest pages."""
+
+    asked: Asked
+    found: tuple[Found, ...]
+    citations: tuple[Citation, ...]
+    enough: bool
+
+
+def answer(
+    question: str, *, locale: str | None = None, conversation: str | None = None, channel: str = "api"
+) -> Answer:
+    """Answer a question. `locale` None or "auto": in the question's own language.
+
+    Raises InvalidQuestion, whose text is for the asker, and ProviderError where nothing can be
+    searched. A chat model that fails costs its wording, not the answer.
+    """
+    return async_to_sync(aanswer)(
+        question, locale=locale, conversation=conversation, channel=channel
+    )
+
+
+async def aanswer(
+    question: str, *, locale: str | None = None, conversation: str | None = None, channel: str = "api"
+) -> Answer:
+    """`answer`, for async callers."""
+    events = astream(question, locale=locale, conversation=conversation, channel=channel)
+    async for event in events:
+        if isinstance(event, Finished):
+            return event.answer
+    raise AssertionError("A stream ends with Finished.")
+
+
+async def astream(
+    question: str, *, locale: str | None = None, conversation: str | None = None, channel: str = "api"
+) -> AsyncIterator[Event]:
+    """Answer a question piece by piece: SourcesFound, then TextDelta, then Finished.
+
+    Finished holds the checked answer, which replaces what was streamed. Raises like `answer`.
+    """
+    asked = await sync_to_async(begin)(question, locale, conversation, channel)
+    prepared = await _prepare(asked)
+    yield SourcesFound(citations=prepared.citations)
+    status: Status = "unanswered"
+    if not prepared.enough:
+        text = await sync_to_async(_nothing_found)(prepared)
+        yield TextDelta(text=text)
+    else:
+        status, text = "answered", ""
+        try:
+            async for delta in _generated(prepared):
+                text += delta
+                yield TextDelta(text=delta)
+        except ProviderError:
+            logger.warning("The language model failed; answering without it.", exc_info=True)
+            text = ""
+        text = drop_unknown_markers(text, len(prepared.citations))
+        if not generative.is_grounded(text):
+            text = await sync_to_async(_extracted)(prepared)
+            yield TextDelta(text=text)
+    yield Finished(answer=await sync_to_async(_finish)(prepared, status, text))
+
+
+async def _prepare(asked: Asked) -> _Prepared:
+    searched = await followup.stand_alone(asked)
+    return await sync_to_async(_search)(replace(asked, searched=searched))
+
+
+def _search(asked: Asked) -> _Prepared:
+    retrieved = retrieve(asked.searched, asked.locale, groups=_CITABLE, per_group=2)
+    enough = is_enough(retrieved)
+    if not enough and asked.previous and asked.searched == asked.question:
+        # Too little alone: perhaps it leaves out what the last question named.
+        joined = followup.joined(asked)
+        wider = retrieve(joined, asked.locale, groups=_CITABLE, per_group=2)
+        if is_enough(wider):
+            asked, retrieved, enough = replace(asked, searched=joined), wider, True
+    found = _kept(retrieved, enough)
+    return _Prepared(asked=asked, found=found, citations=cite(results(found)), enough=enough)
+
+
+def _kept(retrieved: Retrieved, enough: bool) -> tuple[Found, ...]:
+    if enough:
+        return retrieved.found[:_CITABLE]
+    one_each = {item.group: item for item in reversed(retrieved.found)}
+    return tuple(item for item in retrieved.found if one_each[item.group] is item)[:_OFFERED]
+
+
+async def _generated(prepared: _Prepared) -> AsyncIterator[str]:
+    """The model's words as they come; nothing where no model is set. Raises ProviderError."""
+    if not settings.llm:
+        return
+    model = await sync_to_async(chat_model)()
+    if model is not None:
+        async for delta in generative.write(model, prepared.asked, prepared.found):
+            yield delta
+
+
+def _extracted(prepared: _Prepared) -> str:
+    with translation.override(prepared.asked.locale):
+        return extractive.compose(prepared.asked, prepared.found)
+
+
+def _nothing_found(prepared: _Prepared) -> str:
+    with translation.override(prepared.asked.locale):
+        text = _("I found no answer to this in what this site has published.")
+        if prepared.citations:
+            text += " " + _("These pages come nearest to your question.")
+        return text
+
+
+def _finish(prepared: _Prepared, status: Status, text: str) -> Answer:
+    """Check once more that everything quoted is public, then keep and return the answer."""
+    citations: tuple[Citation, ...] = prepared.citations
+    if status == "answered":
+        text, citations = renumber(text, citations)
+    used = {item.source.pk for item in prepared.found}
+    public = set(visible_sources(used).values_list("pk", flat=True))
+    if used - public:
+        # Something was withdrawn while the answer was being written: none of it is shown.
+        status, citations = "unanswered", ()
+        text = _withdrawn(prepared.asked.locale)
+        used = public
+    return finish(
+        prepared.asked, status=status, text=text, citations=citations,
+        sources=Source.objects.filter(pk__in=used),
+    )
+
+
+def _withdrawn(locale: str) -> str:
+    with translation.override(locale):
+        return _("What this answer rests on has just been withdrawn. Please ask again.")
+

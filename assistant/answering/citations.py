@@ -1,0 +1,57 @@
+"""Numbered references: given to an answer, checked in it, and cut to those it uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.types import Citation, Result
+
+MARKER = re.compile(r"(?<!\\)\[(\d{1,3})\](?!\()")
+_EXCERPT = 300
+
+
+def cite(results: Sequence[Result]) -> tuple[Citation, ...]:
+    """The results as citations, numbered from 1."""
+    return tuple(
+        Citation(
+            number=number, title=result.title, url=result.url, locale=result.locale,
+            heading=result.heading, page=result.page, excerpt=excerpt(result.text),
+            stale=result.stale,
+        )
+        for number, result in enumerate(results, start=1)
+    )
+
+
+def excerpt(text: str, length: int = _EXCERPT) -> str:
+    """The beginning of a text on one line, cut between words where it has any."""
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    cut = line[: length - 1]
+    head, space, _rest = cut.rpartition(" ")
+    return (head if space and len(head) > length // 2 else cut).rstrip(" ,;:") + "…"
+
+
+def drop_unknown_markers(text: str, known: int) -> str:
+    """The text without markers that point to no passage."""
+    return MARKER.sub(lambda found: found[0] if 1 <= int(found[1]) <= known else "", text)
+
+
+def renumber(text: str, citations: Sequence[Citation]) -> tuple[str, tuple[Citation, ...]]:
+    """Number the citations in the order of their first marker; leave out those never used."""
+    order: dict[int, int] = {}
+    for found in MARKER.finditer(text):
+        order.setdefault(int(found[1]), len(order) + 1)
+    by_number = {citation.number: citation for citation in citations}
+    used = tuple(
+        replace(by_number[old], number=new) for old, new in order.items() if old in by_number
+    )
+    return MARKER.sub(lambda found: f"[{order[int(found[1])]}]", text), used
+
+
+def escape(text: str) -> str:
+    """Text as Markdown that shows just that text: nothing in it is a marker, a link or HTML."""
+    escaped = re.sub(r"([\\`*_\[\]<>])", r"\\\1", text)
+    return re.sub(r"(?m)^(\s*)([#+-]|\d+[.)])(?=\s)", r"\1\\\2", escaped)

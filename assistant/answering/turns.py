@@ -1,0 +1,123 @@
+"""Conversations and turns: what is kept of a question, for how long, and how it is forgotten."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from assistant.conf import settings
+from assistant.exceptions import (
+    EmptyQuestion,
+    InvalidQuestion,
+    QuestionTooLong,
+    TurnNotFound,
+    UnsupportedLocale,
+)
+from assistant.languages import default_language, resolve_language
+from assistant.models import Conversation, Source, Turn
+from assistant.types import Answer, Citation, Status
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """A valid question: its language, its conversation, and the questions before it, oldest first."""
+
+    question: str
+    searched: str
+    locale: str
+    conversation: uuid.UUID
+    channel: str
+    previous: tuple[str, ...] = ()
+
+
+#: Earlier questions that a follow-up may lean on.
+_REMEMBERED = 4
+
+
+def begin(question: str, locale: str | None, conversation: str | None, channel: str) -> Asked:
+    """Check what was asked; raises InvalidQuestion in the asker's language."""
+    if not isinstance(question, str) or (locale is not None and not isinstance(locale, str)):
+        raise InvalidQuestion(_("Send the question and the language as text."))
+    # A lone surrogate is no character: it comes from broken input and breaks what stores it.
+    text = question.encode("utf-8", "ignore").decode().replace("\x00", " ").strip()
+    try:
+        language = resolve_language(locale, text)
+    except UnsupportedLocale:
+        with translation.override(default_language()):
+            raise
+    with translation.override(language):
+        if not any(char.isalnum() for char in text):
+            raise EmptyQuestion(_("Write a question."))
+        if len(text) > settings.max_question_length:
+            raise QuestionTooLong(
+                _("Shorten your question to at most %(limit)d characters.")
+                % {"limit": settings.max_question_length}
+            )
+        number = _conversation_id(conversation)
+    # Questions only: an answer may quote what has been withdrawn since.
+    earlier = Turn.objects.filter(conversation=number).order_by("-created_at")
+    previous = tuple(
+        searched or asked
+        for asked, searched in earlier.values_list("question", "searched")[:_REMEMBERED]
+    )[::-1]
+    return Asked(question=text, searched=text, locale=language, conversation=number,
+                 channel=channel, previous=previous)
+
+
+def _conversation_id(given: str | None) -> uuid.UUID:
+    """The id given, or a new one. An unknown id is taken: it may have been forgotten since."""
+    if not given:
+        return uuid.uuid4()
+    try:
+        return uuid.UUID(str(given))
+    except ValueError as error:
+        raise InvalidQuestion(
+            _("This conversation is unknown. Send null to begin a new one.")
+        ) from error
+
+
+def finish(
+    asked: Asked, *, status: Status, text: str, citations: tuple[Citation, ...],
+    sources: Iterable[Source],
+) -> Answer:
+    """Keep the turn and return the answer that the channel shows."""
+    Conversation.objects.get_or_create(id=asked.conversation, defaults={"channel": asked.channel})
+    turn = Turn.objects.create(
+        conversation_id=asked.conversation, question=asked.question, searched=asked.searched,
+        locale=asked.locale, status=status, answer=text,
+    )
+    turn.sources.set(sources)
+    return Answer(id=str(turn.pk), conversation=str(asked.conversation), status=status, text=text,
+                  locale=asked.locale, citations=citations)
+
+
+def record_feedback(turn_id: str, helpful: bool) -> None:
+    """Remember whether an answer helped. Raises TurnNotFound."""
+    try:
+        found = Turn.objects.filter(pk=turn_id).update(helpful=helpful)
+    except (ValidationError, ValueError):
+        found = 0
+    if not found:
+        raise TurnNotFound(_("This answer is not known, or was forgotten."))
+
+
+def forget_conversation(conversation: str) -> None:
+    """Delete a conversation and all its turns; one that is unknown is forgotten already."""
+    try:
+        Conversation.objects.filter(pk=conversation).delete()
+    except (ValidationError, ValueError):
+        return
+
+
+def prune(now: datetime | None = None) -> int:
+    """Delete turns older than the retention and conversations left empty; returns the turns."""
+    limit = (now or timezone.now()) - timedelta(days=settings.retention_days)
+    deleted, by_model = Turn.objects.filter(created_at__lt=limit).delete()
+    Conversation.objects.filter(turns__isnull=True, created_at__lt=limit).delete()
+    return by_model.get("assistant.Turn", 0) if deleted else 0

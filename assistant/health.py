@@ -1,0 +1,32 @@
+"""The index's state in numbers, for operators and monitors; nothing about any content."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count
+
+from assistant import vectors
+from assistant.conf import settings
+from assistant.exceptions import AssistantError
+from assistant.models import Passage, Source
+from assistant.providers import embedder
+
+
+def report() -> dict[str, Any]:
+    """`status` "ok", or "degraded" with `reason`; sources by state, passages, and the models' names."""
+    states = dict.fromkeys(Source.State.values, 0) | dict(
+        Source.objects.values_list("state").annotate(Count("pk"))
+    )
+    passages = Passage.objects.count()
+    state: dict[str, Any] = {
+        "status": "ok", "sources": states, "passages": passages,
+        "language_model": bool(settings.llm), "vectors": None,
+    }
+    try:
+        state["vectors"] = vectors.owned_index(embedder().name).count()
+    except AssistantError:
+        return state | {"status": "degraded", "reason": "Searching without the vector store."}
+    if state["vectors"] < passages and not states["waiting"]:
+        return state | {"status": "degraded", "reason": "The vector store is behind."}
+    return state

@@ -1,0 +1,51 @@
+"""`manage.py ask "When was JET appointed?" --locale tr`: the answer and its sources."""
+
+from __future__ import annotations
+
+import re
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from assistant import answering, vectors
+from assistant.exceptions import AssistantError, InvalidQuestion
+from assistant.languages import language_name
+
+
+class Command(BaseCommand):
+    """Ask on the command line what visitors ask on the site."""
+
+    help = "Answer a question from the site's public pages and documents."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The question, and the asker's language."""
+        parser.add_argument("question")
+        parser.add_argument(
+            "--locale", default="auto",
+            help="Language of the answer, such as tr; by default the question's own.",
+        )
+        parser.add_argument("--conversation", help="Id of an earlier answer's conversation.")
+
+    def handle(self, *, question: str, locale: str, conversation: str | None, **options: Any) -> None:
+        """Print the answer, then its sources one a line."""
+        try:
+            answer = answering.answer(
+                question, locale=locale, conversation=conversation, channel="command"
+            )
+        except InvalidQuestion as error:
+            raise CommandError(str(error)) from error
+        except AssistantError as error:
+            raise CommandError(f"The question can't be answered now: {error}") from error
+        finally:
+            vectors.release()
+        self.stdout.write(re.sub(r"\\(?=[\\`*_\[\]<>#+.)-])", "", answer.text))
+        if answer.citations:
+            self.stdout.write("")
+        for source in answer.citations:
+            parts = [source.title, source.heading, f"p. {source.page}" if source.page else ""]
+            label = " › ".join(part for part in parts if part)
+            notes = [language_name(source.locale)] if source.locale != answer.locale else []
+            notes += ["older than its original"] if source.stale else []
+            note = f" ({', '.join(notes)})" if notes else ""
+            self.stdout.write(f"[{source.number}] {label}{note}\n    {source.url}")

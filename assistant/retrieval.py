@@ -1,0 +1,203 @@
+"""Retrieval: dense and lexical candidates, fused, kept to what is public now, one result a page.
+
+Owns which passages answer a question and in which language they are shown. Refuses to know how
+an answer is worded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import quote, urljoin
+
+import numpy as np
+from wagtail.models import Page, Site
+
+from assistant import lexical, vectors
+from assistant.analysis import terms
+from assistant.chunking import PassageText, embedded_text
+from assistant.fusion import fuse
+from assistant.languages import detect_language, resolve_language
+from assistant.models import Passage, Source
+from assistant.providers import embedder
+from assistant.translations import stale_pages
+from assistant.types import Result
+from assistant.visibility import indexable_pages, visible_sources
+
+#: Candidates from each language's dense index, and from the lexical index over all languages.
+_DENSE, _LEXICAL = 30, 60
+#: Candidates by which it is judged whether there is an answer.
+_JUDGED = 3
+#: A stale translation is shown only if it has the passage that was found: its cosine with it. The
+#: passages of a page and its translations are about .9 to .95 apart with e5, others below.
+_SAME_PASSAGE = 0.9
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """A passage with what is known of its fit: cosine, and the share of the question's words it has."""
+
+    passage: Passage
+    score: float
+    cosine: float
+    coverage: float
+    vector: np.ndarray
+
+    @property
+    def source(self) -> Source:
+        """Its page or document."""
+        return self.passage.source
+
+    @property
+    def group(self) -> str:
+        """The same for all translations of a page."""
+        page = self.source.page
+        return f"page:{page.translation_key}" if page else f"document:{self.source.document_id}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Retrieved:
+    """What was found for a question: passages to show, best first, and what they were chosen by.
+
+    `candidates` are the nearest passages in whatever language they stand, before the reader's own
+    took their place; `language` is the question's, where it can be told.
+    """
+
+    found: tuple[Found, ...]
+    candidates: tuple[Found, ...]
+    language: str | None
+
+
+def search(question: str, *, locale: str | None = None, limit: int = 10) -> list[Result]:
+    """Public passages for a question, one a page or document, in the reader's language if it exists.
+
+    Raises UnsupportedLocale and ProviderError.
+    """
+    retrieved = retrieve(question, resolve_language(locale, question), groups=limit)
+    return results(retrieved.found)
+
+
+def retrieve(question: str, locale: str, *, groups: int = 10, per_group: int = 1) -> Retrieved:
+    """The best passages of the best `groups` pages and documents, shown in the reader's language."""
+    weights = lexical.weights(terms(question))
+    found = _candidates(question, weights)
+    best: dict[str, list[Found]] = {}
+    for item in found:
+        best.setdefault(item.group, []).append(item)
+    chosen = dict(list(best.items())[:groups])
+    shown = _in_readers_language(chosen, locale, weights)
+    ranked: list[Found] = []
+    for group, items in chosen.items():
+        for item in (shown.get(group) or _one_language(items))[:per_group]:
+            # A translation stands where the page's best language does: one page is one result.
+            ranked.append(replace(item, score=max(item.score, items[0].score)))
+    ranked.sort(key=lambda item: -item.score)
+    return Retrieved(
+        found=tuple(ranked), candidates=tuple(found[:_JUDGED]), language=detect_language(question)
+    )
+
+
+def _candidates(question: str, weights: Mapping[str, float]) -> list[Found]:
+    model = embedder()
+    vector = model.query(question)
+    dense = dict(vectors.search(model.name, vector, _DENSE))
+    lexical_scores = dict(lexical.search(question, _LEXICAL))
+    passages = _visible_passages({*dense, *lexical_scores})
+    known = vectors.stored(model.name, (passage.text_hash for passage in passages))
+    passages = [passage for passage in passages if passage.text_hash in known]
+    cosines = {passage.pk: float(known[passage.text_hash] @ vector) for passage in passages}
+    scores = fuse(cosines, lexical_scores)
+    found = [
+        Found(passage=passage, score=scores[passage.pk], cosine=cosines[passage.pk],
+              coverage=coverage(weights, passage), vector=known[passage.text_hash])
+        for passage in passages
+    ]
+    return sorted(found, key=lambda item: -item.score)
+
+
+def _visible_passages(ids: Iterable[int]) -> list[Passage]:
+    """The passages whose source is public at this moment, in one query."""
+    return list(
+        Passage.objects.filter(pk__in=list(ids), source__in=visible_sources())
+        .select_related("source__page__locale", "source__document")
+    )
+
+
+def coverage(weights: Mapping[str, float], passage: Passage) -> float:
+    """The share of the question's terms, by weight, that stand in the passage or above it."""
+    total = sum(weights.values())
+    if not total:
+        return 0.0
+    text = PassageText(heading=passage.heading, text=passage.text)
+    present = set(terms(embedded_text(passage.source.title, text)))
+    return sum(weight for term, weight in weights.items() if term in present) / total
+
+
+def _one_language(items: list[Found]) -> list[Found]:
+    """The passages of the language that fits best, so that no page is quoted twice."""
+    return [item for item in items if item.source.pk == items[0].source.pk]
+
+
+def _in_readers_language(
+    groups: Mapping[str, list[Found]], locale: str, weights: Mapping[str, float]
+) -> dict[str, list[Found]]:
+    """For pages whose best passages are in another language, the reader's own, where it exists."""
+    foreign = {
+        group: items for group, items in groups.items()
+        if items[0].source.page and items[0].source.locale != locale
+    }
+    keys = [items[0].source.page.translation_key for items in foreign.values() if items[0].source.page]
+    pages = indexable_pages().filter(translation_key__in=keys, locale__language_code=locale)
+    passages = list(
+        Passage.objects.filter(source__page__in=pages, source__locale=locale)
+        .select_related("source__page__locale", "source__document")
+    ) if keys else []
+    known = vectors.stored(embedder().name, (passage.text_hash for passage in passages))
+    by_group: dict[str, list[Found]] = {}
+    for passage in passages:
+        if passage.text_hash in known and passage.source.page:
+            group = f"page:{passage.source.page.translation_key}"
+            best = foreign[group][0]
+            vector = known[passage.text_hash]
+            # How near it is to the passage that was found: its translation is nearest.
+            by_group.setdefault(group, []).append(
+                Found(passage=passage, score=best.score, cosine=float(vector @ best.vector),
+                      coverage=coverage(weights, passage), vector=vector)
+            )
+    stale = stale_pages(passage.source.page_id for passage in passages if passage.source.page_id)
+    shown = {}
+    for group, items in by_group.items():
+        items.sort(key=lambda item: -item.cosine)
+        if items[0].source.page_id not in stale or items[0].cosine >= _SAME_PASSAGE:
+            shown[group] = items
+    return shown
+
+
+def results(found: Iterable[Found]) -> list[Result]:
+    """What a channel may show of passages, with addresses and staleness of this moment."""
+    items = list(found)
+    stale = stale_pages(item.source.page_id for item in items if item.source.page_id)
+    return [
+        Result(
+            passage=item.passage.pk, source=item.source.pk, title=item.source.title,
+            url=source_url(item.passage), locale=item.source.locale,
+            heading=item.passage.heading, page=item.passage.page, text=item.passage.text,
+            stale=item.source.page_id in stale, score=item.score,
+        )
+        for item in items
+    ]
+
+
+def source_url(passage: Passage) -> str:
+    """The absolute address that opens the passage: a page at its anchor, a PDF at its page.
+
+    A document's is Wagtail's own view, which checks who may read it, never the file's.
+    """
+    source = passage.source
+    if source.page:
+        page: Page = source.page
+        anchor = f"#{quote(passage.anchor)}" if passage.anchor else ""
+        return f"{page.get_full_url() or ''}{anchor}"
+    site = Site.objects.filter(is_default_site=True).first()
+    url = urljoin(f"{site.root_url}/" if site else "", source.document.url)
+    return f"{url}#page={passage.page}" if passage.page else url
