@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from assistant import widget
 from assistant.api.urls import build_urls
+from assistant.widget import script
 
 app_name = "assistant"
 urlpatterns = [
-    path("widget.js", widget.script, name="widget"),
+    path("widget.js", script.view, name="widget"),
     path("api/v1/", build_urls()),
 ]

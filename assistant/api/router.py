@@ -9,11 +9,14 @@ from asgiref.sync import sync_to_async
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Status
 from pydantic import Field
 
 from assistant import answering, health, retrieval
 from assistant.api import schemas, sse, throttle
+from assistant.conf import settings
+from assistant.exceptions import EmptyQuestion, QuestionTooLong
 from assistant.languages import resolve_language
 
 router = Router()
@@ -31,6 +34,19 @@ _STREAM = {
     "which replaces what was streamed) or `error` (a problem).",
     "content": {sse.CONTENT_TYPE: {"schema": {"type": "string"}}},
 }
+
+
+def _searchable(text: str) -> str:
+    """The text of a search without its edges. Raises InvalidQuestion, as asking does."""
+    text = text.strip()
+    if not any(char.isalnum() for char in text):
+        raise EmptyQuestion(_("Write a question."))
+    if len(text) > settings.max_question_length:
+        raise QuestionTooLong(
+            _("Shorten your question to at most %(limit)d characters.")
+            % {"limit": settings.max_question_length}
+        )
+    return text
 
 
 def _problems(*statuses: int) -> dict[str, Any]:
@@ -74,7 +90,7 @@ async def search(
 ) -> schemas.SearchOut:
     """Find passages of the site's public pages and documents, without an answer."""
     await throttle.take(request, "search")
-    question = answering.checked_question(q)
+    question = _searchable(q)
     language = resolve_language(locale, question)
     results = await sync_to_async(retrieval.search)(question, locale=language, limit=limit)
     return schemas.SearchOut(

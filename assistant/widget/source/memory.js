@@ -1,0 +1,44 @@
+// What survives a change of page: the conversation of this tab, in the tab's own storage only.
+
+const MAX_TURNS = 30;
+
+class Memory {
+  constructor(base) {
+    this.key = `tvet-assistant ${base.href}`;
+    this.clear = this.clear.bind(this);
+    this.#load();
+  }
+
+  #load() {
+    this.conversation = null;
+    this.turns = [];
+    try {
+      const kept = JSON.parse(sessionStorage.getItem(this.key));
+      if (Array.isArray(kept?.turns)) Object.assign(this, { conversation: kept.conversation, turns: kept.turns });
+    } catch {
+      // Storage is switched off or holds something else: begin anew.
+    }
+  }
+
+  /** Keep the turns and the conversation's id. */
+  save() {
+    this.turns = this.turns.slice(-MAX_TURNS);
+    try {
+      const kept = { conversation: this.conversation, turns: this.turns };
+      sessionStorage.setItem(this.key, JSON.stringify(kept));
+    } catch {
+      // Full or switched off: the conversation lives as long as the page.
+    }
+  }
+
+  /** Forget everything. */
+  clear() {
+    this.conversation = null;
+    this.turns = [];
+    try {
+      sessionStorage.removeItem(this.key);
+    } catch {
+      // Nothing was kept.
+    }
+  }
+}
