@@ -3,7 +3,6 @@
 Wagtail's API v2, made strict: what an anonymous visitor cannot open is not in it.
 """
 
-from assistant.visibility import public_documents, public_pages
 from django.db.models import QuerySet
 from rest_framework.fields import SerializerMethodField
 from wagtail.api.v2.router import WagtailAPIRouter
@@ -12,6 +11,7 @@ from wagtail.api.v2.views import BaseAPIViewSet, PagesAPIViewSet
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.models import Locale
 
+from assistant.visibility import public_documents, public_pages
 
 
 class HubPagesAPIViewSet(PagesAPIViewSet):

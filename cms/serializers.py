@@ -7,7 +7,6 @@ from wagtail.api.utils import get_full_url
 from wagtail.documents.models import AbstractDocument
 
 
-
 class ReadableDocumentField(Field):
     """A document with its download link; null where the public may not open it."""
 

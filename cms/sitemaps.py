@@ -2,10 +2,11 @@
 
 import datetime
 
-from assistant.visibility import indexable_pages
 from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from wagtail.models import Page
+
+from assistant.visibility import indexable_pages
 
 
 class PageSitemap(Sitemap):
