@@ -41,7 +41,9 @@ def to_spans(markdown: str, links: Mapping[int, str]) -> list[Span]:
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    # Keeps what was escaped apart: `\[1\]` quotes a page and is no marker of ours.
+    return parser.disable("text_join")
 
 
 class _Writer:
@@ -109,6 +111,8 @@ class _Writer:
             match token.type:
                 case "text":
                     self._text(token.content)
+                case "text_special":
+                    self._write(token.content)
                 case "softbreak" | "hardbreak":
                     self._write("\n")
                 case "code_inline":
