@@ -16,9 +16,9 @@ from cms.demo.site import (
     ensure_editor,
     ensure_locales,
     ensure_site,
+    has_other_pages,
     make_credentials,
-    other_pages,
-    welcome_page,
+    welcome_pages,
 )
 from cms.demo.translating import ensure_translation, jobs
 from cms.demo.tree import ensure_pages, find_page
@@ -60,7 +60,7 @@ def _load(*, port: int, force: bool, rewrite: bool, progress: bool) -> Loaded:
         locales = ensure_locales()
     english = locales["en"]
     home = page_files()[0]
-    if not force and find_page(home, english) is None and other_pages():
+    if not force and find_page(home, english) is None and has_other_pages():
         raise SiteNotEmpty
     result.credentials = make_credentials()
     password = result.credentials.staff_area
@@ -77,9 +77,8 @@ def _load(*, port: int, force: bool, rewrite: bool, progress: bool) -> Loaded:
             rewrite=rewrite,
         )
         result.pages = len(written)
-        if home in written:
-            ensure_site(find_page(home, english), port=port)
-            _remove_welcome_page()
+        ensure_site(find_page(home, english), port=port)
+        welcome_pages().delete()
     for page, language in tqdm(jobs(), "Sample content", unit="page", disable=not progress):
         result.translations += ensure_translation(
             page, language, english=english, user=editor, rewrite=rewrite
@@ -87,12 +86,6 @@ def _load(*, port: int, force: bool, rewrite: bool, progress: bool) -> Loaded:
     result.changes = ensure_changes(english=english, user=editor)
     _note_end(find_page(home, english), editor)
     return result
-
-
-def _remove_welcome_page() -> None:
-    welcome = welcome_page()
-    if welcome and not welcome.get_children().exists():
-        welcome.delete()
 
 
 def _note_end(home, editor) -> None:

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
 from wagtail.models import Locale, Page, Site
+from wagtail.query import PageQuerySet
 
 EDITOR = "editor"
-WELCOME_SLUG = "home"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,25 +80,31 @@ def ensure_locales() -> dict[str, Locale]:
     }
 
 
-def welcome_page() -> Page | None:
-    """The page that Wagtail's own migrations put there; it is a bare `Page`, no other kind is."""
+def welcome_pages() -> PageQuerySet:
+    """What Wagtail's own migrations put there: a bare `Page`, as no kind of ours is."""
     return Page.objects.filter(
-        depth=2, slug=WELCOME_SLUG, content_type__app_label="wagtailcore"
-    ).first()
+        depth=2,
+        numchild=0,
+        content_type__app_label="wagtailcore",
+        content_type__model="page",
+    )
 
 
-def other_pages() -> int:
-    """How many pages an empty site would not have."""
-    welcome = welcome_page()
-    return Page.objects.filter(depth__gt=1).exclude(pk=welcome and welcome.pk).count()
+def has_other_pages() -> bool:
+    """Whether there are pages that an empty site would not have."""
+    return Page.objects.filter(depth__gt=1).exclude(pk__in=welcome_pages().values("pk")).exists()
 
 
 def ensure_site(home: Page, *, port: int) -> Site:
-    """Make `home` the front page of the default site and name the site; 0 to 65535 for `port`."""
+    """Make `home` the front page of the default site; a site that has it already is kept.
+
+    `port` is 1 to 65535.
+    """
     site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
-    site.hostname = "localhost"
-    site.port = port
-    site.site_name = settings.WAGTAIL_SITE_NAME
-    site.root_page = home
-    site.save()
+    if site.root_page_id != home.pk:
+        site.hostname = "localhost"
+        site.port = port
+        site.site_name = settings.WAGTAIL_SITE_NAME
+        site.root_page = home
+        site.save()
     return site

@@ -8,7 +8,7 @@ from wagtail.models import Locale, Page, PageViewRestriction
 
 from cms.demo.body import blocks_of
 from cms.demo.reading import PageFile, page_files
-from cms.demo.site import welcome_page
+from cms.demo.site import welcome_pages
 from cms.models import HubPage
 
 
@@ -26,19 +26,21 @@ def ensure_pages(
     Call it in one transaction: bodies link to pages, so all pages exist before any has a body.
     Returns the files whose pages were written.
     """
-    wanted, keys = {}, {}
+    wanted, keys = [], {}
     for source in page_files():
         page = find_page(source, locale)
         is_new = page is None
         if page is None:
             page = _create(source, locale=locale, owner=owner, documents=documents)
         if is_new or rewrite:
-            wanted[source] = page
+            wanted.append(source)
         keys[source.path] = page.pk
-    for source, page in wanted.items():
+    for source in wanted:
+        # Fetched again: a page from before its children were added would save their count as 0.
+        page = find_page(source, locale)
         _write(source, page, owner=owner, pages=keys, documents=documents)
     _restrict(page_files(), locale=locale, password=staff_password)
-    return list(wanted)
+    return wanted
 
 
 def _create(
@@ -61,13 +63,12 @@ def _create(
 
 
 def _create_home(home: HubPage) -> HubPage:
-    """The home page in the place of Wagtail's welcome page, whose address it takes."""
+    """The home page below the root; Wagtail's welcome page gives up its slug for it."""
     root = Page.get_first_root_node()
-    welcome = welcome_page()
-    if welcome:
-        welcome.slug = "welcome-page-to-be-removed"
+    for welcome in welcome_pages().filter(slug=home.slug):
+        welcome.slug = f"welcome-{welcome.pk}"
         welcome.save()
-    elif root.get_children().filter(slug=home.slug).exists():
+    if root.get_children().filter(slug=home.slug).exists():
         home.slug = f"sample-{home.slug}"
     return root.add_child(instance=home)
 
