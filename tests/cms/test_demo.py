@@ -1,0 +1,226 @@
+"""The sample content, loaded once into an empty database with everything that comes with it."""
+
+import sqlite3
+from collections import Counter
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client
+from wagtail.documents import get_document_model
+from wagtail.models import Locale, Page, Revision, Site
+from wagtail_localize.models import Translation
+from wagtail_localize.segments.extract import extract_segments
+
+from cms.demo import is_loaded
+from cms.demo.catalogues import LANGUAGES, SLUG, read_catalogue, translates
+from cms.demo.changes import ensure_changes
+from cms.demo.loading import load
+from cms.demo.reading import document_files, page_files
+from cms.demo.site import credentials_file, read_credentials
+from cms.demo.translating import ensure_translation
+from cms.demo.tree import ensure_pages, find_page
+from cms.models import HomePage, PublicationPage
+
+pytestmark = pytest.mark.django_db
+
+STALE = "news/machinery-workshop-opens"
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """What the first load reported. The load commits for real; the database is put back after."""
+    with django_db_blocker.unblock():
+        connection.ensure_connection()
+        before = sqlite3.connect(":memory:")
+        connection.connection.backup(before)
+        try:
+            result = load(progress=False)
+            connection.close()
+            yield result
+        finally:
+            connection.ensure_connection()
+            before.backup(connection.connection)
+            before.close()
+            connection.close()
+
+
+@pytest.fixture
+def english(loaded):
+    return Locale.objects.get(language_code="en")
+
+
+def sample(path):
+    return next(page for page in page_files() if page.path == path)
+
+
+def translated(path, language):
+    return find_page(sample(path), Locale.objects.get(language_code=language))
+
+
+def counts():
+    return {
+        "pages": list(
+            Page.objects.order_by("pk").values_list("pk", "path", "numchild", "last_published_at")
+        ),
+        "revisions": Revision.objects.count(),
+        "documents": get_document_model().objects.count(),
+        "translations": Translation.objects.count(),
+        "users": get_user_model().objects.count(),
+    }
+
+
+def test_the_promised_amount_of_content_is_there(loaded):
+    live = Counter(Page.objects.live().filter(depth__gt=1).values_list("locale__language_code"))
+
+    assert live["en",] >= 22
+    public = sum(page.translated for page in page_files())
+    assert live["tr",] == live["fr",] == public
+    assert live["ar",] == live["zh-hans",] >= 10
+    kinds = {page.specific_class for page in Page.objects.filter(depth__gt=1)}
+    assert len(kinds) == 8
+    assert not any(Page.find_problems())
+
+
+def test_publications_carry_at_least_eight_documents_of_both_formats(english):
+    publications = PublicationPage.objects.filter(locale=english, document__isnull=False)
+    names = publications.values_list("document__file", flat=True)
+
+    assert len(set(names)) >= 8
+    assert sum(name.endswith(".docx") for name in names) >= 2
+    assert sum(name.endswith(".pdf") for name in names) >= 5
+    assert {"tr", "fr"} <= {document.language for document in document_files()}
+
+
+def test_every_public_page_opens_in_every_language_it_was_translated_to(loaded):
+    client = Client()
+    for page in Page.objects.live().filter(depth__gt=1):
+        response = client.get(page.url)
+        assert response.status_code == 200, page.url
+
+
+def test_no_english_is_left_in_a_translation(loaded):
+    for language in LANGUAGES:
+        gaps = [
+            (page.path, translated_count, total)
+            for page in page_files()
+            if translates(language, page) and (language, page.path) != ("fr", STALE)
+            for total, translated_count in [progress(page, language)]
+            if total != translated_count
+        ]
+        assert not gaps, language
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_readers_see_of_a_translation_is_the_catalogue_text(loaded, language):
+    differing = {
+        entry.msgid
+        for entry in read_catalogue(language)
+        if entry.msgctxt != SLUG and entry.msgid != entry.msgstr
+    }
+    for page in page_files():
+        if translates(language, page):
+            segments = extract_segments(translated(page.path, language))
+            texts = {segment.string.data for segment in segments if hasattr(segment, "string")}
+            assert not texts & differing, page.path
+
+
+def progress(page, language):
+    return Translation.objects.get(
+        source__object_id=page.translation_key, target_locale__language_code=language
+    ).get_progress()
+
+
+def test_translations_sit_below_translations_and_are_no_aliases(loaded):
+    for page in Page.objects.filter(depth__gt=2):
+        assert page.alias_of_id is None
+        assert page.get_parent().locale_id == page.locale_id
+
+
+def test_one_translation_is_stale_and_its_sister_is_not(loaded):
+    behind = [
+        (page.path, language)
+        for page in page_files()
+        for language in ("tr", "fr")
+        if translates(language, page) and len(set(progress(page, language))) > 1
+    ]
+
+    assert behind == [(STALE, "fr")]
+    assert "2026" in str(translated(STALE, "tr").body)
+    assert "2026" not in str(translated(STALE, "fr").body)
+
+
+def test_the_private_section_and_its_document_ask_for_the_password(english):
+    area = find_page(sample("staff-area"), english)
+    budget = find_page(sample("staff-area/internal-budget"), english)
+    document = get_document_model().objects.get(title__startswith="Salary scale")
+
+    assert b"418,250" not in Client().get(budget.url).content
+    assert b"%PDF" not in Client().get(document.url).getvalue()
+    assert not Page.objects.live().public().filter(pk__in=[area.pk, budget.pk]).exists()
+
+    visitor = Client()
+    restriction = area.view_restrictions.get()
+    assert restriction.password == read_credentials().staff_area
+    session = visitor.session
+    session["passed_page_view_restrictions"] = [restriction.pk]
+    session.save()
+    assert b"418,250" in visitor.get(budget.url).content
+
+
+def test_the_draft_is_published_in_no_language(english):
+    drafts = [page for page in page_files() if page.draft]
+
+    assert len(drafts) == 1
+    pages = Page.objects.filter(translation_key=drafts[0].translation_key)
+    assert [(page.locale, page.live) for page in pages] == [(english, False)]
+
+
+def test_the_site_shows_the_sample_and_no_welcome_page(loaded):
+    site = Site.objects.get()
+
+    assert isinstance(site.root_page.specific, HomePage)
+    assert (site.hostname, site.port) == ("localhost", 8000)
+    assert all(page.specific_class is HomePage for page in Page.objects.filter(depth=2))
+
+
+def test_the_editor_can_sign_in_and_only_the_owner_can_read_the_password(loaded):
+    found = read_credentials()
+
+    assert Client().login(username=found.username, password=found.password)
+    assert credentials_file().stat().st_mode & 0o777 == 0o600
+    assert found.password not in repr(loaded)
+
+
+def test_a_second_load_changes_nothing(loaded):
+    before = counts()
+
+    assert is_loaded()
+    assert load(progress=False).credentials is None
+    assert counts() == before
+
+
+def test_every_step_repeated_changes_nothing(english):
+    before = counts()
+    user = get_user_model().objects.get(username="editor")
+    documents = {document.slug: 0 for document in document_files()}
+
+    ensure_pages(
+        locale=english, owner=user, documents=documents, staff_password="", rewrite=False
+    )
+    for language in LANGUAGES:
+        for page in page_files():
+            if translates(language, page):
+                assert not ensure_translation(
+                    page, language, english=english, user=user, rewrite=False
+                )
+    assert ensure_changes(english=english, user=user) == 0
+    assert counts() == before
+
+
+def test_a_page_that_an_editor_deleted_stays_deleted(english):
+    find_page(sample("events/open-day-2027"), english).delete()
+
+    load(progress=False)
+
+    assert find_page(sample("events/open-day-2027"), english) is None
