@@ -1,0 +1,57 @@
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils.translation import override
+
+from cms.models import EventPage, ProgrammePage, PublicationPage
+
+from .conftest import publish
+
+
+def refusals(page):
+    with pytest.raises(ValidationError) as raised:
+        page.clean()
+    return raised.value.message_dict
+
+
+def test_a_publication_needs_a_document_or_a_link():
+    assert "document" in refusals(PublicationPage(title="Nothing to read"))
+
+
+def test_a_publication_with_a_link_alone_is_fine(home):
+    page = PublicationPage(title="Elsewhere", external_url="https://example.org/report")
+    assert publish(home, page).live
+
+
+def test_a_publication_whose_document_is_deleted_stays(pages):
+    pages["publication"].document.delete()
+    pages["publication"].refresh_from_db()
+    assert pages["publication"].live
+    assert pages["publication"].document is None
+
+
+@pytest.mark.parametrize("kind", [ProgrammePage, EventPage])
+def test_nothing_ends_before_it_starts(kind):
+    page = kind(
+        title="Backwards",
+        start_date=datetime.date(2024, 8, 24),
+        end_date=datetime.date(2024, 8, 18),
+    )
+    assert "end_date" in refusals(page)
+
+
+def test_an_event_may_last_one_day(home):
+    page = EventPage(title="Open day", start_date=datetime.date(2024, 8, 24))
+    assert publish(home, page).last_day == datetime.date(2024, 8, 24)
+
+
+def test_a_year_outside_reason_is_refused(home, document):
+    with pytest.raises(ValidationError, match="1900"):
+        publish(home, PublicationPage(title="Old", year=20, document=document))
+
+
+def test_kinds_are_named_for_editors_in_their_language():
+    with override("tr"):
+        assert str(ProgrammePage._meta.verbose_name)
+    assert ProgrammePage(status="running").get_status_display() == "Running"

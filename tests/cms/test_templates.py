@@ -1,0 +1,159 @@
+import pytest
+from bs4 import BeautifulSoup
+from django.utils.translation import override
+from wagtail.models import Locale
+
+KINDS = ["home", "index", "standard", "programme", "centre", "publication", "event", "news"]
+
+
+def soup_of(response):
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_renders_in_english_and_arabic(client, pages, translate, kind):
+    english = soup_of(client.get(pages[kind].url))
+    assert english.html["lang"] == "en"
+    assert english.html["dir"] == "ltr"
+
+    arabic = translate(pages[kind], "ar", mark=lambda text: f"ع {text}")
+    page = soup_of(client.get(arabic.url))
+    assert page.html["lang"] == "ar"
+    assert page.html["dir"] == "rtl"
+    assert page.h1.text == f"ع {pages[kind].title}"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_has_one_title_one_main_and_unique_ids(client, pages, kind):
+    page = soup_of(client.get(pages[kind].url))
+    assert len(page.find_all("h1")) == 1
+    assert page.main.h1
+    assert page.find(class_="skip-link")["href"] == "#main"
+    ids = [element["id"] for element in page.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_page_asks_anything_of_another_site(client, pages, kind):
+    page = soup_of(client.get(pages[kind].url))
+    loaded = [tag.get("src") or tag.get("href") for tag in page.find_all(["script", "img", "link"])]
+    outside = [url for url in loaded if url and "//" in url]
+    assert all(url.startswith("http://localhost/") for url in outside)
+
+
+def facts(page):
+    return {div.dt.text: " ".join(div.dd.text.split()) for div in page.select("dl.facts > div")}
+
+
+def test_facts_of_a_centre_show_the_date_as_precisely_as_it_is_known(client, pages):
+    found = facts(soup_of(client.get(pages["centre"].url)))
+    assert found["Appointed a UNEVOC Centre"] == "October 2013"
+    assert found["Country"] == "South Africa"
+
+
+def test_dates_are_written_in_the_language_of_the_page(client, pages, translate):
+    english = facts(soup_of(client.get(pages["event"].url)))
+    assert english["When"] == "18 August 2024 – 24 August 2024"
+    turkish = soup_of(client.get(translate(pages["event"], "tr").url))
+    assert [time.text for time in turkish.select(".facts time")] == [
+        "18 Ağustos 2024", "24 Ağustos 2024",
+    ]
+    assert turkish.time["datetime"] == "2024-08-18"
+
+
+def test_a_publication_offers_its_file_with_type_and_size(client, pages):
+    page = soup_of(client.get(pages["publication"].url))
+    button = page.select_one("main a.button")
+    assert button["href"] == pages["publication"].document.url
+    assert "PDF, 13\xa0bytes" in button.text
+
+
+def test_a_private_document_is_not_offered(client, pages):
+    from wagtail.models import CollectionViewRestriction
+
+    document = pages["publication"].document
+    CollectionViewRestriction.objects.create(
+        collection=document.collection, restriction_type="login"
+    )
+    html = client.get(pages["publication"].url).content.decode()
+    assert document.url not in html
+    assert document.title not in html
+
+
+def test_text_of_editors_is_escaped(client, pages):
+    page = pages["news"]
+    page.title = "<script>alert(1)</script>"
+    page.source_name = "<img src=x onerror=alert(1)>"
+    page.save_revision().publish()
+    html = client.get(page.url).content.decode()
+    assert "<script>alert" not in html
+    assert "<img src=x" not in html
+
+
+def test_an_index_orders_news_by_date_and_pages_them(client, home):
+    import datetime
+
+    from cms.models import IndexPage, NewsPage
+
+    from .conftest import publish
+
+    index = publish(home, IndexPage(title="News"))
+    for day in range(1, 27):
+        publish(index, NewsPage(title=f"Day {day}", date=datetime.date(2024, 1, day)))
+    first = soup_of(client.get(index.url))
+    titles = [title.text.strip() for title in first.select(".card__title")]
+    assert titles[0] == "Day 26"
+    assert len(titles) == 24
+    second = soup_of(client.get(index.url + "?page=2"))
+    assert [title.text.strip() for title in second.select(".card__title")] == ["Day 2", "Day 1"]
+    assert client.get(index.url + "?page=<x>").status_code == 200
+
+
+def test_the_home_page_shows_the_latest_of_each_kind(client, pages):
+    page = soup_of(client.get(pages["home"].url))
+    headings = [heading.text for heading in page.select(".home-section h2")]
+    assert headings == ["Latest news", "Recent events", "Programmes", "Publications"]
+
+
+def test_a_missing_page_answers_in_the_readers_language(client, pages, translate):
+    translate(pages["home"], "ar")
+    response = client.get("/ar/no-such-page/")
+    assert response.status_code == 404
+    page = BeautifulSoup(response.content, "html.parser")
+    assert page.html["dir"] == "rtl"
+    assert page.select("main a[href='/ar/']")
+
+
+def test_a_failure_shows_a_page_without_details(client, pages, monkeypatch):
+    def fail(*args, **kwargs):
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("cms.models.general.HomePage.get_context", fail)
+    client.raise_request_exception = False
+    response = client.get("/en/")
+    assert response.status_code == 500
+    assert "secret detail" not in response.content.decode()
+    assert "<h1>" in response.content.decode()
+
+
+def test_a_private_page_asks_for_its_password_in_our_design_and_tells_nothing(client, pages):
+    from wagtail.models import PageViewRestriction
+
+    PageViewRestriction.objects.create(
+        page=pages["standard"], restriction_type="password", password="open"
+    )
+    html = client.get(pages["standard"].url).content.decode()
+    assert 'type="password"' in html
+    assert "site-header" in html
+    assert pages["standard"].title not in html
+    assert "welders" not in html
+
+
+def test_languages_without_any_page_still_open(client, pages):
+    assert not Locale.objects.filter(language_code="vi").exists()
+    page = soup_of(client.get("/vi/"))
+    assert page.html["lang"] == "vi"
+    assert page.h1["lang"] == "en"
+    with override("en"):
+        assert page.find(class_="notice--fallback")
