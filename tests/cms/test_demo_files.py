@@ -70,7 +70,7 @@ def test_a_link_to_a_page_that_does_not_exist_is_an_error_with_its_name():
 
 
 def test_markdown_becomes_the_blocks_of_a_body():
-    text = "## One\n\nText & *more*.\n\n- a\n- b\n\n| A | B |\n|---|---|\n| 1 | x |\n\n> Q\n> — Me\n"
+    text = "## One\n\nText & *more*.\n\n- a\n- b\n\n| A | B |\n|---|---|\n| 1 | x |\n\n> Q\n> — Me"
 
     blocks = blocks_of(text, key=page_files()[0].translation_key, pages={}, documents={})
 
