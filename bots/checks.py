@@ -13,10 +13,11 @@ from bots.conf import KEYS, get_settings
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{30,}", re.ASCII)
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}", re.ASCII)
-_LIMITS: dict[str, tuple[type | tuple[type, ...], float, str]] = {
-    "QUESTIONS_PER_MINUTE": (int, 0, "Set a whole number of questions, or 0 for no limit."),
-    "ANSWER_TIMEOUT": ((int, float), 1, "Set a number of seconds, 1 or more."),
-    "RETENTION_DAYS": (int, 1, "Set a whole number of days, 1 or more."),
+#: For each number: whether it must be whole, the least that makes sense, and a hint.
+_LIMITS: dict[str, tuple[bool, int, str]] = {
+    "QUESTIONS_PER_MINUTE": (True, 0, "Set a whole number of questions, or 0 for no limit."),
+    "ANSWER_TIMEOUT": (False, 1, "Set a number of seconds, 1 or more."),
+    "RETENTION_DAYS": (True, 1, "Set a whole number of days, 1 or more."),
 }
 
 
@@ -40,9 +41,10 @@ def check_settings(**kwargs: Any) -> list[CheckMessage]:
 def _check_numbers() -> list[CheckMessage]:
     settings = get_settings()
     messages: list[CheckMessage] = []
-    for key, (kind, least, hint) in _LIMITS.items():
+    for key, (whole, least, hint) in _LIMITS.items():
         value = getattr(settings, KEYS[key])
-        if isinstance(value, bool) or not isinstance(value, kind) or value < least:
+        number = isinstance(value, int if whole else int | float) and not isinstance(value, bool)
+        if not number or not value >= least:
             messages.append(Error(f"BOTS[{key!r}] is {value!r}.", hint=hint, id="bots.E003"))
     return messages
 

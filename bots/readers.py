@@ -23,7 +23,8 @@ async def load(telegram_id: int) -> Reader:
 
 def chosen_language(reader: Reader) -> str | None:
     """The language the reader chose, while the site offers it; None: each question's own."""
-    return reader.language if reader.language in site_languages() else None
+    language: str = reader.language
+    return language if language in site_languages() else None
 
 
 def language_to_speak(reader: Reader, telegram_code: str | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -29,18 +30,21 @@ from bots.telegram.concurrency import OneByOnePerPerson
 from bots.telegram.delivery import BoundedRetries
 from bots.telegram.errors import on_error
 from bots.telegram.hosting import unless
-from bots.telegram.logs import get_logger
+from bots.telegram.logs import get_logger, quieten_libraries
 
 logger = get_logger(__name__)
+
+#: The library has it generic over contexts and stored data, which the bot does not use.
+AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
 #: What Telegram is asked to send. Edited messages are not in it: an answer stands.
 ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY]
 _SECONDS_TO_FINISH = 10.0
 
 
-def build_application(token: str, *, request: BaseRequest | None = None) -> Application:
+def build_application(token: str, *, request: BaseRequest | None = None) -> AnyApplication:
     """The bot with its handlers, not yet initialised; `request` replaces its network."""
-    get_logger("httpx")  # it would log every address, and the token with it
+    quieten_libraries()
     builder = (
         ApplicationBuilder()
         .token(token)
@@ -71,7 +75,7 @@ def api_base() -> str:
     return f"{get_settings().telegram_api_url.rstrip('/')}/bot"
 
 
-def _add_handlers(application: Application) -> None:
+def _add_handlers(application: AnyApplication) -> None:
     new = filters.UpdateType.MESSAGE
     command = new & CommandToBot()
     for name, handler in {
@@ -115,8 +119,8 @@ async def publish_commands(bot: Bot) -> None:
 
 @asynccontextmanager
 async def running(
-    application: Application, stopping: asyncio.Event
-) -> AsyncIterator[Application]:
+    application: AnyApplication, stopping: asyncio.Event
+) -> AsyncIterator[AnyApplication]:
     """Inside, the application handles what is put into its `update_queue`; then it finishes that.
 
     Raises telegram.error.TelegramError if Telegram can't be reached or refuses the token, and

@@ -9,6 +9,8 @@ from __future__ import annotations
 import logging
 import re
 
+#: Loggers of libraries that name addresses of the Bot API, most of them at debug level.
+_TALKATIVE = ("httpx", "telegram.Bot", "telegram.ext.ExtBot", "telegram.ext.Application")
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}", re.ASCII)
 
 
@@ -35,3 +37,9 @@ def get_logger(name: str) -> logging.Logger:
     if not any(isinstance(known, HideTokens) for known in logger.filters):
         logger.addFilter(HideTokens())
     return logger
+
+
+def quieten_libraries() -> None:
+    """Hide tokens in what the libraries log themselves; calling it again changes nothing."""
+    for name in _TALKATIVE:
+        get_logger(name)

@@ -6,10 +6,10 @@ import asyncio
 from contextlib import suppress
 
 from telegram.error import Conflict, InvalidToken, TelegramError, TimedOut
-from telegram.ext import Application
 
 from bots.telegram.application import (
     ALLOWED_UPDATES,
+    AnyApplication,
     build_application,
     publish_commands,
     running,
@@ -58,7 +58,7 @@ async def _keep_running(token: str, stopping: asyncio.Event) -> None:
             await outage.wait(None)
 
 
-async def _poll(application: Application, stopping: asyncio.Event, outage: _Outage) -> None:
+async def _poll(application: AnyApplication, stopping: asyncio.Event, outage: _Outage) -> None:
     offset = 0
     try:
         while not stopping.is_set():

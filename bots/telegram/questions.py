@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from typing import cast
 
 from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.constants import ParseMode
@@ -13,7 +14,7 @@ from telegram.ext import ContextTypes
 
 from assistant import answering
 from assistant.exceptions import AssistantError, InvalidQuestion
-from assistant.types import Answer, Finished, SourcesFound, TextDelta
+from assistant.types import Answer, Event, Finished, SourcesFound, TextDelta
 from bots import readers
 from bots.conf import get_settings
 from bots.models import Reader
@@ -63,7 +64,8 @@ async def _answer(question: str, reader: Reader, chat_id: int, preview: Preview)
         conversation=conversation,
         channel="telegram",
     )
-    async with aclosing(events):
+    # A generator, whatever its type says: it is closed here and not when it is collected.
+    async with aclosing(cast("AsyncGenerator[Event]", events)):
         async for event in events:
             match event:
                 case SourcesFound(citations=citations):

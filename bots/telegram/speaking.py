@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from functools import wraps
 from typing import Any
 
@@ -13,8 +13,8 @@ from telegram.ext import ContextTypes
 from bots import readers
 from bots.models import Reader
 
-Handler = Callable[[Update, Any, Reader], Awaitable[None]]
-PlainHandler = Callable[[Update, Any], Awaitable[None]]
+Handler = Callable[[Update, Any, Reader], Coroutine[Any, Any, None]]
+PlainHandler = Callable[[Update, Any], Coroutine[Any, Any, None]]
 
 
 def in_readers_language(handler: Handler) -> PlainHandler:

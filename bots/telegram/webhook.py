@@ -19,10 +19,9 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 from telegram import Update
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import Application
 
 from bots.conf import get_settings
-from bots.telegram.application import build_application, running
+from bots.telegram.application import AnyApplication, build_application, running
 from bots.telegram.hosting import Host
 from bots.telegram.logs import get_logger
 
@@ -40,6 +39,9 @@ async def telegram(request: HttpRequest) -> HttpResponse:
     """Telegram's calls. 200 once an update is taken; 503 asks Telegram to send it again."""
     settings = get_settings()
     if not settings.telegram_token or not settings.telegram_webhook_secret:
+        # Where the site uses i18n_patterns, Django turns a 404 into a redirect to a page in the
+        # visitor's language. Not with URLs that have no such patterns.
+        request.urlconf = "bots.urls"
         return HttpResponse(status=404)
     if request.method != "POST":
         return HttpResponse(status=405, headers={"Allow": "POST"})
@@ -79,7 +81,7 @@ class Receiver:
     def __init__(self, token: str) -> None:
         self.token = token
         self.process = os.getpid()
-        self._ready: Future[Application] = Future()
+        self._ready: Future[AnyApplication] = Future()
         self._host = Host(self._main, name="telegram-webhook").start()
 
     @property

@@ -11,8 +11,7 @@ from telegram import Update
 from telegram.ext import Application
 from wagtail.models import Locale, Page, Site
 
-from assistant.models import Conversation, Source
-from bots.models import Reader
+from assistant.models import Source
 from bots.telegram.application import build_application
 from tests.bots.fake_telegram import TOKEN, FakeTelegram, OfflineRequest
 

@@ -1,6 +1,7 @@
 """Scripted language models, named in the settings."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -35,11 +36,10 @@ class _Scripted(BaseChatModel):
 
 
 class Slow(_Scripted):
-    """Takes three seconds and a half."""
+    """Takes three seconds."""
 
     def words(self) -> Iterator[str]:
-        for word in "JET was appointed a *UNEVOC* Centre in June 2019 by Bonn [1] .".split():
-            yield f"{word} "
+        yield from re.findall(r"\S+ ", "JET was appointed a *UNEVOC* Centre in June 2019 [1] . ")
 
     async def pause(self) -> None:
         await asyncio.sleep(0.27)

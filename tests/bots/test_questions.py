@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -126,7 +127,7 @@ async def test_an_answer_that_takes_time_is_shown_as_a_draft_and_then_sent(
     assert {call.data["chat_id"] for call in drafts} == {"7"}
     assert len({call.data["draft_id"] for call in drafts}) == 1
     assert int(drafts[0].data["draft_id"]) != 0
-    assert all(b.at - a.at > 0.9 for a, b in zip(drafts, drafts[1:], strict=False))
+    assert all(b.at - a.at > 0.9 for a, b in pairwise(drafts))
     texts = [call.data["text"] for call in drafts]
     assert sorted(texts, key=len) == texts
     assert bot.telegram.calls[-1].method == "sendMessage"
@@ -180,14 +181,10 @@ async def test_telegram_asking_to_wait_is_obeyed(bot: Bot) -> None:
     assert second.at - first.at >= 1
 
 
-async def test_a_lost_connection_is_tried_again_a_few_times_only(bot: Bot, caplog) -> None:
+async def test_a_lost_connection_is_tried_again(bot: Bot) -> None:
     bot.telegram.fail("sendMessage", 502, times=2)
     await bot.hears(message("/help"))
     assert len(bot.telegram.texts()) == 3
-    bot.telegram.fail("sendMessage", 502, times=99)
-    await bot.hears(message("/help"))
-    assert len(bot.telegram.texts()) == 3 + 3 + 3  # the message, then the apology
-    assert "Could not apologise" in caplog.text
 
 
 async def test_formatting_that_telegram_refuses_is_sent_plain(bot: Bot, jet_page) -> None:

@@ -16,6 +16,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bots.conf import get_settings
 from bots.telegram.application import ALLOWED_UPDATES, api_base, publish_commands
+from bots.telegram.logs import quieten_libraries
 
 
 class Command(BaseCommand):
@@ -70,6 +71,7 @@ class Command(BaseCommand):
 
 async def _tell_telegram(url: str) -> None:
     settings = get_settings()
+    quieten_libraries()
     async with Bot(settings.telegram_token, base_url=api_base()) as bot:
         if not url:
             await bot.delete_webhook()
