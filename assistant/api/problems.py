@@ -66,8 +66,9 @@ KINDS: dict[type[Exception], Kind] = {
     errors.EmptyQuestion: Kind(422, "empty-question", "The question is empty"),
     errors.QuestionTooLong: Kind(422, "question-too-long", "The question is too long"),
     errors.UnsupportedLocale: Kind(422, "unsupported-locale", "The language is not offered"),
+    # Not 404: beside `i18n_patterns` Django turns that into a redirect to a page of the site.
     errors.TurnNotFound: Kind(
-        404,
+        410,
         "answer-not-found",
         "The answer is gone",
         gettext_lazy("That answer is not kept any more. Ask again to get a new one."),

@@ -70,7 +70,9 @@ async def ask(request: HttpRequest, body: schemas.AskIn) -> Any:
         "channel": "api",
     }
     if request.get_preferred_type([_JSON, sse.CONTENT_TYPE]) == sse.CONTENT_TYPE:
-        response: HttpResponseBase = await sse.respond(answering.astream(body.question, **asked))
+        response: HttpResponseBase = await sse.respond(
+            request, answering.astream(body.question, **asked)
+        )
         patch_vary_headers(response, ["Accept"])
         return response
     return schemas.AnswerOut.of(await answering.aanswer(body.question, **asked))
@@ -104,7 +106,7 @@ async def search(
     "feedback",
     response={204: None},
     summary="Say whether an answer helped",
-    openapi_extra=_problems(400, 404, 413, 415, 422, 429, 500),
+    openapi_extra=_problems(400, 410, 413, 415, 422, 429, 500),
 )
 async def feedback(request: HttpRequest, body: schemas.FeedbackIn) -> Status:
     """Record whether an answer helped; the latest word counts."""

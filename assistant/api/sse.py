@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from typing import Any
 
-from django.http import StreamingHttpResponse
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import translation
 
 from assistant.api import problems
@@ -24,21 +25,28 @@ GRACE = 2.0
 
 
 async def respond(
-    events: AsyncIterator[Event], *, heartbeat: float = HEARTBEAT, grace: float = GRACE
+    request: HttpRequest,
+    events: AsyncGenerator[Event],
+    *,
+    heartbeat: float = HEARTBEAT,
+    grace: float = GRACE,
 ) -> StreamingHttpResponse:
     """Stream the answer's events. Raises InvalidQuestion when the question is refused at once.
 
     The work stops when the client goes away.
     """
     feed = _Feed(events)
-    try:
-        await feed.wait(grace)
-        feed.refuse(InvalidQuestion)
-    except BaseException:
-        feed.stop()
-        raise
+    # Under WSGI the stream is read by another event loop than this one: begin there. A refusal
+    # is an `error` event then.
+    if isinstance(request, ASGIRequest):
+        try:
+            await feed.wait(grace)
+            feed.refuse(InvalidQuestion)
+        except BaseException:
+            feed.stop()
+            raise
     return StreamingHttpResponse(
-        _frames(feed, heartbeat),
+        _Frames(feed, heartbeat),
         content_type=f"{CONTENT_TYPE}; charset=utf-8",
         headers={
             "Cache-Control": "no-cache, no-store, no-transform",
@@ -50,23 +58,32 @@ async def respond(
     )
 
 
-async def _frames(feed: _Feed, heartbeat: float) -> AsyncIterator[bytes]:
+class _Frames:
     """The bytes of the stream, ended by `done` or `error`."""
-    try:
-        while True:
-            if not await feed.wait(heartbeat):
-                yield b": still working\n\n"
-                continue
-            item = feed.take()
-            if isinstance(item, BaseException):
-                with translation.override(feed.language):
-                    yield frame("error", problems.problem(item).as_json())
-                return
-            yield _event_frame(item)
-            if isinstance(item, Finished):
-                return
-    finally:
-        feed.stop()
+
+    def __init__(self, feed: _Feed, heartbeat: float) -> None:
+        self._feed, self._heartbeat = feed, heartbeat
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            while True:
+                if not await self._feed.wait(self._heartbeat):
+                    yield b": still working\n\n"
+                    continue
+                item = self._feed.take()
+                if isinstance(item, BaseException):
+                    with translation.override(self._feed.language):
+                        yield frame("error", problems.problem(item).as_json())
+                    return
+                yield _event_frame(item)
+                if isinstance(item, Finished):
+                    return
+        finally:
+            self._feed.stop()
+
+    def close(self) -> None:
+        """Stop the work (called by Django when the response ends, however it ends)."""
+        self._feed.stop()
 
 
 def _event_frame(event: Event) -> bytes:
@@ -93,17 +110,18 @@ class _Feed:
     may not be entered in one task and left in another.
     """
 
-    def __init__(self, events: AsyncIterator[Event]) -> None:
+    def __init__(self, events: AsyncGenerator[Event]) -> None:
         self.language = translation.get_language() or "en"
+        self._events = events
         # Without a limit, so that the task ends even if nobody comes to take its events.
         self._queue: asyncio.Queue[Event | BaseException] = asyncio.Queue()
         self._head: Event | BaseException | None = None
-        self._task = asyncio.create_task(self._run(events))
+        self._task: asyncio.Task[None] | None = None
 
-    async def _run(self, events: AsyncIterator[Event]) -> None:
+    async def _run(self) -> None:
         try:
-            async with aclosing(events):
-                async for event in events:
+            async with aclosing(self._events):
+                async for event in self._events:
                     self._queue.put_nowait(event)
             # Only read if `Finished` never came, which is a fault.
             self._queue.put_nowait(RuntimeError("The answer ended without its last event"))
@@ -111,7 +129,9 @@ class _Feed:
             self._queue.put_nowait(error)
 
     async def wait(self, seconds: float) -> bool:
-        """Is there something to take within `seconds`?"""
+        """Is there something to take within `seconds`? Begins the work at the first call."""
+        if self._task is None:
+            self._task = asyncio.create_task(self._run())
         if self._head is None:
             try:
                 self._head = await asyncio.wait_for(self._queue.get(), seconds)
@@ -131,5 +151,6 @@ class _Feed:
             raise self._head
 
     def stop(self) -> None:
-        """End the work, if it goes on; harmless after its end."""
-        self._task.cancel()
+        """End the work, if it goes on; harmless after its end, and from any thread."""
+        if self._task is not None and not self._task.done():
+            self._task.get_loop().call_soon_threadsafe(self._task.cancel)

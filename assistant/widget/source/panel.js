@@ -93,7 +93,9 @@ class TvetAssistant extends HTMLElement {
       this.panel.style.setProperty("--visible", `${visualViewport.height}px`);
     });
 
-    const root = element("div", { class: "root", lang: words.lang, dir: words.dir }, this.launcher, this.panel);
+    const undecided = getComputedStyle(document.documentElement).colorScheme === "normal";
+    const root = element("div", { class: undecided ? "root auto" : "root", lang: words.lang, dir: words.dir });
+    root.append(this.launcher, this.panel);
     this.shadowRoot.append(root);
     this.#showConnection();
   }
