@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from assistant import lexical, vectors
 from assistant.chunking import cut, embedded_text, text_hash
-from assistant.exceptions import IndexUnavailable, ProviderError
+from assistant.exceptions import AssistantError, IndexUnavailable
 from assistant.extraction import document_sections, page_sections
 from assistant.extraction.documents import UnreadableDocument
 from assistant.languages import default_language, detect_language
@@ -44,7 +44,8 @@ class _Draft(NamedTuple):
 def sync(source_id: int) -> None:
     """Index a ledger row's page or document as it is now, or drop its passages.
 
-    Raises ProviderError or IndexUnavailable when that can't be done now; the row then waits.
+    Raises whatever kept it from that (ProviderError, IndexUnavailable, a page's own error); the
+    row then waits, and after MAX_ATTEMPTS is parked with the reason.
     """
     source = (
         Source.objects.select_related("page__locale", "document").filter(pk=source_id).first()
@@ -62,7 +63,8 @@ def sync(source_id: int) -> None:
     except UnreadableDocument as error:
         _settle(source, _write(source, []), Source.State.FAILED, str(error))
         return
-    except (ProviderError, IndexUnavailable) as error:
+    except Exception as error:
+        # Also what nobody foresaw: one bad source must not be tried for ever, nor stop others.
         _failed(source, error)
         raise
     _settle(source, changed, Source.State.INDEXED)
@@ -175,7 +177,8 @@ def _in_index(work: Callable[[vectors.EmbeddedIndex], None]) -> None:
 def _failed(source: Source, error: Exception) -> None:
     """Count a failure that may pass; after MAX_ATTEMPTS the row is parked with its reason."""
     rows = Source.objects.filter(pk=source.pk, version=source.version)
-    rows.update(attempts=F("attempts") + 1, error=str(error)[:500])
+    reason = str(error) if isinstance(error, AssistantError) else type(error).__name__
+    rows.update(attempts=F("attempts") + 1, error=reason[:500])
     rows.filter(attempts__gte=MAX_ATTEMPTS).update(state=Source.State.FAILED)
 
 
@@ -206,7 +209,7 @@ def catch_up(progress: Callable[[Iterable[int], int], Iterable[int]] | None = No
     for row in progress(rows, len(rows)) if progress else rows:
         try:
             sync(row)
-        except (ProviderError, IndexUnavailable):
+        except Exception:
             logger.warning("Source %s could not be indexed now.", row, exc_info=True)
     lexical.purge()
     vectors.owned_index(model).heal()

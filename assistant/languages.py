@@ -96,6 +96,6 @@ def _identifier(codes: tuple[str, ...]):  # type: ignore[no-untyped-def]  # the 
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    labels = set(identifier.labels())
+    labels = set(identifier.labels)
     identifier.set_languages([code for code in codes if code in labels])
     return identifier

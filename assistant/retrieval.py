@@ -17,7 +17,7 @@ from assistant import lexical, vectors
 from assistant.analysis import terms
 from assistant.chunking import PassageText, embedded_text
 from assistant.fusion import fuse
-from assistant.languages import detect_language, resolve_language
+from assistant.languages import default_language, detect_language, resolve_language
 from assistant.models import Passage, Source
 from assistant.providers import embedder
 from assistant.translations import stale_pages
@@ -57,10 +57,11 @@ class Found:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Retrieved:
-    """What was found for a question: passages to show, best first, and what they were chosen by.
+    """What was found for a question: passages to show, best first, and what they are judged by.
 
-    `candidates` are the nearest passages in whatever language they stand, before the reader's own
-    took their place; `language` is the question's, where it can be told.
+    `candidates` are the best passages of the best pages, before the reader's language took their
+    place: in the question's own language where the page has it, so that its words can be compared.
+    `language` is the question's, where it can be told.
     """
 
     found: tuple[Found, ...]
@@ -85,16 +86,16 @@ def retrieve(question: str, locale: str, *, groups: int = 10, per_group: int = 1
     for item in found:
         best.setdefault(item.group, []).append(item)
     chosen = dict(list(best.items())[:groups])
-    shown = _in_readers_language(chosen, locale, weights)
+    shown = _in_languages(chosen, (locale, default_language()), weights)
     ranked: list[Found] = []
     for group, items in chosen.items():
         for item in (shown.get(group) or _one_language(items))[:per_group]:
             # A translation stands where the page's best language does: one page is one result.
             ranked.append(replace(item, score=max(item.score, items[0].score)))
     ranked.sort(key=lambda item: -item.score)
-    return Retrieved(
-        found=tuple(ranked), candidates=tuple(found[:_JUDGED]), language=detect_language(question)
-    )
+    language = detect_language(question)
+    judged = [_judged(items, language) for items in list(best.values())[:_JUDGED]]
+    return Retrieved(found=tuple(ranked), candidates=tuple(judged), language=language)
 
 
 def _candidates(question: str, weights: Mapping[str, float]) -> list[Found]:
@@ -133,44 +134,61 @@ def coverage(weights: Mapping[str, float], passage: Passage) -> float:
     return sum(weight for term, weight in weights.items() if term in present) / total
 
 
+def _judged(items: list[Found], language: str | None) -> Found:
+    """The page's best passage in the question's language, or in any where it has none."""
+    return next((item for item in items if item.source.locale == language), items[0])
+
+
 def _one_language(items: list[Found]) -> list[Found]:
     """The passages of the language that fits best, so that no page is quoted twice."""
     return [item for item in items if item.source.pk == items[0].source.pk]
 
 
-def _in_readers_language(
-    groups: Mapping[str, list[Found]], locale: str, weights: Mapping[str, float]
+def _in_languages(
+    groups: Mapping[str, list[Found]], wanted: tuple[str, ...], weights: Mapping[str, float]
 ) -> dict[str, list[Found]]:
-    """For pages whose best passages are in another language, the reader's own, where it exists."""
+    """For pages found in another language, their passages in the first wanted one that they have."""
     foreign = {
         group: items for group, items in groups.items()
-        if items[0].source.page and items[0].source.locale != locale
+        if items[0].source.page and items[0].source.locale != wanted[0]
     }
-    keys = [items[0].source.page.translation_key for items in foreign.values() if items[0].source.page]
-    pages = indexable_pages().filter(translation_key__in=keys, locale__language_code=locale)
-    passages = list(
-        Passage.objects.filter(source__page__in=pages, source__locale=locale)
-        .select_related("source__page__locale", "source__document")
-    ) if keys else []
-    known = vectors.stored(embedder().name, (passage.text_hash for passage in passages))
-    by_group: dict[str, list[Found]] = {}
-    for passage in passages:
-        if passage.text_hash in known and passage.source.page:
-            group = f"page:{passage.source.page.translation_key}"
-            best = foreign[group][0]
-            vector = known[passage.text_hash]
-            # How near it is to the passage that was found: its translation is nearest.
-            by_group.setdefault(group, []).append(
-                Found(passage=passage, score=best.score, cosine=float(vector @ best.vector),
-                      coverage=coverage(weights, passage), vector=vector)
-            )
-    stale = stale_pages(passage.source.page_id for passage in passages if passage.source.page_id)
-    shown = {}
-    for group, items in by_group.items():
-        items.sort(key=lambda item: -item.cosine)
-        if items[0].source.page_id not in stale or items[0].cosine >= _SAME_PASSAGE:
-            shown[group] = items
+    by_source: dict[tuple[str, str], list[Found]] = {}
+    for passage, vector in _passages_of_translations(foreign, wanted):
+        group = f"page:{passage.source.page.translation_key}"
+        best = foreign[group][0]
+        # How near it is to the passage that was found: its translation is nearest.
+        by_source.setdefault((group, passage.source.locale), []).append(
+            Found(passage=passage, score=best.score, cosine=float(vector @ best.vector),
+                  coverage=coverage(weights, passage), vector=vector)
+        )
+    stale = stale_pages(items[0].source.page_id for items in by_source.values())
+    shown: dict[str, list[Found]] = {}
+    for group, items in foreign.items():
+        for language in wanted:
+            if language == items[0].source.locale:
+                break
+            translated = by_source.get((group, language), [])
+            translated.sort(key=lambda item: -item.cosine)
+            if translated and (translated[0].source.page_id not in stale
+                               or translated[0].cosine >= _SAME_PASSAGE):
+                shown[group] = translated
+                break
     return shown
+
+
+def _passages_of_translations(
+    groups: Mapping[str, list[Found]], languages: tuple[str, ...]
+) -> list[tuple[Passage, np.ndarray]]:
+    keys = [items[0].source.page.translation_key for items in groups.values() if items[0].source.page]
+    if not keys:
+        return []
+    pages = indexable_pages().filter(translation_key__in=keys, locale__language_code__in=languages)
+    passages = list(
+        Passage.objects.filter(source__page__in=pages)
+        .select_related("source__page__locale", "source__document")
+    )
+    known = vectors.stored(embedder().name, (passage.text_hash for passage in passages))
+    return [(passage, known[passage.text_hash]) for passage in passages if passage.text_hash in known]
 
 
 def results(found: Iterable[Found]) -> list[Result]:

@@ -6,9 +6,11 @@ import logging
 from functools import partial
 from typing import Any
 
+from django.core.management import call_command
 from django.db import transaction
-from django_tasks import task
+from django_tasks import task, task_backends
 from django_tasks.base import Task
+from django_tasks_db.backend import DatabaseBackend
 
 from assistant.conf import settings
 from assistant.exceptions import AssistantError
@@ -25,7 +27,7 @@ def sync_source(source: int) -> None:
     try:
         if Source.objects.filter(pk=source, state=Source.State.WAITING).exists():
             sync(source)
-    except AssistantError:
+    except Exception:
         logger.warning("Source %s keeps waiting.", source, exc_info=True)
 
 
@@ -38,6 +40,23 @@ def reconcile_sources() -> None:
         catch_up()
     except AssistantError:
         logger.warning("The index can't be reconciled now.", exc_info=True)
+
+
+def periodic() -> None:
+    """What has to be done every few minutes, whoever calls: cron, a scheduler, the hub's server.
+
+    Publishes and expires what is scheduled, finds what the task queue lost, deletes questions
+    older than the retention and the records of finished tasks.
+    """
+    from assistant.answering import prune
+
+    call_command("publish_scheduled", verbosity=0)
+    # Through the queue, so that the worker does not meet it on the same source.
+    _enqueue(reconcile_sources)
+    prune()
+    if isinstance(task_backends[settings.task_backend], DatabaseBackend):
+        call_command("prune_db_task_results", "--backend", settings.task_backend,
+                     "--queue-name", settings.task_queue, "--min-age-days", "1", "-v", "0")
 
 
 def enqueue_on_commit(work: Task[..., Any], *args: int) -> None:

@@ -18,6 +18,8 @@ from assistant.retrieval import Found
 
 #: Longest quotation, in letters of an alphabet (see `weighted_length`).
 _QUOTE = 420
+#: A quotation shorter than this takes the next sentence along.
+_SHORT = 90
 #: Passages quoted at most, and how near the best one a further one must come.
 _QUOTES, _NEAR = 3, 0.85
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[^\s\d])|(?<=[。！？؟។།])\s*|(?<=\u0e46 )")
@@ -102,8 +104,7 @@ def _goes_on(units: list[_Unit], start: int, end: int, weights: Mapping[str, flo
         return True
     have = _share(" ".join(unit.text for unit in units[start:end]), weights)
     more = _share(" ".join(unit.text for unit in units[start : end + 1]), weights)
-    short = _length(units[start:end]) < 90 and units[end].line == units[end - 1].line
-    return more > have + 0.1 or short
+    return more > have + 0.1 or _length(units[start:end]) < _SHORT
 
 
 def _leads_in(units: list[_Unit], start: int) -> bool:
@@ -116,10 +117,16 @@ def _units(text: str, weights: Mapping[str, float]) -> list[_Unit]:
     units: list[_Unit] = []
     for number, line in enumerate(text.split("\n")):
         units += [
-            _Unit(text=sentence, line=number, score=_share(sentence, weights))
+            _Unit(text=sentence, line=number,
+                  score=_share(sentence, weights) * (0.5 if _is_heading(sentence) else 1))
             for sentence in sentences(line)
         ]
     return units
+
+
+def _is_heading(sentence: str) -> bool:
+    """Whether it is a line that names what follows rather than says something."""
+    return weighted_length(sentence) < 70 and not re.search(r"[.!?:;。！？؟។։…]|\d", sentence)
 
 
 def sentences(line: str) -> list[str]:

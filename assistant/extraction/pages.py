@@ -6,6 +6,7 @@ import logging
 from urllib.parse import urlsplit
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.test.client import RequestFactory
 from django.utils import translation
@@ -55,6 +56,8 @@ def _visitor_request(page: Page) -> HttpRequest:
         SERVER_PORT=str(url.port or (443 if url.scheme == "https" else 80)),
     ).get(url.path or "/", secure=url.scheme == "https")
     request.user = AnonymousUser()
+    # An empty session, never saved: what checks for a password that was given finds none.
+    request.session = SessionBase()
     request.LANGUAGE_CODE = page.locale.language_code
     request.is_dummy = True  # type: ignore[attr-defined]  # Wagtail's own flag for such requests
     if site := page.get_site():

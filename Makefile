@@ -1,0 +1,59 @@
+# The two commands are `make serve` and `make test`; `make check` is what CI runs before the tests.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+PY := $(VENV)/bin/python
+INSTALLED := $(VENV)/.installed
+INSTALLED_DEV := $(VENV)/.installed-dev
+
+.PHONY: serve test check format lock messages clean
+
+serve: $(INSTALLED)
+	@$(PY) manage.py serve --port $(PORT)
+
+test: $(INSTALLED_DEV)
+	$(PY) -m pytest $(ARGS)
+
+check: $(INSTALLED_DEV)
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(PY) manage.py makemigrations --check --dry-run
+	HUB_SECRET_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(50))") \
+		HUB_ALLOWED_HOSTS=hub.example.org HUB_BASE_URL=https://hub.example.org \
+		$(PY) manage.py check --deploy --fail-level WARNING --settings cms.settings.production
+	$(PY) -m tests.catalogues
+
+format: $(INSTALLED_DEV)
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+# Pins every package, with hashes, and names no registry.
+lock: $(INSTALLED_DEV)
+	$(VENV)/bin/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \
+		--no-emit-trusted-host --no-emit-find-links --no-annotate --no-header \
+		-o requirements.lock pyproject.toml
+	$(VENV)/bin/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \
+		--no-emit-trusted-host --no-emit-find-links --no-annotate --no-header --extra dev \
+		-c requirements.lock -o requirements-dev.lock pyproject.toml
+
+# Collects the translatable strings anew and compiles the catalogues; needs GNU gettext.
+messages: $(INSTALLED_DEV)
+	$(PY) -m tests.catalogues --write
+
+clean:
+	rm -rf $(VENV) var .pytest_cache .ruff_cache .mypy_cache
+
+$(VENV)/bin/python:
+	$(PYTHON) -c "import sys; sys.version_info >= (3, 11) or sys.exit('The hub needs Python 3.11 or later. Run: make PYTHON=python3.11')"
+	$(PYTHON) -m venv $(VENV)
+
+$(INSTALLED): requirements.lock | $(VENV)/bin/python
+	@echo "Installing the packages of requirements.lock …"
+	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(INSTALLED_DEV): requirements-dev.lock $(INSTALLED)
+	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,43 @@
+"""`manage.py serve`: the whole hub in one process, set up on the way."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from cms import running
+
+
+class Command(BaseCommand):
+    """Prepare what is missing, say where everything is, then serve until stopped."""
+
+    help = (
+        "Set up and serve the hub in one process: migrations, sample content, index, web server, "
+        "task worker, and the Telegram bot where TELEGRAM_BOT_TOKEN is set."
+    )
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Where to listen, and whether to load the sample."""
+        parser.add_argument("--host", default="127.0.0.1", help="Address to listen on (127.0.0.1).")
+        parser.add_argument("--port", type=int, default=8000, help="Port to listen on (8000).")
+        parser.add_argument("--no-sample", action="store_true", help="Do not load sample content.")
+        parser.add_argument("--prepare-only", action="store_true", help="Set up, then stop.")
+
+    def handle(self, *, host: str, port: int, no_sample: bool, prepare_only: bool,
+               **options: Any) -> None:
+        """Run until interrupted."""
+        running.check_port(host, port)
+        if running.migrations_are_due():
+            self.stdout.write("Preparing the database …")
+            call_command("migrate", verbosity=0, interactive=False)
+        if not no_sample:
+            running.load_sample(port)
+        running.index(self.stdout)
+        if prepare_only:
+            return
+        self.stdout.write(running.addresses(port))
+        running.serve(host, port)

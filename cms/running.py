@@ -1,0 +1,168 @@
+"""The parts of the hub in one process: web server, task worker, scheduler, Telegram.
+
+The worker and the bot run in threads beside the server, because the embedded index belongs to one
+process. Each is told to stop when the server stops.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from assistant import vectors
+from assistant.exceptions import AssistantError, IndexUnavailable
+from assistant.ingestion import catch_up
+from assistant.management.commands.assistant_index import progress
+from assistant.tasks import periodic
+from cms.demo import is_loaded
+from cms.demo.loading import SiteNotEmpty, load
+from cms.demo.site import read_credentials
+
+logger = logging.getLogger("cms")
+
+#: Seconds between looks into the task queue, and between rounds of housekeeping.
+_QUEUE_INTERVAL, _HOUSEKEEPING_INTERVAL = 0.25, 300
+
+
+def check_port(host: str, port: int) -> None:
+    """Raise CommandError if the address is taken, before any work is done."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"Port {port} is taken. Stop what uses it, or choose another: make serve PORT=8001"
+            ) from error
+
+
+def migrations_are_due() -> bool:
+    """Whether the database lacks migrations."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def load_sample(port: int) -> None:
+    """Load the sample content into a site that has none and no pages of its own."""
+    if is_loaded():
+        return
+    try:
+        load(port=port, progress=True)
+    except SiteNotEmpty:
+        logger.info("The site has pages of its own; the sample content is not loaded.")
+
+
+def index(out: Any) -> None:
+    """Bring the index up to date, with a progress bar. Raises CommandError where it is taken."""
+    try:
+        catch_up(progress)
+    except IndexUnavailable as error:
+        raise CommandError(
+            "Another process serves this hub already: its index can't be opened twice."
+        ) from error
+    except AssistantError as error:
+        # The site works without its index; the worker tries again.
+        out.write(f"The index is not up to date: {error}")
+
+
+def addresses(port: int) -> str:
+    """Where the site, the admin and the API are; with the sample editor's sign-in, if there is one."""
+    base = f"http://localhost:{port}"
+    lines = [
+        "", "TVET Hub is ready. Stop it with Ctrl+C.", "",
+        f"  Site       {base}/",
+        f"  Admin      {base}/admin/",
+        f"  Assistant  {base}/assistant/api/v1/docs",
+        f"  Pages API  {base}/api/v2/pages/",
+    ]
+    if sample := read_credentials():
+        lines.insert(5, f"             sign in as {sample.username} with the password {sample.password}")
+    if settings.BOTS.get("TELEGRAM_TOKEN"):
+        lines.append("  Telegram   the bot is polling")
+    return "\n".join([*lines, ""])
+
+
+def serve(host: str, port: int) -> None:
+    """Serve until interrupted; the worker, the housekeeping and the bot run in threads."""
+    import uvicorn
+
+    worker = _worker()
+    stopped = threading.Event()
+    threads = [
+        threading.Thread(target=_run_worker, args=(worker, stopped), name="tasks", daemon=True),
+        threading.Thread(target=_keep_house, args=(stopped,), name="housekeeping", daemon=True),
+    ]
+    for thread in threads:
+        thread.start()
+    bot = _start_bot()
+    config = uvicorn.Config(
+        "cms.asgi:application", host=host, port=port, log_level="warning", access_log=False,
+        lifespan="off", timeout_graceful_shutdown=5, server_header=False,
+        # Requests may name where they come from; nothing here keeps or trusts it.
+        proxy_headers=False,
+    )
+    try:
+        uvicorn.Server(config).run()
+    finally:
+        stopped.set()
+        worker.running = False
+        if bot is not None:
+            bot.stop(timeout=5)
+        for thread in threads:
+            thread.join(timeout=10)
+        vectors.release()
+
+
+def _worker() -> Any:
+    from django.utils.crypto import get_random_string
+    from django_tasks_db.management.commands.db_worker import Worker
+
+    options = settings.ASSISTANT
+    return Worker(
+        queue_names=[options["TASK_QUEUE"]], interval=_QUEUE_INTERVAL, batch=False,
+        backend_name=options["TASK_BACKEND"], startup_delay=False, max_tasks=None,
+        worker_id=f"serve-{get_random_string(16)}", excluded_queue_names=[],
+    )
+
+
+def _run_worker(worker: Any, stopped: threading.Event) -> None:
+    """Run the worker, again after any failure of the database, until stopped."""
+    while not stopped.is_set():
+        try:
+            worker.run()
+        except Exception:
+            logger.exception("The task worker failed; starting it again.")
+            stopped.wait(2)
+    connections.close_all()
+
+
+def _keep_house(stopped: threading.Event) -> None:
+    """Every few minutes: find what the queue lost, publish what is due, forget what is old."""
+    while not stopped.wait(_HOUSEKEEPING_INTERVAL):
+        started = time.monotonic()
+        try:
+            periodic()
+        except Exception:
+            logger.exception("Housekeeping failed; it is tried again in a few minutes.")
+        finally:
+            connections.close_all()
+        logger.debug("Housekeeping took %.1f s.", time.monotonic() - started)
+
+
+def _start_bot() -> Any:
+    token = settings.BOTS.get("TELEGRAM_TOKEN")
+    if not token:
+        return None
+    from bots.telegram.polling import start
+
+    return start(token)
+
