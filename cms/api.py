@@ -24,6 +24,10 @@ class HubPagesAPIViewSet(PagesAPIViewSet):
         """Public pages (see PagesAPIViewSet, which overlooks aliases of private pages)."""
         return super().get_base_queryset().filter(pk__in=public_pages().values("pk"))
 
+    def get_queryset(self) -> QuerySet:
+        """The pages of a request with what each shows of others (see PagesAPIViewSet)."""
+        return super().get_queryset().select_related("locale", "content_type")
+
 
 class HubDocumentsAPIViewSet(DocumentsAPIViewSet):
     """Documents that a public page links to: an upload that none does is not published."""

@@ -4,9 +4,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-#: Shorter words say little, and would be marked everywhere.
-SHORTEST_MARKED_WORD = 3
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Piece:
@@ -16,8 +13,14 @@ class Piece:
     marked: bool
 
 
+def _is_telling(word: str) -> bool:
+    """Whether a word is worth marking: "the" is not; "JET", "2024" and a word of two signs are."""
+    short_but_telling = not word.isascii() or word.isupper() or word.isdigit()
+    return len(word) >= 4 or (len(word) >= 2 and short_but_telling)
+
+
 def _pattern(query: str) -> re.Pattern[str] | None:
-    words = {word for word in re.findall(r"\w+", query) if len(word) >= SHORTEST_MARKED_WORD}
+    words = {word for word in re.findall(r"\w+", query) if _is_telling(word)}
     if not words:
         return None
     # Longest first, so that a word is marked whole and not only its beginning.
