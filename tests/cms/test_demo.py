@@ -12,37 +12,62 @@ from wagtail.models import Locale, Page, Revision, Site
 from wagtail_localize.models import Translation
 from wagtail_localize.segments.extract import extract_segments
 
-from cms.demo import is_loaded
+from cms.demo import is_loaded, loading
 from cms.demo.catalogues import LANGUAGES, SLUG, read_catalogue, translates
 from cms.demo.changes import ensure_changes
+from cms.demo.library import ensure_documents
 from cms.demo.loading import load
 from cms.demo.reading import document_files, page_files
 from cms.demo.site import credentials_file, read_credentials
 from cms.demo.translating import ensure_translation
 from cms.demo.tree import ensure_pages, find_page
-from cms.models import HomePage, PublicationPage
+from cms.models import HomePage, NewsPage, PublicationPage
 
 pytestmark = pytest.mark.django_db
 
 STALE = "news/machinery-workshop-opens"
 
 
+class Killed(BaseException):
+    """The process ends in the middle of a load."""
+
+
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker):
-    """What the first load reported. The load commits for real; the database is put back after."""
+    """What two loads reported: one that was killed on its way, and the one that completed it.
+
+    They commit for real, as publishing a translation waits for the commit; the database is put
+    back as it was when the module is done.
+    """
     with django_db_blocker.unblock():
         connection.ensure_connection()
         before = sqlite3.connect(":memory:")
         connection.connection.backup(before)
         try:
-            result = load(progress=False)
-            connection.close()
-            yield result
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(loading, "ensure_translation", killed_after(20))
+                with pytest.raises(Killed):
+                    load(progress=False)
+            assert not is_loaded()
+            yield load(progress=False)
         finally:
+            connection.close()
             connection.ensure_connection()
             before.backup(connection.connection)
             before.close()
             connection.close()
+
+
+def killed_after(count):
+    """Translate `count` pages, then be killed."""
+    left = iter(range(count))
+
+    def translate_or_die(*args, **kwargs):
+        if next(left, None) is None:
+            raise Killed
+        return ensure_translation(*args, **kwargs)
+
+    return translate_or_die
 
 
 @pytest.fixture
@@ -192,6 +217,14 @@ def test_the_editor_can_sign_in_and_only_the_owner_can_read_the_password(loaded)
     assert found.password not in repr(loaded)
 
 
+def test_a_load_that_was_killed_is_completed_and_repeats_nothing(loaded):
+    translations = Translation.objects.count()
+
+    assert loaded.pages == 0
+    assert loaded.translations == translations - 20
+    assert is_loaded()
+
+
 def test_a_second_load_changes_nothing(loaded):
     before = counts()
 
@@ -224,3 +257,25 @@ def test_a_page_that_an_editor_deleted_stays_deleted(english):
     load(progress=False)
 
     assert find_page(sample("events/open-day-2027"), english) is None
+
+
+def test_a_reset_brings_pages_and_their_text_back_and_spares_other_pages(english):
+    user = get_user_model().objects.get(username="editor")
+    find_page(sample("events/open-day-2027"), english).delete()
+    news = find_page(sample("news"), english)
+    news.introduction = "Changed"
+    news.save_revision().publish()
+    own = news.add_child(instance=NewsPage(title="Our own news", slug="own"))
+
+    ensure_pages(
+        locale=english,
+        owner=user,
+        documents=ensure_documents(owner=user, staff_password=""),
+        staff_password="",
+        rewrite=True,
+    )
+
+    assert find_page(sample("events/open-day-2027"), english).live
+    assert find_page(sample("news"), english).introduction == sample("news").fields["introduction"]
+    assert NewsPage.objects.get(pk=own.pk).title == "Our own news"
+    assert not any(Page.find_problems())
