@@ -5,12 +5,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from cms.navigation import home_page, language_links, menu
+from cms.navigation import home_page, language_links, menu, site_name
 
 
 def site_navigation(request: HttpRequest) -> dict[str, Any]:
-    """The home page, menu and languages of this reader, fetched only where they are shown."""
+    """The site's name, home page, menu and languages, fetched only where they are shown."""
     return {
+        "site_name": SimpleLazyObject(lambda: site_name(request)),
         "home_page": SimpleLazyObject(lambda: home_page(request)),
         "languages": SimpleLazyObject(lambda: language_links(None, request)),
         "site_navigation": SimpleLazyObject(lambda: menu(request)),

@@ -49,6 +49,12 @@ def home_page(request: HttpRequest) -> Page | None:
     return getattr(request, _HOME)
 
 
+def site_name(request: HttpRequest) -> str:
+    """What the site calls itself: its name in Wagtail's settings, else the one of the set-up."""
+    site = Site.find_for_request(request)
+    return (site.site_name if site else "") or settings.WAGTAIL_SITE_NAME
+
+
 def text_language(page: Page) -> str:
     """The language that the page's text is written in: for an alias, that of the page it shows."""
     return written_page(page).locale.language_code
