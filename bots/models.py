@@ -1,6 +1,7 @@
 """What the bots remember of the people they speak with: a language, and where they left off.
 
-No names, no texts. The questions themselves are the assistant's, kept without the asker.
+No names, no texts. The questions themselves are the assistant's; a thread only knows which
+conversation is whose, so that it can go on, and be deleted.
 """
 
 from __future__ import annotations

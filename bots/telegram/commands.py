@@ -25,13 +25,13 @@ async def _reply(update: Update, text: str) -> None:
 @in_readers_language
 async def start(update: Update, context: ContextTypes.DEFAULT_TYPE, reader: Reader) -> None:
     """/start: greet."""
-    await _reply(update, texts.welcome())
+    await _reply(update, texts.welcome(context.bot.username))
 
 
 @in_readers_language
 async def show_help(update: Update, context: ContextTypes.DEFAULT_TYPE, reader: Reader) -> None:
     """/help, and any command that does not exist."""
-    await _reply(update, texts.help_text())
+    await _reply(update, texts.help_text(context.bot.username))
 
 
 @in_readers_language

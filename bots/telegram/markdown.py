@@ -31,8 +31,9 @@ def linkable(url: str) -> bool:
 def to_spans(markdown: str, links: Mapping[int, str]) -> list[Span]:
     """Spans of a text whose markers `[1]` open the addresses in `links`; half-written text is fine.
 
-    Headings become bold lines, lists bullets, table rows lines. A marker without an address, or
-    with one that Telegram would drop, stays as plain text.
+    Other links open only on the hosts of those addresses: a language model must not send readers
+    anywhere else. Headings become bold lines, lists bullets, table rows lines. A marker without
+    an address, or with one that Telegram would drop, stays as plain text.
     """
     writer = _Writer(links)
     writer.blocks(_parser().parse(markdown))
@@ -52,6 +53,7 @@ class _Writer:
     def __init__(self, links: Mapping[int, str]) -> None:
         self.spans: list[Span] = []
         self._links = links
+        self._hosts = {urlsplit(url).hostname for url in links.values() if linkable(url)}
         self._styles: list[str] = []
         self._url = ""
         self._gap = 0
@@ -121,7 +123,8 @@ class _Writer:
                     self._write(token.content)
                 case "link_open":
                     url = str(token.attrs.get("href", ""))
-                    self._url = url if linkable(url) else ""
+                    known = linkable(url) and urlsplit(url).hostname in self._hosts
+                    self._url = url if known else ""
                 case "link_close":
                     self._url = ""
                 case "strong_open" | "em_open" | "s_open":

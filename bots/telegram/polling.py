@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
+from telegram import Bot
 from telegram.error import Conflict, InvalidToken, TelegramError, TimedOut
 
 from bots.telegram.application import (
@@ -42,7 +43,7 @@ async def _keep_running(token: str, stopping: asyncio.Event) -> None:
     while not stopping.is_set():
         try:
             async with running(build_application(token), stopping) as application:
-                await application.bot.delete_webhook()
+                await _switch_off_webhook(application.bot)
                 await publish_commands(application.bot)
                 logger.info("The Telegram bot @%s is listening", application.bot.username)
                 await _poll(application, stopping, outage)
@@ -56,6 +57,13 @@ async def _keep_running(token: str, stopping: asyncio.Event) -> None:
         except Exception:
             logger.exception("The Telegram bot failed and starts again")
             await outage.wait(None)
+
+
+async def _switch_off_webhook(bot: Bot) -> None:
+    """Telegram sends messages one way only, and the bot that was started last decides."""
+    if (await bot.get_webhook_info()).url:
+        logger.warning("The bot had a webhook; it is switched off, since this process polls")
+        await bot.delete_webhook()
 
 
 async def _poll(application: AnyApplication, stopping: asyncio.Event, outage: _Outage) -> None:

@@ -23,19 +23,20 @@ def _site() -> str:
     return getattr(django_settings, "WAGTAIL_SITE_NAME", "") or _("this site")
 
 
-def welcome() -> str:
-    """Greeting and the first step."""
+def welcome(bot: str) -> str:
+    """Greeting and the first step; `bot` is the bot's user name."""
     return _(
         "Hello! Ask me anything about what %(site)s publishes, in your own language. "
         "I answer from its pages and documents and show you where I found it."
-    ) % {"site": _site()} + "\n\n" + help_text()
+    ) % {"site": _site()} + "\n\n" + help_text(bot)
 
 
-def help_text() -> str:
-    """How to ask, and the commands."""
+def help_text(bot: str) -> str:
+    """How to ask, and the commands; `bot` is the bot's user name."""
     lines = [
         _("Write your question as a normal message. You can go on with a further question."),
-        _("In a group, mention me, reply to me, or write /ask@ with my name and your question."),
+        _("In a group, mention me, reply to me, or write %(command)s and your question.")
+        % {"command": f"/ask@{bot}"},
         "",
         *(f"/{name} – {_(description)}" for name, description in COMMANDS.items()),
     ]
@@ -45,9 +46,9 @@ def help_text() -> str:
 def privacy() -> str:
     """What is stored, how long, and how to delete it."""
     return _(
-        "I keep your Telegram number, your language and where our conversation stands, nothing "
-        "else about you. I forget you when you have not written for %(days)d days. Questions and "
-        "answers are kept without your name or number for %(turns)d days. "
+        "I keep your Telegram number, your language and which conversation is yours, so that you "
+        "can go on with it. I keep no name. I forget you when you have not written for %(days)d "
+        "days. Questions and answers are deleted after %(turns)d days. "
         "/forget deletes all of it now."
     ) % {"days": get_settings().retention_days, "turns": assistant_settings.retention_days}
 

@@ -45,7 +45,13 @@ def telegram() -> FakeTelegram:
 
 
 @pytest.fixture
-async def bot(database: None, telegram: FakeTelegram) -> AsyncIterator[Bot]:
+async def bot(database: None, bot_without_database: Bot) -> Bot:
+    return bot_without_database
+
+
+@pytest.fixture
+async def bot_without_database(telegram: FakeTelegram) -> AsyncIterator[Bot]:
+    """For what must be ignored: touching the database would be refused."""
     application = build_application(TOKEN, request=OfflineRequest(telegram))
     async with application:
         telegram.calls.clear()

@@ -40,6 +40,7 @@ class FakeTelegram:
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
+        self.webhook = ""
         self.lock = threading.Lock()
         self._failures: dict[str, list[tuple[int, dict[str, Any]]]] = {}
         self._updates: list[dict[str, Any]] = []
@@ -79,6 +80,11 @@ class FakeTelegram:
         match method:
             case "getMe":
                 return BOT
+            case "getWebhookInfo":
+                return {"url": self.webhook, "has_custom_certificate": False,
+                        "pending_update_count": 0}
+            case "deleteWebhook" | "setWebhook":
+                self.webhook = data.get("url", "")
             case "getUpdates":
                 return self._new_updates(int(data.get("offset", 0)), float(data.get("timeout", 0)))
             case "sendMessage" | "editMessageText" | "editMessageReplyMarkup":

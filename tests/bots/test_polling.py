@@ -39,10 +39,18 @@ def test_messages_are_fetched_answered_and_confirmed(telegram: FakeTelegram, cap
         last = max(update["update_id"] for update in telegram._updates or [{"update_id": 0}])
         assert handle.stop(timeout=10)
     assert Turn.objects.count() == 2
-    assert telegram.told("deleteWebhook")
     assert len(telegram.told("setMyCommands")) == 12
     assert int(telegram.told("getUpdates")[-1]["offset"]) > last
     assert TOKEN not in caplog.text
+
+
+def test_polling_switches_a_webhook_off_and_says_so(telegram: FakeTelegram, caplog) -> None:
+    telegram.webhook = "https://hub.example/bots/telegram/"
+    handle = polling.start(TOKEN)
+    until(lambda: telegram.told("getUpdates"))
+    assert handle.stop(timeout=10)
+    assert telegram.webhook == ""
+    assert "webhook" in caplog.text
 
 
 def test_a_message_that_is_being_answered_is_answered_before_the_bot_stops(

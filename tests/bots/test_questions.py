@@ -85,16 +85,16 @@ async def test_an_album_gets_one_reply(bot: Bot) -> None:
 
 
 @pytest.mark.parametrize("key", ["edited_message", "channel_post", "edited_channel_post"])
-async def test_edits_and_channels_are_ignored(bot: Bot, key: str) -> None:
-    await bot.hears(message(QUESTION, key=key))
-    await bot.hears(message(pinned_message={"message_id": 1, "date": 1,
-                                            "chat": {"id": 7, "type": "private"}}))
-    assert bot.telegram.calls == []
+async def test_edits_and_channels_are_ignored(bot_without_database: Bot, key: str) -> None:
+    await bot_without_database.hears(message(QUESTION, key=key))
+    assert bot_without_database.telegram.calls == []
 
 
-async def test_another_bot_is_ignored(bot: Bot) -> None:
-    await bot.hears(message(QUESTION, sender=person(9, is_bot=True)))
-    assert bot.telegram.calls == []
+async def test_another_bot_and_service_messages_are_ignored(bot_without_database: Bot) -> None:
+    pinned = {"message_id": 1, "date": 1, "chat": {"id": 7, "type": "private"}}
+    await bot_without_database.hears(message(pinned_message=pinned))
+    await bot_without_database.hears(message(QUESTION, sender=person(9, is_bot=True)))
+    assert bot_without_database.telegram.calls == []
 
 
 async def test_too_many_questions_are_refused_kindly_and_once(bot: Bot, settings) -> None:

@@ -19,7 +19,13 @@ SECRET = "s3cret_" * 5
 
 
 @pytest.fixture
-def telegram(database: None, settings) -> Iterator[FakeTelegram]:
+def telegram(database: None, unused_telegram: FakeTelegram) -> FakeTelegram:
+    return unused_telegram
+
+
+@pytest.fixture
+def unused_telegram(settings) -> Iterator[FakeTelegram]:
+    """For what must be refused: touching the database would be refused as well."""
     telegram = FakeTelegram()
     with serve(telegram) as url:
         settings.BOTS = {
@@ -71,9 +77,11 @@ def test_an_update_that_comes_again_is_answered_once(telegram: FakeTelegram) -> 
 
 
 @pytest.mark.parametrize("secret", [None, "", "wrong", SECRET + "x", "é"])
-def test_without_the_secret_nothing_is_taken(telegram: FakeTelegram, secret: str | None) -> None:
+def test_without_the_secret_nothing_is_taken(
+    unused_telegram: FakeTelegram, secret: str | None
+) -> None:
     assert post(message("/help"), secret) == 403
-    assert telegram.calls == []
+    assert unused_telegram.calls == []
 
 
 @pytest.mark.parametrize(
@@ -89,11 +97,13 @@ def test_without_the_secret_nothing_is_taken(telegram: FakeTelegram, secret: str
         (b'{"update_id": 1, "x": "' + b"y" * 1_000_000 + b'"}', 413),
     ],
 )
-def test_what_is_no_update_is_refused(telegram: FakeTelegram, body: bytes, status: int) -> None:
+def test_what_is_no_update_is_refused(
+    unused_telegram: FakeTelegram, body: bytes, status: int
+) -> None:
     assert post(body) == status
 
 
-def test_only_post_is_allowed(telegram: FakeTelegram) -> None:
+def test_only_post_is_allowed(unused_telegram: FakeTelegram) -> None:
     response = Client().get(reverse("bots:telegram"))
     assert (response.status_code, response.headers["Allow"]) == (405, "POST")
 

@@ -25,7 +25,7 @@ class Command(BaseCommand):
                 _("There is no token. Set TELEGRAM_BOT_TOKEN to the one from @BotFather.")
             )
         handle = polling.start(token)
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        before = signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             # In slices, so that a signal is seen on every platform.
             while not handle.wait(1.0):
@@ -33,4 +33,6 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             handle.stop()
             return
+        finally:
+            signal.signal(signal.SIGTERM, before)
         raise CommandError(_("The bot has stopped. The log says why."))
