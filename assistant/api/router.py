@@ -9,15 +9,12 @@ from asgiref.sync import sync_to_async
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import gettext as _
 from ninja import Query, Router, Status
 from pydantic import Field
 
 from assistant import answering, health, retrieval
+from assistant.answering.turns import begin
 from assistant.api import schemas, sse, throttle
-from assistant.conf import settings
-from assistant.exceptions import EmptyQuestion, QuestionTooLong
-from assistant.languages import resolve_language
 
 router = Router()
 
@@ -34,19 +31,6 @@ _STREAM = {
     "which replaces what was streamed) or `error` (a problem).",
     "content": {sse.CONTENT_TYPE: {"schema": {"type": "string"}}},
 }
-
-
-def _searchable(text: str) -> str:
-    """The text of a search without its edges. Raises InvalidQuestion, as asking does."""
-    text = text.strip()
-    if not any(char.isalnum() for char in text):
-        raise EmptyQuestion(_("Write a question."))
-    if len(text) > settings.max_question_length:
-        raise QuestionTooLong(
-            _("Shorten your question to at most %(limit)d characters.")
-            % {"limit": settings.max_question_length}
-        )
-    return text
 
 
 def _problems(*statuses: int) -> dict[str, Any]:
@@ -70,9 +54,9 @@ async def ask(request: HttpRequest, body: schemas.AskIn) -> Any:
         "channel": "api",
     }
     if request.get_preferred_type([_JSON, sse.CONTENT_TYPE]) == sse.CONTENT_TYPE:
-        response: HttpResponseBase = await sse.respond(
-            request, answering.astream(body.question, **asked)
-        )
+        # A refusal is a response of its own; once the stream has begun it could not be.
+        await sync_to_async(begin)(body.question, **asked)
+        response: HttpResponseBase = sse.respond(answering.astream(body.question, **asked))
         patch_vary_headers(response, ["Accept"])
         return response
     return schemas.AnswerOut.of(await answering.aanswer(body.question, **asked))
@@ -92,12 +76,13 @@ async def search(
 ) -> schemas.SearchOut:
     """Find passages of the site's public pages and documents, without an answer."""
     await throttle.take(request, "search")
-    question = _searchable(q)
-    language = resolve_language(locale, question)
-    results = await sync_to_async(retrieval.search)(question, locale=language, limit=limit)
+    asked = await sync_to_async(begin)(q, locale, None, "api")
+    results = await sync_to_async(retrieval.search)(
+        asked.question, locale=asked.locale, limit=limit
+    )
     return schemas.SearchOut(
-        query=question,
-        locale=language,
+        query=asked.question,
+        locale=asked.locale,
         results=[schemas.PassageOut.of(result) for result in results],
     )
 

@@ -8,45 +8,27 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from typing import Any
 
-from django.core.handlers.asgi import ASGIRequest
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.utils import translation
 
 from assistant.api import problems
 from assistant.api.schemas import AnswerOut, SourceOut
-from assistant.exceptions import InvalidQuestion
 from assistant.types import Event, Finished, SourcesFound, TextDelta
 
 CONTENT_TYPE = "text/event-stream"
 #: Seconds without an event after which a comment keeps proxies from closing the line.
 HEARTBEAT = 10.0
-#: Seconds that a refusal may take and still be a response of its own, not an event.
-GRACE = 2.0
 
 
-async def respond(
-    request: HttpRequest,
-    events: AsyncGenerator[Event],
-    *,
-    heartbeat: float = HEARTBEAT,
-    grace: float = GRACE,
+def respond(
+    events: AsyncGenerator[Event], *, heartbeat: float = HEARTBEAT
 ) -> StreamingHttpResponse:
-    """Stream the answer's events. Raises InvalidQuestion when the question is refused at once.
+    """Stream the answer's events, with a comment every `heartbeat` seconds without one.
 
-    The work stops when the client goes away.
+    The work begins when the response is sent, and stops when the client goes away.
     """
-    feed = _Feed(events)
-    # Under WSGI the stream is read by another event loop than this one: begin there. A refusal
-    # is an `error` event then.
-    if isinstance(request, ASGIRequest):
-        try:
-            await feed.wait(grace)
-            feed.refuse(InvalidQuestion)
-        except BaseException:
-            feed.stop()
-            raise
     return StreamingHttpResponse(
-        _Frames(feed, heartbeat),
+        _Frames(_Feed(events), heartbeat),
         content_type=f"{CONTENT_TYPE}; charset=utf-8",
         headers={
             "Cache-Control": "no-cache, no-store, no-transform",
@@ -107,7 +89,8 @@ class _Feed:
     """Runs the answering in one task of its own, and keeps what it yields until it is taken.
 
     One task from beginning to end, because libraries under an async generator (anyio, for one)
-    may not be entered in one task and left in another.
+    may not be entered in one task and left in another. It is not begun in the view: behind a
+    middleware that is not async, what a view leaves running can't call synchronous code any more.
     """
 
     def __init__(self, events: AsyncGenerator[Event]) -> None:
@@ -144,11 +127,6 @@ class _Feed:
         assert self._head is not None  # noqa: S101
         item, self._head = self._head, None
         return item
-
-    def refuse(self, kind: type[Exception]) -> None:
-        """Raise what comes first if it is an exception of that kind."""
-        if isinstance(self._head, kind):
-            raise self._head
 
     def stop(self) -> None:
         """End the work, if it goes on; harmless after its end, and from any thread."""

@@ -58,12 +58,17 @@ function startsBlock(line) {
   return !line.trim() || [BULLET, NUMBERED, QUOTED, HEADING].some((kind) => kind.test(line));
 }
 
+/** Does the line begin an item of the list whose first line is `first`, not of a list inside it? */
+function isItem(line, first, kind) {
+  return kind.test(line) && line.search(/\S/) < first.search(/\S/) + 2;
+}
+
 function endOfList(lines, start) {
   const kind = BULLET.test(lines[start]) ? BULLET : NUMBERED;
   let end = start + 1;
   for (let at = end; at < lines.length; at += 1) {
     const blank = !lines[at].trim();
-    if (!blank && !kind.test(lines[at]) && !/^ {2,}/.test(lines[at])) {
+    if (!blank && !isItem(lines[at], lines[start], kind) && !/^ {2,}/.test(lines[at])) {
       if (startsBlock(lines[at]) || !lines[at - 1].trim()) break;
     }
     if (!blank) end = at + 1;
@@ -75,8 +80,7 @@ function list(lines, link, depth) {
   const kind = BULLET.test(lines[0]) ? BULLET : NUMBERED;
   const items = [];
   for (const line of lines) {
-    const match = kind.exec(line);
-    if (match) items.push([match.at(-1)]);
+    if (isItem(line, lines[0], kind)) items.push([kind.exec(line).at(-1)]);
     else items.at(-1).push(line.replace(/^ {1,4}/, ""));
   }
   const start = kind === NUMBERED ? Number(NUMBERED.exec(lines[0])[1]) : 1;
