@@ -3,6 +3,7 @@
 import json
 import uuid
 
+from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from wagtail.models import Locale
 
@@ -16,14 +17,14 @@ UP_TO_DATE = "tr"
 
 
 @transaction.atomic
-def ensure_changes(*, english: Locale, user) -> int:
+def ensure_changes(*, english: Locale, user: AbstractUser) -> int:
     """Add the later paragraphs to their English pages and update one translation; how many."""
     return sum(
         _change(path, text, english=english, user=user) for path, text in change_files().items()
     )
 
 
-def _change(path: str, markdown: str, *, english: Locale, user) -> bool:
+def _change(path: str, markdown: str, *, english: Locale, user: AbstractUser) -> bool:
     """Change one page; False if the page is gone or already has the change."""
     source = next(page for page in page_files() if page.path == path)
     page = find_page(source, english)

@@ -1,5 +1,6 @@
 """The sample documents in Wagtail's library, the staff's own in a restricted collection."""
 
+from django.contrib.auth.models import AbstractUser
 from django.core.files import File
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction
@@ -23,7 +24,7 @@ def ensure_collection(name: str, *, password: str = "") -> Collection:
     return found
 
 
-def ensure_document(source: DocumentFile, collection: Collection, *, owner) -> int:
+def ensure_document(source: DocumentFile, collection: Collection, *, owner: AbstractUser) -> int:
     """The primary key of a sample document; one with its title in the collection is kept."""
     model = get_document_model()
     found = model.objects.filter(title=source.title, collection=collection).first()
@@ -38,7 +39,7 @@ def ensure_document(source: DocumentFile, collection: Collection, *, owner) -> i
     return document.pk
 
 
-def ensure_documents(*, owner, staff_password: str) -> dict[str, int]:
+def ensure_documents(*, owner: AbstractUser, staff_password: str) -> dict[str, int]:
     """Every sample document: its slug -> its primary key."""
     collections = {
         False: ensure_collection(PUBLIC_COLLECTION),

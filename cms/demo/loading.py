@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.utils.translation import override
 from tqdm import tqdm
@@ -22,6 +23,7 @@ from cms.demo.site import (
 )
 from cms.demo.translating import ensure_translation, jobs
 from cms.demo.tree import ensure_pages, find_page
+from cms.models import HubPage
 
 
 class SiteNotEmpty(Exception):
@@ -88,7 +90,6 @@ def _load(*, port: int, force: bool, rewrite: bool, progress: bool) -> Loaded:
     return result
 
 
-def _note_end(home, editor) -> None:
+def _note_end(home: HubPage, editor: AbstractUser) -> None:
     """Leave the mark that `is_loaded` looks for."""
     log(instance=home, action="wagtail.edit", user=editor, data={LOADED: True})
-

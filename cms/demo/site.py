@@ -48,16 +48,19 @@ def make_credentials() -> Credentials:
     found = read_credentials()
     if found:
         return found
+    taken = get_user_model().objects.filter(username=EDITOR).exists()
     made = Credentials(
-        username=EDITOR, password=secrets.token_urlsafe(12), staff_area=secrets.token_urlsafe(9)
+        # An account of this name that is not ours keeps its name and its password.
+        username=f"{EDITOR}-{secrets.token_hex(3)}" if taken else EDITOR,
+        password=secrets.token_urlsafe(12),
+        staff_area=secrets.token_urlsafe(9),
     )
     file = credentials_file()
     file.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(file, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as target:
         target.write(
-            f"username: {made.username}\npassword: {made.password}\n"
-            f"staff area: {made.staff_area}\n"
+            f"username: {made.username}\npassword: {made.password}\nstaff area: {made.staff_area}\n"
         )
     file.chmod(0o600)
     return made

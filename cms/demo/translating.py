@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 
 import polib
+from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from wagtail.models import Locale
 from wagtail_localize.models import Translation, TranslationSource
@@ -11,6 +12,7 @@ from wagtail_localize.models import Translation, TranslationSource
 from cms.demo.catalogues import LANGUAGES, fill, read_catalogue, translates, write_catalogue
 from cms.demo.reading import PageFile, page_files
 from cms.demo.tree import find_page
+from cms.models import HubPage
 
 _catalogue = cache(read_catalogue)
 
@@ -26,7 +28,7 @@ def jobs() -> list[tuple[PageFile, str]]:
 
 
 def ensure_translation(
-    page: PageFile, language: str, *, english: Locale, user, rewrite: bool
+    page: PageFile, language: str, *, english: Locale, user: AbstractUser, rewrite: bool
 ) -> bool:
     """Translate a page from its catalogue and publish it; False if there was nothing to do.
 
@@ -45,7 +47,7 @@ def ensure_translation(
 
 
 @transaction.atomic
-def translate(page: PageFile, original, locale: Locale, *, user) -> None:
+def translate(page: PageFile, original: HubPage, locale: Locale, *, user: AbstractUser) -> None:
     """Bring the translation of a page up to date with its original, and publish it."""
     source, _ = TranslationSource.update_or_create_from_instance(original)
     translation, _ = Translation.objects.get_or_create(source=source, target_locale=locale)

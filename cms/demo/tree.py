@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from django.apps import apps
+from django.contrib.auth.models import AbstractUser
 from wagtail.models import Locale, Page, PageViewRestriction
 
 from cms.demo.body import blocks_of
@@ -19,7 +20,12 @@ def find_page(source: PageFile, locale: Locale) -> HubPage | None:
 
 
 def ensure_pages(
-    *, locale: Locale, owner, documents: Mapping[str, int], staff_password: str, rewrite: bool
+    *,
+    locale: Locale,
+    owner: AbstractUser,
+    documents: Mapping[str, int],
+    staff_password: str,
+    rewrite: bool,
 ) -> list[PageFile]:
     """Create the English pages that are missing; `rewrite` gives the others their text back too.
 
@@ -44,7 +50,7 @@ def ensure_pages(
 
 
 def _create(
-    source: PageFile, *, locale: Locale, owner, documents: Mapping[str, int]
+    source: PageFile, *, locale: Locale, owner: AbstractUser, documents: Mapping[str, int]
 ) -> HubPage:
     """A page in its place in the tree, not live and still without its text."""
     page = apps.get_model("cms", source.model)(
@@ -85,7 +91,7 @@ def _write(
     source: PageFile,
     page: HubPage,
     *,
-    owner,
+    owner: AbstractUser,
     pages: Mapping[str, int],
     documents: Mapping[str, int],
 ) -> None:
