@@ -111,13 +111,14 @@ def language_links(page: Page | None, request: HttpRequest) -> list[LanguageLink
     (the search page, an error) it leads to the same place in that language.
     """
     found = _own_translations(page, request) if page is not None else {}
+    key = page.translation_key if page is not None else None
     active = get_language()
     links = []
     for code, name in settings.LANGUAGES:
         other = found.get(code)
         if other is not None:
             url = other.get_url(request) or ""
-            translated = other.translation_key == page.translation_key
+            translated = other.translation_key == key
         else:
             url, translated = _without_page(code, page, request)
         links.append(

@@ -52,7 +52,8 @@ def newer_original(page: Page, request: HttpRequest) -> Page | None:
             )
         )
     )
-    behind = Q(source__last_updated_at__lt=OuterRef("last_published_at")) | Exists(untranslated)
+    behind = Q(source__last_updated_at__lt=OuterRef("last_published_at"))
+    behind |= Q(Exists(untranslated))
     if page.last_published_at is not None:
         behind |= Q(source__last_updated_at__gt=page.last_published_at)
     translations = Translation.objects.filter(

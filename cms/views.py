@@ -48,21 +48,24 @@ def search(request: HttpRequest) -> HttpResponse:
     # Here, because it brings the vector index with it, which no other page needs.
     from assistant import retrieval
 
-    context = {"query": "", "results": None, "problem": "", "longest_query": LONGEST_QUERY}
-    status = 200
+    query, results, problem, status = "", None, "", 200
     try:
-        context["query"] = clean_query(request.GET.get("q", ""))
-        if context["query"]:
-            found = retrieval.search(context["query"], locale=get_language(), limit=RESULTS)
-            context["results"] = [
-                {"hit": hit, "pieces": excerpt(hit.text, context["query"])} for hit in found
-            ]
+        query = clean_query(request.GET.get("q", ""))
+        if query:
+            found = retrieval.search(query, locale=get_language(), limit=RESULTS)
+            results = [{"hit": hit, "pieces": excerpt(hit.text, query)} for hit in found]
     except (BadQuery, InvalidQuestion) as error:
-        context["problem"] = str(error)
+        problem = str(error)
         status = 400
     except AssistantError:
         logger.exception("The search page got no answer from the index")
-        context["problem"] = _(
+        problem = _(
             "Search is resting for a moment. Please try again soon; the menu works meanwhile."
         )
+    context = {
+        "query": query,
+        "results": results,
+        "problem": problem,
+        "longest_query": LONGEST_QUERY,
+    }
     return render(request, "cms/search.html", context, status=status)

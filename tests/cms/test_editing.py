@@ -50,3 +50,21 @@ def test_a_page_can_be_previewed_before_it_is_first_saved(editor, pages):
     html = editor.get(url, {"mode": ""}).content.decode()
     assert "Unsaved" in html
     assert "Soon." in html
+
+
+@pytest.mark.parametrize("kind", ["home", *KINDS])
+def test_a_translator_gets_a_form_with_every_text(editor, pages, translate, kind):
+    translated = translate(pages[kind], "tr")
+    response = editor.get(reverse("wagtailadmin_pages:edit", args=[translated.pk]))
+    assert response.status_code == 200
+    html = response.content.decode()
+    for text in ("Purpose", "Skills matter.", "Bursa", "Provinces") if pages[kind].body else ():
+        assert text in html
+
+
+def test_an_editor_can_send_a_page_to_translation(editor, pages):
+    from wagtail.models import Locale
+
+    Locale.objects.create(language_code="tr")
+    url = reverse("wagtail_localize:submit_page_translation", args=[pages["news"].pk])
+    assert editor.get(url).status_code == 200
