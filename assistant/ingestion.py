@@ -14,15 +14,15 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from assistant import lexical, vectors
+from assistant import lexical, stored_vectors, vectors
 from assistant.chunking import cut, embedded_text, text_hash
 from assistant.exceptions import AssistantError, IndexUnavailable
 from assistant.extraction import document_sections, page_sections
 from assistant.extraction.documents import UnreadableDocument
 from assistant.languages import default_language, detect_language
 from assistant.ledger import linked_documents, mark, reconcile, waiting
-from assistant.models import Passage, Source, Vector
-from assistant.providers import Embedder, embedder
+from assistant.models import Passage, Source
+from assistant.providers import embedder
 from assistant.types import PassageText
 from assistant.visibility import visible_sources
 
@@ -95,16 +95,13 @@ def _drafts(source: Source) -> list[_Draft]:
 def _embed(drafts: Sequence[_Draft]) -> None:
     """Store the vectors that are not there yet; each batch stays when the next is interrupted."""
     model = embedder()
-    known = vectors.stored(model.name, (draft.hash for draft in drafts))
+    known = stored_vectors.passages(model.name, (draft.hash for draft in drafts))
     missing = list({draft.hash: draft.searched for draft in drafts if draft.hash not in known}.items())
     for start in range(0, len(missing), _EMBEDDING_BATCH):
         batch = missing[start : start + _EMBEDDING_BATCH]
         embedded = model.passages([text for _, text in batch])
-        Vector.objects.bulk_create(
-            [Vector(model=model.name, text_hash=key, values=vector.astype("<f4").tobytes())
-             for (key, _), vector in zip(batch, embedded, strict=True)],
-            ignore_conflicts=True,
-        )
+        keys = [key for key, _ in batch]
+        stored_vectors.store_passages(model.name, dict(zip(keys, embedded, strict=True)))
 
 
 class _Changed(NamedTuple):
@@ -160,7 +157,7 @@ def _settle(source: Source, changed: _Changed, state: Source.State, error: str =
 def _put(index: vectors.EmbeddedIndex, locale: str, changed: _Changed) -> None:
     index.remove(changed.removed)
     if changed.written:
-        values = vectors.stored(index.model, (key for _, key in changed.written))
+        values = stored_vectors.passages(index.model, (key for _, key in changed.written))
         index.write(locale, [(n, key, values[key]) for n, key in changed.written if key in values])
 
 
@@ -213,10 +210,6 @@ def catch_up(progress: Callable[[Iterable[int], int], Iterable[int]] | None = No
             logger.warning("Source %s could not be indexed now.", row, exc_info=True)
     lexical.purge()
     vectors.owned_index(model).heal()
-    _forget_unused_vectors()
+    stored_vectors.forget_unused()
     return len(rows) - len(set(waiting()) & set(rows))
 
-
-def _forget_unused_vectors() -> None:
-    """Vectors of texts that no passage has any more."""
-    Vector.objects.exclude(text_hash__in=Passage.objects.values("text_hash")).delete()

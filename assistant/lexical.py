@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 
 from assistant.analysis import terms
+from assistant.models import Passage
 
 TABLE = "assistant_lexical"
 VOCABULARY = "assistant_lexical_vocabulary"
@@ -66,19 +67,21 @@ def search(question: str, limit: int) -> list[tuple[int, float]]:
         return [(int(number), float(score)) for number, score in cursor.fetchall()]
 
 
-def weights(words: Iterable[str]) -> dict[str, float]:
-    """How telling each term is: its inverse document frequency, 0 for one in every passage."""
+def weights(words: Iterable[str], language: str | None) -> dict[str, float]:
+    """How telling each term is: its inverse document frequency, near 0 for one in every passage.
+
+    Counted against the passages of the question's language: in a site of many, "the" is rare.
+    """
     wanted = sorted(set(words))
     if not wanted:
         return {}
+    passages = Passage.objects.filter(source__locale=language) if language else Passage.objects
+    total = passages.count() or Passage.objects.count()
     marks = ", ".join(["%s"] * len(wanted))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT COUNT(*) FROM assistant_passage")
-        total = cursor.fetchone()[0]
         cursor.execute(f"SELECT term, doc FROM {VOCABULARY} WHERE term IN ({marks})", wanted)  # noqa: S608
-        counts = dict(cursor.fetchall())
+        counts = {word: min(int(count), total) for word, count in cursor.fetchall()}
     return {
-        word: math.log(1 + (total - min(counts.get(word, 0), total) + 0.5)
-                       / (counts.get(word, 0) + 0.5))
+        word: math.log(1 + (total - counts.get(word, 0) + 0.5) / (counts.get(word, 0) + 0.5))
         for word in wanted
     }

@@ -109,6 +109,31 @@ class Vector(models.Model):
         return f"{self.model} {self.text_hash[:12]}"
 
 
+class SentenceVectors(models.Model):
+    """The embeddings of a text's sentences, in order: float16, little-endian, unit length.
+
+    They find the sentence that answers, also across languages. Made after the text can be found
+    already, so they may be missing for a while.
+    """
+
+    model = models.CharField(max_length=200)
+    text_hash = models.CharField(max_length=64)
+    values = models.BinaryField()
+
+    class Meta:
+        """One row for a passage's text and a model."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["model", "text_hash"], name="assistant_sentence_vectors_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """The key."""
+        return f"{self.model} {self.text_hash[:12]}"
+
+
 class Generation(models.Model):
     """A set of Chroma collections; the newest active one answers, others are left-overs."""
 

@@ -13,7 +13,7 @@ from urllib.parse import quote, urljoin
 import numpy as np
 from wagtail.models import Page, Site
 
-from assistant import lexical, vectors
+from assistant import lexical, stored_vectors, vectors
 from assistant.analysis import terms
 from assistant.chunking import PassageText, embedded_text
 from assistant.fusion import fuse
@@ -61,12 +61,13 @@ class Retrieved:
 
     `candidates` are the best passages of the best pages, before the reader's language took their
     place: in the question's own language where the page has it, so that its words can be compared.
-    `language` is the question's, where it can be told.
+    `language` is the question's, where it can be told, and `vector` its embedding.
     """
 
     found: tuple[Found, ...]
     candidates: tuple[Found, ...]
     language: str | None
+    vector: np.ndarray
 
 
 def search(question: str, *, locale: str | None = None, limit: int = 10) -> list[Result]:
@@ -80,8 +81,10 @@ def search(question: str, *, locale: str | None = None, limit: int = 10) -> list
 
 def retrieve(question: str, locale: str, *, groups: int = 10, per_group: int = 1) -> Retrieved:
     """The best passages of the best `groups` pages and documents, shown in the reader's language."""
-    weights = lexical.weights(terms(question))
-    found = _candidates(question, weights)
+    language = detect_language(question)
+    weights = lexical.weights(terms(question), language)
+    vector = embedder().query(question)
+    found = _candidates(question, vector, weights)
     best: dict[str, list[Found]] = {}
     for item in found:
         best.setdefault(item.group, []).append(item)
@@ -93,18 +96,19 @@ def retrieve(question: str, locale: str, *, groups: int = 10, per_group: int = 1
             # A translation stands where the page's best language does: one page is one result.
             ranked.append(replace(item, score=max(item.score, items[0].score)))
     ranked.sort(key=lambda item: -item.score)
-    language = detect_language(question)
     judged = [_judged(items, language) for items in list(best.values())[:_JUDGED]]
-    return Retrieved(found=tuple(ranked), candidates=tuple(judged), language=language)
+    return Retrieved(found=tuple(ranked), candidates=tuple(judged), language=language,
+                     vector=vector)
 
 
-def _candidates(question: str, weights: Mapping[str, float]) -> list[Found]:
+def _candidates(
+    question: str, vector: np.ndarray, weights: Mapping[str, float]
+) -> list[Found]:
     model = embedder()
-    vector = model.query(question)
     dense = dict(vectors.search(model.name, vector, _DENSE))
     lexical_scores = dict(lexical.search(question, _LEXICAL))
     passages = _visible_passages({*dense, *lexical_scores})
-    known = vectors.stored(model.name, (passage.text_hash for passage in passages))
+    known = stored_vectors.passages(model.name, (passage.text_hash for passage in passages))
     passages = [passage for passage in passages if passage.text_hash in known]
     cosines = {passage.pk: float(known[passage.text_hash] @ vector) for passage in passages}
     scores = fuse(cosines, lexical_scores)
@@ -187,7 +191,7 @@ def _passages_of_translations(
         Passage.objects.filter(source__page__in=pages)
         .select_related("source__page__locale", "source__document")
     )
-    known = vectors.stored(embedder().name, (passage.text_hash for passage in passages))
+    known = stored_vectors.passages(embedder().name, (passage.text_hash for passage in passages))
     return [(passage, known[passage.text_hash]) for passage in passages if passage.text_hash in known]
 
 

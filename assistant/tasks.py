@@ -13,10 +13,13 @@ from django_tasks.base import Task
 from django_tasks_db.backend import DatabaseBackend
 
 from assistant.conf import settings
-from assistant.exceptions import AssistantError
+from assistant.exceptions import AssistantError, ProviderError
 from assistant.models import Source
 
 logger = logging.getLogger(__name__)
+
+#: Passages whose sentences are embedded in one task: about a second's work.
+_SENTENCES_BATCH = 8
 
 
 @task()
@@ -29,6 +32,7 @@ def sync_source(source: int) -> None:
             sync(source)
     except Exception:
         logger.warning("Source %s keeps waiting.", source, exc_info=True)
+    _enqueue(embed_sentences)
 
 
 @task()
@@ -40,6 +44,23 @@ def reconcile_sources() -> None:
         catch_up()
     except AssistantError:
         logger.warning("The index can't be reconciled now.", exc_info=True)
+    _enqueue(embed_sentences)
+
+
+@task()
+def embed_sentences() -> None:
+    """Embed the sentences of some passages that lack it, and call itself for the rest."""
+    from assistant.providers import embedder
+    from assistant.stored_vectors import embed_sentences as embed
+
+    try:
+        while embed(embedder(), _SENTENCES_BATCH) == _SENTENCES_BATCH:
+            if task_backends[settings.task_backend].supports_defer:
+                # A queue of its own: what was published meanwhile goes first.
+                _enqueue(embed_sentences, priority=-10)
+                return
+    except ProviderError:
+        logger.warning("Sentences can't be embedded now.", exc_info=True)
 
 
 def periodic() -> None:
@@ -59,6 +80,11 @@ def periodic() -> None:
                      "--queue-name", settings.task_queue, "--min-age-days", "1", "-v", "0")
 
 
+def start_up() -> None:
+    """What a server does once it runs, and need not have done before its first answer."""
+    _enqueue(embed_sentences)
+
+
 def enqueue_on_commit(work: Task[..., Any], *args: int) -> None:
     """Run a task once what caused it is committed.
 
@@ -67,5 +93,7 @@ def enqueue_on_commit(work: Task[..., Any], *args: int) -> None:
     transaction.on_commit(partial(_enqueue, work, *args), robust=True)
 
 
-def _enqueue(work: Task[..., Any], *args: int) -> None:
-    work.using(backend=settings.task_backend, queue_name=settings.task_queue).enqueue(*args)
+def _enqueue(work: Task[..., Any], *args: int, priority: int = 0) -> None:
+    work.using(
+        backend=settings.task_backend, queue_name=settings.task_queue, priority=priority
+    ).enqueue(*args)

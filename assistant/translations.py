@@ -8,42 +8,51 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.apps import apps
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from wagtail.models import Page
 
 
 def stale_pages(pages: Iterable[int]) -> set[int]:
-    """The ids, of those given, of translations whose original has changed since. One query.
+    """The ids, of those given, of translations that are behind their original. One query.
 
-    A translation is stale while its original was published after wagtail-localize last took its
-    text, or while that text was taken after the translation was last published.
+    Three dates must follow each other: the original published, its text taken by wagtail-localize,
+    the translation published. And each piece of that text must be translated. A translation that
+    an editor has switched off is a page of its own.
     """
     wanted = list(pages)
     if not wanted or not apps.is_installed("wagtail_localize"):
         return set()
-    from wagtail_localize.models import Translation
+    from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
-    original_published = Page.objects.filter(
+    original = Page.objects.filter(
         translation_key=OuterRef("source__object_id"), locale=OuterRef("source__locale")
-    ).values("last_published_at")[:1]
+    )
+    translated = StringTranslation.objects.filter(
+        translation_of=OuterRef("string"), context=OuterRef("context"),
+        locale=OuterRef(OuterRef("target_locale")), has_error=False,
+    )
+    untranslated = StringSegment.objects.filter(
+        ~Exists(translated), source=OuterRef("source")
+    )
     target = Page.objects.filter(
-        translation_key=OuterRef("source__object_id"), locale=OuterRef("target_locale")
+        pk__in=wanted, translation_key=OuterRef("source__object_id"),
+        locale=OuterRef("target_locale"),
     )
     rows = (
         Translation.objects.filter(
-            source__object__translation_key__in=Page.objects.filter(pk__in=wanted).values(
-                "translation_key"
-            ),
+            enabled=True,
+            source__object__in=Page.objects.filter(pk__in=wanted).values("translation_key"),
         )
         .annotate(
-            original_published=Subquery(original_published),
-            target_page=Subquery(target.values("pk")[:1]),
-            target_published=Subquery(target.values("last_published_at")[:1]),
+            original_published=Subquery(original.values("last_published_at")[:1]),
+            page=Subquery(target.values("pk")[:1]),
+            page_published=Subquery(target.values("last_published_at")[:1]),
         )
-        .filter(target_page__in=wanted)
+        .filter(page__isnull=False)
         .filter(
             Q(original_published__gt=F("source__last_updated_at"))
-            | Q(source__last_updated_at__gt=F("target_published"))
+            | Q(source__last_updated_at__gt=F("page_published"))
+            | Exists(untranslated)
         )
     )
-    return set(rows.values_list("target_page", flat=True))
+    return set(rows.values_list("page", flat=True))

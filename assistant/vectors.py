@@ -18,9 +18,10 @@ import numpy as np
 from django.core.signals import setting_changed
 from filelock import FileLock, Timeout
 
+from assistant import stored_vectors
 from assistant.conf import settings
 from assistant.exceptions import IndexUnavailable
-from assistant.models import Generation, Passage, Vector
+from assistant.models import Generation, Passage
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -34,21 +35,10 @@ _BATCH = 1_000
 _EF_SEARCH = 400
 
 
-def stored(model: str, hashes: Iterable[str]) -> dict[str, np.ndarray]:
-    """Vectors in the database, float32 by text hash; those not there are left out."""
-    found: dict[str, np.ndarray] = {}
-    wanted = sorted(set(hashes))
-    for start in range(0, len(wanted), 500):
-        rows = Vector.objects.filter(model=model, text_hash__in=wanted[start : start + 500])
-        for text_hash, values in rows.values_list("text_hash", "values"):
-            found[text_hash] = np.frombuffer(bytes(values), dtype="<f4")
-    return found
-
-
 def exact_search(model: str, question: np.ndarray, limit: int) -> list[tuple[int, float]]:
     """The nearest passages by comparing with every vector in the database: slower, never wrong."""
     passages = list(Passage.objects.values_list("pk", "text_hash"))
-    vectors = stored(model, (text_hash for _, text_hash in passages))
+    vectors = stored_vectors.passages(model, (text_hash for _, text_hash in passages))
     known = [(number, vectors[key]) for number, key in passages if key in vectors]
     if not known:
         return []
@@ -226,7 +216,7 @@ class EmbeddedIndex:
             missing = [(n, key) for n, key in passages.items() if held.get(n) != key]
             for start in range(0, len(missing), _BATCH):
                 batch = missing[start : start + _BATCH]
-                vectors = stored(self.model, (key for _, key in batch))
+                vectors = stored_vectors.passages(self.model, (key for _, key in batch))
                 self.write(locale, [(n, key, vectors[key]) for n, key in batch if key in vectors])
             mended += len(surplus) + len(missing)
         return mended

@@ -21,7 +21,9 @@ from assistant import vectors
 from assistant.exceptions import AssistantError, IndexUnavailable
 from assistant.ingestion import catch_up
 from assistant.management.commands.assistant_index import progress
-from assistant.tasks import periodic
+from assistant.tasks import periodic, start_up
+from bots import readers
+from bots.conf import get_settings as bot_settings
 from cms.demo import is_loaded
 from cms.demo.loading import SiteNotEmpty, load
 from cms.demo.site import read_credentials
@@ -85,9 +87,11 @@ def addresses(port: int) -> str:
         f"  Pages API  {base}/api/v2/pages/",
     ]
     if sample := read_credentials():
-        lines.insert(5, f"             sign in as {sample.username} with the password {sample.password}")
-    if settings.BOTS.get("TELEGRAM_TOKEN"):
-        lines.append("  Telegram   the bot is polling")
+        signing_in = f"sign in as {sample.username} with the password {sample.password}"
+        lines.insert(5, f"             {signing_in}")
+    if bot_settings().telegram_token:
+        by = "webhook" if bot_settings().telegram_webhook_secret else "polling"
+        lines.append(f"  Telegram   the bot is on, by {by}")
     return "\n".join([*lines, ""])
 
 
@@ -103,6 +107,7 @@ def serve(host: str, port: int) -> None:
     ]
     for thread in threads:
         thread.start()
+    start_up()
     bot = _start_bot()
     config = uvicorn.Config(
         "cms.asgi:application", host=host, port=port, log_level="warning", access_log=False,
@@ -151,6 +156,7 @@ def _keep_house(stopped: threading.Event) -> None:
         started = time.monotonic()
         try:
             periodic()
+            readers.prune(days=bot_settings().retention_days)
         except Exception:
             logger.exception("Housekeeping failed; it is tried again in a few minutes.")
         finally:
@@ -159,10 +165,11 @@ def _keep_house(stopped: threading.Event) -> None:
 
 
 def _start_bot() -> Any:
-    token = settings.BOTS.get("TELEGRAM_TOKEN")
-    if not token:
+    bot = bot_settings()
+    # With a webhook Telegram calls; polling would switch the webhook off.
+    if not bot.telegram_token or bot.telegram_webhook_secret:
         return None
     from bots.telegram.polling import start
 
-    return start(token)
+    return start(bot.telegram_token)
 

@@ -7,11 +7,12 @@ translation that is older than its original (stale). Both are said on the page.
 from dataclasses import dataclass
 from typing import Literal
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from wagtail.models import Page
-from wagtail_localize.models import StringSegment, StringTranslation, Translation
+from wagtail_localize.models import Translation
 
+from assistant.translations import stale_pages
 from cms.readable import readable
 
 
@@ -37,29 +38,11 @@ def is_fallback(page: Page, reader_language: str) -> bool:
 
 
 def newer_original(page: Page, request: HttpRequest) -> Page | None:
-    """The original of a translated page if the translation is behind it, in one query.
-
-    Three dates must follow each other: the original published, its text taken by wagtail-localize,
-    the translation published. And each piece of that text must be translated.
-    """
-    untranslated = StringSegment.objects.filter(source=OuterRef("source")).exclude(
-        Exists(
-            StringTranslation.objects.filter(
-                translation_of=OuterRef("string"),
-                context=OuterRef("context"),
-                locale=page.locale_id,
-                has_error=False,
-            )
-        )
-    )
-    behind = Q(source__last_updated_at__lt=OuterRef("last_published_at"))
-    behind |= Q(Exists(untranslated))
-    if page.last_published_at is not None:
-        behind |= Q(source__last_updated_at__gt=page.last_published_at)
+    """The original of a translated page if the translation is behind it and the reader may see it."""
+    if not stale_pages([page.pk]):
+        return None
     translations = Translation.objects.filter(
-        behind,
-        enabled=True,  # an editor who stopped the translation writes this page by hand
-        source__object=OuterRef("translation_key"),
+        source__object=page.translation_key,
         source__locale=OuterRef("locale"),
         target_locale=page.locale_id,
     )

@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
+import numpy as np
 from asgiref.sync import async_to_sync, sync_to_async
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -36,6 +37,7 @@ class _Prepared:
     found: tuple[Found, ...]
     citations: tuple[Citation, ...]
     enough: bool
+    vector: np.ndarray
 
 
 def answer(
@@ -107,7 +109,8 @@ def _search(asked: Asked) -> _Prepared:
         if is_enough(wider):
             asked, retrieved, enough = replace(asked, searched=joined), wider, True
     found = _kept(retrieved, enough)
-    return _Prepared(asked=asked, found=found, citations=cite(results(found)), enough=enough)
+    return _Prepared(asked=asked, found=found, citations=cite(results(found)), enough=enough,
+                     vector=retrieved.vector)
 
 
 def _kept(retrieved: Retrieved, enough: bool) -> tuple[Found, ...]:
@@ -129,7 +132,7 @@ async def _generated(prepared: _Prepared) -> AsyncIterator[str]:
 
 def _extracted(prepared: _Prepared) -> str:
     with translation.override(prepared.asked.locale):
-        return extractive.compose(prepared.asked, prepared.found)
+        return extractive.compose(prepared.asked, prepared.found, prepared.vector)
 
 
 def _nothing_found(prepared: _Prepared) -> str:

@@ -6,171 +6,179 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from django.utils.translation import gettext as _
 
-from assistant import lexical
+from assistant import lexical, stored_vectors
 from assistant.analysis import terms
 from assistant.answering.citations import escape
 from assistant.answering.turns import Asked
 from assistant.chunking import weighted_length
-from assistant.languages import language_name
+from assistant.fusion import fuse
+from assistant.languages import detect_language, language_name
+from assistant.providers import embedder
 from assistant.retrieval import Found
+from assistant.sentences import lines_of_sentences
 
-#: Longest quotation, in letters of an alphabet (see `weighted_length`).
-_QUOTE = 420
-#: A quotation shorter than this takes the next sentence along.
-_SHORT = 90
-#: Passages quoted at most, and how near the best one a further one must come.
-_QUOTES, _NEAR = 3, 0.85
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[^\s\d])|(?<=[。！？؟។།])\s*|(?<=\u0e46 )")
-#: An abbreviation or initial before the break: the sentence goes on.
-_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:\w|Dr|Mr|Mrs|Ms|Prof|St|No|vol|etc|e\.g|i\.e|vb|bkz|art)\.$", re.I)
+#: Longest quotation, in letters of an alphabet (see `weighted_length`); one below the other takes
+#: the next sentence along.
+_LONGEST, _SHORT = 420, 90
+#: Passages quoted at most, and how far behind the best sentence, in standard deviations, that of a
+#: further passage may be.
+_QUOTES, _BEHIND = 3, 0.9
+#: A heading names what follows and says nothing.
+_HEADING_PENALTY = 0.7
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Unit:
-    """A sentence and the line it stands in."""
+    """A sentence, the line it stands in, and its fit: the higher, the more likely it answers."""
 
     text: str
     line: int
+    terms: frozenset[str]
     score: float
 
 
-def compose(asked: Asked, found: Sequence[Found]) -> str:
+def compose(asked: Asked, found: Sequence[Found], vector: np.ndarray) -> str:
     """Markdown that quotes the best of the passages, each with its marker `[n]`, n from 1.
 
-    The active language is the asker's; a quotation in another one is introduced by its name.
+    `vector` is the embedding of what was searched. The active language is the asker's; a
+    quotation in another one is introduced by its name.
     """
     weights = _weights(asked)
-    quotes = [(number, item, *quote(item.passage.text, weights)) for number, item in enumerate(found, 1)]
-    chosen = quotes[:1]
-    best = max(score for *_rest, score in quotes)
-    for number, item, text, score in quotes[1:]:
-        if len(chosen) < _QUOTES and _adds(text, score, best, chosen, weights):
-            chosen.append((number, item, text, score))
-    if chosen[0][3] < _NEAR * best:
-        # Another passage has the words asked for: it leads, the nearest in meaning follows.
-        chosen.sort(key=lambda entry: -entry[3])
+    passages = _scored(found, vector, weights)
+    order = sorted(range(len(found)), key=lambda i: -_best(passages[i]))
+    chosen: list[tuple[int, list[_Unit]]] = []
+    for i in order:
+        quote = _quote(passages[i], weights)
+        near = _best(passages[i]) >= _best(passages[order[0]]) - _BEHIND
+        if quote and (not chosen or (near and _says_more(quote, [q for _, q in chosen], weights))):
+            chosen.append((i, quote))
     return "\n\n".join(
-        _introduced(f"{_markdown(text)} [{number}]", item, asked) for number, item, text, _ in chosen
+        _introduced(f"{_markdown(quote)} [{i + 1}]", found[i], asked)
+        for i, quote in chosen[:_QUOTES]
     )
 
 
 def _weights(asked: Asked) -> Mapping[str, float]:
     """The question's own words in full; those it leans on at a quarter."""
-    weights = {term: weight / 4 for term, weight in lexical.weights(terms(asked.searched)).items()}
-    return weights | dict(lexical.weights(terms(asked.question)))
+    language = detect_language(asked.question)
+    leaned_on = lexical.weights(terms(asked.searched), language)
+    own = lexical.weights(terms(asked.question), language)
+    return {term: weight / 4 for term, weight in leaned_on.items()} | own
 
 
-def _adds(
-    text: str, score: float, best: float, chosen: list[tuple[int, Found, str, float]],
-    weights: Mapping[str, float],
-) -> bool:
-    """Whether a quotation fits the question about as well and says something that none did yet."""
-    if score < _NEAR * best or score == 0:
-        return False
-    new = set(terms(text)) - set(weights)
-    return all(
-        len(new & set(terms(other))) < 0.5 * len(new) for *_rest, other, _score in chosen
-    )
-
-
-def quote(text: str, weights: Mapping[str, float]) -> tuple[str, float]:
-    """The run of sentences that has most of the weighted terms, and its share of them (0 to 1)."""
-    units = _units(text, weights)
-    if not units:
-        return text, 0.0
-    start = max(range(len(units)), key=lambda i: (units[i].score, -i))
-    end = start + 1
-    while True:
-        length = _length(units[start:end])
-        if _goes_on(units, start, end, weights) and length + _length(units[end : end + 1]) <= _QUOTE:
-            end += 1
-        elif start and _leads_in(units, start) and length + _length(units[start - 1 : start]) <= _QUOTE:
-            start -= 1
-        else:
-            break
-    window = units[start:end]
-    return _joined(window), _share(" ".join(unit.text for unit in window), weights)
-
-
-def _goes_on(units: list[_Unit], start: int, end: int, weights: Mapping[str, float]) -> bool:
-    """Whether the next sentence belongs: a list announced, a term still missing, too short so far."""
-    if end >= len(units):
-        return False
-    if units[end - 1].text.endswith((":", "：")):
-        return True
-    if units[end].text.startswith("•") and units[end - 1].text.startswith("•"):
-        return True
-    have = _share(" ".join(unit.text for unit in units[start:end]), weights)
-    more = _share(" ".join(unit.text for unit in units[start : end + 1]), weights)
-    return more > have + 0.1 or _length(units[start:end]) < _SHORT
-
-
-def _leads_in(units: list[_Unit], start: int) -> bool:
-    """Whether the sentence before announces this one, or this is an item of its list."""
-    before, first = units[start - 1].text, units[start].text
-    return before.endswith((":", "：")) or (first.startswith("•") and before.startswith("•"))
-
-
-def _units(text: str, weights: Mapping[str, float]) -> list[_Unit]:
-    units: list[_Unit] = []
-    for number, line in enumerate(text.split("\n")):
-        units += [
-            _Unit(text=sentence, line=number,
-                  score=_share(sentence, weights) * (0.5 if _is_heading(sentence) else 1))
-            for sentence in sentences(line)
-        ]
+def _scored(
+    found: Sequence[Found], vector: np.ndarray, weights: Mapping[str, float]
+) -> list[list[_Unit]]:
+    """The sentences of each passage, scored against all of them by meaning and by words."""
+    cut = [lines_of_sentences(item.passage.text) for item in found]
+    flat = [
+        (i, number, text)
+        for i, lines in enumerate(cut) for number, line in enumerate(lines) for text in line
+    ]
+    counts = {item.passage.text_hash: sum(map(len, lines))
+              for item, lines in zip(found, cut, strict=True)}
+    known = stored_vectors.sentences(embedder().name, counts, len(vector))
+    cosines: list[float] = []
+    for item, lines in zip(found, cut, strict=True):
+        count = sum(map(len, lines))
+        vectors = known.get(item.passage.text_hash)
+        cosines += (vectors @ vector).tolist() if vectors is not None else [item.cosine] * count
+    words = [frozenset(terms(text)) for *_, text in flat]
+    shares = [share(present, weights) for present in words]
+    scores = fuse(dict(enumerate(cosines)), dict(enumerate(shares)))
+    units: list[list[_Unit]] = [[] for _ in found]
+    for n, (i, number, text) in enumerate(flat):
+        score = scores[n] - (_HEADING_PENALTY if _is_heading(text) else 0)
+        units[i].append(_Unit(text=text, line=number, terms=words[n], score=score))
     return units
 
 
-def _is_heading(sentence: str) -> bool:
-    """Whether it is a line that names what follows rather than says something."""
-    return weighted_length(sentence) < 70 and not re.search(r"[.!?:;。！？؟។։…]|\d", sentence)
+def _best(units: Sequence[_Unit]) -> float:
+    return max((unit.score for unit in units), default=float("-inf"))
 
 
-def sentences(line: str) -> list[str]:
-    """The sentences of a line of text, in many scripts."""
-    found: list[str] = []
-    for part in _SENTENCE.split(line):
-        if not part.strip():
-            continue
-        if found and _ABBREVIATION.search(found[-1]):
-            found[-1] += f" {part.strip()}"
-        else:
-            found.append(part.strip())
-    return found
-
-
-def _share(text: str, weights: Mapping[str, float]) -> float:
+def share(present: frozenset[str], weights: Mapping[str, float]) -> float:
+    """The share of the weighted terms that are present, 0 to 1."""
     total = sum(weights.values())
-    present = set(terms(text))
-    return sum(weight for term, weight in weights.items() if term in present) / total if total else 0.0
+    return sum(weights[term] for term in present & weights.keys()) / total if total else 0.0
 
 
-def _length(units: Sequence[_Unit]) -> int:
-    return sum(weighted_length(unit.text) + 1 for unit in units)
+def _says_more(
+    quote: Sequence[_Unit], others: Sequence[Sequence[_Unit]], weights: Mapping[str, float]
+) -> bool:
+    """Whether most of the quotation's words, but the question's, stand in no other quotation."""
+    new = frozenset().union(*(unit.terms for unit in quote)) - weights.keys()
+    said = frozenset().union(*(unit.terms for other in others for unit in other))
+    return len(new - said) > 0.5 * len(new)
 
 
-def _joined(units: Sequence[_Unit]) -> str:
+def _quote(units: list[_Unit], weights: Mapping[str, float]) -> list[_Unit]:
+    """The best sentence with what it needs around it."""
+    if not units:
+        return []
+    start = max(range(len(units)), key=lambda i: (units[i].score, -i))
+    end = start + 1
+    while True:
+        if end < len(units) and _fits(units[start : end + 1]) and _goes_on(units, start, end, weights):
+            end += 1
+        elif start and _fits(units[start - 1 : end]) and _leads_in(units[start - 1], units[start]):
+            start -= 1
+        else:
+            return units[start:end]
+
+
+def _fits(units: Sequence[_Unit]) -> bool:
+    return sum(weighted_length(unit.text) + 1 for unit in units) <= _LONGEST
+
+
+def _goes_on(units: list[_Unit], start: int, end: int, weights: Mapping[str, float]) -> bool:
+    """Whether the next sentence belongs: a list goes on, a word asked for is still missing."""
+    last, following = units[end - 1], units[end]
+    if _announces(last.text) or (_is_item(last.text) and _is_item(following.text)):
+        return True
+    have = frozenset().union(*(unit.terms for unit in units[start:end]))
+    gain = share(have | following.terms, weights) - share(have, weights)
+    length = sum(weighted_length(unit.text) for unit in units[start:end])
+    return gain > 0.15 or length < _SHORT
+
+
+def _leads_in(before: _Unit, first: _Unit) -> bool:
+    """Whether the sentence before announces this one, or heads it, or both are items of a list."""
+    both_items = _is_item(before.text) and _is_item(first.text)
+    return _announces(before.text) or both_items or (
+        _is_heading(before.text) and first.line != before.line
+    )
+
+
+def _announces(text: str) -> bool:
+    return text.endswith((":", "："))
+
+
+def _is_item(text: str) -> bool:
+    return text.startswith("•")
+
+
+def _is_heading(text: str) -> bool:
+    """Whether it is a line that names what follows rather than says something."""
+    return weighted_length(text) < 70 and not re.search(r"[.!?:;。！？؟។।…]|\d", text)
+
+
+def _markdown(units: Sequence[_Unit]) -> str:
+    lines: list[tuple[int, str]] = []
+    for unit in units:
+        if lines and lines[-1][0] == unit.line:
+            lines[-1] = (unit.line, f"{lines[-1][1]} {unit.text}")
+        else:
+            lines.append((unit.line, unit.text))
     text = ""
-    for before, unit in zip([None, *units], units, strict=False):
+    for before, (_line, line) in zip([None, *lines], lines, strict=False):
         if before is not None:
-            text += " " if unit.line == before.line else "\n"
-        text += unit.text
+            text += "\n" if _is_item(before[1]) and _is_item(line) else "\n\n"
+        text += f"- {escape(line[1:].strip())}" if _is_item(line) else escape(line)
     return text
-
-
-def _markdown(text: str) -> str:
-    lines = [
-        f"- {escape(line.removeprefix('•').strip())}" if line.startswith("•") else escape(line)
-        for line in text.split("\n")
-    ]
-    joined = lines[0]
-    for before, line in zip(lines, lines[1:], strict=False):
-        lists = before.startswith("- ") == line.startswith("- ")
-        joined += ("\n" if lists and line.startswith("- ") else "\n\n") + line
-    return joined
 
 
 def _introduced(text: str, item: Found, asked: Asked) -> str:

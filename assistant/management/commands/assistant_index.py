@@ -15,6 +15,7 @@ from assistant.ingestion import catch_up
 from assistant.ledger import mark
 from assistant.models import Source
 from assistant.providers import embedder
+from assistant.stored_vectors import embed_sentences, sentences_missing
 
 _OWNED = (
     "Another process, such as a running server, owns the index. It brings the index up to date "
@@ -61,6 +62,13 @@ class Command(BaseCommand):
         if options["reconcile"] or options["refresh"] or options["retry"]:
             done = catch_up(progress)
             self.stdout.write(f"Indexed {done} sources.")
+            self._embed_sentences()
+
+    def _embed_sentences(self) -> None:
+        missing = sentences_missing(embedder().name)
+        with tqdm(total=missing, desc="Sentences", unit="passage", disable=not missing) as bar:
+            while done := embed_sentences(embedder(), 8):
+                bar.update(done)
 
     def _mark(self, rows: Any) -> None:
         mark("page", rows.filter(page__isnull=False).values_list("page_id", flat=True))

@@ -90,7 +90,7 @@ class TvetAssistant extends HTMLElement {
     for (const name of ["online", "offline"]) addEventListener(name, () => this.#showConnection());
     // A phone's keyboard takes its room from the bottom of the sheet.
     globalThis.visualViewport?.addEventListener("resize", () => {
-      this.panel.style.setProperty("--visible", `${visualViewport.height}px`);
+      this.panel.style.setProperty("--_visible", `${visualViewport.height}px`);
     });
 
     const undecided = getComputedStyle(document.documentElement).colorScheme === "normal";
@@ -123,7 +123,7 @@ class TvetAssistant extends HTMLElement {
   #form() {
     const { words } = this;
     this.input = element("textarea", {
-      id: "question", rows: "1", dir: "auto", placeholder: words.text("label"),
+      id: "question", rows: "1", placeholder: words.text("label"),
       "aria-describedby": "keys", enterkeyhint: "send", autocomplete: "off",
     });
     this.sendButton = element("button", { type: "submit", class: "send" });
@@ -314,6 +314,8 @@ class TvetAssistant extends HTMLElement {
   }
 
   #fitInput() {
+    // Text shows its own direction, and the hint in an empty field the interface's.
+    this.input.dir = this.input.value ? "auto" : this.words.dir;
     this.input.style.blockSize = "auto";
     this.input.style.blockSize = `${this.input.scrollHeight + 2}px`;
   }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from selenium.webdriver.chrome.webdriver import WebDriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from wagtail_localize.models import Translation, TranslationSource
 
 from assistant.models import Conversation, Turn
 from tests.assistant.api.serving import TRICK, Served, assistant_settings
@@ -42,6 +43,23 @@ def test_a_pdf_is_shown_with_its_page_and_opens_there(site_widget: Widget) -> No
     assert "Kiln handbook" in source.text
     assert "page 2" in source.text
     assert source.get_attribute("href").endswith("#page=2")
+
+
+def test_a_translation_that_is_behind_its_original_says_so(
+    site_widget: Widget, served: Served
+) -> None:
+    original = TranslationSource.update_or_create_from_instance(served.welding)[0]
+    Translation.objects.create(source=original, target_locale=served.kaynak.locale)
+    served.welding.save_revision().publish()
+    try:
+        site_widget.browser.get(f"{served.origin}/tr/kaynak/")
+        turn = site_widget.open().ask("Kaynakçılık sertifikası eğitimi ne kadar sürer?")
+    finally:
+        original.delete()
+
+    source = turn.find_element(By.CSS_SELECTOR, ".sources li")
+    assert source.find_element(By.CSS_SELECTOR, ".title").text == served.kaynak.title
+    assert source.find_element(By.CSS_SELECTOR, ".stale").text
 
 
 def test_what_nobody_published_looks_unanswered(site_widget: Widget) -> None:

@@ -90,3 +90,14 @@ def test_a_pages_own_script_can_ask(partner) -> None:
 
     widget.wait(lambda: "nine months" in widget.find(".turn").text)
     assert widget.is_open
+
+
+def test_a_pages_own_names_for_colours_are_not_mixed_up_with_the_widgets(partner) -> None:
+    widget = partner(
+        "<style>:root { --line: rgb(1, 2, 3); --_line: red; --text: rgb(4, 5, 6) }"
+        "tvet-assistant { --tvet-assistant-line: var(--line); --tvet-assistant-text: var(--text) }"
+        "</style>"
+    ).open()
+    style = "const {borderTopColor, color} = getComputedStyle(root.querySelector('dialog'));"
+
+    assert widget.run(style + "return [borderTopColor, color]") == ["rgb(1, 2, 3)", "rgb(4, 5, 6)"]
