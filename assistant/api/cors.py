@@ -22,7 +22,7 @@ def is_preflight(request: HttpRequest) -> bool:
     return request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
 
 
-def preflight(request: HttpRequest) -> HttpResponse:
+def preflight(request: HttpRequest) -> HttpResponseBase:
     """The answer to a preflight: 204, with leave to go on if the origin is allowed."""
     response = HttpResponse(status=204)
     if _is_allowed(request):

@@ -19,6 +19,8 @@ from assistant.api import schemas, sse, throttle
 router = Router()
 
 _JSON = "application/json"
+#: The name under which answering counts what is asked here.
+_CHANNEL = "api"
 _PROBLEM = {
     "description": "A problem",
     "content": {
@@ -33,8 +35,8 @@ _STREAM = {
 }
 
 
-def _problems(*statuses: int) -> dict[str, Any]:
-    return {"responses": dict.fromkeys(statuses, _PROBLEM)}
+def _responses(*statuses: int) -> dict[int, Any]:
+    return dict.fromkeys(statuses, _PROBLEM)
 
 
 @router.post(
@@ -42,31 +44,34 @@ def _problems(*statuses: int) -> dict[str, Any]:
     response=schemas.AnswerOut,
     summary="Ask a question",
     openapi_extra={
-        "responses": {200: _STREAM, **_problems(400, 413, 415, 422, 429, 500, 503)["responses"]}
+        "responses": {200: _STREAM} | _responses(400, 413, 415, 422, 429, 500, 503)
     },
 )
 async def ask(request: HttpRequest, body: schemas.AskIn) -> Any:
     """Answer a question from the site's public pages and documents."""
     await throttle.take(request, "ask")
-    asked = {
-        "locale": body.locale,
-        "conversation": None if body.conversation is None else str(body.conversation),
-        "channel": "api",
-    }
+    question, locale = body.question, body.locale
+    conversation = None if body.conversation is None else str(body.conversation)
     if request.get_preferred_type([_JSON, sse.CONTENT_TYPE]) == sse.CONTENT_TYPE:
         # A refusal is a response of its own; once the stream has begun it could not be.
-        await sync_to_async(begin)(body.question, **asked)
-        response: HttpResponseBase = sse.respond(answering.astream(body.question, **asked))
+        await sync_to_async(begin)(question, locale, conversation, _CHANNEL)
+        events = answering.astream(
+            question, locale=locale, conversation=conversation, channel=_CHANNEL
+        )
+        response: HttpResponseBase = sse.respond(events)
         patch_vary_headers(response, ["Accept"])
         return response
-    return schemas.AnswerOut.of(await answering.aanswer(body.question, **asked))
+    answer = await answering.aanswer(
+        question, locale=locale, conversation=conversation, channel=_CHANNEL
+    )
+    return schemas.AnswerOut.of(answer)
 
 
 @router.get(
     "search",
     response=schemas.SearchOut,
     summary="Search passages",
-    openapi_extra=_problems(400, 422, 429, 500, 503),
+    openapi_extra={"responses": _responses(400, 422, 429, 500, 503)},
 )
 async def search(
     request: HttpRequest,
@@ -76,7 +81,7 @@ async def search(
 ) -> schemas.SearchOut:
     """Find passages of the site's public pages and documents, without an answer."""
     await throttle.take(request, "search")
-    asked = await sync_to_async(begin)(q, locale, None, "api")
+    asked = await sync_to_async(begin)(q, locale, None, _CHANNEL)
     results = await sync_to_async(retrieval.search)(
         asked.question, locale=asked.locale, limit=limit
     )
@@ -91,7 +96,7 @@ async def search(
     "feedback",
     response={204: None},
     summary="Say whether an answer helped",
-    openapi_extra=_problems(400, 410, 413, 415, 422, 429, 500),
+    openapi_extra={"responses": _responses(400, 410, 413, 415, 422, 429, 500)},
 )
 async def feedback(request: HttpRequest, body: schemas.FeedbackIn) -> Status:
     """Record whether an answer helped; the latest word counts."""
@@ -104,7 +109,7 @@ async def feedback(request: HttpRequest, body: schemas.FeedbackIn) -> Status:
     "conversations/{conversation}",
     response={204: None},
     summary="Forget a conversation",
-    openapi_extra=_problems(422, 429, 500),
+    openapi_extra={"responses": _responses(422, 429, 500)},
 )
 async def forget(request: HttpRequest, conversation: UUID) -> Status:
     """Delete a conversation with its questions and answers; also when there is none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
+from contextlib import AsyncExitStack
 from typing import Any
 
 from django.http import StreamingHttpResponse
@@ -21,7 +21,7 @@ HEARTBEAT = 10.0
 
 
 def respond(
-    events: AsyncGenerator[Event], *, heartbeat: float = HEARTBEAT
+    events: AsyncIterator[Event], *, heartbeat: float = HEARTBEAT
 ) -> StreamingHttpResponse:
     """Stream the answer's events, with a comment every `heartbeat` seconds without one.
 
@@ -93,7 +93,7 @@ class _Feed:
     middleware that is not async, what a view leaves running can't call synchronous code any more.
     """
 
-    def __init__(self, events: AsyncGenerator[Event]) -> None:
+    def __init__(self, events: AsyncIterator[Event]) -> None:
         self.language = translation.get_language() or "en"
         self._events = events
         # Without a limit, so that the task ends even if nobody comes to take its events.
@@ -103,7 +103,9 @@ class _Feed:
 
     async def _run(self) -> None:
         try:
-            async with aclosing(self._events):
+            async with AsyncExitStack() as stack:
+                if isinstance(self._events, AsyncGenerator):
+                    stack.push_async_callback(self._events.aclose)
                 async for event in self._events:
                     self._queue.put_nowait(event)
             # Only read if `Finished` never came, which is a fault.

@@ -11,7 +11,7 @@ from asgiref.sync import sync_to_async
 from django.apps import apps
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern, re_path
+from django.urls import URLPattern, URLResolver, re_path
 from django.utils import translation
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -61,7 +61,7 @@ def _build() -> NinjaAPI:
     api.add_router("", router)
     # The first three have handlers of django-ninja's own otherwise.
     for kind in (HttpError, ValidationError, Http404, Exception):
-        api.add_exception_handler(kind, problems.response)
+        api.add_exception_handler(kind, problems.response)  # type: ignore[arg-type]  # gets instances
     return api
 
 
@@ -94,7 +94,9 @@ async def _not_found(request: HttpRequest) -> HttpResponse:
     raise Http404
 
 
-def _framed_pattern(pattern: URLPattern) -> URLPattern:
+def _framed_pattern(pattern: URLPattern | URLResolver) -> URLPattern:
+    if not isinstance(pattern, URLPattern):
+        raise TypeError(f"django-ninja made {pattern!r} where a plain address was expected")
     return URLPattern(pattern.pattern, framed(pattern.callback), name=pattern.name)
 
 

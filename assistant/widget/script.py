@@ -76,7 +76,7 @@ def view(request: HttpRequest) -> HttpResponse:
     if compressed:
         response["Content-Encoding"] = "gzip"
     patch_vary_headers(response, ["Accept-Encoding"])
-    answer = get_conditional_response(request, etag=etag, response=response)
+    answer = get_conditional_response(request, etag=etag, response=response) or response
     # A "not modified" must say the same about who may read it.
     answer["Access-Control-Allow-Origin"] = "*"
     return answer

@@ -89,9 +89,9 @@ class TvetAssistant extends HTMLElement {
     this.phone.addEventListener("change", () => this.#changeShape());
     for (const name of ["online", "offline"]) addEventListener(name, () => this.#showConnection());
     // A phone's keyboard takes its room from the bottom of the sheet.
-    globalThis.visualViewport?.addEventListener("resize", () => {
-      this.panel.style.setProperty("--_visible", `${visualViewport.height}px`);
-    });
+    for (const name of ["resize", "scroll"]) {
+      globalThis.visualViewport?.addEventListener(name, () => this.#fitKeyboard());
+    }
 
     const undecided = getComputedStyle(document.documentElement).colorScheme === "normal";
     const root = element("div", { class: undecided ? "root auto" : "root", lang: words.lang, dir: words.dir });
@@ -318,6 +318,14 @@ class TvetAssistant extends HTMLElement {
     this.input.dir = this.input.value ? "auto" : this.words.dir;
     this.input.style.blockSize = "auto";
     this.input.style.blockSize = `${this.input.scrollHeight + 2}px`;
+  }
+
+  #fitKeyboard() {
+    const { scale, height, offsetTop } = visualViewport;
+    // A reader who has zoomed in wants the sheet as it is.
+    if (scale > 1.01) return;
+    this.panel.style.setProperty("--_visible", `${height}px`);
+    this.panel.style.setProperty("--_top", `${offsetTop}px`);
   }
 
   /** A panel becomes a sheet, or the other way, when the window changes. */

@@ -9,7 +9,8 @@ import httpx
 from asgiref.testing import ApplicationCommunicator
 from django.core.asgi import get_asgi_application
 from django.http import HttpRequest, StreamingHttpResponse
-from django.test import override_settings
+from django.middleware.gzip import GZipMiddleware
+from django.test import RequestFactory, override_settings
 from django.urls import path
 
 from assistant.api import sse
@@ -77,6 +78,14 @@ async def test_a_line_break_in_the_text_does_not_break_the_event() -> None:
     assert [frame.split(b"\n")[0] for frame in frames] == [
         b"event: sources", b"event: delta", b"event: done",
     ]
+
+
+async def test_compression_leaves_a_stream_alone() -> None:
+    request = RequestFactory().get("/", headers={"Accept-Encoding": "gzip"})
+    response = GZipMiddleware(lambda request: sse.respond(whole_answer()))(request)
+    frames = [frame async for frame in response.streaming_content]
+
+    assert frames[-1].startswith(b"event: done")
 
 
 async def test_a_provider_that_fails_on_the_way_ends_the_stream_with_an_error() -> None:
