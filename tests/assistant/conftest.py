@@ -1,0 +1,79 @@
+"""A real database and a real index for each test, both as they were when it ends.
+
+Everything commits: signals, the task queue, worker threads and other processes then see what they
+see in service. The database is put back from a copy, which is faster than emptying its tables.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.test import override_settings
+from wagtail.models import Locale, Page, Site
+
+from assistant import vectors
+from cms.models import HomePage
+from tests.assistant.content import publish_page
+
+
+@contextmanager
+def undone_afterwards() -> Iterator[None]:
+    """Put the database back as it is now."""
+    connection.ensure_connection()
+    before = sqlite3.connect(":memory:")
+    connection.connection.backup(before)
+    cache.clear()
+    try:
+        yield
+    finally:
+        vectors.release()
+        connection.close()
+        connection.ensure_connection()
+        before.backup(connection.connection)
+        before.close()
+        connection.close()
+        cache.clear()
+        Site.clear_site_root_paths_cache()
+
+
+@contextmanager
+def assistant_settings(**values: Any) -> Iterator[None]:
+    """Other settings of the assistant for a while, such as `LLM="…"`."""
+    with override_settings(ASSISTANT={**settings.ASSISTANT, **values}):
+        yield
+
+
+@pytest.fixture
+def db(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[None]:
+    """In place of pytest-django's: what a test commits is really committed, and undone after it."""
+    with (
+        django_db_blocker.unblock(),
+        undone_afterwards(),
+        override_settings(MEDIA_ROOT=tmp_path / "media"),
+        assistant_settings(INDEX_DIR=tmp_path / "chroma"),
+    ):
+        yield
+
+
+def new_home() -> HomePage:
+    """The home page of a site that has nothing else."""
+    english, _ = Locale.objects.get_or_create(language_code="en")
+    root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root", locale=english)
+    home = publish_page(root, HomePage(title="Training in the valley", slug="valley", locale=english))
+    Site.objects.all().delete()
+    Site.objects.create(hostname="hub.example", root_page=home, is_default_site=True)
+    return home
+
+
+@pytest.fixture
+def home(db: None) -> HomePage:
+    """The home page of an empty site."""
+    return new_home()

@@ -1,0 +1,47 @@
+"""What holds for every test: nothing leaves this machine."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+
+class NetworkRefused(ConnectionRefusedError):
+    """A test tried to reach another machine."""
+
+
+def _is_here(host: Any) -> bool:
+    name = host.decode() if isinstance(host, bytes) else host
+    if name in {None, "", "localhost", socket.gethostname()}:
+        return True
+    try:
+        address = ipaddress.ip_address(str(name).split("%")[0])
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Refuse connections and look-ups of names beyond this machine; between its own parts all is real."""
+    connect, connect_ex, look_up = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def checked(own: socket.socket, address: Any) -> Any:
+        if own.family in {socket.AF_INET, socket.AF_INET6} and not _is_here(address[0]):
+            raise NetworkRefused(f"A test must not connect to {address!r}.")
+        return address
+
+    def looked_up(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if not _is_here(host):
+            raise NetworkRefused(f"A test must not look up {host!r}.")
+        return look_up(host, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", lambda s, a: connect(s, checked(s, a)))
+        patch.setattr(socket.socket, "connect_ex", lambda s, a: connect_ex(s, checked(s, a)))
+        patch.setattr(socket, "getaddrinfo", looked_up)
+        yield
