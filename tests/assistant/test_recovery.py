@@ -1,0 +1,323 @@
+"""Kills, restarts and losses: nothing is lost, nothing stands twice, nothing is embedded again."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.core.management import CommandError, call_command
+from django.db import connection
+from filelock import FileLock
+
+from assistant import vectors
+from assistant.exceptions import ProviderUnavailable
+from assistant.ingestion import MAX_ATTEMPTS, catch_up
+from assistant.models import Generation, Passage, SentenceVectors, Source, Vector
+from assistant.providers import EmbeddedE5, embedder
+from assistant.stored_vectors import sentences_missing
+from cms.models import NewsPage
+from tests.assistant import other_process
+from tests.assistant.content import (
+    ask,
+    eventually,
+    found,
+    publish,
+    publish_page,
+    state,
+    titles,
+    translate,
+    work,
+)
+
+QUESTION = "How long does the solar installer course last?"
+COURSES = {
+    "Solar installers": "The solar installer course lasts fourteen weeks and is taught in Arusha.",
+    "Bakers": "Bakers learn to bake with teff flour at the Gondar school for a year.",
+    "Boat builders": "Boat builders repair wooden dhows with mangrove timber in Lamu.",
+    "Weavers": "Weavers set up a horizontal loom of bamboo in their second month.",
+    "Beekeepers": "Beekeepers harvest honey at night, when the bees of Kitui are calm.",
+    "Masons": "Masons cut volcanic stone by hand in the quarry behind the Moshi school.",
+}
+
+
+@pytest.fixture
+def courses(home) -> None:
+    """Published pages, whose indexing waits in the queue."""
+    for title, text in COURSES.items():
+        publish(home, title, text)
+
+
+@pytest.fixture
+def indexed(courses) -> None:
+    """The pages, indexed, with nothing left to do."""
+    work()
+    assert_everything_agrees()
+
+
+def lexical_rows() -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rowid FROM assistant_lexical ORDER BY rowid")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def assert_everything_agrees() -> None:
+    """Pages, passages, full-text rows, vectors and the vector store tell the same."""
+    assert not Source.objects.exclude(state=Source.State.INDEXED).exists()
+    for text in COURSES.values():
+        assert Passage.objects.filter(text=text).count() == 1
+    passages = dict(Passage.objects.values_list("pk", "text_hash"))
+    assert lexical_rows() == sorted(passages)
+    assert set(Vector.objects.values_list("text_hash", flat=True)) == set(passages.values())
+    index = vectors.owned_index(embedder().name)
+    assert index.count() == len(passages)
+    assert index.heal() == 0, "the store held other passages than the database"
+
+
+@contextmanager
+def nothing_embedded() -> Iterator[None]:
+    """Fails if the embedding model, which stays the real one, is given a passage."""
+    given: list[str] = []
+    embed = EmbeddedE5.passages
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(EmbeddedE5, "passages", lambda own, texts: given.extend(texts) or embed(own, texts))
+        yield
+    assert given == []
+
+
+def test_a_restart_keeps_every_answer(indexed) -> None:
+    before = [(r.title, r.text, round(r.score, 3)) for r in found(QUESTION)]
+    text = ask(QUESTION).text
+    vectors.release()
+    cache.clear()
+
+    with nothing_embedded():
+        assert [(r.title, r.text, round(r.score, 3)) for r in found(QUESTION)] == before
+        assert ask(QUESTION).text == text
+        assert catch_up() == 0
+
+
+def a_task_runs() -> bool:
+    from django_tasks_db.models import DBTaskResult
+
+    return DBTaskResult.objects.filter(status="RUNNING").exists()
+
+
+def a_vector_is_stored() -> bool:
+    return Vector.objects.exists()
+
+
+def three_pages_are_written() -> bool:
+    return Passage.objects.count() >= 3
+
+
+@pytest.mark.parametrize("moment", [a_task_runs, a_vector_is_stored, three_pages_are_written])
+def test_a_worker_killed_in_the_middle_loses_nothing(courses, moment: Callable[[], bool]) -> None:
+    worker = other_process.start_worker()
+    try:
+        eventually(moment, timeout=60)
+    finally:
+        worker.kill()
+        worker.communicate(timeout=10)
+    assert Source.objects.filter(state=Source.State.WAITING).exists(), "it was killed too late"
+
+    work()
+    call_command("assistant_index", "--reconcile", verbosity=0)
+
+    assert_everything_agrees()
+    assert sentences_missing(embedder().name) == 0
+    assert "fourteen weeks" in ask(QUESTION).text
+
+
+def test_work_whose_task_was_lost_is_found_again(courses) -> None:
+    from django_tasks_db.models import DBTaskResult
+
+    DBTaskResult.objects.all().delete()
+    catch_up()
+
+    assert_everything_agrees()
+
+
+def test_indexing_twice_changes_nothing(indexed) -> None:
+    passages = list(Passage.objects.values())
+    with nothing_embedded():
+        call_command("assistant_index", "--refresh", verbosity=0)
+
+    assert list(Passage.objects.values()) == passages
+    assert_everything_agrees()
+
+
+def store_folder(tmp_path: Path) -> Path:
+    return tmp_path / "chroma" / f"generation-{Generation.objects.get().pk}"
+
+
+def test_a_store_deleted_at_rest_is_rebuilt_without_embedding(indexed, tmp_path) -> None:
+    vectors.release()
+    shutil.rmtree(tmp_path / "chroma")
+
+    with nothing_embedded():
+        assert titles(QUESTION)[0] == "Solar installers"
+        assert_everything_agrees()
+    assert store_folder(tmp_path).is_dir()
+
+
+def test_a_store_deleted_while_running_costs_no_answer(home, indexed, tmp_path) -> None:
+    shutil.rmtree(store_folder(tmp_path))
+
+    assert titles(QUESTION)[0] == "Solar installers"
+    publish(home, "Tailors", "Tailors sew school uniforms of blue cotton in Thika.")
+    work()
+    assert titles("Who sews school uniforms?")[0] == "Tailors"
+
+    vectors.release()
+    with nothing_embedded():
+        catch_up()
+        assert titles(QUESTION)[0] == "Solar installers"
+        assert titles("Who sews school uniforms?")[0] == "Tailors"
+        assert_everything_agrees()
+
+
+@pytest.mark.parametrize("damage", [b"", b"not a database" * 500])
+def test_a_ruined_store_is_replaced_without_embedding(indexed, tmp_path, damage) -> None:
+    vectors.release()
+    generation = Generation.objects.get().pk
+    (store_folder(tmp_path) / "chroma.sqlite3").write_bytes(damage)
+
+    with nothing_embedded():
+        assert titles(QUESTION)[0] == "Solar installers", "answered from the database meanwhile"
+        catch_up()
+        assert_everything_agrees()
+        assert titles(QUESTION)[0] == "Solar installers"
+    if damage:
+        assert Generation.objects.get().pk > generation
+    assert len(list((tmp_path / "chroma").glob("generation-*"))) == 1
+
+
+def test_a_store_that_is_behind_catches_up(indexed) -> None:
+    passages = list(Passage.objects.values_list("pk", flat=True))
+    vectors.owned_index(embedder().name).remove(passages[:3])
+    with nothing_embedded():
+        catch_up()
+        assert_everything_agrees()
+
+
+def test_lost_vectors_are_embedded_again(indexed) -> None:
+    Vector.objects.all().delete()
+    SentenceVectors.objects.all().delete()
+    call_command("assistant_index", "--reconcile", verbosity=0)
+
+    assert_everything_agrees()
+    assert sentences_missing(embedder().name) == 0
+
+
+def test_without_the_store_search_finds_the_same(home, indexed, tmp_path) -> None:
+    translate(Source.objects.get(page__title="Bakers").page, "tr", {"Bakers": "Fırıncılar"})
+    work()
+    questions = [QUESTION, "Who repairs dhows?", "Fırıncılar ne kadar okur?"]
+    before = [found(question) for question in questions]
+    vectors.release()
+
+    with FileLock(tmp_path / "chroma" / "owner.lock"):
+        after = [found(question) for question in questions]
+        assert "fourteen weeks" in ask(QUESTION).text
+
+    for mine, other in zip(before, after, strict=True):
+        assert [result.text for result in mine] == [result.text for result in other]
+        assert [r.score for r in mine] == pytest.approx([r.score for r in other], abs=1e-3)
+
+
+def test_the_command_says_what_to_do_while_another_process_owns_the_index(indexed, tmp_path) -> None:
+    vectors.release()
+    with FileLock(tmp_path / "chroma" / "owner.lock"):
+        for option in ("--rebuild", "--reconcile"):
+            with pytest.raises(CommandError, match=r"stop it first.*ASSISTANT\['INDEX_DIR'\]"):
+                call_command("assistant_index", option)
+
+
+def test_another_process_answers_beside_a_running_one(indexed) -> None:
+    vectors.owned_index(embedder().name).count()
+
+    code, out, errors = other_process.run("ask", QUESTION, "--locale", "en")
+
+    assert code == 0, errors
+    assert "fourteen weeks" in out
+    assert "http://hub.example/en/solar-installers/" in out
+    assert_everything_agrees()
+
+
+def test_a_page_published_while_another_process_owns_the_index_is_indexed_later(
+    home, indexed, tmp_path
+) -> None:
+    vectors.release()
+    with FileLock(tmp_path / "chroma" / "owner.lock"):
+        publish(home, "Tailors", "Tailors sew school uniforms of blue cotton in Thika.")
+        work()
+        assert titles("Who sews school uniforms?")[0] == "Tailors"
+    catch_up()
+
+    assert Source.objects.get(page__title="Tailors").state == Source.State.INDEXED
+    assert_everything_agrees()
+
+
+def down(*args: object) -> None:
+    raise ProviderUnavailable("The embedding model does not answer.")
+
+
+def test_an_outage_of_the_embedding_model_is_waited_for_however_long(courses, monkeypatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(EmbeddedE5, "passages", down)
+        for _attempt in range(MAX_ATTEMPTS + 1):
+            catch_up()
+        waiting = Source.objects.filter(state=Source.State.WAITING)
+        assert set(waiting.values_list("page__title", flat=True)) == set(COURSES)
+    catch_up()
+
+    assert_everything_agrees()
+
+
+def test_a_page_whose_own_code_fails_is_parked_with_its_reason_and_stops_nobody(
+    home, courses, monkeypatch
+) -> None:
+    def sections(page: NewsPage) -> None:
+        raise KeyError("a defect of the site")
+
+    monkeypatch.setattr(NewsPage, "get_assistant_sections", sections, raising=False)
+    news = publish_page(home, NewsPage(title="A new kiln"))
+    for _attempt in range(MAX_ATTEMPTS):
+        catch_up()
+
+    row = Source.objects.get(page=news)
+    assert row.state == Source.State.FAILED
+    assert row.error == "KeyError"
+    assert Source.objects.exclude(pk=row.pk).exclude(state=Source.State.INDEXED).count() == 0
+
+
+def test_a_parked_page_is_tried_again_on_request_and_when_it_is_published(home, monkeypatch) -> None:
+    def sections(page: NewsPage) -> None:
+        raise KeyError("a defect of the site")
+
+    news = publish_page(home, NewsPage(title="A new kiln", introduction="The kiln came from Nyeri."))
+    with monkeypatch.context() as patch:
+        patch.setattr(NewsPage, "get_assistant_sections", sections, raising=False)
+        for _attempt in range(MAX_ATTEMPTS):
+            catch_up()
+    assert state(news) == Source.State.FAILED
+
+    call_command("assistant_index", "--retry", verbosity=0)
+
+    assert state(news) == Source.State.INDEXED
+    assert "Nyeri" in ask("Where did the new kiln come from?").text
+
+
+def test_a_page_that_cannot_be_rendered_is_read_from_its_fields(home, monkeypatch) -> None:
+    def serve(page: NewsPage, request: object) -> None:
+        raise RuntimeError("a defect of the site")
+
+    monkeypatch.setattr(NewsPage, "serve", serve)
+    publish_page(home, NewsPage(title="A new kiln", introduction="The kiln came from Nyeri."))
+    work()
+
+    assert "Nyeri" in ask("Where did the new kiln come from?").text
