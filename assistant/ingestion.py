@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from assistant import lexical, stored_vectors, vectors
 from assistant.chunking import cut, embedded_text, text_hash
-from assistant.exceptions import AssistantError, IndexUnavailable
+from assistant.exceptions import AssistantError, IndexUnavailable, ProviderUnavailable
 from assistant.extraction import document_sections, page_sections
 from assistant.extraction.documents import UnreadableDocument
 from assistant.languages import default_language, detect_language
@@ -45,7 +45,7 @@ def sync(source_id: int) -> None:
     """Index a ledger row's page or document as it is now, or drop its passages.
 
     Raises whatever kept it from that (ProviderError, IndexUnavailable, a page's own error); the
-    row then waits, and after MAX_ATTEMPTS is parked with the reason.
+    row then waits, and after MAX_ATTEMPTS of its own failures is parked with the reason.
     """
     source = (
         Source.objects.select_related("page__locale", "document").filter(pk=source_id).first()
@@ -81,8 +81,8 @@ def _drafts(source: Source) -> list[_Draft]:
         locale = detect_language(sample) or default_language()
     if locale != source.locale:
         # Each language has its own collection: what stood in the old one has to go.
-        displaced = list(source.passages.values_list("pk", flat=True))
-        _in_index(lambda index: index.remove(displaced))
+        if displaced := list(source.passages.values_list("pk", flat=True)):
+            _in_index(lambda index: index.remove(displaced))
         source.locale = locale
         Source.objects.filter(pk=source.pk).update(locale=locale)
     drafts = []
@@ -172,11 +172,15 @@ def _in_index(work: Callable[[vectors.EmbeddedIndex], None]) -> None:
 
 
 def _failed(source: Source, error: Exception) -> None:
-    """Count a failure that may pass; after MAX_ATTEMPTS the row is parked with its reason."""
+    """Count a failure; after MAX_ATTEMPTS the row is parked with its reason.
+
+    While a model or the vector store is down the row waits for as long as it takes.
+    """
     rows = Source.objects.filter(pk=source.pk, version=source.version)
     reason = str(error) if isinstance(error, AssistantError) else type(error).__name__
     rows.update(attempts=F("attempts") + 1, error=reason[:500])
-    rows.filter(attempts__gte=MAX_ATTEMPTS).update(state=Source.State.FAILED)
+    if not isinstance(error, ProviderUnavailable | IndexUnavailable):
+        rows.filter(attempts__gte=MAX_ATTEMPTS).update(state=Source.State.FAILED)
 
 
 def _sync_documents_of(source: Source) -> None:
