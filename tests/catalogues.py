@@ -80,13 +80,22 @@ def collect(root: Path = ROOT) -> dict[str, polib.POFile]:
         for catalogue in (ASSISTANT, SITE):
             (copy / catalogue).mkdir(parents=True)
         environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
-        command = [sys.executable, "-m", "django", "makemessages", "--verbosity=0",
-                   "--locale=en", "--add-location=file"]
+        command = [
+            sys.executable,
+            "-m",
+            "django",
+            "makemessages",
+            "--verbosity=0",
+            "--locale=en",
+            "--add-location=file",
+        ]
         done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True)
         if done.returncode:
             raise RuntimeError(done.stderr.strip())
-        found = {catalogue: polib.pofile(str(path_of(catalogue, "en", copy)))
-                 for catalogue in (ASSISTANT, SITE)}
+        found = {
+            catalogue: polib.pofile(str(path_of(catalogue, "en", copy)))
+            for catalogue in (ASSISTANT, SITE)
+        }
     _add_language_names(found[SITE])
     return found
 
@@ -115,8 +124,11 @@ def update(po: polib.POFile, template: polib.POFile, language: str) -> polib.POF
     for wanted in template:
         known = old.get(_key(wanted))
         entry = polib.POEntry(
-            msgctxt=wanted.msgctxt, msgid=wanted.msgid, msgid_plural=wanted.msgid_plural,
-            occurrences=wanted.occurrences, comment=wanted.comment,
+            msgctxt=wanted.msgctxt,
+            msgid=wanted.msgid,
+            msgid_plural=wanted.msgid_plural,
+            occurrences=wanted.occurrences,
+            comment=wanted.comment,
             flags=[flag for flag in wanted.flags if flag != "fuzzy"],
         )
         if known:
@@ -185,7 +197,9 @@ def _key(entry: polib.POEntry | polib.MOEntry) -> _Key:
 
 
 def _compiled(file: polib.POFile | polib.MOFile) -> tuple[dict, dict]:
-    texts = {_key(entry): entry.msgstr_plural or entry.msgstr for entry in file.translated_entries()}
+    texts = {
+        _key(entry): entry.msgstr_plural or entry.msgstr for entry in file.translated_entries()
+    }
     return dict(file.metadata), texts
 
 
