@@ -27,8 +27,12 @@ def _is_here(host: Any) -> bool:
 
 @pytest.fixture(scope="session", autouse=True)
 def no_network() -> Iterator[None]:
-    """Refuse connections and look-ups of names beyond this machine; between its own parts all is real."""
-    connect, connect_ex, look_up = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+    """Refuse connections and look-ups of names beyond this machine; its own parts talk as ever."""
+    connect, connect_ex, look_up = (
+        socket.socket.connect,
+        socket.socket.connect_ex,
+        socket.getaddrinfo,
+    )
 
     def checked(own: socket.socket, address: Any) -> Any:
         if own.family in {socket.AF_INET, socket.AF_INET6} and not _is_here(address[0]):

@@ -67,7 +67,9 @@ def new_home() -> HomePage:
     """The home page of a site that has nothing else."""
     english, _ = Locale.objects.get_or_create(language_code="en")
     root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root", locale=english)
-    home = publish_page(root, HomePage(title="Training in the valley", slug="valley", locale=english))
+    home = publish_page(
+        root, HomePage(title="Training in the valley", slug="valley", locale=english)
+    )
     Site.objects.all().delete()
     Site.objects.create(hostname="hub.example", root_page=home, is_default_site=True)
     return home

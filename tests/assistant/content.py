@@ -85,7 +85,7 @@ def word_file(*parts: tuple[str, str]) -> bytes:
 
 
 def translate(page: Page, language: str, texts: dict[str, str]) -> Any:
-    """Translate a page with wagtail-localize, as an editor does; texts left out stay untranslated."""
+    """Translate a page with wagtail-localize, as editors do; other texts stay untranslated."""
     locale, _ = Locale.objects.get_or_create(language_code=language)
     source, created = TranslationSource.update_or_create_from_instance(page.specific)
     if not created:
@@ -95,7 +95,9 @@ def translate(page: Page, language: str, texts: dict[str, str]) -> Any:
         text = segment.string.data
         if segment.context.path == "slug" or text in texts:
             StringTranslation.objects.update_or_create(
-                translation_of=segment.string, context=segment.context, locale=locale,
+                translation_of=segment.string,
+                context=segment.context,
+                locale=locale,
                 defaults={"data": texts.get(text, text)},
             )
     translation.save_target(publish=True)
@@ -104,9 +106,14 @@ def translate(page: Page, language: str, texts: dict[str, str]) -> Any:
 
 def _worker(*, batch: bool) -> Worker:
     return Worker(
-        queue_names=[settings.ASSISTANT["TASK_QUEUE"]], interval=0.05, batch=batch,
-        backend_name=settings.ASSISTANT["TASK_BACKEND"], startup_delay=False, max_tasks=None,
-        worker_id="tests", excluded_queue_names=[],
+        queue_names=[settings.ASSISTANT["TASK_QUEUE"]],
+        interval=0.05,
+        batch=batch,
+        backend_name=settings.ASSISTANT["TASK_BACKEND"],
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="tests",
+        excluded_queue_names=[],
     )
 
 

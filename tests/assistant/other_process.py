@@ -22,21 +22,36 @@ def start(*arguments: str) -> subprocess.Popen[str]:
     from django.conf import settings
 
     environment = {
-        **os.environ, "DJANGO_SETTINGS_MODULE": __name__,
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": __name__,
         _DATABASE: str(settings.DATABASES["default"]["NAME"]),
-        _INDEX: str(settings.ASSISTANT["INDEX_DIR"]), _MEDIA: str(settings.MEDIA_ROOT),
+        _INDEX: str(settings.ASSISTANT["INDEX_DIR"]),
+        _MEDIA: str(settings.MEDIA_ROOT),
     }
     return subprocess.Popen(
         [sys.executable, "-m", "django", *arguments],
-        env=environment, cwd=Path(__file__).resolve().parents[2], text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env=environment,
+        cwd=Path(__file__).resolve().parents[2],
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
 
 
 def start_worker() -> subprocess.Popen[str]:
     """Start a task worker as `manage.py db_worker` does."""
-    return start("db_worker", "--backend", "assistant", "--queue-name", "assistant",
-                 "--interval", "0.05", "--no-startup-delay", "-v", "0")
+    return start(
+        "db_worker",
+        "--backend",
+        "assistant",
+        "--queue-name",
+        "assistant",
+        "--interval",
+        "0.05",
+        "--no-startup-delay",
+        "-v",
+        "0",
+    )
 
 
 def run(*arguments: str) -> tuple[int, str, str]:

@@ -160,9 +160,15 @@ def delete_the_document(document: Any) -> None:
 @pytest.mark.parametrize(
     "withdraw",
     [
-        restrict_the_collection, restrict_a_collection_above, move_into_a_restricted_collection,
-        move_into_a_restricted_collection_in_bulk, move_the_collection_into_a_restricted_one,
-        unpublish_the_page, restrict_the_page, delete_the_page, delete_the_document,
+        restrict_the_collection,
+        restrict_a_collection_above,
+        move_into_a_restricted_collection,
+        move_into_a_restricted_collection_in_bulk,
+        move_the_collection_into_a_restricted_one,
+        unpublish_the_page,
+        restrict_the_page,
+        delete_the_page,
+        delete_the_document,
     ],
 )
 def test_a_withdrawn_document_is_gone_at_once_while_no_worker_runs(

@@ -83,7 +83,9 @@ def nothing_embedded() -> Iterator[None]:
     given: list[str] = []
     embed = EmbeddedE5.passages
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(EmbeddedE5, "passages", lambda own, texts: given.extend(texts) or embed(own, texts))
+        patch.setattr(
+            EmbeddedE5, "passages", lambda own, texts: given.extend(texts) or embed(own, texts)
+        )
         yield
     assert given == []
 
@@ -229,7 +231,9 @@ def test_without_the_store_search_finds_the_same(home, indexed, tmp_path) -> Non
         assert [r.score for r in mine] == pytest.approx([r.score for r in other], abs=1e-3)
 
 
-def test_the_command_says_what_to_do_while_another_process_owns_the_index(indexed, tmp_path) -> None:
+def test_the_command_says_what_to_do_while_another_process_owns_the_index(
+    indexed, tmp_path
+) -> None:
     vectors.release()
     with FileLock(tmp_path / "chroma" / "owner.lock"):
         for option in ("--rebuild", "--reconcile"):
@@ -295,11 +299,15 @@ def test_a_page_whose_own_code_fails_is_parked_with_its_reason_and_stops_nobody(
     assert Source.objects.exclude(pk=row.pk).exclude(state=Source.State.INDEXED).count() == 0
 
 
-def test_a_parked_page_is_tried_again_on_request_and_when_it_is_published(home, monkeypatch) -> None:
+def test_a_parked_page_is_tried_again_on_request_and_when_it_is_published(
+    home, monkeypatch
+) -> None:
     def sections(page: NewsPage) -> None:
         raise KeyError("a defect of the site")
 
-    news = publish_page(home, NewsPage(title="A new kiln", introduction="The kiln came from Nyeri."))
+    news = publish_page(
+        home, NewsPage(title="A new kiln", introduction="The kiln came from Nyeri.")
+    )
     with monkeypatch.context() as patch:
         patch.setattr(NewsPage, "get_assistant_sections", sections, raising=False)
         for _attempt in range(MAX_ATTEMPTS):

@@ -41,7 +41,9 @@ def add_a_section(page, heading: str, text: str) -> None:
 @pytest.fixture
 def turkish(page):
     """The page in Turkish, translated in wagtail-localize, both indexed."""
-    translated = translate(page, "tr", {"Solar installers": "Güneş paneli kurucuları", TEXT: TURKISH})
+    translated = translate(
+        page, "tr", {"Solar installers": "Güneş paneli kurucuları", TEXT: TURKISH}
+    )
     work()
     return translated
 
@@ -66,7 +68,9 @@ def test_a_page_and_its_translation_are_one_result(turkish) -> None:
     for question in (QUESTION, "Güneş paneli kursu kaç hafta sürer?"):
         for locale in ("en", "tr", "fr"):
             results = found(question, locale)
-            mine = [r for r in results if r.title in {"Solar installers", "Güneş paneli kurucuları"}]
+            mine = [
+                r for r in results if r.title in {"Solar installers", "Güneş paneli kurucuları"}
+            ]
             assert len(mine) == 1, (question, locale)
 
 
@@ -77,7 +81,9 @@ def test_a_turkish_question_is_answered_in_turkish_when_no_language_is_named(tur
     assert "on dört hafta" in answer.text
 
 
-def test_a_reader_without_a_translation_is_shown_the_original_marked_with_its_language(turkish) -> None:
+def test_a_reader_without_a_translation_is_shown_the_original_marked_with_its_language(
+    turkish,
+) -> None:
     answer = ask("Combien de semaines dure le cours d'installateur solaire ?", "fr")
 
     assert answer.status == "answered"

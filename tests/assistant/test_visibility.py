@@ -126,7 +126,10 @@ def test_public_documents_are_those_that_a_browser_without_a_session_opens(home)
 
     for name, document in documents.items():
         assert opens(document.url) == (document.pk in public), name
-    assert {name for name, document in documents.items() if document.pk in public} == {"root", "shop"}
+    assert {name for name, document in documents.items() if document.pk in public} == {
+        "root",
+        "shop",
+    }
 
 
 def test_a_document_is_public_once_a_public_page_links_to_it(home, settings) -> None:
@@ -152,7 +155,9 @@ def test_a_link_in_a_text_publishes_a_document_too(home) -> None:
 
 def test_visible_sources_are_the_public_of_those_given(tree) -> None:
     document = upload("plan.txt", b"The plan.")
-    rows = {name: Source.objects.update_or_create(page_id=page.pk)[0] for name, page in tree.items()}
+    rows = {
+        name: Source.objects.update_or_create(page_id=page.pk)[0] for name, page in tree.items()
+    }
     hidden = Source.objects.get(document=document)
     visible = set(visible_sources().values_list("pk", flat=True))
 

@@ -108,9 +108,19 @@ def take_the_site_elsewhere(page: StandardPage) -> None:
 
 
 WAYS = [
-    unpublish, unpublish_without_signals, delete, delete_the_parent, password, password_above,
-    login, group_above, expire, move_under_a_restricted_page,
-    move_the_parent_under_a_restricted_page, move_out_of_the_site, take_the_site_elsewhere,
+    unpublish,
+    unpublish_without_signals,
+    delete,
+    delete_the_parent,
+    password,
+    password_above,
+    login,
+    group_above,
+    expire,
+    move_under_a_restricted_page,
+    move_the_parent_under_a_restricted_page,
+    move_out_of_the_site,
+    take_the_site_elsewhere,
 ]
 
 
@@ -149,7 +159,9 @@ def test_a_text_taken_out_of_a_page_is_quoted_until_the_worker_ran_and_never_aft
 
 
 def test_another_page_answers_in_the_place_of_the_withdrawn_one(home, page) -> None:
-    publish(home, "Old papers", "Old plumbing examination papers are kept in the red drawer in Taveta.")
+    publish(
+        home, "Old papers", "Old plumbing examination papers are kept in the red drawer in Taveta."
+    )
     work()
     unpublish(page)
 
