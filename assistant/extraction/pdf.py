@@ -10,6 +10,8 @@ from assistant.types import Section
 
 #: PDFium may not be called from two threads at once.
 _pdfium = threading.Lock()
+#: What PDFium puts for the hyphen and the line's end where a word is broken between two lines.
+_BROKEN = "\x02"
 _HYPHENATED = re.compile(r"(\w)[\u00ad\ufffe-]\r?\n(\w)")
 _SENTENCE_END = re.compile(r"[.!?:;。！？؟…։।]['\"”’)\]]*$")
 
@@ -35,7 +37,7 @@ def pdf_sections(content: bytes) -> list[Section]:
 
 def _page_lines(page) -> list[str]:  # type: ignore[no-untyped-def]  # pypdfium2 is not typed
     text = page.get_textpage().get_text_bounded().replace("\x00", "")
-    text = _HYPHENATED.sub(r"\1\2", text)
+    text = _HYPHENATED.sub(rf"\1{_BROKEN}\2", text)
     return [" ".join(line.split()) for line in text.splitlines()]
 
 
@@ -58,7 +60,7 @@ def _running_lines(pages: list[list[str]]) -> set[str]:
 def _paragraphs(lines: list[str]) -> str:
     """Lines joined where a sentence runs on, so that a passage reads as written."""
     paragraphs: list[str] = []
-    longest = max((len(line) for line in lines), default=0)
+    longest = max((len(part) for line in lines for part in line.split(_BROKEN)), default=0)
     open_paragraph = False
     for line in lines:
         if not line:
@@ -69,7 +71,8 @@ def _paragraphs(lines: list[str]) -> str:
         else:
             paragraphs.append(line)
         # A short line without a full stop is a heading or a table cell, not half a sentence.
-        open_paragraph = len(line) > 0.6 * longest and not (
-            _SENTENCE_END.search(line) and len(line) < 0.85 * longest
+        last = line.rpartition(_BROKEN)[2]
+        open_paragraph = len(last) > 0.6 * longest and not (
+            _SENTENCE_END.search(last) and len(last) < 0.85 * longest
         )
-    return "\n".join(paragraphs)
+    return "\n".join(paragraphs).replace(_BROKEN, "")
