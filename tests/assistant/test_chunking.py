@@ -100,6 +100,8 @@ def test_texts_that_differ_have_keys_that_differ():
         ("Dr. Moyo teaches. She is kind!", ["Dr. Moyo teaches.", "She is kind!"]),
         ("See e.g. the plan. It is new.", ["See e.g. the plan.", "It is new."]),
         ("It costs 2.50 a day. Pay now.", ["It costs 2.50 a day.", "Pay now."]),
+        ("他说：“下雨了。”我们走。", ["他说：“下雨了。”", "我们走。"]),
+        ("(It rains.) We go.", ["(It rains.)", "We go."]),
         ("下雨了。我们走吧！好吗？", ["下雨了。", "我们走吧！", "好吗？"]),
         ("هل تمطر؟ نعم.", ["هل تمطر؟", "نعم."]),
         ("“It rains.” We go.", ["“It rains.”", "We go."]),
