@@ -53,8 +53,9 @@ KEYS = {item.name.upper(): item.name for item in fields(AssistantSettings)}
 
 @lru_cache(maxsize=1)
 def get_settings() -> AssistantSettings:
-    """The settings as an object; unknown keys are left to the system checks."""
-    given: dict[str, Any] = getattr(django_settings, "ASSISTANT", None) or {}
+    """The settings as an object; what is wrong is left to the system checks."""
+    given: Any = getattr(django_settings, "ASSISTANT", None)
+    given = given if isinstance(given, dict) else {}
     values = {KEYS[key]: value for key, value in given.items() if key in KEYS}
     if "index_dir" in values:
         values["index_dir"] = Path(values["index_dir"])

@@ -33,17 +33,20 @@ _OPENERS = {
     "id": "dan|lalu|bagaimana dengan",
     "km": "ចុះ|ហើយ",
 }
+#: Left out is what only looks like one: "are there", "y a-t-il", "apa itu", "ما هي".
+_NOT_AFTER_A_VERB = "".join(rf"(?<!\b{verb} )" for verb in ("is", "are", "was", "were", "be"))
 _POINTERS = {
-    "en": "it|its|they|them|their|there|he|she|his|her|that one|this one|those|these",
-    "fr": "il|elle|ils|elles|leur|leurs|cela|ça|celui-ci|celle-ci|là-bas",
+    "en": "it|its|they|them|their|he|she|his|her|that one|this one|those|these"
+    rf"|{_NOT_AFTER_A_VERB}there(?! (?:is|are|was|were|will)\b)",
+    "fr": "(?<!y a-t-)il(?! y a\\b)|elle|ils|elles|leur|leurs|cela|ça|celui-ci|celle-ci|là-bas",
     "es": "él|ella|ello|ellos|ellas|su|sus|eso|esto|allí|allá",
     "tr": "o|onu|onun|ona|ondan|onlar|onları|onların|bu|bunu|bunun|bunlar|orada|oraya",
     "ru": "он|она|оно|они|его|её|ее|их|ему|ей|им|там|это|этот|эта",
-    "ar": "هو|هي|هم|ذلك|تلك|هناك|فيه|فيها|منه|منها|عنه|عنها",
+    "ar": "(?<!ما )(?<!من )(?:هو|هي|هم)|ذلك|تلك|هناك|فيه|فيها|منه|منها|عنه|عنها",
     "zh": "它|他们|她们|它们|那里|那儿|这个|那个|其中|呢",
     "th": "มัน|ที่นั่น|พวกเขา|อันนั้น",
     "vi": "nó|họ|đó|ở đó|chúng",
-    "id": "itu|mereka|di sana|dia",
+    "id": "(?<!apa )itu|mereka|di sana|dia",
     "km": "វា|ពួកគេ|នៅទីនោះ",
 }
 #: Scripts without spaces, where a word is found anywhere.
