@@ -27,6 +27,9 @@ _FOLD = str.maketrans(
      "đ": "d", "ø": "o", "ł": "l"}
 )
 
+#: Arabic writes its article and small words as one with the next word: "لعام" is "of the year".
+_ARABIC_PREFIXES = ("وال", "بال", "كال", "فال", "ولل", "لل", "ال", "و", "ف", "ب", "ك", "ل")
+
 
 def fold(text: str) -> str:
     """Case, width and accents folded away; marks that are letters (Thai, Khmer vowels) kept."""
@@ -47,5 +50,15 @@ def terms(text: str) -> list[str]:
         elif token.isdigit():
             found.append(token)
         else:
-            found.append(token[:_STEM])
+            found.append(_stem(token))
     return found
+
+
+def _stem(word: str) -> str:
+    """The word without Arabic prefixes, shortened: most inflected forms of one word agree."""
+    if "\u0621" <= word[0] <= "\u064a":
+        for prefix in _ARABIC_PREFIXES:
+            if word.startswith(prefix) and len(word) - len(prefix) >= 3:
+                word = word[len(prefix) :]
+                break
+    return word[:_STEM]

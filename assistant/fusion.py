@@ -19,12 +19,13 @@ def fuse(dense: Mapping[int, float], lexical: Mapping[int, float]) -> dict[int, 
     and counts as 0 there.
     """
     ids = list(dense)
-    score = _standardised([dense[i] for i in ids])
-    score = score + LEXICAL_WEIGHT * _standardised([lexical.get(i, 0.0) for i in ids])
+    score = standardised([dense[i] for i in ids])
+    score = score + LEXICAL_WEIGHT * standardised([lexical.get(i, 0.0) for i in ids])
     return dict(zip(ids, score.tolist(), strict=True))
 
 
-def _standardised(values: list[float]) -> np.ndarray:
+def standardised(values: list[float]) -> np.ndarray:
+    """The values in standard deviations from their mean; zeros where they are all alike."""
     array = np.asarray(values, dtype=np.float64)
     spread = array.std() if len(array) else 0.0
     return (array - array.mean()) / spread if spread > 1e-9 else np.zeros_like(array)

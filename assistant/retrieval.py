@@ -20,12 +20,16 @@ from assistant.fusion import fuse
 from assistant.languages import default_language, detect_language, resolve_language
 from assistant.models import Passage, Source
 from assistant.providers import embedder
+from assistant.questions import subject
 from assistant.translations import stale_pages
 from assistant.types import Result
 from assistant.visibility import indexable_pages, visible_sources
 
 #: Candidates from each language's dense index, and from the lexical index over all languages.
 _DENSE, _LEXICAL = 30, 60
+#: Standard deviations of the score for a difference of 1 in the cosine of two passages: what e5's
+#: cosines of a page's passages are apart.
+_FARTHER = 20.0
 #: Candidates by which it is judged whether there is an answer.
 _JUDGED = 3
 #: A stale translation is shown only if it has the passage that was found: its cosine with it. The
@@ -59,7 +63,7 @@ class Found:
 class Retrieved:
     """What was found for a question: passages to show, best first, and what they are judged by.
 
-    `candidates` are the best passages of the best pages, before the reader's language took their
+    Passages of one page stand together. `candidates` are the best passages of the best pages, before the reader's language took their
     place: in the question's own language where the page has it, so that its words can be compared.
     `language` is the question's, where it can be told, and `vector` its embedding.
     """
@@ -82,7 +86,7 @@ def search(question: str, *, locale: str | None = None, limit: int = 10) -> list
 def retrieve(question: str, locale: str, *, groups: int = 10, per_group: int = 1) -> Retrieved:
     """The best passages of the best `groups` pages and documents, shown in the reader's language."""
     language = detect_language(question)
-    weights = lexical.weights(terms(question), language)
+    weights = lexical.weights(terms(subject(question, language)), language)
     vector = embedder().query(question)
     found = _candidates(question, vector, weights)
     best: dict[str, list[Found]] = {}
@@ -90,12 +94,11 @@ def retrieve(question: str, locale: str, *, groups: int = 10, per_group: int = 1
         best.setdefault(item.group, []).append(item)
     chosen = dict(list(best.items())[:groups])
     shown = _in_languages(chosen, (locale, default_language()), weights)
-    ranked: list[Found] = []
-    for group, items in chosen.items():
-        for item in (shown.get(group) or _one_language(items))[:per_group]:
-            # A translation stands where the page's best language does: one page is one result.
-            ranked.append(replace(item, score=max(item.score, items[0].score)))
-    ranked.sort(key=lambda item: -item.score)
+    ranked = [
+        item
+        for group, items in chosen.items()
+        for item in (shown.get(group) or _one_language(items))[:per_group]
+    ]
     judged = [_judged(items, language) for items in list(best.values())[:_JUDGED]]
     return Retrieved(found=tuple(ranked), candidates=tuple(judged), language=language,
                      vector=vector)
@@ -175,7 +178,13 @@ def _in_languages(
             translated.sort(key=lambda item: -item.cosine)
             if translated and (translated[0].source.page_id not in stale
                                or translated[0].cosine >= _SAME_PASSAGE):
-                shown[group] = translated
+                # The nearest stands for the passage found; others fit as much less as they are
+                # farther from it.
+                best = translated[0].cosine
+                shown[group] = [
+                    replace(item, score=item.score - _FARTHER * (best - item.cosine))
+                    for item in translated
+                ]
                 break
     return shown
 

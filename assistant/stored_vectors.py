@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from django.db.models import Exists, OuterRef, QuerySet
 
 from assistant.models import Passage, SentenceVectors, Vector
 from assistant.providers import Embedder
-from assistant.sentences import lines_of_sentences
+from assistant.sentences import embedded_sentence, lines_of_sentences
 
 #: Parameters in one query; SQLite takes many more, other databases may not.
 _KEYS = 500
@@ -57,12 +57,18 @@ def sentences_missing(model: str) -> int:
 
 def embed_sentences(model: Embedder, limit: int) -> int:
     """Embed the sentences of at most `limit` passages that lack them; returns how many it did."""
-    rows = _without_sentences(model.name).values_list("text_hash", "text")[:limit]
-    for key, text in rows:
-        units: Sequence[str] = [unit for line in lines_of_sentences(text) for unit in line]
+    rows = list(
+        _without_sentences(model.name).select_related("source__page", "source__document")[:limit]
+    )
+    for passage in rows:
+        units = [
+            embedded_sentence(passage.source.title, passage.heading, sentence)
+            for line in lines_of_sentences(passage.text) for sentence in line
+        ]
         vectors = model.passages(units).astype("<f2")
         SentenceVectors.objects.bulk_create(
-            [SentenceVectors(model=model.name, text_hash=key, values=vectors.tobytes())],
+            [SentenceVectors(model=model.name, text_hash=passage.text_hash,
+                             values=vectors.tobytes())],
             ignore_conflicts=True,
         )
     return len(rows)

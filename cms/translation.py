@@ -38,7 +38,7 @@ def is_fallback(page: Page, reader_language: str) -> bool:
 
 
 def newer_original(page: Page, request: HttpRequest) -> Page | None:
-    """The original of a translated page if the translation is behind it and the reader may see it."""
+    """The original that a translated page is behind, if the reader may see it."""
     if not stale_pages([page.pk]):
         return None
     translations = Translation.objects.filter(

@@ -25,8 +25,8 @@ from assistant.visibility import visible_sources
 
 logger = logging.getLogger(__name__)
 
-#: Passages that an answer may cite, and pages offered where there is no answer.
-_CITABLE, _OFFERED = 6, 3
+#: Pages and passages of each that an answer may cite, and pages offered where there is no answer.
+_PAGES, _PER_PAGE, _CITABLE, _OFFERED = 5, 3, 10, 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,12 +100,12 @@ async def _prepare(asked: Asked) -> _Prepared:
 
 
 def _search(asked: Asked) -> _Prepared:
-    retrieved = retrieve(asked.searched, asked.locale, groups=_CITABLE, per_group=2)
+    retrieved = retrieve(asked.searched, asked.locale, groups=_PAGES, per_group=_PER_PAGE)
     enough = is_enough(retrieved)
     if not enough and asked.previous and asked.searched == asked.question:
         # Too little alone: perhaps it leaves out what the last question named.
         joined = followup.joined(asked)
-        wider = retrieve(joined, asked.locale, groups=_CITABLE, per_group=2)
+        wider = retrieve(joined, asked.locale, groups=_PAGES, per_group=_PER_PAGE)
         if is_enough(wider):
             asked, retrieved, enough = replace(asked, searched=joined), wider, True
     found = _kept(retrieved, enough)

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from assistant import lexical, stored_vectors
 from assistant.analysis import terms
 from assistant.answering.citations import escape
+from assistant.answering.followup import leans_back
 from assistant.answering.turns import Asked
 from assistant.chunking import weighted_length
-from assistant.fusion import fuse
+from assistant.fusion import fuse, standardised
 from assistant.languages import detect_language, language_name
 from assistant.providers import embedder
+from assistant.questions import Wanted, offers, subject, wanted
 from assistant.retrieval import Found
 from assistant.sentences import lines_of_sentences
 
@@ -24,8 +26,12 @@ from assistant.sentences import lines_of_sentences
 #: the next sentence along.
 _LONGEST, _SHORT = 420, 90
 #: Passages quoted at most, and how far behind the best sentence, in standard deviations, that of a
-#: further passage may be.
-_QUOTES, _BEHIND = 3, 0.9
+#: further passage may be; and may be if it has something asked for that is still missing.
+_QUOTES, _BEHIND, _BEHIND_MISSING = 3, 0.9, 2.0
+#: What the fit of its passage weighs beside a sentence's own.
+_PASSAGE_WEIGHT = 0.5
+#: What a sentence gains for a figure or a place where the question asks for one.
+_WANTED_BONUS = 1.2
 #: A heading names what follows and says nothing.
 _HEADING_PENALTY = 0.7
 
@@ -37,6 +43,7 @@ class _Unit:
     text: str
     line: int
     terms: frozenset[str]
+    has: frozenset[Wanted]
     score: float
 
 
@@ -47,33 +54,44 @@ def compose(asked: Asked, found: Sequence[Found], vector: np.ndarray) -> str:
     quotation in another one is introduced by its name.
     """
     weights = _weights(asked)
-    passages = _scored(found, vector, weights)
+    wants = wanted(asked.question, detect_language(asked.question))
+    passages = _scored(found, vector, weights, wants)
     order = sorted(range(len(found)), key=lambda i: -_best(passages[i]))
     chosen: list[tuple[int, list[_Unit]]] = []
     for i in order:
-        quote = _quote(passages[i], weights)
-        near = _best(passages[i]) >= _best(passages[order[0]]) - _BEHIND
-        if quote and (not chosen or (near and _says_more(quote, [q for _, q in chosen], weights))):
+        quote = _quote(passages[i], weights, found[i].source.locale)
+        behind = _best(passages[order[0]]) - _best(passages[i])
+        missing = wants - frozenset().union(*(unit.has for _, other in chosen for unit in other))
+        if not chosen:
+            chosen.append((i, quote))
+        elif any(unit.has & missing for unit in quote):
+            # Asked when and where, a sentence that has the other half is welcome from farther off.
+            if behind < _BEHIND_MISSING:
+                chosen.append((i, quote))
+        elif behind < _BEHIND and _says_more(quote, [other for _, other in chosen], weights):
             chosen.append((i, quote))
     return "\n\n".join(
         _introduced(f"{_markdown(quote)} [{i + 1}]", found[i], asked)
         for i, quote in chosen[:_QUOTES]
+        if quote
     )
 
 
 def _weights(asked: Asked) -> Mapping[str, float]:
     """The question's own words in full; those it leans on at a quarter."""
     language = detect_language(asked.question)
-    leaned_on = lexical.weights(terms(asked.searched), language)
-    own = lexical.weights(terms(asked.question), language)
+    leaned_on = lexical.weights(terms(subject(asked.searched, language)), language)
+    own = lexical.weights(terms(subject(asked.question, language)), language)
     return {term: weight / 4 for term, weight in leaned_on.items()} | own
 
 
 def _scored(
-    found: Sequence[Found], vector: np.ndarray, weights: Mapping[str, float]
+    found: Sequence[Found], vector: np.ndarray, weights: Mapping[str, float],
+    wants: frozenset[Wanted],
 ) -> list[list[_Unit]]:
     """The sentences of each passage, scored against all of them by meaning and by words."""
     cut = [lines_of_sentences(item.passage.text) for item in found]
+    above = [frozenset(terms(f"{item.source.title} {item.passage.heading}")) for item in found]
     flat = [
         (i, number, text)
         for i, lines in enumerate(cut) for number, line in enumerate(lines) for text in line
@@ -87,12 +105,16 @@ def _scored(
         vectors = known.get(item.passage.text_hash)
         cosines += (vectors @ vector).tolist() if vectors is not None else [item.cosine] * count
     words = [frozenset(terms(text)) for *_, text in flat]
-    shares = [share(present, weights) for present in words]
+    shares = [share(present | above[i], weights) for present, (i, *_) in zip(words, flat, strict=True)]
     scores = fuse(dict(enumerate(cosines)), dict(enumerate(shares)))
+    fits = standardised([found[i].score for i, *_ in flat])
     units: list[list[_Unit]] = [[] for _ in found]
     for n, (i, number, text) in enumerate(flat):
-        score = scores[n] - (_HEADING_PENALTY if _is_heading(text) else 0)
-        units[i].append(_Unit(text=text, line=number, terms=words[n], score=score))
+        score = scores[n] + _PASSAGE_WEIGHT * fits[n]
+        score -= _HEADING_PENALTY if _is_heading(text) else 0
+        has = offers(f"{found[i].passage.heading}: {text}", found[i].source.locale)
+        score += _WANTED_BONUS * len(has & wants)
+        units[i].append(_Unit(text=text, line=number, terms=words[n], has=has, score=score))
     return units
 
 
@@ -115,7 +137,7 @@ def _says_more(
     return len(new - said) > 0.5 * len(new)
 
 
-def _quote(units: list[_Unit], weights: Mapping[str, float]) -> list[_Unit]:
+def _quote(units: list[_Unit], weights: Mapping[str, float], language: str) -> list[_Unit]:
     """The best sentence with what it needs around it."""
     if not units:
         return []
@@ -124,7 +146,9 @@ def _quote(units: list[_Unit], weights: Mapping[str, float]) -> list[_Unit]:
     while True:
         if end < len(units) and _fits(units[start : end + 1]) and _goes_on(units, start, end, weights):
             end += 1
-        elif start and _fits(units[start - 1 : end]) and _leads_in(units[start - 1], units[start]):
+        elif start and _fits(units[start - 1 : end]) and _leads_in(
+            units[start - 1], units[start], language
+        ):
             start -= 1
         else:
             return units[start:end]
@@ -145,12 +169,12 @@ def _goes_on(units: list[_Unit], start: int, end: int, weights: Mapping[str, flo
     return gain > 0.15 or length < _SHORT
 
 
-def _leads_in(before: _Unit, first: _Unit) -> bool:
-    """Whether the sentence before announces this one, or heads it, or both are items of a list."""
+def _leads_in(before: _Unit, first: _Unit, language: str) -> bool:
+    """Whether this sentence needs the one before: its heading, its list, what its "they" are."""
+    if before.line == first.line:
+        return leans_back(" ".join(first.text.split()[:2]), language)
     both_items = _is_item(before.text) and _is_item(first.text)
-    return _announces(before.text) or both_items or (
-        _is_heading(before.text) and first.line != before.line
-    )
+    return _announces(before.text) or both_items or _is_heading(before.text)
 
 
 def _announces(text: str) -> bool:

@@ -10,7 +10,7 @@ DEBUG = False
 
 
 def _own_secret_key() -> str:
-    """The key of this set-up, made once and kept beside its database, readable by its owner only."""
+    """The key of this set-up, made once, kept beside its database, readable by its owner only."""
     path = DATA_DIR / "secret_key"
     DATA_DIR.mkdir(parents=True, exist_ok=True)
     try:

@@ -7,7 +7,7 @@ from cms.settings.base import *  # noqa: F403
 from cms.settings.base import ASSISTANT, DATABASES
 
 DATA_DIR = Path(tempfile.mkdtemp(prefix="tvet-hub-tests-"))
-SECRET_KEY = "only-for-tests"
+SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

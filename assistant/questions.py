@@ -1,0 +1,159 @@
+"""The closed class of question words: what a question asks for, and what is left to look for.
+
+Question words stand in questions and hardly ever in what answers them, so they are no evidence;
+but they tell whether a date, a number or a place is wanted.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+from django.utils import translation
+from django.utils.dates import MONTHS, MONTHS_ALT
+
+Wanted = Literal["time", "place", "number"]
+
+_TIME = {
+    "en": "when|since when|what date|which date|what year|which year|what time",
+    "fr": "quand|quelle date|quelle année|quelle heure|depuis quand",
+    "es": "cuándo|cuando|qué fecha|qué año|qué hora",
+    "ar": "متى|في أي عام|في أي سنة|أي تاريخ|ما تاريخ",
+    "zh": "什么时候|何时|哪一年|哪年|哪天|几月|几号|什么时间",
+    "ru": "когда|какого числа|в каком году|во сколько",
+    "tr": "ne zaman|hangi tarihte|hangi tarih|hangi yıl|hangi yılda|saat kaçta",
+    "th": "เมื่อใด|เมื่อไร|เมื่อไหร่|วันใด|วันไหน|ปีใด|ปีไหน|กี่โมง",
+    "vi": "khi nào|bao giờ|ngày nào|năm nào|lúc nào|mấy giờ",
+    "id": "kapan|bilamana|tanggal berapa|tahun berapa|jam berapa",
+    "km": "ពេលណា|នៅពេលណា|ថ្ងៃណា|ឆ្នាំណា|អង្កាល់",
+}
+_PLACE = {
+    "en": "where",
+    "fr": "où",
+    "es": "dónde|donde|adónde",
+    "ar": "أين|اين|وأين",
+    "zh": "在哪里|在哪儿|哪里|哪儿|何地|何处|什么地方",
+    "ru": "где|куда|откуда",
+    "tr": "nerede|nereye|nereden|neresi|neresinde|nerelerde",
+    "th": "ที่ไหน|ที่ใด|ไหน",
+    "vi": "ở đâu|nơi nào|đâu",
+    "id": "di mana|dimana|ke mana|mana",
+    "km": "នៅឯណា|ឯណា|កន្លែងណា|ទីណា",
+}
+_NUMBER = {
+    "en": "how many|how much|how long|how large|how old",
+    "fr": "combien de|combien d'|combien",
+    "es": "cuántos|cuántas|cuánto|cuánta|cuanto|cuantos|cuantas",
+    "ar": "كم عدد|كم|ما عدد",
+    "zh": "多少|几个|几家|多久|多长|多大",
+    "ru": "сколько",
+    "tr": "kaç|ne kadar|kaçtır",
+    "th": "กี่|เท่าไร|เท่าไหร่|เท่าใด|จำนวนเท่าใด",
+    "vi": "bao nhiêu|bao lâu|mấy",
+    "id": "berapa|berapa banyak|berapa lama",
+    "km": "ប៉ុន្មាន",
+}
+_OTHER = {
+    "en": "what|which|who|whom|whose|why|how|does|did|do|is|are|was|were|can|could|the|a|an|of",
+    "fr": "quels|quelles|quel|quelle|qui|que|quoi|pourquoi|comment|est-ce que|qu'est-ce que",
+    "es": "qué|cuáles|cuál|quién|quiénes|por qué|cómo",
+    "ar": "ما هي|ما هو|ماذا|ما|من هو|من هي|أي|لماذا|كيف|هل",
+    "zh": "有哪些|哪些|哪个|哪|什么|谁|为什么|怎么|怎样|吗|呢|是",
+    "ru": "какие|какой|какая|какое|каких|какими|кто|что|почему|как|чем",
+    "tr": "hangi|hangileri|hangisi|kim|kimler|ne|neler|nedir|niçin|neden|nasıl|mı|mi|mu|mü",
+    "th": "อะไร|ใด|ใดบ้าง|บ้าง|ใคร|ทำไม|อย่างไร|หรือไม่|ไหม",
+    "vi": "những|nào|gì|ai|tại sao|vì sao|thế nào|là",
+    "id": "apa|siapa|mengapa|kenapa|bagaimana|apakah|saja|yang",
+    "km": "អ្វី|ណា|អ្នកណា|ហេតុអ្វី|យ៉ាងដូចម្តេច|តើ",
+}
+#: Verbs that only carry the question when or where something was.
+_HAPPEN = {
+    "en": "take place|takes place|took place|taken place|be held|held|happen|happened",
+    "fr": "a eu lieu|ont eu lieu|eu lieu|aura lieu|a lieu|s'est tenu|s'est tenue|s'est déroulé",
+    "es": "tuvo lugar|tendrá lugar|se celebró|se celebra|se realizó",
+    "ar": "عُقدت|عُقد|عقدت|عقد|أقيمت|أقيم|تُعقد",
+    "zh": "举行|举办|召开",
+    "ru": "состоялся|состоялась|состоялось|прошёл|прошла|прошло|проходил|проходила|проводился",
+    "tr": "yapıldı|yapılacak|gerçekleşti|gerçekleştirildi|düzenlendi|düzenlenecek",
+    "th": "จัดขึ้น|จัดที่",
+    "vi": "diễn ra|được tổ chức",
+    "id": "diadakan|berlangsung|dilaksanakan|diselenggarakan",
+    "km": "ប្រារព្ធឡើង|ធ្វើឡើង",
+}
+#: Words by which a text says that a place follows.
+_PLACES = {
+    "en": "where|place|venue|city|campus|address|held at|took place",
+    "fr": "lieu|où|ville|campus|adresse",
+    "es": "lugar|sede|ciudad|campus|dirección",
+    "ar": "المكان|مكان|المدينة|حرم|العنوان|مقر",
+    "zh": "地点|地址|城市|校区|校园|举办地",
+    "ru": "место|город|адрес|кампус",
+    "tr": "yer|mekân|şehir|kampüs|adres|nerede",
+    "th": "สถานที่|เมือง|วิทยาเขต|ที่อยู่",
+    "vi": "địa điểm|nơi|thành phố|cơ sở|địa chỉ",
+    "id": "tempat|lokasi|kota|kampus|alamat",
+    "km": "ទីកន្លែង|ទីក្រុង|អាសយដ្ឋាន",
+}
+_UNSPACED = {"zh", "th", "km"}
+
+
+@lru_cache
+def _pattern(words: str, language: str) -> re.Pattern[str]:
+    # Longest first, so that "how many" is not taken for "how".
+    ordered = sorted(words.split("|"), key=len, reverse=True)
+    alternatives = "|".join(re.escape(word) for word in ordered)
+    bounds = (r"", r"") if language in _UNSPACED else (r"\b", r"\b")
+    return re.compile(f"{bounds[0]}(?:{alternatives}){bounds[1]}", re.IGNORECASE)
+
+
+def _has(table: dict[str, str], text: str, language: str) -> bool:
+    words = table.get(language)
+    return bool(words) and _pattern(words or "", language).search(text) is not None
+
+
+def wanted(question: str, language: str | None) -> frozenset[Wanted]:
+    """Whether the question, in this language, asks for a time, a place, a number; often for none."""
+    code = (language or "").split("-")[0]
+    found: set[Wanted] = set()
+    if _has(_TIME, question, code):
+        found.add("time")
+    if _has(_PLACE, question, code):
+        found.add("place")
+    if _has(_NUMBER, question, code):
+        found.add("number")
+    return frozenset(found)
+
+
+def subject(question: str, language: str | None) -> str:
+    """The question without its question words; the whole question where nothing else is left."""
+    code = (language or "").split("-")[0]
+    text = question
+    for table in (_TIME, _PLACE, _NUMBER, _HAPPEN, _OTHER):
+        if words := table.get(code):
+            text = _pattern(words, code).sub(" ", text)
+    return text if any(char.isalnum() for char in text) else question
+
+
+@lru_cache
+def _months(language: str) -> re.Pattern[str]:
+    """Month names of a language and English, from Django's catalogues, as words may begin."""
+    names = {str(name) for name in MONTHS.values()}
+    with translation.override(language):
+        names |= {str(name) for table in (MONTHS, MONTHS_ALT) for name in table.values()}
+    alternatives = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    # Some are two letters long and begin other words; an ending may follow.
+    start = "" if language.split("-")[0] in _UNSPACED else r"(?<!\w)"
+    return re.compile(f"{start}(?:{alternatives})", re.IGNORECASE)
+
+
+def offers(text: str, language: str) -> frozenset[Wanted]:
+    """Which of what a question may want the text seems to have: a date, a figure, a place."""
+    found: set[Wanted] = set()
+    if re.search(r"\d", text):
+        found.add("number")
+        if _months(language).search(text) or re.search(r"\d\s*月|\d{4}-\d\d|\d:\d\d", text):
+            found.add("time")
+    if _has(_PLACES, text, language.split("-")[0]):
+        found.add("place")
+    return frozenset(found)
