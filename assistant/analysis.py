@@ -23,8 +23,21 @@ _STEM = 6
 #: Letters that writers of one language interchange. Turkish dotless i is folded to i, so that
 #: "IRMAK", "ırmak" and "Irmak" meet; Arabic alef, ya and ta marbuta to their plain forms.
 _FOLD = str.maketrans(
-    {"ı": "i", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": None,
-     "đ": "d", "ø": "o", "ł": "l"}
+    {
+        "ı": "i",
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ى": "ي",
+        "ة": "ه",
+        "ؤ": "و",
+        "ئ": "ي",
+        "ـ": None,
+        "đ": "d",
+        "ø": "o",
+        "ł": "l",
+    }
 )
 
 #: Arabic writes its article and small words as one with the next word: "لعام" is "of the year".
@@ -35,8 +48,7 @@ def fold(text: str) -> str:
     """Case, width and accents folded away; marks that are letters (Thai, Khmer vowels) kept."""
     folded = unicodedata.normalize("NFKD", text).casefold().replace("i̇", "i").translate(_FOLD)
     kept = "".join(
-        char for char in folded
-        if unicodedata.category(char) != "Mn" or _FIRST_UNSPACED.match(char)
+        char for char in folded if unicodedata.category(char) != "Mn" or _FIRST_UNSPACED.match(char)
     )
     return unicodedata.normalize("NFC", kept).translate(_FOLD)
 

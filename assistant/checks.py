@@ -1,4 +1,4 @@
-"""System checks: a wrong setting is an error with a hint at start-up, not a surprise at a question."""
+"""System checks: a wrong setting is an error with a hint, not a surprise at the first question."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ from django.db import connection
 from assistant.conf import KEYS, get_settings
 
 _POSITIVE = (
-    "LLM_TIMEOUT", "LLM_MAX_TOKENS", "PASSAGE_SIZE", "MAX_DOCUMENT_SIZE", "MAX_QUESTION_LENGTH",
+    "LLM_TIMEOUT",
+    "LLM_MAX_TOKENS",
+    "PASSAGE_SIZE",
+    "MAX_DOCUMENT_SIZE",
+    "MAX_QUESTION_LENGTH",
     "RETENTION_DAYS",
 )
 
@@ -45,14 +49,19 @@ def _check_numbers() -> list[CheckMessage]:
         value = getattr(settings, KEYS[key])
         if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
             messages.append(
-                Error(f"ASSISTANT[{key!r}] is {value!r}.", hint="Set a number above 0.",
-                      id="assistant.E003")
+                Error(
+                    f"ASSISTANT[{key!r}] is {value!r}.",
+                    hint="Set a number above 0.",
+                    id="assistant.E003",
+                )
             )
     if not isinstance(settings.rate_limit, int) or settings.rate_limit < 0:
         messages.append(
-            Error(f"ASSISTANT['RATE_LIMIT'] is {settings.rate_limit!r}.",
-                  hint="Set a whole number of questions a minute, or 0 for no limit.",
-                  id="assistant.E003")
+            Error(
+                f"ASSISTANT['RATE_LIMIT'] is {settings.rate_limit!r}.",
+                hint="Set a whole number of questions a minute, or 0 for no limit.",
+                id="assistant.E003",
+            )
         )
     return messages
 
@@ -66,15 +75,19 @@ def _check_models() -> list[CheckMessage]:
         provider, _, model = value.partition(":") if isinstance(value, str) else ("", "", "")
         if not provider or not model:
             messages.append(
-                Error(f"ASSISTANT[{key!r}] is {value!r}.",
-                      hint="Write provider:model, such as openai:gpt-5-mini or ollama:qwen3.",
-                      id="assistant.E004")
+                Error(
+                    f"ASSISTANT[{key!r}] is {value!r}.",
+                    hint="Write provider:model, such as openai:gpt-5-mini or ollama:qwen3.",
+                    id="assistant.E004",
+                )
             )
         elif key == "LLM" and find_spec(f"langchain_{provider.replace('-', '_')}") is None:
             messages.append(
-                Error(f"The package for the language model {value!r} is not installed.",
-                      hint=f"Run: pip install langchain-{provider.replace('_', '-')}",
-                      id="assistant.E005")
+                Error(
+                    f"The package for the language model {value!r} is not installed.",
+                    hint=f"Run: pip install langchain-{provider.replace('_', '-')}",
+                    id="assistant.E005",
+                )
             )
     return messages
 
@@ -86,9 +99,11 @@ def _check_origins() -> list[CheckMessage]:
         whole = parts and parts.scheme in {"http", "https"} and parts.netloc
         if not whole or origin != f"{parts.scheme}://{parts.netloc}":
             messages.append(
-                Error(f"ASSISTANT['ALLOWED_ORIGINS'] has {origin!r}.",
-                      hint="Write scheme and host only, such as https://partner.example.",
-                      id="assistant.E006")
+                Error(
+                    f"ASSISTANT['ALLOWED_ORIGINS'] has {origin!r}.",
+                    hint="Write scheme and host only, such as https://partner.example.",
+                    id="assistant.E006",
+                )
             )
     return messages
 
@@ -98,7 +113,10 @@ def check_database(**kwargs: Any) -> list[CheckMessage]:
     """Lexical search needs SQLite with FTS5."""
     if connection.vendor != "sqlite":
         return [
-            Error(f"The assistant does not support the database {connection.vendor!r} yet.",
-                  hint="Use SQLite.", id="assistant.E007")
+            Error(
+                f"The assistant does not support the database {connection.vendor!r} yet.",
+                hint="Use SQLite.",
+                id="assistant.E007",
+            )
         ]
     return []

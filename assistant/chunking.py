@@ -11,7 +11,14 @@ from assistant.types import PassageText, Section
 
 #: Where a text is cut, best places first: lines, then sentence ends of many scripts, then words.
 _SEPARATORS = [
-    "\n", r"(?<=[.!?])\s+", r"(?<=[。！？])", r"(?<=[؟۔।។])\s*", r"(?<=[;؛；])\s*", r"(?<=[,،，、])\s*", r"\s+", "",
+    "\n",
+    r"(?<=[.!?])\s+",
+    r"(?<=[。！？])",
+    r"(?<=[؟۔।។])\s*",
+    r"(?<=[;؛；])\s*",
+    r"(?<=[,،，、])\s*",
+    r"\s+",
+    "",
 ]
 
 
@@ -45,8 +52,10 @@ def cut(sections: Iterable[Section]) -> Iterator[PassageText]:
         for text in splitter.split_text(section.text):
             if any(char.isalnum() for char in text):
                 yield PassageText(
-                    heading=section.heading[:500], text=text.strip(),
-                    anchor=section.anchor[:255], page=section.page,
+                    heading=section.heading[:500],
+                    text=text.strip(),
+                    anchor=section.anchor[:255],
+                    page=section.page,
                 )
 
 

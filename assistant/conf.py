@@ -21,18 +21,18 @@ class AssistantSettings:
 
     #: Chat model as `provider:model`, any that LangChain's `init_chat_model` takes; empty: none.
     llm: str = ""
-    #: Seconds that the chat model may take to send its next token before the answer goes on without it.
+    #: Seconds the chat model may take for its next token before the answer goes on without it.
     llm_timeout: float = 30.0
     #: Longest answer asked of the chat model, in tokens.
     llm_max_tokens: int = 700
-    #: Embedding model as `provider:model` for LangChain's `init_embeddings`; empty: the embedded one.
+    #: Embedding model as `provider:model` for `init_embeddings`; empty: the embedded one.
     embeddings: str = ""
     #: Folder of the embedded Chroma index.
     index_dir: Path = field(default_factory=lambda: Path("assistant-index"))
     #: Alias in Django's TASKS, and its queue, for the indexing work.
     task_backend: str = "default"
     task_queue: str = "default"
-    #: Length of a passage in characters of an alphabet (a character of Thai or Chinese counts as three).
+    #: Length of a passage in letters of an alphabet (one of Thai or Chinese counts as three).
     passage_size: int = 700
     #: Also index documents that no public page links to.
     index_unlinked_documents: bool = False

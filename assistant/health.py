@@ -14,14 +14,17 @@ from assistant.providers import embedder
 
 
 def report() -> dict[str, Any]:
-    """`status` "ok", or "degraded" with `reason`; sources by state, passages, and the models' names."""
+    """`status` "ok", or "degraded" with `reason`; sources by state, passages, vectors."""
     states = dict.fromkeys(Source.State.values, 0) | dict(
         Source.objects.values_list("state").annotate(Count("pk"))
     )
     passages = Passage.objects.count()
     state: dict[str, Any] = {
-        "status": "ok", "sources": states, "passages": passages,
-        "language_model": bool(settings.llm), "vectors": None,
+        "status": "ok",
+        "sources": states,
+        "passages": passages,
+        "language_model": bool(settings.llm),
+        "vectors": None,
     }
     try:
         state["vectors"] = vectors.owned_index(embedder().name).count()

@@ -47,9 +47,7 @@ def sync(source_id: int) -> None:
     Raises whatever kept it from that (ProviderError, IndexUnavailable, a page's own error); the
     row then waits, and after MAX_ATTEMPTS of its own failures is parked with the reason.
     """
-    source = (
-        Source.objects.select_related("page__locale", "document").filter(pk=source_id).first()
-    )
+    source = Source.objects.select_related("page__locale", "document").filter(pk=source_id).first()
     if source is None:
         return
     if not visible_sources([source_id]).exists():
@@ -96,7 +94,9 @@ def _embed(drafts: Sequence[_Draft]) -> None:
     """Store the vectors that are not there yet; each batch stays when the next is interrupted."""
     model = embedder()
     known = stored_vectors.passages(model.name, (draft.hash for draft in drafts))
-    missing = list({draft.hash: draft.searched for draft in drafts if draft.hash not in known}.items())
+    missing = list(
+        {draft.hash: draft.searched for draft in drafts if draft.hash not in known}.items()
+    )
     for start in range(0, len(missing), _EMBEDDING_BATCH):
         batch = missing[start : start + _EMBEDDING_BATCH]
         embedded = model.passages([text for _, text in batch])
@@ -190,7 +190,8 @@ def _sync_documents_of(source: Source) -> None:
     documents = Source.objects.filter(document__in=linked_documents(source.page_id))
     public = set(visible_sources().filter(document__isnull=False).values_list("pk", flat=True))
     stale = [
-        row.document_id for row in documents
+        row.document_id
+        for row in documents
         if (row.pk in public) != (row.state != Source.State.HIDDEN)
     ]
     unknown = set(linked_documents(source.page_id)) - {row.document_id for row in documents}
@@ -216,4 +217,3 @@ def catch_up(progress: Callable[[Iterable[int], int], Iterable[int]] | None = No
     vectors.owned_index(model).heal()
     stored_vectors.forget_unused()
     return len(rows) - len(set(waiting()) & set(rows))
-

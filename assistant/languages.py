@@ -14,9 +14,20 @@ from assistant.exceptions import UnsupportedLocale
 
 #: Languages told by their script alone, for scripts that only one of the site's languages uses.
 _SCRIPTS = {
-    "THAI": "th", "KHMER": "km", "LAO": "lo", "MYANMAR": "my", "ARABIC": "ar", "CJK": "zh",
-    "CYRILLIC": "ru", "HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "GREEK": "el",
-    "HEBREW": "he", "DEVANAGARI": "hi", "ETHIOPIC": "am",
+    "THAI": "th",
+    "KHMER": "km",
+    "LAO": "lo",
+    "MYANMAR": "my",
+    "ARABIC": "ar",
+    "CJK": "zh",
+    "CYRILLIC": "ru",
+    "HIRAGANA": "ja",
+    "KATAKANA": "ja",
+    "HANGUL": "ko",
+    "GREEK": "el",
+    "HEBREW": "he",
+    "DEVANAGARI": "hi",
+    "ETHIOPIC": "am",
 }
 
 

@@ -34,8 +34,11 @@ def mark(kind: Kind, objects: Iterable[int]) -> list[int]:
         )
         rows = Source.objects.filter(**{f"{column}__in": keys})
         rows.update(
-            version=F("version") + 1, state=Source.State.WAITING, marked_at=timezone.now(),
-            attempts=0, error="",
+            version=F("version") + 1,
+            state=Source.State.WAITING,
+            marked_at=timezone.now(),
+            attempts=0,
+            error="",
         )
         return list(rows.values_list("pk", flat=True))
 
@@ -73,17 +76,16 @@ def _outdated(model: str) -> set[int]:
     settled = Source.objects.exclude(state=Source.State.WAITING)
     public = set(visible_sources().values_list("pk", flat=True))
     indexed = set(
-        settled.filter(Q(state=Source.State.INDEXED) | Q(passages__isnull=False))
-        .values_list("pk", flat=True)
+        settled.filter(Q(state=Source.State.INDEXED) | Q(passages__isnull=False)).values_list(
+            "pk", flat=True
+        )
     )
     hidden = set(settled.filter(state=Source.State.HIDDEN).values_list("pk", flat=True))
     republished = set(
         settled.filter(page__last_published_at__gt=F("marked_at")).values_list("pk", flat=True)
     )
     vector = Vector.objects.filter(model=model, text_hash=OuterRef("text_hash"))
-    without_vector = set(
-        Passage.objects.filter(~Exists(vector)).values_list("source", flat=True)
-    )
+    without_vector = set(Passage.objects.filter(~Exists(vector)).values_list("source", flat=True))
     return (indexed - public) | (hidden & public) | republished | without_vector
 
 

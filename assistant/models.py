@@ -147,7 +147,7 @@ class Generation(models.Model):
 
 
 class Conversation(models.Model):
-    """Turns that belong together. Its id is known to the asker alone, and is the key to forget it."""
+    """Turns that belong together. Only the asker knows its id, which is the key to forget it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     channel = models.CharField(max_length=20)

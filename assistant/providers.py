@@ -51,8 +51,8 @@ class EmbeddedE5:
 
     def __init__(self) -> None:
         """Load the weights; raises ProviderMisconfigured where the package does not work here."""
-        # The engine's threads wait for each other by spinning, and on a machine whose cores are busy
-        # they spin away their turn: a question then takes 1.7 s instead of 25 ms. Read when the
+        # The engine's threads wait for each other by spinning, and on a machine whose cores are
+        # busy they spin away their turn: a question then takes 1.7 s instead of 25 ms. Read when the
         # engine's library is loaded.
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         try:
@@ -118,7 +118,12 @@ class LangChainEmbedder:
 def _unit(values: Sequence[Sequence[float]], count: int) -> Vectors:
     vectors = np.asarray(values, dtype=np.float32)
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True) if vectors.ndim == 2 else None
-    if lengths is None or len(vectors) != count or not np.all(np.isfinite(lengths)) or not lengths.all():
+    if (
+        lengths is None
+        or len(vectors) != count
+        or not np.all(np.isfinite(lengths))
+        or not lengths.all()
+    ):
         raise ProviderUnavailable("The embedding model returned no usable vectors.")
     return vectors / lengths
 
@@ -146,8 +151,11 @@ def _chat_model(name: str) -> BaseChatModel:
 
     try:
         return init_chat_model(
-            name, temperature=0, max_tokens=settings.llm_max_tokens,
-            timeout=settings.llm_timeout, max_retries=1,
+            name,
+            temperature=0,
+            max_tokens=settings.llm_max_tokens,
+            timeout=settings.llm_timeout,
+            max_retries=1,
         )
     except Exception as error:
         # A missing package, key or name: each provider says it with an exception of its own.

@@ -113,7 +113,7 @@ def _has(table: dict[str, str], text: str, language: str) -> bool:
 
 
 def wanted(question: str, language: str | None) -> frozenset[Wanted]:
-    """Whether the question, in this language, asks for a time, a place, a number; often for none."""
+    """Whether the question, in this language, asks for a time, a place, a number."""
     code = (language or "").split("-")[0]
     found: set[Wanted] = set()
     if _has(_TIME, question, code):

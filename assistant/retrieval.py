@@ -39,7 +39,7 @@ _SAME_PASSAGE = 0.9
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
-    """A passage with what is known of its fit: cosine, and the share of the question's words it has."""
+    """A passage and its fit: its cosine, and the share of the question's words it has."""
 
     passage: Passage
     score: float
@@ -63,8 +63,9 @@ class Found:
 class Retrieved:
     """What was found for a question: passages to show, best first, and what they are judged by.
 
-    Passages of one page stand together. `candidates` are the best passages of the best pages, before the reader's language took their
-    place: in the question's own language where the page has it, so that its words can be compared.
+    Passages of one page stand together. `candidates` are the best passages of the best pages,
+    before the reader's language took their place: in the question's own language where the page
+    has it, so that its words can be compared.
     `language` is the question's, where it can be told, and `vector` its embedding.
     """
 
@@ -75,7 +76,7 @@ class Retrieved:
 
 
 def search(question: str, *, locale: str | None = None, limit: int = 10) -> list[Result]:
-    """Public passages for a question, one a page or document, in the reader's language if it exists.
+    """Public passages for a question, one a page or document, in the reader's language if any.
 
     Raises UnsupportedLocale and ProviderError.
     """
@@ -84,7 +85,7 @@ def search(question: str, *, locale: str | None = None, limit: int = 10) -> list
 
 
 def retrieve(question: str, locale: str, *, groups: int = 10, per_group: int = 1) -> Retrieved:
-    """The best passages of the best `groups` pages and documents, shown in the reader's language."""
+    """The best passages of the best `groups` pages and documents, in the reader's language."""
     language = detect_language(question)
     weights = lexical.weights(terms(subject(question, language)), language)
     vector = embedder().query(question)
@@ -100,13 +101,12 @@ def retrieve(question: str, locale: str, *, groups: int = 10, per_group: int = 1
         for item in (shown.get(group) or _one_language(items))[:per_group]
     ]
     judged = [_judged(items, language) for items in list(best.values())[:_JUDGED]]
-    return Retrieved(found=tuple(ranked), candidates=tuple(judged), language=language,
-                     vector=vector)
+    return Retrieved(
+        found=tuple(ranked), candidates=tuple(judged), language=language, vector=vector
+    )
 
 
-def _candidates(
-    question: str, vector: np.ndarray, weights: Mapping[str, float]
-) -> list[Found]:
+def _candidates(question: str, vector: np.ndarray, weights: Mapping[str, float]) -> list[Found]:
     model = embedder()
     dense = dict(vectors.search(model.name, vector, _DENSE))
     lexical_scores = dict(lexical.search(question, _LEXICAL))
@@ -116,8 +116,13 @@ def _candidates(
     cosines = {passage.pk: float(known[passage.text_hash] @ vector) for passage in passages}
     scores = fuse(cosines, lexical_scores)
     found = [
-        Found(passage=passage, score=scores[passage.pk], cosine=cosines[passage.pk],
-              coverage=coverage(weights, passage), vector=known[passage.text_hash])
+        Found(
+            passage=passage,
+            score=scores[passage.pk],
+            cosine=cosines[passage.pk],
+            coverage=coverage(weights, passage),
+            vector=known[passage.text_hash],
+        )
         for passage in passages
     ]
     return sorted(found, key=lambda item: -item.score)
@@ -126,8 +131,9 @@ def _candidates(
 def _visible_passages(ids: Iterable[int]) -> list[Passage]:
     """The passages whose source is public at this moment, in one query."""
     return list(
-        Passage.objects.filter(pk__in=list(ids), source__in=visible_sources())
-        .select_related("source__page__locale", "source__document")
+        Passage.objects.filter(pk__in=list(ids), source__in=visible_sources()).select_related(
+            "source__page__locale", "source__document"
+        )
     )
 
 
@@ -154,9 +160,10 @@ def _one_language(items: list[Found]) -> list[Found]:
 def _in_languages(
     groups: Mapping[str, list[Found]], wanted: tuple[str, ...], weights: Mapping[str, float]
 ) -> dict[str, list[Found]]:
-    """For pages found in another language, their passages in the first wanted one that they have."""
+    """For pages found in another language, their passages in the first wanted one they have."""
     foreign = {
-        group: items for group, items in groups.items()
+        group: items
+        for group, items in groups.items()
         if items[0].source.page and items[0].source.locale != wanted[0]
     }
     by_source: dict[tuple[str, str], list[Found]] = {}
@@ -165,8 +172,13 @@ def _in_languages(
         best = foreign[group][0]
         # How near it is to the passage that was found: its translation is nearest.
         by_source.setdefault((group, passage.source.locale), []).append(
-            Found(passage=passage, score=best.score, cosine=float(vector @ best.vector),
-                  coverage=coverage(weights, passage), vector=vector)
+            Found(
+                passage=passage,
+                score=best.score,
+                cosine=float(vector @ best.vector),
+                coverage=coverage(weights, passage),
+                vector=vector,
+            )
         )
     stale = stale_pages(items[0].source.page_id for items in by_source.values())
     shown: dict[str, list[Found]] = {}
@@ -176,8 +188,9 @@ def _in_languages(
                 break
             translated = by_source.get((group, language), [])
             translated.sort(key=lambda item: -item.cosine)
-            if translated and (translated[0].source.page_id not in stale
-                               or translated[0].cosine >= _SAME_PASSAGE):
+            if translated and (
+                translated[0].source.page_id not in stale or translated[0].cosine >= _SAME_PASSAGE
+            ):
                 # The nearest stands for the passage found; others fit as much less as they are
                 # farther from it.
                 best = translated[0].cosine
@@ -192,16 +205,21 @@ def _in_languages(
 def _passages_of_translations(
     groups: Mapping[str, list[Found]], languages: tuple[str, ...]
 ) -> list[tuple[Passage, np.ndarray]]:
-    keys = [items[0].source.page.translation_key for items in groups.values() if items[0].source.page]
+    keys = [
+        items[0].source.page.translation_key for items in groups.values() if items[0].source.page
+    ]
     if not keys:
         return []
     pages = indexable_pages().filter(translation_key__in=keys, locale__language_code__in=languages)
     passages = list(
-        Passage.objects.filter(source__page__in=pages)
-        .select_related("source__page__locale", "source__document")
+        Passage.objects.filter(source__page__in=pages).select_related(
+            "source__page__locale", "source__document"
+        )
     )
     known = stored_vectors.passages(embedder().name, (passage.text_hash for passage in passages))
-    return [(passage, known[passage.text_hash]) for passage in passages if passage.text_hash in known]
+    return [
+        (passage, known[passage.text_hash]) for passage in passages if passage.text_hash in known
+    ]
 
 
 def results(found: Iterable[Found]) -> list[Result]:
@@ -210,10 +228,16 @@ def results(found: Iterable[Found]) -> list[Result]:
     stale = stale_pages(item.source.page_id for item in items if item.source.page_id)
     return [
         Result(
-            passage=item.passage.pk, source=item.source.pk, title=item.source.title,
-            url=source_url(item.passage), locale=item.source.locale,
-            heading=item.passage.heading, page=item.passage.page, text=item.passage.text,
-            stale=item.source.page_id in stale, score=item.score,
+            passage=item.passage.pk,
+            source=item.source.pk,
+            title=item.source.title,
+            url=source_url(item.passage),
+            locale=item.source.locale,
+            heading=item.passage.heading,
+            page=item.passage.page,
+            text=item.passage.text,
+            stale=item.source.page_id in stale,
+            score=item.score,
         )
         for item in items
     ]

@@ -22,8 +22,12 @@ class HubRetriever(BaseRetriever):
             Document(
                 page_content=result.text,
                 metadata={
-                    "title": result.title, "url": result.url, "locale": result.locale,
-                    "heading": result.heading, "page": result.page, "stale": result.stale,
+                    "title": result.title,
+                    "url": result.url,
+                    "locale": result.locale,
+                    "heading": result.heading,
+                    "page": result.page,
+                    "stale": result.stale,
                     "score": result.score,
                 },
             )

@@ -51,5 +51,5 @@ def lines_of_sentences(text: str) -> list[list[str]]:
 
 
 def embedded_sentence(title: str, heading: str, sentence: str) -> str:
-    """What is embedded of a sentence: it is headed by what it stands under, which it seldom repeats."""
+    """What is embedded of a sentence: headed by what it stands under, which it seldom repeats."""
     return f"{heading.split(' › ')[-1] or title}: {sentence}"

@@ -20,8 +20,14 @@ from assistant.tasks import enqueue_on_commit, reconcile_sources, sync_source
 
 #: Fields that saving a draft touches. A save of these alone changes nothing that the public sees.
 _DRAFT_FIELDS = {
-    "latest_revision", "latest_revision_created_at", "draft_title", "has_unpublished_changes",
-    "locked", "locked_at", "locked_by", "go_live_at",
+    "latest_revision",
+    "latest_revision_created_at",
+    "draft_title",
+    "has_unpublished_changes",
+    "locked",
+    "locked_at",
+    "locked_by",
+    "go_live_at",
 }
 
 

@@ -18,15 +18,18 @@ _KEYS = 500
 def passages(model: str, hashes: Iterable[str]) -> dict[str, np.ndarray]:
     """Vectors by text hash, float32, shape (dimensions,); those not there are left out."""
     return {
-        key: np.frombuffer(bytes(values), dtype="<f4") for key, values in _rows(Vector, model, hashes)
+        key: np.frombuffer(bytes(values), dtype="<f4")
+        for key, values in _rows(Vector, model, hashes)
     }
 
 
 def store_passages(model: str, vectors: Mapping[str, np.ndarray]) -> None:
     """Keep vectors by text hash; those that are there stay."""
     Vector.objects.bulk_create(
-        [Vector(model=model, text_hash=key, values=vector.astype("<f4").tobytes())
-         for key, vector in vectors.items()],
+        [
+            Vector(model=model, text_hash=key, values=vector.astype("<f4").tobytes())
+            for key, vector in vectors.items()
+        ],
         ignore_conflicts=True,
     )
 
@@ -63,12 +66,16 @@ def embed_sentences(model: Embedder, limit: int) -> int:
     for passage in rows:
         units = [
             embedded_sentence(passage.source.title, passage.heading, sentence)
-            for line in lines_of_sentences(passage.text) for sentence in line
+            for line in lines_of_sentences(passage.text)
+            for sentence in line
         ]
         vectors = model.passages(units).astype("<f2")
         SentenceVectors.objects.bulk_create(
-            [SentenceVectors(model=model.name, text_hash=passage.text_hash,
-                             values=vectors.tobytes())],
+            [
+                SentenceVectors(
+                    model=model.name, text_hash=passage.text_hash, values=vectors.tobytes()
+                )
+            ],
             ignore_conflicts=True,
         )
     return len(rows)

@@ -76,8 +76,17 @@ def periodic() -> None:
     _enqueue(reconcile_sources)
     prune()
     if isinstance(task_backends[settings.task_backend], DatabaseBackend):
-        call_command("prune_db_task_results", "--backend", settings.task_backend,
-                     "--queue-name", settings.task_queue, "--min-age-days", "1", "-v", "0")
+        call_command(
+            "prune_db_task_results",
+            "--backend",
+            settings.task_backend,
+            "--queue-name",
+            settings.task_queue,
+            "--min-age-days",
+            "1",
+            "-v",
+            "0",
+        )
 
 
 def start_up() -> None:

@@ -28,14 +28,15 @@ def stale_pages(pages: Iterable[int]) -> set[int]:
         translation_key=OuterRef("source__object_id"), locale=OuterRef("source__locale")
     )
     translated = StringTranslation.objects.filter(
-        translation_of=OuterRef("string"), context=OuterRef("context"),
-        locale=OuterRef(OuterRef("target_locale")), has_error=False,
+        translation_of=OuterRef("string"),
+        context=OuterRef("context"),
+        locale=OuterRef(OuterRef("target_locale")),
+        has_error=False,
     )
-    untranslated = StringSegment.objects.filter(
-        ~Exists(translated), source=OuterRef("source")
-    )
+    untranslated = StringSegment.objects.filter(~Exists(translated), source=OuterRef("source"))
     target = Page.objects.filter(
-        pk__in=wanted, translation_key=OuterRef("source__object_id"),
+        pk__in=wanted,
+        translation_key=OuterRef("source__object_id"),
         locale=OuterRef("target_locale"),
     )
     rows = (

@@ -30,7 +30,7 @@ class PassageText:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Result:
-    """A passage found for a question; `score` orders results of one search and means nothing else."""
+    """A passage found for a question; `score` orders the results of one search, no more."""
 
     passage: int
     source: int

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 #: Chroma takes at most 5,461 records a call; smaller batches let questions in between.
 _BATCH = 1_000
-#: Entry points of the graph search: recall at 20 of .9985 on e5 vectors, for 1 ms more than default.
+#: Breadth of the graph search: recall at 20 of .9985 on e5 vectors, 1 ms more than by default.
 _EF_SEARCH = 400
 
 
@@ -88,8 +88,10 @@ class EmbeddedIndex:
                     query_embeddings=[question], n_results=limit, include=["distances"]
                 )
                 distances = (answer["distances"] or [[]])[0]
-                found += [(int(key), 1 - float(distance))
-                          for key, distance in zip(answer["ids"][0], distances, strict=True)]
+                found += [
+                    (int(key), 1 - float(distance))
+                    for key, distance in zip(answer["ids"][0], distances, strict=True)
+                ]
         except IndexUnavailable:
             raise
         except Exception as error:
@@ -149,8 +151,12 @@ class EmbeddedIndex:
             Generation.objects.filter(pk=new.pk).update(active=True)
             Generation.objects.exclude(pk=new.pk).delete()
             self._sweep()
-            logger.info("Vector store: %d passages in generation %d (was %s).", count, new.pk,
-                        old.pk if old else "none")
+            logger.info(
+                "Vector store: %d passages in generation %d (was %s).",
+                count,
+                new.pk,
+                old.pk if old else "none",
+            )
             return count
 
     def count(self) -> int:
@@ -226,8 +232,10 @@ class EmbeddedIndex:
         if collection is None:
             return {}
         rows: Any = collection.get(include=["metadatas"])
-        return {int(key): str(meta["hash"])
-                for key, meta in zip(rows["ids"], rows["metadatas"], strict=True)}
+        return {
+            int(key): str(meta["hash"])
+            for key, meta in zip(rows["ids"], rows["metadatas"], strict=True)
+        }
 
     def _path(self, generation: int) -> Path:
         return self.folder / f"generation-{generation}"

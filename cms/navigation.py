@@ -123,7 +123,11 @@ def language_links(page: Page | None, request: HttpRequest) -> list[LanguageLink
             url, translated = _without_page(code, page, request)
         links.append(
             LanguageLink(
-                code=code, name=name, url=url, translated=translated, current=code == active,
+                code=code,
+                name=name,
+                url=url,
+                translated=translated,
+                current=code == active,
                 page=other if translated else None,
             )
         )

@@ -41,8 +41,11 @@ def closed_paths(request: HttpRequest) -> list[str]:
         closed, newest = list(found), found
         while newest:
             aliases = Page.objects.filter(_under(newest, "alias_of__path"))
-            newest = [path for path in aliases.values_list("path", flat=True)
-                      if not any(path.startswith(known) for known in closed)]
+            newest = [
+                path
+                for path in aliases.values_list("path", flat=True)
+                if not any(path.startswith(known) for known in closed)
+            ]
             closed += newest
         setattr(request, _CACHE, closed)
     return getattr(request, _CACHE)
@@ -60,4 +63,3 @@ def document_is_readable(document: AbstractDocument, request: HttpRequest) -> bo
         collection__in=document.collection.get_ancestors(inclusive=True)
     )
     return not _refused(restrictions, request)
-

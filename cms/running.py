@@ -77,10 +77,12 @@ def index(out: Any) -> None:
 
 
 def addresses(port: int) -> str:
-    """Where the site, the admin and the API are; with the sample editor's sign-in, if there is one."""
+    """Where the site, the admin and the API are, and the sample editor's sign-in if there is one."""
     base = f"http://localhost:{port}"
     lines = [
-        "", "TVET Hub is ready. Stop it with Ctrl+C.", "",
+        "",
+        "TVET Hub is ready. Stop it with Ctrl+C.",
+        "",
         f"  Site       {base}/",
         f"  Admin      {base}/admin/",
         f"  Assistant  {base}/assistant/api/v1/docs",
@@ -110,8 +112,14 @@ def serve(host: str, port: int) -> None:
     start_up()
     bot = _start_bot()
     config = uvicorn.Config(
-        "cms.asgi:application", host=host, port=port, log_level="warning", access_log=False,
-        lifespan="off", timeout_graceful_shutdown=5, server_header=False,
+        "cms.asgi:application",
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=5,
+        server_header=False,
         # Requests may name where they come from; nothing here keeps or trusts it.
         proxy_headers=False,
     )
@@ -133,9 +141,14 @@ def _worker() -> Any:
 
     options = settings.ASSISTANT
     return Worker(
-        queue_names=[options["TASK_QUEUE"]], interval=_QUEUE_INTERVAL, batch=False,
-        backend_name=options["TASK_BACKEND"], startup_delay=False, max_tasks=None,
-        worker_id=f"serve-{get_random_string(16)}", excluded_queue_names=[],
+        queue_names=[options["TASK_QUEUE"]],
+        interval=_QUEUE_INTERVAL,
+        batch=False,
+        backend_name=options["TASK_BACKEND"],
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=f"serve-{get_random_string(16)}",
+        excluded_queue_names=[],
     )
 
 
@@ -172,4 +185,3 @@ def _start_bot() -> Any:
     from bots.telegram.polling import start
 
     return start(bot.telegram_token)
-

@@ -22,9 +22,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sitemaps": sitemaps}, name="sitemap"),
     # Renditions of images only. Documents are served by Wagtail's view above, which checks
     # who may read them.
-    re_path(
-        r"^media/(?P<path>images/.+)$", serve, {"document_root": settings.MEDIA_ROOT}
-    ),
+    re_path(r"^media/(?P<path>images/.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
 ]
 urlpatterns += i18n_patterns(
     path("search/", search, name="search"),

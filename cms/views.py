@@ -27,9 +27,7 @@ def clean_query(raw: str) -> str:
     """The query with single spaces. Raises BadQuery if too long or with control characters."""
     query = " ".join(raw.split())
     if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in query):
-        raise BadQuery(
-            _("Your search holds characters that are not text. Please type it again.")
-        )
+        raise BadQuery(_("Your search holds characters that are not text. Please type it again."))
     if len(query) > LONGEST_QUERY:
         raise BadQuery(
             ngettext(

@@ -41,7 +41,11 @@ class _Prepared:
 
 
 def answer(
-    question: str, *, locale: str | None = None, conversation: str | None = None, channel: str = "api"
+    question: str,
+    *,
+    locale: str | None = None,
+    conversation: str | None = None,
+    channel: str = "api",
 ) -> Answer:
     """Answer a question. `locale` None or "auto": in the question's own language.
 
@@ -54,7 +58,11 @@ def answer(
 
 
 async def aanswer(
-    question: str, *, locale: str | None = None, conversation: str | None = None, channel: str = "api"
+    question: str,
+    *,
+    locale: str | None = None,
+    conversation: str | None = None,
+    channel: str = "api",
 ) -> Answer:
     """`answer`, for async callers."""
     events = astream(question, locale=locale, conversation=conversation, channel=channel)
@@ -65,7 +73,11 @@ async def aanswer(
 
 
 async def astream(
-    question: str, *, locale: str | None = None, conversation: str | None = None, channel: str = "api"
+    question: str,
+    *,
+    locale: str | None = None,
+    conversation: str | None = None,
+    channel: str = "api",
 ) -> AsyncIterator[Event]:
     """Answer a question piece by piece: SourcesFound, then TextDelta, then Finished.
 
@@ -109,8 +121,13 @@ def _search(asked: Asked) -> _Prepared:
         if is_enough(wider):
             asked, retrieved, enough = replace(asked, searched=joined), wider, True
     found = _kept(retrieved, enough)
-    return _Prepared(asked=asked, found=found, citations=cite(results(found)), enough=enough,
-                     vector=retrieved.vector)
+    return _Prepared(
+        asked=asked,
+        found=found,
+        citations=cite(results(found)),
+        enough=enough,
+        vector=retrieved.vector,
+    )
 
 
 def _kept(retrieved: Retrieved, enough: bool) -> tuple[Found, ...]:
@@ -156,7 +173,10 @@ def _finish(prepared: _Prepared, status: Status, text: str) -> Answer:
         text = _withdrawn(prepared.asked.locale)
         used = public
     return finish(
-        prepared.asked, status=status, text=text, citations=citations,
+        prepared.asked,
+        status=status,
+        text=text,
+        citations=citations,
         sources=Source.objects.filter(pk__in=used),
     )
 
@@ -164,4 +184,3 @@ def _finish(prepared: _Prepared, status: Status, text: str) -> Answer:
 def _withdrawn(locale: str) -> str:
     with translation.override(locale):
         return _("What this answer rests on has just been withdrawn. Please ask again.")
-

@@ -16,8 +16,13 @@ def cite(results: Sequence[Result]) -> tuple[Citation, ...]:
     """The results as citations, numbered from 1."""
     return tuple(
         Citation(
-            number=number, title=result.title, url=result.url, locale=result.locale,
-            heading=result.heading, page=result.page, excerpt=excerpt(result.text),
+            number=number,
+            title=result.title,
+            url=result.url,
+            locale=result.locale,
+            heading=result.heading,
+            page=result.page,
+            excerpt=excerpt(result.text),
             stale=result.stale,
         )
         for number, result in enumerate(results, start=1)

@@ -86,7 +86,9 @@ def _weights(asked: Asked) -> Mapping[str, float]:
 
 
 def _scored(
-    found: Sequence[Found], vector: np.ndarray, weights: Mapping[str, float],
+    found: Sequence[Found],
+    vector: np.ndarray,
+    weights: Mapping[str, float],
     wants: frozenset[Wanted],
 ) -> list[list[_Unit]]:
     """The sentences of each passage, scored against all of them by meaning and by words."""
@@ -94,10 +96,13 @@ def _scored(
     above = [frozenset(terms(f"{item.source.title} {item.passage.heading}")) for item in found]
     flat = [
         (i, number, text)
-        for i, lines in enumerate(cut) for number, line in enumerate(lines) for text in line
+        for i, lines in enumerate(cut)
+        for number, line in enumerate(lines)
+        for text in line
     ]
-    counts = {item.passage.text_hash: sum(map(len, lines))
-              for item, lines in zip(found, cut, strict=True)}
+    counts = {
+        item.passage.text_hash: sum(map(len, lines)) for item, lines in zip(found, cut, strict=True)
+    }
     known = stored_vectors.sentences(embedder().name, counts, len(vector))
     cosines: list[float] = []
     for item, lines in zip(found, cut, strict=True):
@@ -105,7 +110,9 @@ def _scored(
         vectors = known.get(item.passage.text_hash)
         cosines += (vectors @ vector).tolist() if vectors is not None else [item.cosine] * count
     words = [frozenset(terms(text)) for *_, text in flat]
-    shares = [share(present | above[i], weights) for present, (i, *_) in zip(words, flat, strict=True)]
+    shares = [
+        share(present | above[i], weights) for present, (i, *_) in zip(words, flat, strict=True)
+    ]
     scores = fuse(dict(enumerate(cosines)), dict(enumerate(shares)))
     fits = standardised([found[i].score for i, *_ in flat])
     units: list[list[_Unit]] = [[] for _ in found]
@@ -144,10 +151,16 @@ def _quote(units: list[_Unit], weights: Mapping[str, float], language: str) -> l
     start = max(range(len(units)), key=lambda i: (units[i].score, -i))
     end = start + 1
     while True:
-        if end < len(units) and _fits(units[start : end + 1]) and _goes_on(units, start, end, weights):
+        if (
+            end < len(units)
+            and _fits(units[start : end + 1])
+            and _goes_on(units, start, end, weights)
+        ):
             end += 1
-        elif start and _fits(units[start - 1 : end]) and _leads_in(
-            units[start - 1], units[start], language
+        elif (
+            start
+            and _fits(units[start - 1 : end])
+            and _leads_in(units[start - 1], units[start], language)
         ):
             start -= 1
         else:

@@ -77,7 +77,9 @@ def _passage(number: int, item: Found) -> str:
     """A passage as the model sees it: fenced, so that its text can't pass for instructions."""
     text = item.passage.text.replace("</passage>", "")
     where = " › ".join(part for part in (item.source.title, item.passage.heading) if part)
-    return f'<passage number="{number}" from="{where.replace(chr(34), chr(39))}">\n{text}\n</passage>'
+    return (
+        f'<passage number="{number}" from="{where.replace(chr(34), chr(39))}">\n{text}\n</passage>'
+    )
 
 
 def _english_name(locale: str) -> str:

@@ -26,7 +26,7 @@ from assistant.types import Answer, Citation, Status
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
-    """A valid question: its language, its conversation, and the questions before it, oldest first."""
+    """A valid question: its language, its conversation, the questions before it, oldest first."""
 
     question: str
     searched: str
@@ -66,8 +66,14 @@ def begin(question: str, locale: str | None, conversation: str | None, channel: 
         searched or asked
         for asked, searched in earlier.values_list("question", "searched")[:_REMEMBERED]
     )[::-1]
-    return Asked(question=text, searched=text, locale=language, conversation=number,
-                 channel=channel, previous=previous)
+    return Asked(
+        question=text,
+        searched=text,
+        locale=language,
+        conversation=number,
+        channel=channel,
+        previous=previous,
+    )
 
 
 def _conversation_id(given: str | None) -> uuid.UUID:
@@ -83,18 +89,32 @@ def _conversation_id(given: str | None) -> uuid.UUID:
 
 
 def finish(
-    asked: Asked, *, status: Status, text: str, citations: tuple[Citation, ...],
+    asked: Asked,
+    *,
+    status: Status,
+    text: str,
+    citations: tuple[Citation, ...],
     sources: Iterable[Source],
 ) -> Answer:
     """Keep the turn and return the answer that the channel shows."""
     Conversation.objects.get_or_create(id=asked.conversation, defaults={"channel": asked.channel})
     turn = Turn.objects.create(
-        conversation_id=asked.conversation, question=asked.question, searched=asked.searched,
-        locale=asked.locale, status=status, answer=text,
+        conversation_id=asked.conversation,
+        question=asked.question,
+        searched=asked.searched,
+        locale=asked.locale,
+        status=status,
+        answer=text,
     )
     turn.sources.set(sources)
-    return Answer(id=str(turn.pk), conversation=str(asked.conversation), status=status, text=text,
-                  locale=asked.locale, citations=citations)
+    return Answer(
+        id=str(turn.pk),
+        conversation=str(asked.conversation),
+        status=status,
+        text=text,
+        locale=asked.locale,
+        citations=citations,
+    )
 
 
 def record_feedback(turn_id: str, helpful: bool) -> None:

@@ -29,7 +29,7 @@ _PROBLEM = {
 }
 _STREAM = {
     "description": "The answer, or with `Accept: text/event-stream` the stream of its events: "
-    "`sources` (a list of sources), `delta` (`{\"text\": …}`), then `done` (the whole answer, "
+    '`sources` (a list of sources), `delta` (`{"text": …}`), then `done` (the whole answer, '
     "which replaces what was streamed) or `error` (a problem).",
     "content": {sse.CONTENT_TYPE: {"schema": {"type": "string"}}},
 }
@@ -43,9 +43,7 @@ def _responses(*statuses: int) -> dict[int, Any]:
     "ask",
     response=schemas.AnswerOut,
     summary="Ask a question",
-    openapi_extra={
-        "responses": {200: _STREAM} | _responses(400, 413, 415, 422, 429, 500, 503)
-    },
+    openapi_extra={"responses": {200: _STREAM} | _responses(400, 413, 415, 422, 429, 500, 503)},
 )
 async def ask(request: HttpRequest, body: schemas.AskIn) -> Any:
     """Answer a question from the site's public pages and documents."""

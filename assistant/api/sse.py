@@ -20,9 +20,7 @@ CONTENT_TYPE = "text/event-stream"
 HEARTBEAT = 10.0
 
 
-def respond(
-    events: AsyncIterator[Event], *, heartbeat: float = HEARTBEAT
-) -> StreamingHttpResponse:
+def respond(events: AsyncIterator[Event], *, heartbeat: float = HEARTBEAT) -> StreamingHttpResponse:
     """Stream the answer's events, with a comment every `heartbeat` seconds without one.
 
     The work begins when the response is sent, and stops when the client goes away.

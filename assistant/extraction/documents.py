@@ -29,7 +29,9 @@ def document_sections(document: Any) -> list[Section]:
     suffix = PurePath(document.filename).suffix.lower()
     reader = _READERS.get(suffix)
     if reader is None:
-        raise UnreadableDocument(_("Files of type %(type)s are not read.") % {"type": suffix or "?"})
+        raise UnreadableDocument(
+            _("Files of type %(type)s are not read.") % {"type": suffix or "?"}
+        )
     if document.file.size > settings.max_document_size:
         raise UnreadableDocument(_("The file is too large to be read."))
     with document.open_file() as file:
@@ -37,7 +39,7 @@ def document_sections(document: Any) -> list[Section]:
     try:
         sections = reader(content)
     except Exception as error:
-        # Parsers meet hostile and broken files with whatever exception; the editor needs one sentence.
+        # Parsers meet broken files with whatever exception; the editor needs one sentence.
         raise UnreadableDocument(
             _("The file is damaged, locked by a password, or not what its name says.")
         ) from error

@@ -54,7 +54,10 @@ def _rows(table) -> list[str]:  # type: ignore[no-untyped-def]  # python-docx ty
         return ["; ".join(row) for row in rows]
     headers, *body = rows
     return [
-        "; ".join(f"{headers[i]}: {cell}" if i and headers[i] else cell
-                  for i, cell in enumerate(row) if cell)
+        "; ".join(
+            f"{headers[i]}: {cell}" if i and headers[i] else cell
+            for i, cell in enumerate(row)
+            if cell
+        )
         for row in body
     ]

@@ -10,14 +10,50 @@ from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 from assistant.types import Section
 
 _SKIPPED = [
-    "script", "style", "noscript", "template", "nav", "header nav", "form", "footer", "aside",
-    "svg", "iframe", "button", "dialog", "[hidden]", "[aria-hidden=true]", "[data-assistant-skip]",
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "nav",
+    "header nav",
+    "form",
+    "footer",
+    "aside",
+    "svg",
+    "iframe",
+    "button",
+    "dialog",
+    "[hidden]",
+    "[aria-hidden=true]",
+    "[data-assistant-skip]",
 ]
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BLOCKS = {
-    "p", "div", "section", "article", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr", "blockquote",
-    "figure", "figcaption", "pre", "main", "header", "details", "summary", "address", "caption", "thead",
-    "tbody", "hr",
+    "p",
+    "div",
+    "section",
+    "article",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "table",
+    "tr",
+    "blockquote",
+    "figure",
+    "figcaption",
+    "pre",
+    "main",
+    "header",
+    "details",
+    "summary",
+    "address",
+    "caption",
+    "thead",
+    "tbody",
+    "hr",
 }
 
 
@@ -35,7 +71,7 @@ def html_sections(html: str) -> list[Section]:
 
 
 class _Splitter:
-    """Walks the elements once; text gathers into lines, lines into the section of the last heading."""
+    """Walks the elements once: text gathers into lines, lines into the last heading's section."""
 
     def __init__(self) -> None:
         self.sections: list[Section] = []
@@ -86,10 +122,13 @@ class _Splitter:
         cells = [_text(cell) for cell in row.find_all(["td", "th"], recursive=False)]
         if cells and cells != headers:
             named = len(headers) == len(cells)
-            self.lines.append("; ".join(
-                f"{headers[i]}: {cell}" if named and headers[i] and i else cell
-                for i, cell in enumerate(cells) if cell
-            ))
+            self.lines.append(
+                "; ".join(
+                    f"{headers[i]}: {cell}" if named and headers[i] and i else cell
+                    for i, cell in enumerate(cells)
+                    if cell
+                )
+            )
 
     def add_facts(self, facts: Tag) -> None:
         """A description list becomes "Term: description" lines."""

@@ -76,4 +76,3 @@ def _searchable_sections(page: Page) -> list[Section]:
                 texts.append(str(value))
     body = "\n".join(text.strip() for text in texts if text.strip())
     return [Section(text=body)] if body else []
-

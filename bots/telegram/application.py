@@ -92,9 +92,7 @@ def _add_handlers(application: AnyApplication) -> None:
         [
             MessageHandler(new & QuestionToBot(), questions.ask),
             MessageHandler(private & command, commands.show_help),
-            MessageHandler(
-                private & ~filters.TEXT & ~filters.StatusUpdate.ALL, commands.not_text
-            ),
+            MessageHandler(private & ~filters.TEXT & ~filters.StatusUpdate.ALL, commands.not_text),
             CallbackQueryHandler(commands.language_button, pattern=keyboards.LANGUAGE),
             CallbackQueryHandler(commands.feedback_button, pattern=keyboards.FEEDBACK),
             CallbackQueryHandler(commands.unknown_button),

@@ -72,9 +72,7 @@ async def language_button(
         return
     await readers.choose_language(reader.telegram_id, "" if code == "auto" else code)
     with translation.override(translation.get_language() if code == "auto" else code):
-        text = (
-            texts.language_automatic() if code == "auto" else texts.language_chosen(names[code])
-        )
+        text = texts.language_automatic() if code == "auto" else texts.language_chosen(names[code])
         await query.answer()
         await _ignore_refusal(query.edit_message_text(text))
 

@@ -105,7 +105,8 @@ class _Outage:
     async def wait(self, error: TelegramError | None) -> None:
         if not self._pause:
             reason = (
-                "another program uses the same token" if isinstance(error, Conflict)
+                "another program uses the same token"
+                if isinstance(error, Conflict)
                 else type(error).__name__
             )
             logger.warning("Telegram can't be reached (%s); trying on", reason)

@@ -81,9 +81,7 @@ async def _send(
     message: Message, spans: Sequence[Span], keyboard: InlineKeyboardMarkup | None
 ) -> None:
     try:
-        await message.reply_text(
-            to_html(spans), parse_mode=ParseMode.HTML, reply_markup=keyboard
-        )
+        await message.reply_text(to_html(spans), parse_mode=ParseMode.HTML, reply_markup=keyboard)
     except BadRequest as error:
         # Such as an address that Telegram takes offence at: better plain than not at all.
         logger.warning("Sent an answer without formatting: %s", error)

@@ -25,10 +25,15 @@ def _site() -> str:
 
 def welcome(bot: str) -> str:
     """Greeting and the first step; `bot` is the bot's user name."""
-    return _(
-        "Hello! Ask me anything about what %(site)s publishes, in your own language. "
-        "I answer from its pages and documents and show you where I found it."
-    ) % {"site": _site()} + "\n\n" + help_text(bot)
+    return (
+        _(
+            "Hello! Ask me anything about what %(site)s publishes, in your own language. "
+            "I answer from its pages and documents and show you where I found it."
+        )
+        % {"site": _site()}
+        + "\n\n"
+        + help_text(bot)
+    )
 
 
 def help_text(bot: str) -> str:

@@ -71,9 +71,7 @@ class CentrePage(HubPage):
     ]
     api_fields = [
         *HubPage.api_fields,
-        *map(
-            APIField, ("kind", "host", "appointed_on", "appointed_precision", "city", "country")
-        ),
+        *map(APIField, ("kind", "host", "appointed_on", "appointed_precision", "city", "country")),
     ]
 
     class Meta:

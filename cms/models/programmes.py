@@ -49,8 +49,13 @@ class ProgrammePage(HubPage):
 
     template = "cms/programme_page.html"
     parent_page_types = ["cms.HomePage", "cms.IndexPage"]
-    subpage_types = ["cms.StandardPage", "cms.CentrePage", "cms.PublicationPage",
-                     "cms.EventPage", "cms.NewsPage"]
+    subpage_types = [
+        "cms.StandardPage",
+        "cms.CentrePage",
+        "cms.PublicationPage",
+        "cms.EventPage",
+        "cms.NewsPage",
+    ]
     card = "programme"
     override_translatable_fields = [SynchronizedField("code")]
 
@@ -89,8 +94,16 @@ class ProgrammePage(HubPage):
         *HubPage.api_fields,
         *map(
             APIField,
-            ("code", "status", "start_date", "end_date", "beneficiary", "operating_body",
-             "donor", "consultants"),
+            (
+                "code",
+                "status",
+                "start_date",
+                "end_date",
+                "beneficiary",
+                "operating_body",
+                "donor",
+                "consultants",
+            ),
         ),
     ]
 

@@ -1,4 +1,4 @@
-"""Settings shared by every way of running the hub; each value that differs is an environment variable."""
+"""Settings shared by every way of running the hub; what differs is an environment variable."""
 
 import os
 from pathlib import Path
@@ -129,13 +129,21 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_SITE_NAME = "TVET Hub"
 WAGTAILADMIN_BASE_URL = os.environ.get("HUB_BASE_URL", "http://localhost:8000")
-WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español"),
-                                    ("ar", "العربية"), ("zh-hans", "简体中文"), ("ru", "Русский"),
-                                    ("tr", "Türkçe"), ("th", "ไทย"), ("vi", "Tiếng Việt"),
-                                    ("id", "Bahasa Indonesia")]
+WAGTAILADMIN_PERMITTED_LANGUAGES = [
+    ("en", "English"),
+    ("fr", "Français"),
+    ("es", "Español"),
+    ("ar", "العربية"),
+    ("zh-hans", "简体中文"),
+    ("ru", "Русский"),
+    ("tr", "Türkçe"),
+    ("th", "ไทย"),
+    ("vi", "Tiếng Việt"),
+    ("id", "Bahasa Indonesia"),
+]
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "txt", "md", "csv", "xlsx", "pptx", "odt", "epub"]
-#: Documents go through Wagtail's view, which checks who may read them; never through the web server.
+#: Documents go through Wagtail's view, which checks who may read them.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 
@@ -157,6 +165,7 @@ ASSISTANT = {
     "TASK_QUEUE": "assistant",
     "INDEX_DIR": DATA_DIR / "chroma",
     "LLM": os.environ.get("ASSISTANT_LLM", ""),
+    "RATE_LIMIT": int(os.environ.get("ASSISTANT_RATE_LIMIT", 30)),
     "ALLOWED_ORIGINS": env_list("ASSISTANT_ALLOWED_ORIGINS"),
 }
 BOTS = {

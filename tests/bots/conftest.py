@@ -75,7 +75,9 @@ def jet_page(database: None) -> Iterator[Page]:
     site.root_page, site.hostname, site.port = home, "hub.example", 80
     site.save()
     page = StandardPage(
-        title="JET as a UNEVOC Centre", slug="jet", locale=locale,
+        title="JET as a UNEVOC Centre",
+        slug="jet",
+        locale=locale,
         introduction="JET was appointed a UNEVOC Centre in June 2019 by UNESCO-UNEVOC in Bonn.",
     )
     home.add_child(instance=page)

@@ -20,8 +20,12 @@ from telegram.request import BaseRequest, RequestData
 
 TOKEN = "123456:" + "abcde" * 7
 BOT = {
-    "id": 123456, "is_bot": True, "first_name": "Hub", "username": "hub_bot",
-    "can_join_groups": True, "can_read_all_group_messages": False,
+    "id": 123456,
+    "is_bot": True,
+    "first_name": "Hub",
+    "username": "hub_bot",
+    "can_join_groups": True,
+    "can_read_all_group_messages": False,
     "supports_inline_queries": False,
 }
 
@@ -81,8 +85,11 @@ class FakeTelegram:
             case "getMe":
                 return BOT
             case "getWebhookInfo":
-                return {"url": self.webhook, "has_custom_certificate": False,
-                        "pending_update_count": 0}
+                return {
+                    "url": self.webhook,
+                    "has_custom_certificate": False,
+                    "pending_update_count": 0,
+                }
             case "deleteWebhook" | "setWebhook":
                 self.webhook = data.get("url", "")
             case "getUpdates":
@@ -92,8 +99,11 @@ class FakeTelegram:
                 chat = int(data["chat_id"])
                 kind = "private" if chat > 0 else "supergroup"
                 return {
-                    "message_id": int(data.get("message_id", self._message)), "date": 1,
-                    "chat": {"id": chat, "type": kind}, "from": BOT, "text": "…",
+                    "message_id": int(data.get("message_id", self._message)),
+                    "date": 1,
+                    "chat": {"id": chat, "type": kind},
+                    "from": BOT,
+                    "text": "…",
                 }
         return True
 
@@ -109,8 +119,13 @@ class FakeTelegram:
 def _decode(raw: dict[str, str]) -> dict[str, Any]:
     decoded: dict[str, Any] = {}
     for key, value in raw.items():
-        if key in {"reply_markup", "commands", "allowed_updates", "link_preview_options",
-                   "reply_parameters"}:
+        if key in {
+            "reply_markup",
+            "commands",
+            "allowed_updates",
+            "link_preview_options",
+            "reply_parameters",
+        }:
             decoded[key] = json.loads(value)
         else:
             decoded[key] = value

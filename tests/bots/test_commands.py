@@ -17,8 +17,13 @@ from tests.bots.updates import message, person, press
 
 @pytest.mark.parametrize(
     ("command", "expected"),
-    [("/start", "Hello"), ("/start deep-link", "Hello"), ("/help", "/language"),
-     ("/privacy", "180 days"), ("/nonsense", "/help")],
+    [
+        ("/start", "Hello"),
+        ("/start deep-link", "Hello"),
+        ("/help", "/language"),
+        ("/privacy", "180 days"),
+        ("/nonsense", "/help"),
+    ],
 )
 async def test_commands_say_what_they_are_for_and_keep_nothing(
     bot: Bot, command: str, expected: str
@@ -72,8 +77,17 @@ def test_the_bot_speaks_the_language_chosen_then_spoken_then_of_the_app() -> Non
 
 @pytest.mark.parametrize(
     ("code", "expected"),
-    [("tr", "tr"), ("zh-CN", "zh-hans"), ("zh", "zh-hans"), ("fr-CA", "fr"), ("ar", "ar"),
-     ("sv", "en"), (None, "en"), ("", "en"), ("../x", "en")],
+    [
+        ("tr", "tr"),
+        ("zh-CN", "zh-hans"),
+        ("zh", "zh-hans"),
+        ("fr-CA", "fr"),
+        ("ar", "ar"),
+        ("sv", "en"),
+        (None, "en"),
+        ("", "en"),
+        ("../x", "en"),
+    ],
 )
 def test_the_language_of_the_app_finds_one_of_the_site(code: str | None, expected: str) -> None:
     assert languages.from_telegram(code) == expected
@@ -97,10 +111,25 @@ async def test_the_command_menu_is_given_in_every_language_of_the_site(bot: Bot)
     await publish_commands(bot.application.bot)
     told = bot.telegram.told("setMyCommands")
     assert [data.get("language_code") for data in told] == [
-        None, "en", "fr", "es", "ar", "zh", "ru", "tr", "th", "vi", "id", "km"
+        None,
+        "en",
+        "fr",
+        "es",
+        "ar",
+        "zh",
+        "ru",
+        "tr",
+        "th",
+        "vi",
+        "id",
+        "km",
     ]
     assert {command["command"] for command in told[0]["commands"]} == {
-        "start", "help", "language", "privacy", "forget"
+        "start",
+        "help",
+        "language",
+        "privacy",
+        "forget",
     }
 
 

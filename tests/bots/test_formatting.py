@@ -10,8 +10,14 @@ from bots.telegram.richtext import MAX_UNITS, plain, to_html, units
 
 def citation(number: int = 1, **values: object) -> Citation:
     known: dict[str, object] = {
-        "number": number, "title": "JET Centre", "url": "https://hub.example/en/jet/#role",
-        "locale": "en", "heading": "", "page": None, "excerpt": "", "stale": False,
+        "number": number,
+        "title": "JET Centre",
+        "url": "https://hub.example/en/jet/#role",
+        "locale": "en",
+        "heading": "",
+        "page": None,
+        "excerpt": "",
+        "stale": False,
     }
     return Citation(**{**known, **values})  # type: ignore[arg-type]
 

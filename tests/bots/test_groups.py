@@ -11,10 +11,16 @@ ASKED = "What is TVET?"
 
 
 def under(sender: dict, **more: object) -> dict:
-    return {"reply_to_message": {
-        "message_id": 3, "date": 1, "chat": {"id": GROUP, "type": "supergroup", "title": "T"},
-        "from": sender, "text": "…", **more,
-    }}
+    return {
+        "reply_to_message": {
+            "message_id": 3,
+            "date": 1,
+            "chat": {"id": GROUP, "type": "supergroup", "title": "T"},
+            "from": sender,
+            "text": "…",
+            **more,
+        }
+    }
 
 
 @pytest.mark.parametrize(
@@ -26,8 +32,10 @@ def under(sender: dict, **more: object) -> dict:
         ("/ask@hub_bot What is TVET?", {}),
         ("/ASK@Hub_Bot What is TVET?", {}),
         (ASKED, under(BOT)),
-        ("Hub What is TVET?", {"entities": [
-            {"type": "text_mention", "offset": 0, "length": 3, "user": BOT}]}),
+        (
+            "Hub What is TVET?",
+            {"entities": [{"type": "text_mention", "offset": 0, "length": 3, "user": BOT}]},
+        ),
     ],
 )
 async def test_who_addresses_the_bot_is_answered_in_reply(bot: Bot, text: str, more: dict) -> None:

@@ -67,8 +67,17 @@ async def test_a_question_that_cannot_be_taken_says_what_to_do(
     [
         {"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]},
         {"voice": {"file_id": "a", "file_unique_id": "b", "duration": 1}},
-        {"sticker": {"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1,
-                     "type": "regular", "is_animated": False, "is_video": False}},
+        {
+            "sticker": {
+                "file_id": "a",
+                "file_unique_id": "b",
+                "width": 1,
+                "height": 1,
+                "type": "regular",
+                "is_animated": False,
+                "is_video": False,
+            }
+        },
         {"location": {"latitude": 1.0, "longitude": 2.0}},
     ],
 )

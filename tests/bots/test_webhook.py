@@ -29,7 +29,9 @@ def unused_telegram(settings) -> Iterator[FakeTelegram]:
     telegram = FakeTelegram()
     with serve(telegram) as url:
         settings.BOTS = {
-            "TELEGRAM_TOKEN": TOKEN, "TELEGRAM_WEBHOOK_SECRET": SECRET, "TELEGRAM_API_URL": url,
+            "TELEGRAM_TOKEN": TOKEN,
+            "TELEGRAM_WEBHOOK_SECRET": SECRET,
+            "TELEGRAM_API_URL": url,
         }
         yield telegram
         assert webhook.stop()
@@ -61,7 +63,9 @@ def test_updates_are_answered_by_one_application(telegram: FakeTelegram) -> None
 
 async def test_it_works_in_an_async_server(telegram: FakeTelegram) -> None:
     response = await AsyncClient().post(
-        reverse("bots:telegram"), message("/help"), content_type="application/json",
+        reverse("bots:telegram"),
+        message("/help"),
+        content_type="application/json",
         headers={"X-Telegram-Bot-Api-Secret-Token": SECRET},
     )
     assert response.status_code == 200

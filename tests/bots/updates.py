@@ -18,8 +18,12 @@ def person(number: int = 7, language: str = "en", **more: Any) -> dict[str, Any]
 
 
 def message(
-    text: str | None = None, *, sender: dict[str, Any] | None = None, chat: int | None = None,
-    key: str = "message", **more: Any,
+    text: str | None = None,
+    *,
+    sender: dict[str, Any] | None = None,
+    chat: int | None = None,
+    key: str = "message",
+    **more: Any,
 ) -> dict[str, Any]:
     """A message to the bot; commands and mentions get their entities, as Telegram's apps do."""
     sender = sender or person()
@@ -48,9 +52,17 @@ def press(data: str, *, sender: dict[str, Any] | None = None) -> dict[str, Any]:
     sender = sender or person()
     number = next(_numbers)
     under = {
-        "message_id": 5, "date": 1, "from": BOT, "text": "…",
+        "message_id": 5,
+        "date": 1,
+        "from": BOT,
+        "text": "…",
         "chat": {"id": sender["id"], "type": "private"},
     }
-    query = {"id": str(number), "from": sender, "chat_instance": "1", "data": data,
-             "message": under}
+    query = {
+        "id": str(number),
+        "from": sender,
+        "chat_instance": "1",
+        "data": data,
+        "message": under,
+    }
     return {"update_id": number, "callback_query": query}

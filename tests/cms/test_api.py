@@ -68,5 +68,6 @@ def test_the_api_names_the_languages(client, pages, translate):
     translate(pages["home"], "tr")
     given = client.get("/api/v2/locales/").json()["items"]
     assert [(item["language_code"], item["name"]) for item in given] == [
-        ("en", "English"), ("tr", "Türkçe"),
+        ("en", "English"),
+        ("tr", "Türkçe"),
     ]

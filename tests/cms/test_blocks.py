@@ -4,7 +4,10 @@ from tests.cms.conftest import BODY
 
 def test_repeated_headings_get_anchors_of_their_own():
     assert anchors(["Purpose", "Results", "Purpose", "Purpose"]) == [
-        "purpose", "results", "purpose-2", "purpose-3",
+        "purpose",
+        "results",
+        "purpose-2",
+        "purpose-3",
     ]
 
 
@@ -15,7 +18,10 @@ def test_a_numbered_heading_does_not_take_another_ones_anchor():
 
 def test_anchors_keep_letters_of_every_script():
     assert anchors(["الغرض", "目的", "วัตถุประสงค์", "Pilot iller"]) == [
-        "الغرض", "目的", "วตถประสงค", "pilot-iller",
+        "الغرض",
+        "目的",
+        "วตถประสงค",
+        "pilot-iller",
     ]
 
 

@@ -10,8 +10,14 @@ from selenium.webdriver.common.keys import Keys
 
 PHONE, DESK = 390, 1280
 OPTIONS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
 ]
 
 
@@ -145,11 +151,19 @@ def luminance(colour):
 
 
 PAIRS = [
-    *((text, ground) for text in ("text", "muted", "link")
-      for ground in ("ground", "surface", "raised", "info-ground", "accent-ground")),
-    ("accent", "ground"), ("accent", "accent-ground"), ("good", "good-ground"),
-    ("on-button", "button"), ("on-button", "button-hover"), ("hero-text", "hero"),
-    ("hero-muted", "hero"), ("text", "mark"),
+    *(
+        (text, ground)
+        for text in ("text", "muted", "link")
+        for ground in ("ground", "surface", "raised", "info-ground", "accent-ground")
+    ),
+    ("accent", "ground"),
+    ("accent", "accent-ground"),
+    ("good", "good-ground"),
+    ("on-button", "button"),
+    ("on-button", "button-hover"),
+    ("hero-text", "hero"),
+    ("hero-muted", "hero"),
+    ("text", "mark"),
 ]
 
 

@@ -238,9 +238,7 @@ def test_every_step_repeated_changes_nothing(english):
     user = get_user_model().objects.get(username="editor")
     documents = {document.slug: 0 for document in document_files()}
 
-    ensure_pages(
-        locale=english, owner=user, documents=documents, staff_password="", rewrite=False
-    )
+    ensure_pages(locale=english, owner=user, documents=documents, staff_password="", rewrite=False)
     for language in LANGUAGES:
         for page in page_files():
             if translates(language, page):

@@ -40,9 +40,16 @@ def test_each_kind_can_be_previewed(editor, pages, kind):
 
 def test_a_page_can_be_previewed_before_it_is_first_saved(editor, pages):
     form = {
-        "title": "Unsaved", "slug": "unsaved", "introduction": "Soon.", "date": "2024-09-03",
-        "origin": "national", "source_name": "", "source_url": "", "body-count": "0",
-        "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0",
+        "title": "Unsaved",
+        "slug": "unsaved",
+        "introduction": "Soon.",
+        "date": "2024-09-03",
+        "origin": "national",
+        "source_name": "",
+        "source_url": "",
+        "body-count": "0",
+        "comments-TOTAL_FORMS": "0",
+        "comments-INITIAL_FORMS": "0",
     }
     args = ["cms", "newspage", pages["index"].pk]
     url = reverse("wagtailadmin_pages:preview_on_add", args=args)

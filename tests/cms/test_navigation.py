@@ -61,7 +61,8 @@ def test_drafts_are_on_no_list(client, pages):
 def test_breadcrumbs_lead_home(client, pages):
     page = BeautifulSoup(client.get(pages["programme"].url).content, "html.parser")
     assert [link["href"] for link in page.select(".breadcrumbs a")] == [
-        "/en/", pages["index"].url,
+        "/en/",
+        pages["index"].url,
     ]
 
 

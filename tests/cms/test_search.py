@@ -109,7 +109,9 @@ def test_a_text_without_the_word_is_cut_at_its_beginning():
 
 def test_small_words_are_not_marked_but_names_and_years_are():
     assert marked(excerpt("When was JET one of the centres in 2013?", "when was JET the 2013")) == [
-        "When", "JET", "2013",
+        "When",
+        "JET",
+        "2013",
     ]
 
 

@@ -57,7 +57,8 @@ def test_dates_are_written_in_the_language_of_the_page(client, pages, translate)
     assert english["When"] == "18 August 2024 – 24 August 2024"
     turkish = soup_of(client.get(translate(pages["event"], "tr").url))
     assert [time.text for time in turkish.select(".facts time")] == [
-        "18 Ağustos 2024", "24 Ağustos 2024",
+        "18 Ağustos 2024",
+        "24 Ağustos 2024",
     ]
     assert turkish.time["datetime"] == "2024-08-18"
 

@@ -22,12 +22,15 @@ class Command(BaseCommand):
         """The question, and the asker's language."""
         parser.add_argument("question")
         parser.add_argument(
-            "--locale", default="auto",
+            "--locale",
+            default="auto",
             help="Language of the answer, such as tr; by default the question's own.",
         )
         parser.add_argument("--conversation", help="Id of an earlier answer's conversation.")
 
-    def handle(self, *, question: str, locale: str, conversation: str | None, **options: Any) -> None:
+    def handle(
+        self, *, question: str, locale: str, conversation: str | None, **options: Any
+    ) -> None:
         """Print the answer, then its sources one a line."""
         try:
             answer = answering.answer(

@@ -31,12 +31,21 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What to do; without an option only the state is shown."""
         what = parser.add_mutually_exclusive_group()
-        what.add_argument("--reconcile", action="store_true",
-                          help="Index what is waiting or does not match the site.")
-        what.add_argument("--refresh", action="store_true",
-                          help="Read every source again; only changed texts are embedded.")
-        what.add_argument("--rebuild", action="store_true",
-                          help="Build the vector store anew from the vectors in the database.")
+        what.add_argument(
+            "--reconcile",
+            action="store_true",
+            help="Index what is waiting or does not match the site.",
+        )
+        what.add_argument(
+            "--refresh",
+            action="store_true",
+            help="Read every source again; only changed texts are embedded.",
+        )
+        what.add_argument(
+            "--rebuild",
+            action="store_true",
+            help="Build the vector store anew from the vectors in the database.",
+        )
         what.add_argument("--retry", action="store_true", help="Try failed sources again.")
 
     def handle(self, **options: Any) -> None:
@@ -76,13 +85,17 @@ class Command(BaseCommand):
 
     def _show(self) -> None:
         state = health.report()
-        self.stdout.write(f"Index: {state['status']}" + (
-            f" ({state['reason']})" if "reason" in state else ""))
+        self.stdout.write(
+            f"Index: {state['status']}" + (f" ({state['reason']})" if "reason" in state else "")
+        )
         for name, count in state["sources"].items():
             self.stdout.write(f"  {count:>7} {Source.State(name).label}")
-        self.stdout.write(f"  {state['passages']:>7} passages, {state['vectors']} vectors in the store")
+        self.stdout.write(
+            f"  {state['passages']:>7} passages, {state['vectors']} vectors in the store"
+        )
         for source in Source.objects.filter(state=Source.State.FAILED).select_related(
-                "page", "document")[:50]:
+            "page", "document"
+        )[:50]:
             self.stdout.write(f"  failed: {source.title!r} ({source.kind}): {source.error}")
 
 

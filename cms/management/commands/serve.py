@@ -27,8 +27,9 @@ class Command(BaseCommand):
         parser.add_argument("--no-sample", action="store_true", help="Do not load sample content.")
         parser.add_argument("--prepare-only", action="store_true", help="Set up, then stop.")
 
-    def handle(self, *, host: str, port: int, no_sample: bool, prepare_only: bool,
-               **options: Any) -> None:
+    def handle(
+        self, *, host: str, port: int, no_sample: bool, prepare_only: bool, **options: Any
+    ) -> None:
         """Run until interrupted."""
         running.check_port(host, port)
         if running.migrations_are_due():
