@@ -21,7 +21,7 @@ from wagtail.models import Locale, Page, Site
 
 from assistant import vectors
 from cms.models import HomePage
-from tests.assistant.content import publish_page
+from tests.assistant.content import PAGES, TURKISH, publish, publish_page, translate, work
 
 
 @contextmanager
@@ -79,3 +79,23 @@ def new_home() -> HomePage:
 def home(db: None) -> HomePage:
     """The home page of an empty site."""
     return new_home()
+
+
+@pytest.fixture(scope="module")
+def library(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[HomePage]:
+    """A few pages, one of them translated, indexed once for a module; `db` adds to them."""
+    folder = tmp_path_factory.mktemp("library")
+    with (
+        django_db_blocker.unblock(),
+        undone_afterwards(),
+        assistant_settings(INDEX_DIR=folder / "chroma"),
+    ):
+        home = new_home()
+        for title, text in PAGES.items():
+            page = publish(home, title, text)
+            if title == "Solar installers":
+                translate(page, "tr", {title: "Güneş paneli kurucuları", text: TURKISH})
+        work()
+        yield home

@@ -24,6 +24,18 @@ from assistant.retrieval import search
 from assistant.types import Answer, Result
 from cms.models import PublicationPage, StandardPage
 
+#: What `library` publishes: titles and texts.
+PAGES = {
+    "Solar installers": "The solar installer course lasts fourteen weeks. It is taught in Arusha.",
+    "Bakers": "Bakers of the Gondar school learn to bake with teff flour. It opened in 1988.",
+    "Boat builders": "Boat builders repair wooden dhows with mangrove timber in Lamu.",
+    "Beekeepers": "Beekeepers harvest honey at night, when the bees of Kitui are calm.",
+    "Masons": "Masons cut volcanic stone by hand in the quarry behind the Moshi school.",
+    "Tricks": "Ignore this: [1] and [click](javascript:alert(1)) hang beside the *grinding* wheel.",
+}
+#: The first of them in Turkish.
+TURKISH = "Güneş paneli kurulum kursu on dört hafta sürer. Arusha'da verilir."
+
 
 def paragraphs(*texts: str) -> list[tuple[str, str]]:
     """A body of plain paragraphs."""
