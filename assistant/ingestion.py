@@ -192,7 +192,7 @@ def _sync_documents_of(source: Source) -> None:
     stale = [
         row.document_id
         for row in documents
-        if (row.pk in public) != (row.state != Source.State.HIDDEN)
+        if row.document_id and (row.pk in public) != (row.state != Source.State.HIDDEN)
     ]
     unknown = set(linked_documents(source.page_id)) - {row.document_id for row in documents}
     for row in mark("document", [*stale, *unknown]):

@@ -7,6 +7,7 @@ that people asked. Chroma and the full-text table can be rebuilt from these rows
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -60,7 +61,8 @@ class Source(models.Model):
     @property
     def title(self) -> str:
         """The page's or document's title."""
-        return str(self.page.title if self.page else self.document.title)
+        shown: Any = self.page or self.document
+        return str(shown.title)
 
     @property
     def kind(self) -> str:

@@ -52,7 +52,7 @@ class EmbeddedE5:
     def __init__(self) -> None:
         """Load the weights; raises ProviderMisconfigured where the package does not work here."""
         # The engine's threads wait for each other by spinning, and on a machine whose cores are
-        # busy they spin away their turn: a question then takes 1.7 s instead of 25 ms. Read when the
+        # busy they spin away their turn: a question then takes 1.7 s, not 25 ms. Read when the
         # engine's library is loaded.
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         try:

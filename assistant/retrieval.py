@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import quote, urljoin
 
 import numpy as np
@@ -55,8 +56,18 @@ class Found:
     @property
     def group(self) -> str:
         """The same for all translations of a page."""
-        page = self.source.page
-        return f"page:{page.translation_key}" if page else f"document:{self.source.document_id}"
+        return group_of(self.source)
+
+
+def group_of(source: Source) -> str:
+    """A page's name for itself and its translations; a document's for itself."""
+    page = source.page
+    return f"page:{page.translation_key}" if page else f"document:{source.document_id}"
+
+
+def _stale(found: Iterable[Found]) -> set[int]:
+    """The ids of pages among these that are behind their original."""
+    return stale_pages(item.source.page_id for item in found if item.source.page_id)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -168,7 +179,7 @@ def _in_languages(
     }
     by_source: dict[tuple[str, str], list[Found]] = {}
     for passage, vector in _passages_of_translations(foreign, wanted):
-        group = f"page:{passage.source.page.translation_key}"
+        group = group_of(passage.source)
         best = foreign[group][0]
         # How near it is to the passage that was found: its translation is nearest.
         by_source.setdefault((group, passage.source.locale), []).append(
@@ -180,7 +191,7 @@ def _in_languages(
                 vector=vector,
             )
         )
-    stale = stale_pages(items[0].source.page_id for items in by_source.values())
+    stale = _stale(items[0] for items in by_source.values())
     shown: dict[str, list[Found]] = {}
     for group, items in foreign.items():
         for language in wanted:
@@ -193,9 +204,9 @@ def _in_languages(
             ):
                 # The nearest stands for the passage found; others fit as much less as they are
                 # farther from it.
-                best = translated[0].cosine
+                nearest = translated[0].cosine
                 shown[group] = [
-                    replace(item, score=item.score - _FARTHER * (best - item.cosine))
+                    replace(item, score=item.score - _FARTHER * (nearest - item.cosine))
                     for item in translated
                 ]
                 break
@@ -225,7 +236,7 @@ def _passages_of_translations(
 def results(found: Iterable[Found]) -> list[Result]:
     """What a channel may show of passages, with addresses and staleness of this moment."""
     items = list(found)
-    stale = stale_pages(item.source.page_id for item in items if item.source.page_id)
+    stale = _stale(items)
     return [
         Result(
             passage=item.passage.pk,
@@ -254,5 +265,6 @@ def source_url(passage: Passage) -> str:
         anchor = f"#{quote(passage.anchor)}" if passage.anchor else ""
         return f"{page.get_full_url() or ''}{anchor}"
     site = Site.objects.filter(is_default_site=True).first()
-    url = urljoin(f"{site.root_url}/" if site else "", source.document.url)
+    document: Any = source.document
+    url = urljoin(f"{site.root_url}/" if site else "", document.url)
     return f"{url}#page={passage.page}" if passage.page else url

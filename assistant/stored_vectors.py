@@ -90,7 +90,7 @@ def forget_unused() -> None:
 
 def _rows(
     table: type[Vector] | type[SentenceVectors], model: str, hashes: Iterable[str]
-) -> Iterable[tuple[str, bytes]]:
+) -> Iterable[tuple[str, bytes | memoryview]]:
     wanted = sorted(set(hashes))
     for start in range(0, len(wanted), _KEYS):
         rows = table.objects.filter(model=model, text_hash__in=wanted[start : start + _KEYS])

@@ -77,7 +77,7 @@ def index(out: Any) -> None:
 
 
 def addresses(port: int) -> str:
-    """Where the site, the admin and the API are, and the sample editor's sign-in if there is one."""
+    """Where the site, the admin and the API are, and the sample editor's sign-in, if any."""
     base = f"http://localhost:{port}"
     lines = [
         "",
@@ -139,7 +139,7 @@ def _worker() -> Any:
     from django.utils.crypto import get_random_string
     from django_tasks_db.management.commands.db_worker import Worker
 
-    options = settings.ASSISTANT
+    options: dict[str, Any] = settings.ASSISTANT
     return Worker(
         queue_names=[options["TASK_QUEUE"]],
         interval=_QUEUE_INTERVAL,

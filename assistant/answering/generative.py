@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -75,11 +76,15 @@ async def _stream(model: BaseChatModel, prompt: str, values: dict[str, str]) -> 
 
 def _passage(number: int, item: Found) -> str:
     """A passage as the model sees it: fenced, so that its text can't pass for instructions."""
-    text = item.passage.text.replace("</passage>", "")
     where = " › ".join(part for part in (item.source.title, item.passage.heading) if part)
-    return (
-        f'<passage number="{number}" from="{where.replace(chr(34), chr(39))}">\n{text}\n</passage>'
-    )
+    where = _without_fences(where).replace('"', "'")
+    text = _without_fences(item.passage.text)
+    return f'<passage number="{number}" from="{where}">\n{text}\n</passage>'
+
+
+def _without_fences(text: str) -> str:
+    # Escaped, not taken out: what stands around a gap could make a fence again.
+    return re.sub(r"<(?=\s*/?\s*passage)", "&lt;", text, flags=re.IGNORECASE)
 
 
 def _english_name(locale: str) -> str:

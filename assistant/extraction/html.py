@@ -64,7 +64,7 @@ def html_sections(html: str) -> list[Section]:
     Its anchor is the id of the heading or of the element around it.
     """
     soup = BeautifulSoup(html, "lxml")
-    main = soup.find("main") or soup.find(attrs={"role": "main"}) or soup.body or soup
+    main = soup.find("main") or soup.select_one("[role=main]") or soup.body or soup
     for skipped in main.select(", ".join(_SKIPPED)):
         skipped.decompose()
     return _Splitter().split(main)

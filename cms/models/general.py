@@ -108,7 +108,7 @@ class IndexPage(HubPage):
         children = readable(Page.objects.live().child_of(self), request)
         kinds = children.order_by().values_list("content_type", flat=True).distinct()[:2]
         if len(kinds) == 1:
-            kind = children.first().specific_class
+            kind = children[0].specific_class
             pages = kind.objects.filter(pk__in=children.values("pk"))
             return pages.order_by(*kind.listing_order).select_related("locale", "alias_of__locale")
         return children.order_by("path").select_related("locale", "alias_of__locale").specific()

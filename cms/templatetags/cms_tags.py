@@ -93,7 +93,7 @@ def day(value: datetime.date | datetime.datetime, precision: dates.Precision = "
 @register.filter
 def holds(path: str, page: Page | None) -> bool:
     """Whether the page is the one at this path of the tree, or below it."""
-    return bool(page) and bool(page.path) and page.path.startswith(path)
+    return page is not None and bool(page.path) and page.path.startswith(path)
 
 
 @register.filter
