@@ -63,17 +63,18 @@ def embed_sentences() -> None:
         logger.warning("Sentences can't be embedded now.", exc_info=True)
 
 
-def periodic() -> None:
+def periodic(*, thorough: bool = True) -> None:
     """What has to be done every few minutes, whoever calls: cron, a scheduler, the hub's server.
 
-    Publishes and expires what is scheduled, finds what the task queue lost, deletes questions
-    older than the retention and the records of finished tasks.
+    Publishes and expires what is scheduled, deletes questions older than the retention and the
+    records of finished tasks; where `thorough`, compares the whole index with the site.
     """
     from assistant.answering import prune
 
     call_command("publish_scheduled", verbosity=0)
     # Through the queue, so that the worker does not meet it on the same source.
-    _enqueue(reconcile_sources)
+    if thorough:
+        _enqueue(reconcile_sources)
     prune()
     if isinstance(task_backends[settings.task_backend], DatabaseBackend):
         call_command(

@@ -6,10 +6,10 @@ process. Each is told to stop when the server stops.
 
 from __future__ import annotations
 
+import itertools
 import logging
 import socket
 import threading
-import time
 from typing import Any
 
 from django.conf import settings
@@ -31,7 +31,9 @@ from cms.demo.site import read_credentials
 logger = logging.getLogger("cms")
 
 #: Seconds between looks into the task queue, and between rounds of housekeeping.
-_QUEUE_INTERVAL, _HOUSEKEEPING_INTERVAL = 0.25, 300
+_QUEUE_INTERVAL, _HOUSEKEEPING_INTERVAL = 0.25, 60
+#: Every so many rounds the index is compared with the site.
+_THOROUGH = 5
 
 
 def check_port(host: str, port: int) -> None:
@@ -120,8 +122,9 @@ def serve(host: str, port: int) -> None:
         lifespan="off",
         timeout_graceful_shutdown=5,
         server_header=False,
-        # Requests may name where they come from; nothing here keeps or trusts it.
-        proxy_headers=False,
+        # Who a visitor is counts for the limit of questions a minute only.
+        proxy_headers=bool(settings.HUB_TRUSTED_PROXIES),
+        forwarded_allow_ips=settings.HUB_TRUSTED_PROXIES,
     )
     try:
         uvicorn.Server(config).run()
@@ -164,17 +167,17 @@ def _run_worker(worker: Any, stopped: threading.Event) -> None:
 
 
 def _keep_house(stopped: threading.Event) -> None:
-    """Every few minutes: find what the queue lost, publish what is due, forget what is old."""
-    while not stopped.wait(_HOUSEKEEPING_INTERVAL):
-        started = time.monotonic()
+    """Every minute: publish what is due, forget what is old; at times also what the queue lost."""
+    for number in itertools.count(1):
+        if stopped.wait(_HOUSEKEEPING_INTERVAL):
+            return
         try:
-            periodic()
+            periodic(thorough=number % _THOROUGH == 0)
             readers.prune(days=bot_settings().retention_days)
         except Exception:
-            logger.exception("Housekeeping failed; it is tried again in a few minutes.")
+            logger.exception("Housekeeping failed; it is tried again in a minute.")
         finally:
             connections.close_all()
-        logger.debug("Housekeeping took %.1f s.", time.monotonic() - started)
 
 
 def _start_bot() -> Any:

@@ -175,6 +175,11 @@ BOTS = {
     "TELEGRAM_API_URL": os.environ.get("TELEGRAM_API_URL", "https://api.telegram.org"),
 }
 
+#: Whether `manage.py serve` fills an empty site with the sample content.
+HUB_SAMPLE_CONTENT = False
+#: Addresses of proxies whose word on a visitor's address is taken; it is never stored.
+HUB_TRUSTED_PROXIES = env_list("HUB_TRUSTED_PROXIES")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -24,6 +24,7 @@ def _own_secret_key() -> str:
 
 SECRET_KEY = os.environ.get("HUB_SECRET_KEY") or _own_secret_key()
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env_list("HUB_ALLOWED_HOSTS")]
+HUB_SAMPLE_CONTENT = True
 # No collectstatic step on the way to the first page.
 WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         if running.migrations_are_due():
             self.stdout.write("Preparing the database …")
             call_command("migrate", verbosity=0, interactive=False)
-        if not no_sample:
+        if settings.HUB_SAMPLE_CONTENT and not no_sample:
             running.load_sample(port)
         running.index(self.stdout)
         if prepare_only:
