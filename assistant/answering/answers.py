@@ -19,7 +19,7 @@ from assistant.conf import settings
 from assistant.exceptions import ProviderError
 from assistant.models import Source
 from assistant.providers import chat_model
-from assistant.retrieval import Found, Retrieved, results, retrieve
+from assistant.retrieval import Found, results, retrieve
 from assistant.types import Answer, Citation, Event, Finished, SourcesFound, Status, TextDelta
 from assistant.visibility import visible_sources
 
@@ -91,16 +91,22 @@ async def astream(
         text = await sync_to_async(_nothing_found)(prepared)
         yield TextDelta(text=text)
     else:
-        status, text = "answered", ""
+        status, text, shown = "answered", "", ""
         try:
             async for delta in _generated(prepared):
                 text += delta
-                yield TextDelta(text=delta)
+                if not generative.declines(text):
+                    yield TextDelta(text=text[len(shown) :])
+                    shown = text
         except ProviderError:
             logger.warning("The language model failed; answering without it.", exc_info=True)
             text = ""
         text = drop_unknown_markers(text, len(prepared.citations))
-        if not generative.is_grounded(text):
+        if text and generative.declines(text):
+            prepared = await sync_to_async(_offering)(prepared)
+            status, text = "unanswered", await sync_to_async(_nothing_found)(prepared)
+            yield TextDelta(text=text)
+        elif not generative.is_grounded(text):
             text = await sync_to_async(_extracted)(prepared)
             yield TextDelta(text=text)
     yield Finished(answer=await sync_to_async(_finish)(prepared, status, text))
@@ -120,21 +126,22 @@ def _search(asked: Asked) -> _Prepared:
         wider = retrieve(joined, asked.locale, groups=_PAGES, per_group=_PER_PAGE)
         if is_enough(wider):
             asked, retrieved, enough = replace(asked, searched=joined), wider, True
-    found = _kept(retrieved, enough)
-    return _Prepared(
+    found = retrieved.found[:_CITABLE]
+    prepared = _Prepared(
         asked=asked,
         found=found,
         citations=cite(results(found)),
         enough=enough,
         vector=retrieved.vector,
     )
+    return prepared if enough else _offering(prepared)
 
 
-def _kept(retrieved: Retrieved, enough: bool) -> tuple[Found, ...]:
-    if enough:
-        return retrieved.found[:_CITABLE]
-    one_each = {item.group: item for item in reversed(retrieved.found)}
-    return tuple(item for item in retrieved.found if one_each[item.group] is item)[:_OFFERED]
+def _offering(prepared: _Prepared) -> _Prepared:
+    """The same with the nearest pages only, to be offered where there is no answer."""
+    first = {item.group: item for item in reversed(prepared.found)}
+    found = tuple(item for item in prepared.found if first[item.group] is item)[:_OFFERED]
+    return replace(prepared, found=found, citations=cite(results(found)), enough=False)
 
 
 async def _generated(prepared: _Prepared) -> AsyncIterator[str]:

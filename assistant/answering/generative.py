@@ -21,6 +21,9 @@ from assistant.retrieval import Found
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+#: What the prompt tells the model to write where the passages do not answer.
+NO_ANSWER = "NONE"
+
 _PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
 
 
@@ -47,6 +50,11 @@ async def rewrite(model: BaseChatModel, asked: Asked) -> str:
     values = {"earlier": earlier, "question": asked.question}
     text = "".join([part async for part in _stream(model, "follow_up", values)])
     return " ".join(text.split())
+
+
+def declines(text: str) -> bool:
+    """Whether the text is, or may still become, the word by which the model says it has no answer."""
+    return NO_ANSWER.startswith(text.strip(" .*\n")[: len(NO_ANSWER) + 1])
 
 
 def is_grounded(text: str) -> bool:
