@@ -22,16 +22,20 @@ from assistant.visibility import indexable_pages, public_documents, visible_sour
 Kind = Literal["page", "document"]
 
 
-def mark(kind: Kind, objects: Iterable[int]) -> list[int]:
-    """Say that pages or documents (by primary key) changed; returns their ledger rows' ids."""
+def mark(kind: Kind, objects: Iterable[int], *, known_only: bool = False) -> list[int]:
+    """Say that pages or documents (by primary key) changed; returns their ledger rows' ids.
+
+    `known_only`: make no row for one that has none.
+    """
     keys = sorted(set(objects))
     if not keys:
         return []
     column = f"{kind}_id"
     with transaction.atomic():
-        Source.objects.bulk_create(
-            [Source(**{column: key}, version=0) for key in keys], ignore_conflicts=True
-        )
+        if not known_only:
+            Source.objects.bulk_create(
+                [Source(**{column: key}, version=0) for key in keys], ignore_conflicts=True
+            )
         rows = Source.objects.filter(**{f"{column}__in": keys})
         rows.update(
             version=F("version") + 1,

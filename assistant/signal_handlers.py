@@ -31,15 +31,20 @@ _DRAFT_FIELDS = {
 }
 
 
-def _mark(kind: ledger.Kind, objects: list[int]) -> None:
-    for row in ledger.mark(kind, objects):
+def _mark(kind: ledger.Kind, objects: list[int], *, known_only: bool = False) -> None:
+    for row in ledger.mark(kind, objects, known_only=known_only):
         enqueue_on_commit(sync_source, row)
 
 
 def page_changed(instance: Page, **kwargs: Any) -> None:
-    """A page was published or unpublished; aliases repeat another page's text."""
+    """A page was published; aliases repeat another page's text."""
     if instance.alias_of_id is None:
         _mark("page", [instance.pk])
+
+
+def page_withdrawn(instance: Page, **kwargs: Any) -> None:
+    """A page was unpublished, perhaps on its way out: a new row for it could not be kept."""
+    _mark("page", [instance.pk], known_only=True)
 
 
 def page_saved(
@@ -71,8 +76,8 @@ def structure_changed(**kwargs: Any) -> None:
 
 def connect() -> None:
     """Connect all handlers; called once, when the app is ready."""
-    for signal in (page_published, page_unpublished):
-        signal.connect(page_changed)
+    page_published.connect(page_changed)
+    page_unpublished.connect(page_withdrawn)
     post_save.connect(page_saved)
     post_page_move.connect(subtree_changed)
     page_slug_changed.connect(subtree_changed)

@@ -64,9 +64,12 @@ def db(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterato
 
 
 def new_home() -> HomePage:
-    """The home page of a site that has nothing else."""
+    """The home page of a site that has nothing else; what stood there is deleted."""
     english, _ = Locale.objects.get_or_create(language_code="en")
     root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root", locale=english)
+    for page in root.get_children():
+        page.specific.delete()
+    root.refresh_from_db()
     home = publish_page(
         root, HomePage(title="Training in the valley", slug="valley", locale=english)
     )

@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Site
 
 from assistant import lexical, vectors
-from assistant.models import Passage
+from assistant.models import Passage, Source
 from assistant.providers import embedder
 from cms.models import HomePage, StandardPage
 from tests.assistant.content import (
@@ -170,6 +170,14 @@ def test_another_page_answers_in_the_place_of_the_withdrawn_one(home, page) -> N
     assert answer.status == "answered"
     assert "red drawer" in answer.text
     assert FACT not in str(answer)
+
+
+def test_a_page_that_the_index_never_heard_of_can_be_deleted(page) -> None:
+    Source.objects.all().delete()
+    page.delete()
+
+    assert not Page.objects.filter(pk=page.pk).exists()
+    assert not Source.objects.filter(page_id=page.pk).exists()
 
 
 def test_a_new_page_under_a_restricted_one_is_never_indexed(home) -> None:

@@ -1,0 +1,175 @@
+"""`manage.py ask` and `manage.py assistant_index`, as an operator reads them."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from assistant.ingestion import catch_up
+from assistant.models import Generation, Passage, Source, Turn
+from assistant.providers import EmbeddedE5
+from tests.assistant.api.serving import pdf
+from tests.assistant.conftest import assistant_settings
+from tests.assistant.content import publication, publish, titles, translate, upload, work
+
+QUESTION = "How long does the solar installer course last?"
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """The output of a command."""
+    call_command(*arguments)
+    return capsys.readouterr().out
+
+
+def test_ask_prints_the_answer_and_its_sources(library, db, capsys) -> None:
+    out = run(capsys, "ask", QUESTION)
+    answer, sources = out.split("\n\n", 1)
+
+    assert answer == "The solar installer course lasts fourteen weeks. It is taught in Arusha. [1]"
+    assert sources.splitlines()[:2] == [
+        "[1] Solar installers",
+        "    http://hub.example/en/solar-installers/",
+    ]
+    assert Turn.objects.get().conversation.channel == "command"
+
+
+def test_ask_answers_in_the_language_asked_for(library, db, capsys) -> None:
+    out = run(capsys, "ask", QUESTION, "--locale", "tr")
+    assert "on dört hafta" in out
+    assert "http://hub.example/tr/" in out
+
+
+def test_ask_says_which_source_is_in_another_language(library, db, capsys) -> None:
+    out = run(capsys, "ask", "Who repairs dhows?", "--locale", "fr")
+    assert "Boat builders (" in out
+    assert "http://hub.example/en/boat-builders/" in out
+
+
+def test_ask_says_which_page_of_a_document(home, capsys) -> None:
+    document = upload("kiln.pdf", pdf("A handbook.", "The pottery kiln is fired at 980 degrees."))
+    publication(home, "Pottery handbook", document)
+    work()
+
+    out = run(capsys, "ask", "At what temperature is the pottery kiln fired?")
+
+    assert "Kiln › p. 2" in out
+    assert "#page=2" in out
+
+
+def test_ask_shows_text_without_the_marks_of_markdown(library, db, capsys) -> None:
+    out = run(capsys, "ask", "What hangs beside the grinding wheel?")
+    assert "[1] and [click](javascript:alert(1)) hang beside the *grinding* wheel." in out
+
+
+def test_ask_says_that_it_does_not_know(library, db, capsys) -> None:
+    out = run(capsys, "ask", "What is the capital of Mongolia?")
+    assert out.startswith("I found no answer to this in what this site has published.")
+
+
+def test_ask_goes_on_with_a_conversation(library, db, capsys) -> None:
+    run(capsys, "ask", QUESTION)
+    conversation = str(Turn.objects.get().conversation_id)
+    out = run(capsys, "ask", "And where is it taught?", "--conversation", conversation)
+    assert "Arusha" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["  "], "Write a question."),
+        (["a" * 2_001], "at most"),
+        ([QUESTION, "--locale", "xx"], "Choose one of: en, fr"),
+        ([QUESTION, "--conversation", "mine"], "This conversation is unknown"),
+    ],
+)
+def test_ask_refuses_with_a_sentence(home, arguments, says) -> None:
+    with pytest.raises(CommandError, match=says) as refused:
+        call_command("ask", *arguments)
+    assert "Traceback" not in str(refused.value)
+
+
+def test_ask_says_when_the_embedding_model_is_wrong(home) -> None:
+    with (
+        assistant_settings(EMBEDDINGS="nosuch:model"),
+        pytest.raises(CommandError, match=r"can't be answered now: .*nosuch"),
+    ):
+        call_command("ask", QUESTION)
+
+
+def test_the_index_shows_its_state(library, db, capsys) -> None:
+    out = run(capsys, "assistant_index")
+    pages = Source.objects.count()
+    passages = Passage.objects.count()
+
+    assert "Index: ok" in out
+    assert f"{pages} indexed" in out
+    assert "0 waiting" in out
+    assert f"{passages} passages, {passages} vectors in the store" in out
+
+
+def test_the_index_says_what_waits_and_what_failed_and_why(home, capsys) -> None:
+    publication(home, "Broken", upload("broken.pdf", b"no pdf at all"))
+    catch_up()
+    publish(home, "Bakers", "Bakers learn to bake.")
+
+    out = run(capsys, "assistant_index")
+
+    assert "1 waiting" in out
+    assert "1 failed" in out
+    assert "failed: 'Broken' (document): The file is damaged" in out
+
+
+def test_reconciling_indexes_what_waits(home, capsys) -> None:
+    publish(home, "Bakers", "Bakers learn to bake with teff flour.")
+    out = run(capsys, "assistant_index", "--reconcile")
+
+    assert "Indexed 2 sources." in out
+    assert "0 waiting" in out
+    assert titles("Who bakes with teff flour?") == ["Bakers"]
+    assert "Indexed 0 sources." in run(capsys, "assistant_index", "--reconcile")
+
+
+def test_rebuilding_makes_a_new_store_of_the_same_passages(library, db, capsys) -> None:
+    before = titles(QUESTION)
+    generation = Generation.objects.get().pk
+
+    out = run(capsys, "assistant_index", "--rebuild")
+
+    assert f"Rebuilt the vector store: {Passage.objects.count()} passages." in out
+    assert Generation.objects.get().pk > generation
+    assert titles(QUESTION) == before
+
+
+def test_refreshing_reads_every_source_again_and_embeds_nothing_that_stayed(
+    library, db, capsys, monkeypatch
+) -> None:
+    given: list[str] = []
+    embed = EmbeddedE5.passages
+
+    def counted(own: EmbeddedE5, texts: list[str]) -> object:
+        given.extend(texts)
+        return embed(own, texts)
+
+    monkeypatch.setattr(EmbeddedE5, "passages", counted)
+    Passage.objects.filter(text__contains="teff").update(text="Damaged by hand.")
+
+    out = run(capsys, "assistant_index", "--refresh")
+
+    assert f"Indexed {Source.objects.count()} sources." in out
+    assert Passage.objects.filter(text__contains="teff").exists()
+    assert given == []
+
+
+def test_the_index_takes_one_wish_at_a_time(db) -> None:
+    with pytest.raises(CommandError, match="not allowed with"):
+        call_command("assistant_index", "--rebuild", "--reconcile")
+
+
+def test_a_stale_source_is_called_so(home, capsys) -> None:
+    page = publish(home, "Bakers", "Bakers learn to bake with teff flour.")
+    translate(page, "tr", {"Bakers": "Fırıncılar"})
+    work()
+
+    out = run(capsys, "ask", "Who bakes with teff flour?", "--locale", "tr")
+
+    assert "Fırıncılar (older than its original)" in out
