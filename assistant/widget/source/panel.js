@@ -161,6 +161,7 @@ class TvetAssistant extends HTMLElement {
     }
     this.input.value = "";
     this.#fitInput();
+    this.#showConnection();
     const turn = new Turn(question, this.words, {
       retry: () => {
         if (this.asking) return;
@@ -196,13 +197,24 @@ class TvetAssistant extends HTMLElement {
         this.#announce(this.words.text("stopped"));
       } else {
         const sentence = this.#sentence(error);
-        turn.fail(sentence);
+        if (error.refused) this.#giveBack(turn, question, sentence);
+        else turn.fail(sentence);
         this.#announce(sentence);
       }
     } finally {
       if (this.asking?.stopper === stopper) this.asking = null;
       this.#showSending();
     }
+  }
+
+  /** Put a question that can't be taken back into the field, to be changed there. */
+  #giveBack(turn, question, sentence) {
+    turn.node.remove();
+    this.#showTurns();
+    this.input.value ||= question;
+    this.#fitInput();
+    this.#showNotice(sentence);
+    this.input.focus();
   }
 
   #finish(turn, question, answer) {

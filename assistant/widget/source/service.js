@@ -3,11 +3,14 @@
 /** Seconds without any byte, the server's signs of life included, after which a stream is dead. */
 const SILENCE = 45;
 
-/** Something went wrong; `name` is a string's name, or `sentence` the server's own words. */
+/**
+ * Something went wrong; `name` is a string's name, or `sentence` the server's own words.
+ * `refused` says that the question itself can't be taken: to send it again would not help.
+ */
 class Trouble extends Error {
-  constructor(name, { sentence = "", values = {} } = {}) {
+  constructor(name, { sentence = "", values = {}, refused = false } = {}) {
     super(sentence || name);
-    Object.assign(this, { string: name, sentence, values });
+    Object.assign(this, { string: name, sentence, values, refused });
   }
 }
 
@@ -60,7 +63,10 @@ class Service {
     }
     if (response.ok) return response;
     const problem = await response.json().catch(() => ({}));
-    throw new Trouble("failed", { sentence: typeof problem.detail === "string" ? problem.detail : "" });
+    throw new Trouble("failed", {
+      sentence: typeof problem.detail === "string" ? problem.detail : "",
+      refused: response.status === 413 || response.status === 422,
+    });
   }
 
   /** Why nothing came back: browsers do not say, so ask without wanting to read the answer. */

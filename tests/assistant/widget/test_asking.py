@@ -209,6 +209,24 @@ def test_a_provider_that_is_down_is_explained_and_can_be_tried_again(site_widget
     site_widget.wait(lambda: "nine months" in turn.text)
 
 
+def test_a_question_that_is_too_long_comes_back_to_be_shortened(site_widget: Widget) -> None:
+    site_widget.open()
+    long = WELDING + " please" * 300
+    site_widget.run("root.querySelector('textarea').value = arguments[0]", long)
+    site_widget.type(Keys.ENTER)
+
+    notice = site_widget.find(".notice")
+    site_widget.wait(lambda: "at most 2000 characters" in notice.text)
+    assert notice.text == site_widget.status
+    assert site_widget.find("textarea").get_attribute("value") == long
+    assert site_widget.find_all(".turn") == []
+
+    site_widget.find("textarea").clear()
+    turn = site_widget.ask(WELDING)
+    assert "nine months" in turn.text
+    assert not notice.is_displayed()
+
+
 def test_offline_is_said_and_over_when_the_line_is_back(site_widget: Widget) -> None:
     site_widget.open()
     network = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
