@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from inspect import iscoroutinefunction
-from typing import Any
+from typing import Any, ClassVar
 
 from asgiref.sync import sync_to_async
 from django.apps import apps
@@ -16,6 +16,7 @@ from django.utils import translation
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.docs import Swagger
+from ninja.renderers import JSONRenderer
 
 from assistant.api import cors, parsing, problems
 from assistant.api.router import router
@@ -39,6 +40,12 @@ class OwnSwagger(Swagger):
         return super().render_page(request, api, **kwargs)
 
 
+class PlainJSON(JSONRenderer):
+    """JSON with letters as they are: escaped, Khmer would be twice as long on the line."""
+
+    json_dumps_params: ClassVar = {"ensure_ascii": False}
+
+
 class AssistantAPI(NinjaAPI):
     """django-ninja's API, with the shape of problems among its schemas."""
 
@@ -57,6 +64,7 @@ def _build() -> NinjaAPI:
         docs=OwnSwagger({"tryItOutEnabled": True, "validatorUrl": None}),
         urls_namespace="assistant:api",
         parser=parsing.JSONParser(),
+        renderer=PlainJSON(),
     )
     api.add_router("", router)
     # The first three have handlers of django-ninja's own otherwise.

@@ -54,6 +54,12 @@ def test_an_answer_has_the_fields_of_the_contract(api: httpx.Client) -> None:
     UUID(answer["conversation"])
 
 
+def test_letters_travel_as_they_are(api: httpx.Client) -> None:
+    response = api.get("search", params={"q": "សៀម reap ไทย", "locale": "en"})
+
+    assert "សៀម reap ไทย" in response.text
+
+
 def test_a_source_opens_its_page_at_the_passage(api: httpx.Client, served: Served) -> None:
     source = ask(api, "How long does the welding certificate take?")["sources"][0]
 
