@@ -142,6 +142,8 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [
     ("id", "Bahasa Indonesia"),
 ]
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
+# An editor's address, hashed or not, is nobody else's business; and the line may be poor.
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "txt", "md", "csv", "xlsx", "pptx", "odt", "epub"]
 #: Documents go through Wagtail's view, which checks who may read them.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
