@@ -27,5 +27,4 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env_list("HUB_ALLOWED_HOSTS
 HUB_SAMPLE_CONTENT = True
 # No collectstatic step on the way to the first page.
 WHITENOISE_USE_FINDERS = True
-STATIC_ROOT = None
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
