@@ -29,6 +29,8 @@ _DRAFT_FIELDS = {
     "locked_by",
     "go_live_at",
 }
+#: Fields that Wagtail fills in when it first shows a document.
+_FILE_FACTS = {"file_size", "file_hash"}
 
 
 def _mark(kind: ledger.Kind, objects: list[int], *, known_only: bool = False) -> None:
@@ -61,9 +63,12 @@ def subtree_changed(instance: Page, **kwargs: Any) -> None:
     _mark("page", ledger.under(instance.path))
 
 
-def document_changed(instance: Any, **kwargs: Any) -> None:
+def document_changed(
+    instance: Any, update_fields: frozenset[str] | None = None, **kwargs: Any
+) -> None:
     """A document was saved."""
-    _mark("document", [instance.pk])
+    if update_fields is None or not set(update_fields) <= _FILE_FACTS:
+        _mark("document", [instance.pk])
 
 
 def structure_changed(**kwargs: Any) -> None:

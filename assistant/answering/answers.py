@@ -102,7 +102,7 @@ async def astream(
             logger.warning("The language model failed; answering without it.", exc_info=True)
             text = ""
         text = drop_unknown_markers(text, len(prepared.citations))
-        if text and generative.declines(text):
+        if text.strip() and generative.declines(text):
             prepared = await sync_to_async(_offering)(prepared)
             status, text = "unanswered", await sync_to_async(_nothing_found)(prepared)
             yield TextDelta(text=text)

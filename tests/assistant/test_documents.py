@@ -88,6 +88,20 @@ def test_plain_text_is_read_too(home, name) -> None:
     assert FACT in ask(QUESTION).text
 
 
+def test_showing_a_document_is_no_change_of_it(home) -> None:
+    document = handbook()
+    page = publication(home, "Pottery handbook", document)
+    get_document_model().objects.update(file_size=None, file_hash="")
+    work()
+    before = Source.objects.get(document=document).version
+    assert Client(SERVER_NAME="hub.example").get(page.url).status_code == 200
+
+    document.refresh_from_db()
+    assert document.file_size
+    assert Source.objects.get(document=document).version == before
+    assert state(document) == Source.State.INDEXED
+
+
 def test_a_document_that_no_page_links_to_is_not_found(home) -> None:
     handbook()
     work()

@@ -77,7 +77,7 @@ def test_markers_of_no_passage_are_dropped_and_the_rest_numbered(model):
 
 
 @pytest.mark.parametrize(
-    "says", ["It takes fourteen weeks.", "It takes a year [77].", "[1]", "", " \n "]
+    "says", ["It takes fourteen weeks.", "It takes a year [77].", "[1]", "", " \n ", "!?"]
 )
 def test_an_answer_that_cites_nothing_is_replaced_by_what_the_page_says(model, says):
     model.script = [says]
@@ -87,6 +87,18 @@ def test_an_answer_that_cites_nothing_is_replaced_by_what_the_page_says(model, s
     assert EXTRACT in answer.text
     assert "a year" not in answer.text
     assert answer.citations[0].title == "Solar installers"
+
+
+@pytest.mark.parametrize("says", ["NONE", "NONE.", "**NONE**\n"])
+async def test_a_model_that_finds_no_answer_in_the_passages_is_believed(model, says):
+    model.script = [says]
+    events = await stream()
+    answer = events[-1].answer
+
+    assert answer.status == "unanswered"
+    assert "NONE" not in str(events)
+    assert not MARKER.search(answer.text)
+    assert answer.citations
 
 
 @pytest.mark.parametrize(
