@@ -10,6 +10,7 @@ import itertools
 import logging
 import socket
 import threading
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -103,6 +104,7 @@ def serve(host: str, port: int) -> None:
     """Serve until interrupted; the worker, the housekeeping and the bot run in threads."""
     import uvicorn
 
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     worker = _worker()
     stopped = threading.Event()
     threads = [

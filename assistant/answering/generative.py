@@ -53,7 +53,7 @@ async def rewrite(model: BaseChatModel, asked: Asked) -> str:
 
 
 def declines(text: str) -> bool:
-    """Whether the text is, or may still become, the word by which the model says it has no answer."""
+    """Whether the text is, or may still become, the word for having no answer."""
     return NO_ANSWER.startswith(text.strip(" .*\n")[: len(NO_ANSWER) + 1])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import socket
 from pathlib import Path
 
 import pytest
@@ -154,3 +155,10 @@ def test_the_better_of_both_sides_wins():
     assert max(scores, key=scores.__getitem__) == 1
     assert fuse({}, {1: 3.0}) == {}
     assert fuse({7: 0.4}, {}) == {7: 0.0}
+
+
+def test_the_tests_reach_no_other_machine():
+    with pytest.raises(ConnectionRefusedError, match="must not connect"):
+        socket.create_connection(("192.0.2.1", 80), timeout=1)
+    with pytest.raises(ConnectionRefusedError, match="must not look up"):
+        socket.getaddrinfo("model.example", 443)

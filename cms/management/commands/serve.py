@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from argparse import ArgumentParser
 from typing import Any
 
@@ -31,7 +32,15 @@ class Command(BaseCommand):
     def handle(
         self, *, host: str, port: int, no_sample: bool, prepare_only: bool, **options: Any
     ) -> None:
-        """Run until interrupted."""
+        """Run until interrupted: by Ctrl+C, or as a service manager does."""
+        # One way to stop: the web server hands each signal on once it has ended.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            self._run(host, port, no_sample=no_sample, prepare_only=prepare_only)
+        except KeyboardInterrupt:
+            self.stdout.write("\nStopped.")
+
+    def _run(self, host: str, port: int, *, no_sample: bool, prepare_only: bool) -> None:
         running.check_port(host, port)
         if running.migrations_are_due():
             self.stdout.write("Preparing the database …")

@@ -1,0 +1,154 @@
+"""The first command of the README, for real: set up with the sample content, serve, answer."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+#: Known to fail, with the reason; none of them is among the five that the sample must answer.
+MISSED = {
+    "How much money does the Rivermouth action plan set aside for safe workshops?": "table cell",
+    "¿Cuánto cuesta al año el curso de soldadura de Rivermouth?": "sentence across languages",
+    "Ai là hiệu trưởng của trung tâm Rivermouth năm 2027?": "refusal across languages",
+}
+pytestmark = pytest.mark.timeout(900)
+
+
+def run(data: Path, *command: str) -> str:
+    """The output of a command in a hub of its own."""
+    environment = {
+        **os.environ,
+        "HUB_DATA_DIR": str(data),
+        "DJANGO_SETTINGS_MODULE": "cms.settings.local",
+    }
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=800,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a hub set up as `make serve` does, its sentences embedded too."""
+    data = tmp_path_factory.mktemp("hub")
+    run(data, "manage.py", "serve", "--prepare-only", "--port", "8012")
+    run(data, "manage.py", "assistant_index", "--reconcile")
+    return data
+
+
+def counts(data: Path) -> dict[str, int]:
+    """Rows by table, of what a second start must not add to."""
+    tables = ["wagtailcore_page", "wagtaildocs_document", "assistant_passage", "auth_user"]
+    with sqlite3.connect(data / "hub.sqlite3") as database:
+        return {
+            table: database.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]  # noqa: S608
+            for table in tables
+        }
+
+
+@pytest.fixture(scope="module")
+def results(hub: Path) -> list[dict]:
+    """What the sample's questions were answered."""
+    output = run(hub, "-m", "tests.benchmarks.questions", "--json")
+    return [json.loads(line) for line in output.splitlines()]
+
+
+def test_the_samples_questions_are_answered_in_their_languages(results: list[dict]) -> None:
+    bad = [r["question"] for r in results if not r["good"] and not r["unanswerable"]]
+    assert set(bad) <= {*MISSED, *_thai(results)}
+
+
+def _thai(results: list[dict]) -> set[str]:
+    # Thai is not a language of the sample: an answer from an English page is picked less surely.
+    return {r["question"] for r in results if r["locale"] == "th"}
+
+
+def test_what_nobody_published_is_not_answered(results: list[dict]) -> None:
+    bad = [r["question"] for r in results if not r["good"] and r["unanswerable"]]
+    assert set(bad) <= set(MISSED)
+
+
+def test_what_is_private_or_a_draft_is_never_shown(results: list[dict]) -> None:
+    assert not [r["question"] for r in results if r["leaked"]]
+
+
+def test_a_second_start_loads_nothing_twice(hub: Path) -> None:
+    before = counts(hub)
+    run(hub, "manage.py", "serve", "--prepare-only", "--port", "8012")
+    assert counts(hub) == before
+
+
+def test_the_command_line_answers_with_sources(hub: Path) -> None:
+    output = run(hub, "manage.py", "ask", "Pilot iller hangileri?", "--locale", "tr")
+    assert "Kahramanmaraş" in output
+    assert "[1]" in output
+    assert "http://localhost:8012/" in output
+
+
+@pytest.fixture
+def server(hub: Path) -> Iterator[tuple[str, subprocess.Popen]]:
+    """`manage.py serve` in a process of its own, answering."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "HUB_DATA_DIR": str(hub)}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "serve", "--port", str(port)],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        address = f"http://localhost:{port}"
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"{address}/assistant/api/v1/health").read()
+                break
+            except OSError:
+                assert process.poll() is None
+                time.sleep(0.2)
+        yield address, process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_one_process_serves_pages_answers_and_the_way_in(server) -> None:
+    address, process = server
+    page = urllib.request.urlopen(f"{address}/en/").read().decode()
+    assert "TVET Hub" in page
+    request = urllib.request.Request(
+        f"{address}/assistant/api/v1/ask",
+        data=json.dumps(
+            {"question": "When was JET appointed?", "locale": "en", "conversation": None}
+        ).encode(),
+        headers={"Content-Type": "application/json", "Accept": "application/json"},
+    )
+    answer = json.load(urllib.request.urlopen(request))
+    assert answer["status"] == "answered"
+    assert "October 2013" in answer["answer"]
+    process.send_signal(signal.SIGINT)
+    output, _ = process.communicate(timeout=20)
+    assert process.returncode in (0, -signal.SIGINT)
+    assert "/admin/" in output
+    assert "editor" in output
