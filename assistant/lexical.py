@@ -60,7 +60,10 @@ def search(question: str, limit: int) -> list[tuple[int, float]]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT rowid, -bm25({TABLE}) FROM {TABLE} "  # noqa: S608
-            f"WHERE {TABLE} MATCH %s AND rowid IN (SELECT id FROM assistant_passage) "
+            f"WHERE {TABLE} MATCH %s "
+            # EXISTS is tried on the rows found. With IN, SQLite walks all passages, and takes
+            # seconds at 10,000 instead of milliseconds.
+            f"AND EXISTS (SELECT 1 FROM assistant_passage WHERE id = {TABLE}.rowid) "
             "ORDER BY rank LIMIT %s",
             [query, limit],
         )

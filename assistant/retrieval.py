@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote, urljoin
 
 import numpy as np
+from django.db.models import Exists, OuterRef
 from wagtail.models import Page, Site
 
 from assistant import lexical, stored_vectors, vectors
@@ -40,13 +41,15 @@ _SAME_PASSAGE = 0.9
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
-    """A passage and its fit: its cosine, and the share of the question's words it has."""
+    """A passage and its fit. `coverage`, the share of the question's words that it has, is known
+    of the candidates by which an answer is judged.
+    """
 
     passage: Passage
     score: float
     cosine: float
-    coverage: float
     vector: np.ndarray
+    coverage: float = 0.0
 
     @property
     def source(self) -> Source:
@@ -100,27 +103,28 @@ def retrieve(question: str, locale: str, *, groups: int = 10, per_group: int = 1
     language = detect_language(question)
     weights = lexical.weights(terms(subject(question, language)), language)
     vector = embedder().query(question)
-    found = _candidates(question, vector, weights)
+    found = _candidates(subject(question, language), vector)
     best: dict[str, list[Found]] = {}
     for item in found:
         best.setdefault(item.group, []).append(item)
     chosen = dict(list(best.items())[:groups])
-    shown = _in_languages(chosen, (locale, default_language()), weights)
+    shown = _in_languages(chosen, (locale, default_language()))
     ranked = [
         item
         for group, items in chosen.items()
         for item in (shown.get(group) or _one_language(items))[:per_group]
     ]
-    judged = [_judged(items, language) for items in list(best.values())[:_JUDGED]]
+    judged = [_judged(items, language, weights) for items in list(best.values())[:_JUDGED]]
     return Retrieved(
         found=tuple(ranked), candidates=tuple(judged), language=language, vector=vector
     )
 
 
-def _candidates(question: str, vector: np.ndarray, weights: Mapping[str, float]) -> list[Found]:
+def _candidates(words: str, vector: np.ndarray) -> list[Found]:
+    """Public passages near to the question's words and to its vector, best first."""
     model = embedder()
     dense = dict(vectors.search(model.name, vector, _DENSE))
-    lexical_scores = dict(lexical.search(question, _LEXICAL))
+    lexical_scores = dict(lexical.search(words, _LEXICAL))
     passages = _visible_passages({*dense, *lexical_scores})
     known = stored_vectors.passages(model.name, (passage.text_hash for passage in passages))
     passages = [passage for passage in passages if passage.text_hash in known]
@@ -131,7 +135,6 @@ def _candidates(question: str, vector: np.ndarray, weights: Mapping[str, float])
             passage=passage,
             score=scores[passage.pk],
             cosine=cosines[passage.pk],
-            coverage=coverage(weights, passage),
             vector=known[passage.text_hash],
         )
         for passage in passages
@@ -142,9 +145,10 @@ def _candidates(question: str, vector: np.ndarray, weights: Mapping[str, float])
 def _visible_passages(ids: Iterable[int]) -> list[Passage]:
     """The passages whose source is public at this moment, in one query."""
     return list(
-        Passage.objects.filter(pk__in=list(ids), source__in=visible_sources()).select_related(
-            "source__page__locale", "source__document"
-        )
+        # Asked for each candidate: as a set, what is public would be computed for the whole site.
+        Passage.objects.filter(pk__in=list(ids))
+        .filter(Exists(visible_sources().filter(pk=OuterRef("source"))))
+        .select_related("source__page__locale", "source__document")
     )
 
 
@@ -158,9 +162,10 @@ def coverage(weights: Mapping[str, float], passage: Passage) -> float:
     return sum(weight for term, weight in weights.items() if term in present) / total
 
 
-def _judged(items: list[Found], language: str | None) -> Found:
+def _judged(items: list[Found], language: str | None, weights: Mapping[str, float]) -> Found:
     """The page's best passage in the question's language, or in any where it has none."""
-    return next((item for item in items if item.source.locale == language), items[0])
+    item = next((item for item in items if item.source.locale == language), items[0])
+    return replace(item, coverage=coverage(weights, item.passage))
 
 
 def _one_language(items: list[Found]) -> list[Found]:
@@ -169,7 +174,7 @@ def _one_language(items: list[Found]) -> list[Found]:
 
 
 def _in_languages(
-    groups: Mapping[str, list[Found]], wanted: tuple[str, ...], weights: Mapping[str, float]
+    groups: Mapping[str, list[Found]], wanted: tuple[str, ...]
 ) -> dict[str, list[Found]]:
     """For pages found in another language, their passages in the first wanted one they have."""
     foreign = {
@@ -187,7 +192,6 @@ def _in_languages(
                 passage=passage,
                 score=best.score,
                 cosine=float(vector @ best.vector),
-                coverage=coverage(weights, passage),
                 vector=vector,
             )
         )

@@ -30,11 +30,15 @@ def undone_afterwards() -> Iterator[None]:
     connection.ensure_connection()
     before = sqlite3.connect(":memory:")
     connection.connection.backup(before)
+    # As in service, where other threads are connected too: the last one to leave has to tidy up.
+    other = sqlite3.connect(connection.settings_dict["NAME"])
+    other.execute("SELECT name FROM sqlite_master")
     cache.clear()
     try:
         yield
     finally:
         vectors.release()
+        other.close()
         connection.close()
         connection.ensure_connection()
         before.backup(connection.connection)

@@ -241,6 +241,18 @@ def test_the_command_says_what_to_do_while_another_process_owns_the_index(
                 call_command("assistant_index", option)
 
 
+def test_the_command_shows_the_state_while_another_process_owns_the_index(
+    indexed, tmp_path, capsys
+) -> None:
+    vectors.release()
+    with FileLock(tmp_path / "chroma" / "owner.lock"):
+        call_command("assistant_index")
+
+    said = capsys.readouterr().out
+    assert "passages, the vector store is in another process" in said
+    assert "None" not in said
+
+
 def test_another_process_answers_beside_a_running_one(indexed) -> None:
     vectors.owned_index(embedder().name).count()
 

@@ -159,6 +159,6 @@ def test_the_better_of_both_sides_wins():
 
 def test_the_tests_reach_no_other_machine():
     with pytest.raises(ConnectionRefusedError, match="must not connect"):
-        socket.create_connection(("192.0.2.1", 80), timeout=1)
+        socket.socket().connect(("192.0.2.1", 80))
     with pytest.raises(ConnectionRefusedError, match="must not look up"):
         socket.getaddrinfo("model.example", 443)

@@ -90,9 +90,12 @@ class Command(BaseCommand):
         )
         for name, count in state["sources"].items():
             self.stdout.write(f"  {count:>7} {Source.State(name).label}")
-        self.stdout.write(
-            f"  {state['passages']:>7} passages, {state['vectors']} vectors in the store"
+        vectors_held = (
+            "the vector store is in another process, such as a running server"
+            if state["vectors"] is None
+            else f"{state['vectors']} vectors in the store"
         )
+        self.stdout.write(f"  {state['passages']:>7} passages, {vectors_held}")
         for source in Source.objects.filter(state=Source.State.FAILED).select_related(
             "page", "document"
         )[:50]:
