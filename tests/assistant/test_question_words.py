@@ -1,0 +1,71 @@
+"""What a question asks for, and what is left of it to look for."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.questions import offers, subject, wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "expected"),
+    [
+        ("When and where did it take place?", "en", {"time", "place"}),
+        ("Quand et où a eu lieu l'atelier ?", "fr", {"time", "place"}),
+        ("¿Cuándo y dónde se celebró?", "es", {"time", "place"}),
+        ("متى وأين عُقدت الورشة؟", "ar", {"time", "place"}),
+        ("研修班何时何地举行？", "zh-hans", {"time", "place"}),
+        ("Когда и где состоялся семинар?", "ru", {"time", "place"}),
+        ("Çalıştay ne zaman ve nerede yapıldı?", "tr", {"time", "place"}),
+        ("จัดขึ้นเมื่อใดและที่ไหน", "th", {"time", "place"}),
+        ("Hội thảo diễn ra khi nào và ở đâu?", "vi", {"time", "place"}),
+        ("Kapan dan di mana lokakarya itu?", "id", {"time", "place"}),
+        ("How many centres are there?", "en", {"number"}),
+        ("Kaç merkez var?", "tr", {"number"}),
+        ("Who is the donor?", "en", set()),
+        ("When?", None, set()),
+    ],
+)
+def test_a_question_tells_what_it_wants_in_its_language(question, language, expected):
+    assert wanted(question, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "left", "gone"),
+    [
+        ("Which provinces are pilots?", "en", ["provinces", "pilots"], ["Which"]),
+        ("Quels pays ont participé ?", "fr", ["pays", "participé"], ["Quels"]),
+        ("哪些国家参加了研修班？", "zh-hans", ["国家", "研修班"], ["哪些"]),
+        ("Hangi iller pilot?", "tr", ["iller", "pilot"], ["Hangi"]),
+    ],
+)
+def test_question_words_are_no_subject(question, language, left, gone):
+    text = subject(question, language)
+    assert all(word in text for word in left)
+    assert not any(word in text for word in gone)
+
+
+def test_a_question_of_question_words_alone_is_kept_whole():
+    assert subject("What is it?", "en").strip()
+    assert subject("Where?", "en") == "Where?"
+
+
+def test_words_that_begin_alike_are_not_taken_for_question_words():
+    assert "whenever" in subject("whenever courses start", "en")
+    assert "ilçe" in subject("hangi ilçe", "tr")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("from 18 to 24 August 2024", "en", {"time", "number"}),
+        ("Ekim 2013'te atandı", "tr", {"time", "number"}),
+        ("في أكتوبر 2013", "ar", {"time", "number"}),
+        ("2013年10月", "zh-hans", {"time", "number"}),
+        ("15 centres", "en", {"number"}),
+        ("Venue: Main hall", "en", {"place"}),
+        ("It was a success.", "en", set()),
+    ],
+)
+def test_a_sentence_offers_dates_figures_and_places(text, language, expected):
+    assert offers(text, language) == expected
