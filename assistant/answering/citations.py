@@ -58,7 +58,7 @@ def renumber(text: str, citations: Sequence[Citation]) -> tuple[str, tuple[Citat
 
 def escape(text: str) -> str:
     """Text as Markdown that shows just that text: nothing in it is a marker, a link or HTML."""
-    escaped = re.sub(r"([\\`*_\[\]<>])", r"\\\1", text)
+    escaped = re.sub(r"([\\`*_~\[\]<>]|&(?=#?\w+;))", r"\\\1", text)
     # At the start of a line these begin a heading or a list; of a number its mark is escaped.
     escaped = re.sub(r"(?m)^(\s*)([#+-])(?=[\s#-]|$)", r"\1\\\2", escaped)
     return re.sub(r"(?m)^(\s*\d+)([.)])(?=\s|$)", r"\1\\\2", escaped)

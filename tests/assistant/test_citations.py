@@ -79,7 +79,7 @@ def test_after_checking_every_marker_has_its_citation(parts):
     assert [item.number for item in used] == list(range(1, len(used) + 1))
 
 
-pieces = [*"ab1 2.)(-+*#_`[]<>\\!|~&\n", "[1]", "](", "http://x.y"]
+pieces = [*"ab1 2.)(-+*#_`[]<>\\!|~&\n", "[1]", "](", "http://x.y", "&amp;"]
 awkward = st.lists(st.sampled_from(pieces), max_size=60).map("".join)
 
 
@@ -99,10 +99,10 @@ def test_escaped_text_is_shown_by_markdown_as_it_stands(text):
 
 
 @pytest.mark.parametrize(
-    "line", ["-", "- a", "---", "-- -", "# a", "##", "#", "1.", "12) a", "+ a"]
+    "line", ["-", "- a", "---", "-- -", "# a", "##", "#", "1.", "12) a", "+ a", "~~~", "&copy;"]
 )
 def test_the_beginning_of_a_line_makes_no_list_rule_or_heading(line):
-    assert MarkdownIt("commonmark").render(escape(line)) == f"<p>{line}</p>\n"
+    assert MarkdownIt("commonmark").render(escape(line)) == f"<p>{html.escape(line)}</p>\n"
 
 
 def test_html_in_a_page_is_shown_and_not_run():

@@ -222,7 +222,7 @@ def test_without_the_store_search_finds_the_same(home, indexed, tmp_path) -> Non
     before = [found(question) for question in questions]
     vectors.release()
 
-    with FileLock(tmp_path / "chroma" / "owner.lock"):
+    with FileLock(tmp_path / "chroma.lock"):
         after = [found(question) for question in questions]
         assert "fourteen weeks" in ask(QUESTION).text
 
@@ -235,7 +235,7 @@ def test_the_command_says_what_to_do_while_another_process_owns_the_index(
     indexed, tmp_path
 ) -> None:
     vectors.release()
-    with FileLock(tmp_path / "chroma" / "owner.lock"):
+    with FileLock(tmp_path / "chroma.lock"):
         for option in ("--rebuild", "--reconcile"):
             with pytest.raises(CommandError, match=r"stop it first.*ASSISTANT\['INDEX_DIR'\]"):
                 call_command("assistant_index", option)
@@ -245,7 +245,7 @@ def test_the_command_shows_the_state_while_another_process_owns_the_index(
     indexed, tmp_path, capsys
 ) -> None:
     vectors.release()
-    with FileLock(tmp_path / "chroma" / "owner.lock"):
+    with FileLock(tmp_path / "chroma.lock"):
         call_command("assistant_index")
 
     said = capsys.readouterr().out
@@ -268,7 +268,7 @@ def test_a_page_published_while_another_process_owns_the_index_is_indexed_later(
     home, indexed, tmp_path
 ) -> None:
     vectors.release()
-    with FileLock(tmp_path / "chroma" / "owner.lock"):
+    with FileLock(tmp_path / "chroma.lock"):
         publish(home, "Tailors", "Tailors sew school uniforms of blue cotton in Thika.")
         work()
         assert titles("Who sews school uniforms?")[0] == "Tailors"

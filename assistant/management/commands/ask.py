@@ -42,7 +42,7 @@ class Command(BaseCommand):
             raise CommandError(f"The question can't be answered now: {error}") from error
         finally:
             vectors.release()
-        self.stdout.write(re.sub(r"\\(?=[\\`*_\[\]<>#+.)-])", "", answer.text))
+        self.stdout.write(re.sub(r"\\(?=[!-/:-@\[-`{-~])", "", answer.text))
         if answer.citations:
             self.stdout.write("")
         for source in answer.citations:
