@@ -57,7 +57,7 @@ class EmbeddedIndex:
         """Take the lock; raises IndexUnavailable where another process holds it."""
         self.folder, self.model = folder, model
         folder.mkdir(parents=True, exist_ok=True)
-        self._lock = FileLock(folder / "owner.lock", thread_local=False)
+        self._lock = FileLock(folder.with_name(f"{folder.name}.lock"), thread_local=False)
         try:
             self._lock.acquire(timeout=0)
         except Timeout as error:
