@@ -98,6 +98,12 @@ def search(question: str, *, locale: str | None = None, limit: int = 10) -> list
     return results(retrieved.found)
 
 
+def warm_up() -> None:
+    """Load what the first question would otherwise wait for. Raises ProviderError."""
+    detect_language("Where are the models?")
+    retrieve("warm up", default_language(), groups=1)
+
+
 def retrieve(question: str, locale: str, *, groups: int = 10, per_group: int = 1) -> Retrieved:
     """The best passages of the best `groups` pages and documents, in the reader's language."""
     language = detect_language(question)

@@ -22,6 +22,7 @@ from assistant import vectors
 from assistant.exceptions import AssistantError, IndexUnavailable
 from assistant.ingestion import catch_up
 from assistant.management.commands.assistant_index import progress
+from assistant.retrieval import warm_up
 from assistant.tasks import periodic, start_up
 from bots import readers
 from bots.conf import get_settings as bot_settings
@@ -109,6 +110,7 @@ def serve(host: str, port: int) -> None:
     stopped = threading.Event()
     threads = [
         threading.Thread(target=_run_worker, args=(worker, stopped), name="tasks", daemon=True),
+        threading.Thread(target=_warm_up, name="warm-up", daemon=True),
         threading.Thread(target=_keep_house, args=(stopped,), name="housekeeping", daemon=True),
     ]
     for thread in threads:
@@ -166,6 +168,16 @@ def _run_worker(worker: Any, stopped: threading.Event) -> None:
             logger.exception("The task worker failed; starting it again.")
             stopped.wait(2)
     connections.close_all()
+
+
+def _warm_up() -> None:
+    """The first visitor should not wait for the models to load."""
+    try:
+        warm_up()
+    except AssistantError:
+        logger.warning("The models are not ready.", exc_info=True)
+    finally:
+        connections.close_all()
 
 
 def _keep_house(stopped: threading.Event) -> None:
