@@ -14,6 +14,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA_DIR / "media"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir()
 DATABASES["default"]["NAME"] = DATA_DIR / "hub.sqlite3"
 # A file, not memory: live-server and worker threads need connections of their own.
 DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
