@@ -49,7 +49,8 @@ def ask(question: dict[str, Any]) -> dict[str, Any]:
     from assistant import answering
 
     answer = answering.answer(question["question"], locale=question["locale"], channel="test")
-    shown = " ".join([answer.text, *(source.excerpt for source in answer.citations)])
+    shown = " ".join([answer.text, *(source.excerpt for source in answer.citations)]).casefold()
+    secret = question.get("secret", "").casefold()
     text = answer.text.replace("\\", "").casefold()
     if question.get("unanswerable"):
         good = answer.status == "unanswered"
@@ -65,7 +66,7 @@ def ask(question: dict[str, Any]) -> dict[str, Any]:
         "unanswerable": bool(question.get("unanswerable")),
         "answer": answer.text,
         "good": good,
-        "leaked": bool(question.get("secret")) and question["secret"].casefold() in shown.casefold(),
+        "leaked": bool(secret) and secret in shown,
     }
 
 

@@ -98,8 +98,10 @@ def pdf(*texts: str) -> bytes:
     count = len(texts)
     kids = " ".join(f"{3 + 2 * n} 0 R" for n in range(count))
     font = 3 + 2 * count
-    objects = ["<< /Type /Catalog /Pages 2 0 R >>",
-               f"<< /Type /Pages /Kids [{kids}] /Count {count} >>"]
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {count} >>",
+    ]
     for n, text in enumerate(texts):
         stream = f"BT /F1 12 Tf 40 700 Td ({text}) Tj ET"
         objects.append(
@@ -144,19 +146,26 @@ def _content(port: int) -> tuple[HomePage, dict[str, StandardPage]]:
     kaynak.save_revision().publish()
     safety = _publish(home, StandardPage(title=TRICK, slug="safety", body=SAFETY))
     document = get_document_model().objects.create(
-        title="Kiln handbook", collection=Collection.get_first_root_node(),
+        title="Kiln handbook",
+        collection=Collection.get_first_root_node(),
         file=ContentFile(
-            pdf("The handbook of the pottery begins here.",
-                "Fire the pottery kiln at 980 degrees for eleven hours."),
+            pdf(
+                "The handbook of the pottery begins here.",
+                "Fire the pottery kiln at 980 degrees for eleven hours.",
+            ),
             name="kiln.pdf",
         ),
     )
     link = f'<p>Read the <a linktype="document" id="{document.pk}">handbook</a>.</p>'
     _publish(home, StandardPage(title="Pottery", slug="pottery", body=[("paragraph", link)]))
-    private = _publish(home, StandardPage(
-        title="Salaries", slug="salaries",
-        body=[("paragraph", "<p>The director of the welding school earns 9000 shillings.</p>")],
-    ))
+    private = _publish(
+        home,
+        StandardPage(
+            title="Salaries",
+            slug="salaries",
+            body=[("paragraph", "<p>The director of the welding school earns 9000 shillings.</p>")],
+        ),
+    )
     PageViewRestriction.objects.create(page=private, restriction_type="login")
     return home, {"welding": welding, "kaynak": kaynak, "safety": safety}
 
@@ -186,9 +195,11 @@ def served(
         stack.enter_context(override_settings(MEDIA_ROOT=folder / "media"))
         stack.enter_context(assistant_settings(INDEX_DIR=folder / "chroma", RATE_LIMIT=0))
         port = stack.enter_context(running_server())
-        before = Site.objects.filter(is_default_site=True).values(
-            "hostname", "port", "root_page_id"
-        ).first()
+        before = (
+            Site.objects.filter(is_default_site=True)
+            .values("hostname", "port", "root_page_id")
+            .first()
+        )
         home, pages = _content(port)
         stack.callback(_remove, home, before)
         catch_up()

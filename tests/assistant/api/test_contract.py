@@ -178,9 +178,7 @@ def test_nothing_sets_a_cookie_and_no_answer_is_cached(api: httpx.Client) -> Non
         assert response.headers["cache-control"] == "no-store"
 
 
-def test_an_editor_gets_nothing_more_than_the_public(
-    served: Served, client: Client
-) -> None:
+def test_an_editor_gets_nothing_more_than_the_public(served: Served, client: Client) -> None:
     editor = get_user_model().objects.create_superuser("editor", "e@example.org", "secret")
     try:
         client.force_login(editor)

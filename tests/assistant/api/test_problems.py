@@ -127,9 +127,16 @@ def test_feedback_of_the_wrong_type_is_refused(body: object, status: int) -> Non
 @pytest.mark.parametrize(
     ("query", "status"),
     [
-        ("", 422), ("q=", 422), ("q=%20", 422), ("q=%FF", 400), ("q=%00a", 422),
-        ("q=" + "a" * 2_001, 422), ("q=a&limit=x", 422), ("q=a&limit=0", 422),
-        ("q=a&limit=51", 422), ("q=a&locale=xx", 422),
+        ("", 422),
+        ("q=", 422),
+        ("q=%20", 422),
+        ("q=%FF", 400),
+        ("q=%00a", 422),
+        ("q=" + "a" * 2_001, 422),
+        ("q=a&limit=x", 422),
+        ("q=a&limit=0", 422),
+        ("q=a&limit=51", 422),
+        ("q=a&locale=xx", 422),
     ],
 )
 def test_a_search_that_makes_no_sense_is_refused(query: str, status: int) -> None:

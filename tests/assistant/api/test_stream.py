@@ -76,7 +76,9 @@ async def test_a_line_break_in_the_text_does_not_break_the_event() -> None:
 
     assert frames[1] == b'event: delta\ndata: {"text":"Nine\\nmonths."}\n\n'
     assert [frame.split(b"\n")[0] for frame in frames] == [
-        b"event: sources", b"event: delta", b"event: done",
+        b"event: sources",
+        b"event: delta",
+        b"event: done",
     ]
 
 
@@ -110,10 +112,16 @@ def test_a_server_without_async_gives_the_same_events(served: Served) -> None:
 
 
 def test_events_arrive_one_by_one_over_the_line(served: Served) -> None:
-    with assistant_settings(LLM="tests.assistant.api.models.SlowModel"), httpx.stream(
-        "POST", f"{served.api}ask", headers={"Accept": "text/event-stream"}, timeout=30,
-        json={"question": "How long does the welding certificate take?", "locale": "en"},
-    ) as response:
+    with (
+        assistant_settings(LLM="tests.assistant.api.models.SlowModel"),
+        httpx.stream(
+            "POST",
+            f"{served.api}ask",
+            headers={"Accept": "text/event-stream"},
+            timeout=30,
+            json={"question": "How long does the welding certificate take?", "locale": "en"},
+        ) as response,
+    ):
         pieces = list(response.iter_raw())
 
     assert len([piece for piece in pieces if b"event: delta" in piece]) > 2

@@ -18,8 +18,14 @@ from tests.assistant.widget.handling import Widget
 __all__ = ["db", "served"]
 
 OPTIONS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
     "--window-size=1200,900",
 ]
 
@@ -88,7 +94,10 @@ def partner(browser: WebDriver, served: Served) -> Iterator[Partner]:
     origin = f"http://127.0.0.1:{server.server_address[1]}"
 
     def visit(
-        html: str = "<h1>A partner</h1>", *, lang: str = "en", data: str = "",
+        html: str = "<h1>A partner</h1>",
+        *,
+        lang: str = "en",
+        data: str = "",
         headers: dict[str, str] | None = None,
     ) -> Widget:
         tag = f'<script type="module" src="{served.origin}/assistant/widget.js" {data}></script>'

@@ -81,8 +81,15 @@ def test_everything_that_can_be_used_has_a_name(partner) -> None:
     assert found["dialog"] == {"Ask the assistant"}
     assert found["textbox"] == {"Your question"}
     assert found["button"] >= {
-        "Ask a question", "Close", "New conversation", "Delete this conversation", "Send",
-        "Helpful", "Not helpful", "Who teaches?", "What does it cost?",
+        "Ask a question",
+        "Close",
+        "New conversation",
+        "Delete this conversation",
+        "Send",
+        "Helpful",
+        "Not helpful",
+        "Who teaches?",
+        "What does it cost?",
     }
     assert "1 Welding certificate (opens in a new tab) How long it takes" in found["link"]
     assert "Source 1: Welding certificate" in found["link"]

@@ -60,8 +60,17 @@ def test_markdown_becomes(render, text: str, html: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["*a" * 5_000, "[a](" * 5_000, "> " * 5_000 + "a", "- " * 2_000 + "a", "**" * 5_000,
-             "_a_" * 3_000, "[1]" * 3_000, "\\" * 10_000]
+    "text",
+    [
+        "*a" * 5_000,
+        "[a](" * 5_000,
+        "> " * 5_000 + "a",
+        "- " * 2_000 + "a",
+        "**" * 5_000,
+        "_a_" * 3_000,
+        "[1]" * 3_000,
+        "\\" * 10_000,
+    ],
 )
 def test_hostile_text_is_drawn_in_time(render, text: str) -> None:
     assert render(text)
