@@ -1,9 +1,47 @@
-"""ASGI entry point, so that answers stream."""
+"""The ASGI application of the hub; files are sent piece by piece."""
+
+from __future__ import annotations
 
 import os
+from collections.abc import AsyncIterator, Iterator
+from typing import cast
 
-from django.core.asgi import get_asgi_application
+import django
+from asgiref.sync import sync_to_async
+from django.core.handlers.asgi import ASGIHandler
+from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.local")
 
-application = get_asgi_application()
+#: Bytes of a file that are read at once.
+_BLOCK = 256 * 1024
+
+
+class Handler(ASGIHandler):
+    """Django's, except that a file is sent as it is read.
+
+    Django reads all of it into memory first, which for a large document and a few slow lines is
+    more memory than all the rest.
+    """
+
+    async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
+        """The response, an iterator that is not asynchronous made so (see BaseHandler)."""
+        response: HttpResponseBase = await super().get_response_async(request)
+        if isinstance(response, StreamingHttpResponse) and not response.is_async:
+            if isinstance(response, FileResponse):
+                response.block_size = _BLOCK
+            content = cast("Iterator[bytes]", response.streaming_content)
+            response.streaming_content = _pieces(content)
+        return response
+
+
+async def _pieces(content: Iterator[bytes]) -> AsyncIterator[bytes]:
+    def following() -> bytes | None:
+        return next(content, None)
+
+    while (piece := await sync_to_async(following)()) is not None:
+        yield piece
+
+
+django.setup(set_prefix=False)
+application = Handler()

@@ -74,9 +74,11 @@ def test_it_starts_and_stops_without_a_fuss(data: Path, stop: signal.Signals) ->
     port = free_port()
     with hub(data, port) as process:
         wait_until_it_serves(process, port)
+        file = httpx.get(f"http://127.0.0.1:{port}/static/cms/site.css", timeout=10)
         process.send_signal(stop)
         said, _ = process.communicate(timeout=30)
 
+    assert int(file.headers["Content-Length"]) == len(file.content) > 0
     assert process.returncode == 0
     assert said.rstrip().endswith("Stopped.")
     assert "Traceback" not in said
