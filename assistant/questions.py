@@ -42,29 +42,30 @@ _PLACE = {
     "km": "នៅឯណា|ឯណា|កន្លែងណា|ទីណា",
 }
 _NUMBER = {
-    "en": "how many|how much|how long|how large|how old",
+    "en": "how many|how much",
     "fr": "combien de|combien d'|combien",
     "es": "cuántos|cuántas|cuánto|cuánta|cuanto|cuantos|cuantas",
     "ar": "كم عدد|كم|ما عدد",
-    "zh": "多少|几个|几家|多久|多长|多大",
+    "zh": "多少|几个|几家",
     "ru": "сколько",
     "tr": "kaç|ne kadar|kaçtır",
     "th": "กี่|เท่าไร|เท่าไหร่|เท่าใด|จำนวนเท่าใด",
-    "vi": "bao nhiêu|bao lâu|mấy",
-    "id": "berapa|berapa banyak|berapa lama",
+    "vi": "bao nhiêu|mấy",
+    "id": "berapa banyak|berapa",
     "km": "ប៉ុន្មាន",
 }
 _OTHER = {
-    "en": "what|which|who|whom|whose|why|how|does|did|do|is|are|was|were|can|could|the|a|an|of",
+    "en": "how long|how large|how old|what|which|who|whom|whose|why|how|"
+    "does|did|do|is|are|was|were|can|could|the|a|an|of",
     "fr": "quels|quelles|quel|quelle|qui|que|quoi|pourquoi|comment|est-ce que|qu'est-ce que",
     "es": "qué|cuáles|cuál|quién|quiénes|por qué|cómo",
     "ar": "ما هي|ما هو|ماذا|ما|من هو|من هي|أي|لماذا|كيف|هل",
-    "zh": "有哪些|哪些|哪个|哪|什么|谁|为什么|怎么|怎样|吗|呢|是",
+    "zh": "多久|多长|多大|有哪些|哪些|哪个|哪|什么|谁|为什么|怎么|怎样|吗|呢|是",
     "ru": "какие|какой|какая|какое|каких|какими|кто|что|почему|как|чем",
     "tr": "hangi|hangileri|hangisi|kim|kimler|ne|neler|nedir|niçin|neden|nasıl|mı|mi|mu|mü",
     "th": "อะไร|ใด|ใดบ้าง|บ้าง|ใคร|ทำไม|อย่างไร|หรือไม่|ไหม",
-    "vi": "những|nào|gì|ai|tại sao|vì sao|thế nào|là",
-    "id": "apa|siapa|mengapa|kenapa|bagaimana|apakah|saja|yang",
+    "vi": "bao lâu|những|nào|gì|ai|tại sao|vì sao|thế nào|là",
+    "id": "berapa lama|apa|siapa|mengapa|kenapa|bagaimana|apakah|saja|yang",
     "km": "អ្វី|ណា|អ្នកណា|ហេតុអ្វី|យ៉ាងដូចម្តេច|តើ",
 }
 #: Verbs that only carry the question when or where something was.
@@ -129,7 +130,7 @@ def subject(question: str, language: str | None) -> str:
     """The question without its question words; the whole question where nothing else is left."""
     code = (language or "").split("-")[0]
     text = question
-    for table in (_TIME, _PLACE, _NUMBER, _HAPPEN, _OTHER):
+    for table in (_TIME, _PLACE, _OTHER, _NUMBER, _HAPPEN):
         if words := table.get(code):
             text = _pattern(words, code).sub(" ", text)
     return text if any(char.isalnum() for char in text) else question

@@ -18,7 +18,7 @@ from assistant.answering.turns import Asked, begin, finish
 from assistant.conf import settings
 from assistant.exceptions import ProviderError
 from assistant.models import Source
-from assistant.providers import chat_model
+from assistant.providers import chat_model, embedder
 from assistant.retrieval import Found, results, retrieve
 from assistant.types import Answer, Citation, Event, Finished, SourcesFound, Status, TextDelta
 from assistant.visibility import visible_sources
@@ -98,8 +98,10 @@ async def astream(
                 if not generative.declines(text):
                     yield TextDelta(text=text[len(shown) :])
                     shown = text
-        except ProviderError:
-            logger.warning("The language model failed; answering without it.", exc_info=True)
+        except ProviderError as error:
+            # One line: an outage shows at every question, and its trace says no more.
+            cause = type(error.__cause__ or error).__name__
+            logger.warning("The language model failed (%s); answering without it.", cause)
             text = ""
         text = drop_unknown_markers(text, len(prepared.citations))
         if text.strip() and generative.declines(text):
@@ -132,9 +134,17 @@ def _search(asked: Asked) -> _Prepared:
         found=found,
         citations=cite(results(found)),
         enough=enough,
-        vector=retrieved.vector,
+        vector=_sought(asked, retrieved.vector),
     )
     return prepared if enough else _offering(prepared)
+
+
+def _sought(asked: Asked, vector: np.ndarray) -> np.ndarray:
+    """What a sentence is compared with: a follow-up counts as much as what it follows."""
+    if asked.searched == asked.question:
+        return vector
+    both: np.ndarray = vector + embedder().query(asked.question)
+    return both / np.linalg.norm(both)
 
 
 def _offering(prepared: _Prepared) -> _Prepared:

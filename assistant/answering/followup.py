@@ -81,7 +81,8 @@ async def stand_alone(asked: Asked) -> str:
             rewritten = await generative.rewrite(model, asked) if model else ""
             if 0 < len(rewritten) <= settings.max_question_length:
                 return rewritten
-        except ProviderError:
-            logger.warning("The language model failed; joining the questions.", exc_info=True)
+        except ProviderError as error:
+            cause = type(error.__cause__ or error).__name__
+            logger.warning("The language model failed (%s); joining the questions.", cause)
     language = detect_language(asked.question) or asked.locale
     return joined(asked) if leans_back(asked.question, language) else asked.question

@@ -186,7 +186,7 @@ def ask(port: int, question: dict[str, Any]) -> None:
         data=body.encode(),
         headers={"Content-Type": "application/json", "Accept": "application/json"},
     )
-    with urllib.request.urlopen(request) as response:  # noqa: S310
+    with urllib.request.urlopen(request) as response:
         response.read()
 
 
