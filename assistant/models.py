@@ -179,6 +179,8 @@ class Turn(models.Model):
         """In the order asked."""
 
         ordering = ["created_at"]
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
 
     def __str__(self) -> str:
         """The question."""

@@ -290,5 +290,5 @@ def search(model: str, question: np.ndarray, limit: int) -> list[tuple[int, floa
     try:
         return owned_index(model).search(question, limit)
     except IndexUnavailable as error:
-        logger.info("Searching the database instead of the vector store: %s", error)
+        logger.debug("Searching the database instead of the vector store: %s", error)
         return exact_search(model, question, limit)

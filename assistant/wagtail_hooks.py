@@ -1,4 +1,4 @@
-"""What the admin does without telling Django's signals."""
+"""The assistant in Wagtail's admin: the questions asked, and changes that send no signal."""
 
 from __future__ import annotations
 
@@ -6,8 +6,19 @@ from typing import Any
 
 from django.http import HttpRequest
 from wagtail import hooks
+from wagtail.permissions import register_permission_policy
 
+from assistant.models import Turn
 from assistant.tasks import enqueue_on_commit, reconcile_sources
+from assistant.viewsets import QuestionViewSet, ReadOnly
+
+register_permission_policy(Turn, ReadOnly(Turn))
+
+
+@hooks.register("register_admin_viewset")
+def questions() -> QuestionViewSet:
+    """The questions people asked."""
+    return QuestionViewSet()
 
 
 @hooks.register("after_bulk_action")

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from wagtail.models import Site
 
 from assistant import vectors
 from assistant.exceptions import AssistantError, IndexUnavailable
@@ -60,6 +61,10 @@ def migrations_are_due() -> bool:
 def load_sample(port: int) -> None:
     """Load the sample content into a site that has none and no pages of its own."""
     if is_loaded():
+        # The sample's addresses follow the port that it is served on.
+        for site in Site.objects.filter(hostname="localhost").exclude(port=port):
+            site.port = port
+            site.save()
         return
     try:
         load(port=port, progress=True)

@@ -27,7 +27,7 @@ from assistant.sentences import lines_of_sentences
 _LONGEST, _SHORT = 420, 90
 #: Passages quoted at most, and how far behind the best sentence, in standard deviations, that of a
 #: further passage may be; and may be if it has something asked for that is still missing.
-_QUOTES, _BEHIND, _BEHIND_MISSING = 3, 0.9, 2.0
+_QUOTES, _BEHIND, _BEHIND_MISSING = 3, 0.9, 3.0
 #: What the fit of its passage weighs beside a sentence's own.
 _PASSAGE_WEIGHT = 0.5
 #: What a sentence gains for a date, a place or a figure where the question asks for one. Figures

@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('sources', models.ManyToManyField(related_name='+', to='assistant.source')),
             ],
             options={
-                'ordering': ['created_at'],
+                'verbose_name': 'question', 'verbose_name_plural': 'questions', 'ordering': ['created_at'],
             },
         ),
         migrations.CreateModel(
