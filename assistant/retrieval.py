@@ -28,7 +28,7 @@ from assistant.types import Result
 from assistant.visibility import indexable_pages, visible_sources
 
 #: Candidates from each language's dense index, and from the lexical index over all languages.
-_DENSE, _LEXICAL = 30, 60
+_DENSE, _LEXICAL = 20, 40
 #: Standard deviations of the score for a difference of 1 in the cosine of two passages: what e5's
 #: cosines of a page's passages are apart.
 _FARTHER = 20.0

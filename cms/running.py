@@ -6,6 +6,7 @@ process. Each is told to stop when the server stops.
 
 from __future__ import annotations
 
+import gc
 import itertools
 import logging
 import socket
@@ -183,6 +184,10 @@ def _warm_up() -> None:
         logger.warning("The models are not ready.", exc_info=True)
     finally:
         connections.close_all()
+    # What is loaded now stays for good. Walked through at each full collection, its million
+    # objects would stop one answer in twenty for 140 ms.
+    gc.collect()
+    gc.freeze()
 
 
 def _keep_house(stopped: threading.Event) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 
 class NetworkRefused(ConnectionRefusedError):
@@ -48,4 +49,11 @@ def no_network() -> Iterator[None]:
         patch.setattr(socket.socket, "connect", lambda s, a: connect(s, checked(s, a)))
         patch.setattr(socket.socket, "connect_ex", lambda s, a: connect_ex(s, checked(s, a)))
         patch.setattr(socket, "getaddrinfo", looked_up)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Each test begins in English: a request leaves its own language active in the thread."""
+    with translation.override("en"):
         yield
