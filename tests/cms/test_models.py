@@ -8,6 +8,9 @@ from cms.models import EventPage, ProgrammePage, PublicationPage
 
 from .conftest import publish
 
+# Making a page looks up its content type, which may or may not be remembered.
+pytestmark = pytest.mark.django_db
+
 
 def refusals(page):
     with pytest.raises(ValidationError) as raised:
