@@ -131,18 +131,8 @@ WAGTAIL_SITE_NAME = "TVET Hub"
 # The admin asks no other site whether there is a newer Wagtail.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAILADMIN_BASE_URL = os.environ.get("HUB_BASE_URL", "http://localhost:8000")
-WAGTAILADMIN_PERMITTED_LANGUAGES = [
-    ("en", "English"),
-    ("fr", "Français"),
-    ("es", "Español"),
-    ("ar", "العربية"),
-    ("zh-hans", "简体中文"),
-    ("ru", "Русский"),
-    ("tr", "Türkçe"),
-    ("th", "ไทย"),
-    ("vi", "Tiếng Việt"),
-    ("id", "Bahasa Indonesia"),
-]
+# Wagtail's admin is not translated to Khmer.
+WAGTAILADMIN_PERMITTED_LANGUAGES = [language for language in LANGUAGES if language[0] != "km"]
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
 # An editor's address, hashed or not, is nobody else's business; and the line may be poor.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
