@@ -187,14 +187,15 @@ def _sync_documents_of(source: Source) -> None:
     """A page that came or went takes the documents it links to with it."""
     if source.page_id is None:
         return
-    documents = Source.objects.filter(document__in=linked_documents(source.page_id))
-    public = set(visible_sources().filter(document__isnull=False).values_list("pk", flat=True))
+    linked = linked_documents(source.page_id)
+    documents = list(Source.objects.filter(document__in=linked))
+    public = set(visible_sources(row.pk for row in documents).values_list("pk", flat=True))
     stale = [
         row.document_id
         for row in documents
         if row.document_id and (row.pk in public) != (row.state != Source.State.HIDDEN)
     ]
-    unknown = set(linked_documents(source.page_id)) - {row.document_id for row in documents}
+    unknown = set(linked) - {row.document_id for row in documents}
     for row in mark("document", [*stale, *unknown]):
         sync(row)
 

@@ -100,16 +100,16 @@ def search(question: str, *, locale: str | None = None, limit: int = 10) -> list
 
 def warm_up() -> None:
     """Load what the first question would otherwise wait for. Raises ProviderError."""
-    detect_language("Where are the models?")
     retrieve("warm up", default_language(), groups=1)
 
 
 def retrieve(question: str, locale: str, *, groups: int = 10, per_group: int = 1) -> Retrieved:
     """The best passages of the best `groups` pages and documents, in the reader's language."""
     language = detect_language(question)
-    weights = lexical.weights(terms(subject(question, language)), language)
+    words = subject(question, language)
+    weights = lexical.weights(terms(words), language)
     vector = embedder().query(question)
-    found = _candidates(subject(question, language), vector)
+    found = _candidates(words, vector)
     best: dict[str, list[Found]] = {}
     for item in found:
         best.setdefault(item.group, []).append(item)

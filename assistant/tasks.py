@@ -72,8 +72,8 @@ def periodic(*, thorough: bool = True) -> None:
     from assistant.answering import prune
 
     call_command("publish_scheduled", verbosity=0)
-    # Through the queue, so that the worker does not meet it on the same source.
     if thorough:
+        # Through the queue, so that the worker does not meet it on the same source.
         _enqueue(reconcile_sources)
     prune()
     if isinstance(task_backends[settings.task_backend], DatabaseBackend):
