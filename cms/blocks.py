@@ -1,19 +1,23 @@
 """What the body of a page is made of, and the anchors of its headings."""
 
-import hashlib
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamValue
-from wagtail.contrib.typed_table_block.blocks import TypedTable, TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail_localize.segments import StringSegmentValue
+from wagtail.images.blocks import ImageBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from cms.tables import table_block
 
 #: Inline marks and lists only: headings are blocks of their own, so that each has an anchor.
 PARAGRAPH_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
+#: The same for fields that are one text.
+TEXT_FEATURES = PARAGRAPH_FEATURES
 ANCHOR_LENGTH = 80
 
 
@@ -86,60 +90,160 @@ class DocumentBlock(blocks.StructBlock):
         template = "cms/blocks/document.html"
 
 
-def _segment_path(text: str) -> str:
-    """A path that follows the text of a cell, so that moving rows loses no translation."""
-    return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:16]
+class SharedSnippetBlock(SnippetChooserBlock):
+    """A snippet named in a body: the original, which is shown in the reader's language.
+
+    Nothing to translate in the page, so wagtail-localize does not ask for a translated snippet.
+    """
+
+    def get_translatable_segments(self, value: Any) -> list:
+        """Nothing (called by wagtail-localize)."""
+        return []
+
+    def restore_translated_segments(self, value: Any, segments: list) -> Any:
+        """The same snippet (called by wagtail-localize)."""
+        return value
 
 
-def _table_texts(table: TypedTable) -> list[str]:
-    """Every text of a table that a translator has to see, once each; figures need none."""
-    texts = [table.caption, *(column["heading"] for column in table.columns)]
-    texts += [cell for row in table.row_data for cell in row["values"] if isinstance(cell, str)]
-    wanted = [text for text in texts if text and any(letter.isalpha() for letter in text)]
-    return list(dict.fromkeys(wanted))
+class FigureBlock(blocks.StructBlock):
+    """An image with its alternative text, what it shows, and who made it."""
 
-
-class TranslatableTableBlock(TypedTableBlock):
-    """A typed table whose caption, headings and text cells wagtail-localize can translate."""
-
-    def get_translatable_segments(self, table: TypedTable) -> list[StringSegmentValue]:
-        """The texts of the table (called by wagtail-localize)."""
-        return [StringSegmentValue(_segment_path(text), text) for text in _table_texts(table)]
-
-    def restore_translated_segments(
-        self, table: TypedTable, segments: list[StringSegmentValue]
-    ) -> TypedTable:
-        """The source table with its texts replaced (called by wagtail-localize)."""
-        translated = {segment.path: segment.render_text() for segment in segments}
-
-        def translate(value: Any) -> Any:
-            if not isinstance(value, str):
-                return value
-            return translated.get(_segment_path(value), value)
-
-        return TypedTable(
-            columns=[
-                {"block": column["block"], "heading": translate(column["heading"])}
-                for column in table.columns
-            ],
-            row_data=[
-                {"values": [translate(cell) for cell in row["values"]]} for row in table.row_data
-            ],
-            caption=translate(table.caption or ""),
-        )
-
-
-def table_block() -> TranslatableTableBlock:
-    """The table of a page body: columns of text or of numbers."""
-    return TranslatableTableBlock(
-        [
-            ("text", blocks.CharBlock(label=_("Text"), required=False)),
-            ("number", blocks.DecimalBlock(label=_("Number"), required=False)),
-        ],
-        icon="table",
-        label=_("Table"),
-        template="cms/blocks/table.html",
+    image = ImageBlock(label=_("Image"))
+    caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=300)
+    credit = blocks.CharBlock(
+        label=_("Credit"),
+        required=False,
+        max_length=200,
+        help_text=_("If it differs from the one that the image itself has."),
     )
+
+    class Meta:
+        icon = "image"
+        label = _("Figure")
+        template = "cms/blocks/figure.html"
+
+
+class TimelineBlock(blocks.StructBlock):
+    """What happened when, in order."""
+
+    entries = blocks.ListBlock(
+        blocks.StructBlock(
+            [
+                ("when", blocks.CharBlock(label=_("When"), max_length=100)),
+                ("title", blocks.CharBlock(label=_("Title"), max_length=200)),
+                ("text", blocks.TextBlock(label=_("Text"), required=False)),
+            ]
+        ),
+        label=_("Entries"),
+        min_num=1,
+    )
+
+    class Meta:
+        icon = "history"
+        label = _("Timeline")
+        template = "cms/blocks/timeline.html"
+
+
+class PartnersBlock(blocks.StructBlock):
+    """Organisations, with their logos where they have one."""
+
+    organisations = blocks.ListBlock(
+        SharedSnippetBlock("cms.Organisation"), label=_("Organisations"), min_num=1
+    )
+
+    class Meta:
+        icon = "group"
+        label = _("Partners")
+        template = "cms/blocks/partners.html"
+
+
+class CallToActionBlock(blocks.StructBlock):
+    """What the reader can do now, and the link to it."""
+
+    text = blocks.TextBlock(label=_("Text"), required=False, rows=2)
+    label = blocks.CharBlock(label=_("Words of the link"), max_length=80)
+    page = blocks.PageChooserBlock(label=_("Page"), required=False)
+    document = DocumentChooserBlock(label=_("Document"), required=False)
+    url = blocks.URLBlock(label=_("Address elsewhere"), required=False)
+
+    class Meta:
+        icon = "pick"
+        label = _("Call to action")
+        template = "cms/blocks/call_to_action.html"
+
+    def clean(self, value: Any) -> Any:
+        """Refuse a link that leads nowhere, or to two things (see Block)."""
+        value = super().clean(value)
+        if sum(bool(value.get(name)) for name in ("page", "document", "url")) != 1:
+            error = ValidationError(_("Choose a page, a document or an address: one of them."))
+            raise blocks.StructBlockValidationError({"page": error})
+        return value
+
+
+class QuestionsBlock(blocks.StructBlock):
+    """Questions that people ask, and their answers."""
+
+    questions = blocks.ListBlock(
+        blocks.StructBlock(
+            [
+                ("question", blocks.CharBlock(label=_("Question"), max_length=250)),
+                (
+                    "answer",
+                    blocks.RichTextBlock(label=_("Answer"), features=PARAGRAPH_FEATURES),
+                ),
+            ]
+        ),
+        label=_("Questions"),
+        min_num=1,
+    )
+
+    class Meta:
+        icon = "help"
+        label = _("Questions and answers")
+        template = "cms/blocks/questions.html"
+
+
+class MapBlock(blocks.StructBlock):
+    """Places on a map, and the list of them."""
+
+    caption = blocks.CharBlock(label=_("Caption"), max_length=200)
+    places = blocks.ListBlock(SharedSnippetBlock("cms.Place"), label=_("Places"), min_num=1)
+
+    class Meta:
+        icon = "site"
+        label = _("Map of places")
+        template = "cms/blocks/map.html"
+
+
+class VideoBlock(blocks.StructBlock):
+    """A video: our own file, or a link to where it is. Nothing is loaded from elsewhere."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=200)
+    document = DocumentChooserBlock(
+        label=_("Video file"), required=False, help_text=_("MP4 or WebM.")
+    )
+    captions = DocumentChooserBlock(
+        label=_("Captions"), required=False, help_text=_("A WebVTT file, in the page's language.")
+    )
+    url = blocks.URLBlock(label=_("Address elsewhere"), required=False)
+    transcript = blocks.TextBlock(
+        label=_("Transcript"),
+        required=False,
+        help_text=_("What is said and shown, for those who cannot hear or see it."),
+    )
+
+    class Meta:
+        icon = "media"
+        label = _("Video")
+        template = "cms/blocks/video.html"
+
+    def clean(self, value: Any) -> Any:
+        """Refuse a video without a file or an address (see Block)."""
+        value = super().clean(value)
+        if not value.get("document") and not value.get("url"):
+            error = ValidationError(_("Choose a video file or give an address."))
+            raise blocks.StructBlockValidationError({"document": error})
+        return value
 
 
 class BodyBlock(blocks.StreamBlock):
@@ -152,6 +256,13 @@ class BodyBlock(blocks.StreamBlock):
     table = table_block()
     quote = QuoteBlock()
     document = DocumentBlock()
+    figure = FigureBlock()
+    timeline = TimelineBlock()
+    partners = PartnersBlock()
+    call_to_action = CallToActionBlock()
+    faq = QuestionsBlock()
+    map = MapBlock()
+    video = VideoBlock()
 
     class Meta:
         template = "cms/blocks/body.html"

@@ -28,3 +28,16 @@ class ReadableDocumentField(Field):
             "filename": document.filename,
             "size": document.file_size,
         }
+
+
+class NamedField(Field):
+    """A snippet inside another thing: what it is called, and by what addresses know it."""
+
+    def to_representation(self, snippet: Any) -> dict[str, Any]:
+        """The snippet as the API shows it where another thing names it (see Field)."""
+        return {
+            "id": snippet.pk,
+            "meta": {"type": snippet._meta.label},
+            "slug": snippet.slug,
+            "name": str(snippet),
+        }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
 from wagtail.fields import StreamField
+from wagtail.images import get_image_model_string
 from wagtail.models import Page
 from wagtail.search import index
 
@@ -22,8 +23,16 @@ DETAIL_KINDS = [
     "cms.ProgrammePage",
     "cms.CentrePage",
     "cms.PublicationPage",
+    "cms.ActionPlanPage",
     "cms.EventPage",
     "cms.NewsPage",
+]
+#: Kinds that list pages of one kind from the whole site.
+FINDER_KINDS = [
+    "cms.ProgrammeFinderPage",
+    "cms.PublicationLibraryPage",
+    "cms.EventCalendarPage",
+    "cms.GlossaryPage",
 ]
 
 
@@ -37,6 +46,15 @@ class HubPage(Page):
             "One or two plain sentences. They open the page and stand for it in lists and search."
         ),
     )
+    image = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("image"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("For lists, and for previews where people share the page."),
+    )
     body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
 
     #: How an index page sorts its children of this kind.
@@ -44,7 +62,7 @@ class HubPage(Page):
     #: The name of the template part that shows a page of this kind in a list.
     card: ClassVar[str] = "page"
 
-    introduction_panels: ClassVar[list] = [FieldPanel("introduction")]
+    introduction_panels: ClassVar[list] = [FieldPanel("introduction"), FieldPanel("image")]
     body_panels: ClassVar[list] = [FieldPanel("body")]
     content_panels = [*Page.content_panels, *introduction_panels, *body_panels]
     search_fields = [

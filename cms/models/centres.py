@@ -4,14 +4,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.api import APIField
+from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
 from cms.models.base import HubPage
+from cms.models.relations import relation_panels
+from cms.parts import TrainingBlock
 
 
 class CentrePage(HubPage):
-    """A centre, the institution that hosts it, and when it was appointed or opened."""
+    """A centre: what it is, since when, and the trainings it offers."""
 
     class Kind(models.TextChoices):
         """What a centre is."""
@@ -28,9 +31,6 @@ class CentrePage(HubPage):
         YEAR = "year", _("Year only")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.TRAINING)
-    host = models.CharField(
-        _("host institution"), max_length=255, blank=True, help_text=_("Who runs the centre.")
-    )
     appointed_on = models.DateField(
         _("appointed on"),
         null=True,
@@ -40,12 +40,20 @@ class CentrePage(HubPage):
     appointed_precision = models.CharField(
         _("shown as"), max_length=5, choices=Precision.choices, default=Precision.MONTH
     )
-    city = models.CharField(_("city"), max_length=120, blank=True)
-    country = models.CharField(_("country"), max_length=120, blank=True)
+    address = models.TextField(_("address"), blank=True)
+    trainings = StreamField(
+        [("training", TrainingBlock())], verbose_name=_("trainings on offer"), blank=True
+    )
 
     template = "cms/centre_page.html"
     parent_page_types = ["cms.HomePage", "cms.IndexPage", "cms.ProgrammePage"]
-    subpage_types = ["cms.StandardPage", "cms.PublicationPage", "cms.EventPage", "cms.NewsPage"]
+    subpage_types = [
+        "cms.StandardPage",
+        "cms.PublicationPage",
+        "cms.ActionPlanPage",
+        "cms.EventPage",
+        "cms.NewsPage",
+    ]
     card = "centre"
 
     content_panels = [
@@ -54,24 +62,24 @@ class CentrePage(HubPage):
         MultiFieldPanel(
             [
                 FieldPanel("kind"),
-                FieldPanel("host"),
                 FieldRowPanel([FieldPanel("appointed_on"), FieldPanel("appointed_precision")]),
-                FieldRowPanel([FieldPanel("city"), FieldPanel("country")]),
+                FieldPanel("address"),
             ],
             heading=_("The centre"),
         ),
+        FieldPanel("trainings"),
         *HubPage.body_panels,
+        *relation_panels(),
     ]
     search_fields = [
         *HubPage.search_fields,
-        index.SearchField("host"),
-        index.SearchField("city"),
-        index.SearchField("country"),
+        index.SearchField("address"),
+        index.SearchField("trainings"),
         index.FilterField("kind"),
     ]
     api_fields = [
         *HubPage.api_fields,
-        *map(APIField, ("kind", "host", "appointed_on", "appointed_precision", "city", "country")),
+        *map(APIField, ("kind", "appointed_on", "appointed_precision", "address", "trainings")),
     ]
 
     class Meta:

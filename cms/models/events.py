@@ -8,10 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.api import APIField
+from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from cms.blocks import TEXT_FEATURES, FigureBlock
 from cms.models.base import HubPage
+from cms.models.relations import relation_panels
+from cms.parts import SessionBlock
 
 
 class EventPage(HubPage):
@@ -21,13 +25,25 @@ class EventPage(HubPage):
     end_date = models.DateField(
         _("last day"), null=True, blank=True, help_text=_("Leave empty if it lasts one day.")
     )
+    start_time = models.TimeField(_("from"), null=True, blank=True)
+    end_time = models.TimeField(_("to"), null=True, blank=True)
     venue = models.CharField(_("venue"), max_length=255, blank=True)
-    city = models.CharField(_("city"), max_length=120, blank=True)
-    country = models.CharField(_("country"), max_length=120, blank=True)
-    organisers = models.TextField(_("organisers"), blank=True, help_text=_("One a line."))
+    online_url = models.URLField(_("online at"), blank=True, max_length=500)
+    participants = models.CharField(
+        _("participants"), max_length=255, blank=True, help_text=_("Who and how many took part.")
+    )
+    sessions = StreamField([("session", SessionBlock())], verbose_name=_("sessions"), blank=True)
+    outcomes = RichTextField(_("outcomes"), blank=True, features=TEXT_FEATURES)
+    gallery = StreamField([("figure", FigureBlock())], verbose_name=_("gallery"), blank=True)
 
     template = "cms/event_page.html"
-    parent_page_types = ["cms.HomePage", "cms.IndexPage", "cms.ProgrammePage", "cms.CentrePage"]
+    parent_page_types = [
+        "cms.HomePage",
+        "cms.IndexPage",
+        "cms.EventCalendarPage",
+        "cms.ProgrammePage",
+        "cms.CentrePage",
+    ]
     subpage_types = ["cms.StandardPage", "cms.PublicationPage"]
     listing_order = ("-start_date", "title")
     card = "event"
@@ -38,25 +54,44 @@ class EventPage(HubPage):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("start_date"), FieldPanel("end_date")]),
+                FieldRowPanel([FieldPanel("start_time"), FieldPanel("end_time")]),
                 FieldPanel("venue"),
-                FieldRowPanel([FieldPanel("city"), FieldPanel("country")]),
-                FieldPanel("organisers"),
+                FieldPanel("online_url"),
+                FieldPanel("participants"),
             ],
-            heading=_("When, where and by whom"),
+            heading=_("When and where"),
         ),
+        FieldPanel("sessions"),
+        FieldPanel("outcomes"),
         *HubPage.body_panels,
+        FieldPanel("gallery"),
+        *relation_panels(),
     ]
     search_fields = [
         *HubPage.search_fields,
         index.SearchField("venue"),
-        index.SearchField("city"),
-        index.SearchField("country"),
-        index.SearchField("organisers"),
+        index.SearchField("participants"),
+        index.SearchField("sessions"),
+        index.SearchField("outcomes"),
         index.FilterField("start_date"),
     ]
     api_fields = [
         *HubPage.api_fields,
-        *map(APIField, ("start_date", "end_date", "venue", "city", "country", "organisers")),
+        *map(
+            APIField,
+            (
+                "start_date",
+                "end_date",
+                "start_time",
+                "end_time",
+                "venue",
+                "online_url",
+                "participants",
+                "sessions",
+                "outcomes",
+                "gallery",
+            ),
+        ),
     ]
 
     class Meta:
@@ -78,3 +113,6 @@ class EventPage(HubPage):
         super().clean()
         if self.start_date and self.end_date and self.end_date < self.start_date:
             raise ValidationError({"end_date": _("The last day is before the first day.")})
+        one_day = self.last_day == self.start_date
+        if one_day and self.start_time and self.end_time and self.end_time < self.start_time:
+            raise ValidationError({"end_time": _("The event ends before it starts.")})

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from cms.models.base import DETAIL_KINDS, HubPage
+from cms.models.base import DETAIL_KINDS, FINDER_KINDS, HubPage
 from cms.models.events import EventPage
 from cms.models.news import NewsPage
 from cms.models.programmes import ProgrammePage
@@ -43,7 +43,7 @@ class HomePage(HubPage):
 
     template = "cms/home_page.html"
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["cms.IndexPage", "cms.StandardPage", *DETAIL_KINDS]
+    subpage_types = ["cms.IndexPage", "cms.StandardPage", *FINDER_KINDS, *DETAIL_KINDS]
 
     class Meta:
         verbose_name = _("home page")
@@ -90,7 +90,7 @@ class IndexPage(HubPage):
     show_in_menus_default = True
     template = "cms/index_page.html"
     parent_page_types = ["cms.HomePage", "cms.IndexPage"]
-    subpage_types = ["cms.IndexPage", "cms.StandardPage", *DETAIL_KINDS]
+    subpage_types = ["cms.IndexPage", "cms.StandardPage", *FINDER_KINDS, *DETAIL_KINDS]
 
     class Meta:
         verbose_name = _("index page")
@@ -118,7 +118,13 @@ class StandardPage(HubPage):
     """A plain page: about us, a mandate, a directive explained."""
 
     template = "cms/standard_page.html"
-    parent_page_types = ["cms.HomePage", "cms.IndexPage", "cms.StandardPage", *DETAIL_KINDS]
+    parent_page_types = [
+        "cms.HomePage",
+        "cms.IndexPage",
+        "cms.StandardPage",
+        *FINDER_KINDS,
+        *DETAIL_KINDS,
+    ]
     subpage_types = ["cms.StandardPage"]
 
     class Meta:

@@ -9,6 +9,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from cms.models.base import HubPage
+from cms.models.relations import relation_panels
 
 
 class NewsPage(HubPage):
@@ -47,6 +48,7 @@ class NewsPage(HubPage):
             heading=_("When and from whom"),
         ),
         *HubPage.body_panels,
+        *relation_panels(),
     ]
     search_fields = [
         *HubPage.search_fields,

@@ -5,11 +5,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.api import APIField
+from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from cms.blocks import TEXT_FEATURES
 from cms.models.base import HubPage
+from cms.models.relations import relation_panels
+from cms.parts import ComponentBlock, ResultBlock
 
 
 class ProgrammePage(HubPage):
@@ -33,26 +37,19 @@ class ProgrammePage(HubPage):
     )
     start_date = models.DateField(_("start date"), null=True, blank=True)
     end_date = models.DateField(_("end date"), null=True, blank=True)
-    beneficiary = models.CharField(
-        _("beneficiary"), max_length=255, blank=True, help_text=_("The body the programme serves.")
+    purpose = RichTextField(_("purpose"), blank=True, features=TEXT_FEATURES)
+    components = StreamField(
+        [("component", ComponentBlock())], verbose_name=_("components"), blank=True
     )
-    operating_body = models.CharField(
-        _("operating body"),
-        max_length=255,
-        blank=True,
-        help_text=_("The body that manages the money and the contracts."),
-    )
-    donor = models.CharField(_("donor"), max_length=255, blank=True)
-    consultants = models.CharField(
-        _("consultants"), max_length=500, blank=True, help_text=_("Separate several with commas.")
-    )
+    results = StreamField([("result", ResultBlock())], verbose_name=_("results"), blank=True)
 
     template = "cms/programme_page.html"
-    parent_page_types = ["cms.HomePage", "cms.IndexPage"]
+    parent_page_types = ["cms.HomePage", "cms.IndexPage", "cms.ProgrammeFinderPage"]
     subpage_types = [
         "cms.StandardPage",
         "cms.CentrePage",
         "cms.PublicationPage",
+        "cms.ActionPlanPage",
         "cms.EventPage",
         "cms.NewsPage",
     ]
@@ -69,24 +66,18 @@ class ProgrammePage(HubPage):
             ],
             heading=_("The programme"),
         ),
-        MultiFieldPanel(
-            [
-                FieldPanel("beneficiary"),
-                FieldPanel("operating_body"),
-                FieldPanel("donor"),
-                FieldPanel("consultants"),
-            ],
-            heading=_("Who takes part"),
-        ),
+        FieldPanel("purpose"),
+        FieldPanel("components"),
+        FieldPanel("results"),
         *HubPage.body_panels,
+        *relation_panels(),
     ]
     search_fields = [
         *HubPage.search_fields,
         index.SearchField("code"),
-        index.SearchField("beneficiary"),
-        index.SearchField("operating_body"),
-        index.SearchField("donor"),
-        index.SearchField("consultants"),
+        index.SearchField("purpose"),
+        index.SearchField("components"),
+        index.SearchField("results"),
         index.FilterField("status"),
         index.FilterField("start_date"),
     ]
@@ -94,16 +85,7 @@ class ProgrammePage(HubPage):
         *HubPage.api_fields,
         *map(
             APIField,
-            (
-                "code",
-                "status",
-                "start_date",
-                "end_date",
-                "beneficiary",
-                "operating_body",
-                "donor",
-                "consultants",
-            ),
+            ("code", "status", "start_date", "end_date", "purpose", "components", "results"),
         ),
     ]
 

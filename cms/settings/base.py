@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "wagtail_localize.locales",  # takes the place of wagtail.locales
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.routable_page",
     "wagtail.contrib.typed_table_block",
     "wagtail.api.v2",
     "wagtail.embeds",
@@ -136,7 +137,9 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [language for language in LANGUAGES if langua
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
 # An editor's address, hashed or not, is nobody else's business; and the line may be poor.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILIMAGES_IMAGE_MODEL = "cms.HubImage"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "txt", "md", "csv", "xlsx", "pptx", "odt", "epub"]
+WAGTAILDOCS_EXTENSIONS += ["mp4", "webm", "vtt"]  # videos and their captions
 #: Documents go through Wagtail's view, which checks who may read them.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False

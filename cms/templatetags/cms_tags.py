@@ -15,6 +15,9 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.models import Page
 
 from cms import dates, navigation
+from cms.connections import Connections
+from cms.language_versions import Version, versions
+from cms.models.publications import PublicationPage
 from cms.readable import document_is_readable, readable
 
 register = template.Library()
@@ -24,6 +27,12 @@ register = template.Library()
 def breadcrumbs(context: Context, page: Page) -> list[navigation.Link]:
     """The pages above a page."""
     return navigation.breadcrumbs(page, context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def connections(context: Context, page: Page) -> Connections:
+    """What the page is about and who has to do with it, in the reader's language."""
+    return Connections(page, context["request"])
 
 
 @register.simple_tag(takes_context=True)
@@ -52,6 +61,12 @@ def open_document(context: Context, document: AbstractDocument | None) -> Any:
     """The document if this reader may open it, else None."""
     request: HttpRequest = context["request"]
     return document if document and document_is_readable(document, request) else None
+
+
+@register.simple_tag(takes_context=True)
+def language_versions(context: Context, page: PublicationPage) -> list[Version]:
+    """The language versions of a publication, the reader's own first."""
+    return versions(page, context["request"])
 
 
 @register.simple_tag

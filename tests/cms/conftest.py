@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.utils.text import slugify
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, Locale, Page, Site
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
@@ -13,7 +14,12 @@ from cms.models import (
     HomePage,
     IndexPage,
     NewsPage,
+    Organisation,
+    PageOrganisation,
+    PagePlace,
+    Place,
     ProgrammePage,
+    PublicationFile,
     PublicationPage,
     StandardPage,
 )
@@ -26,6 +32,16 @@ def publish(parent, page):
     page.save_revision().publish()
     page.refresh_from_db()
     return page
+
+
+def snippet(model, name, **values):
+    """A snippet of this name in English."""
+    return model.objects.create(
+        **{model.name_field: name},
+        slug=slugify(name, allow_unicode=True),
+        locale=Locale.objects.get(language_code="en"),
+        **values,
+    )
 
 
 @pytest.fixture
@@ -82,24 +98,29 @@ def pages(home, document):
         "index": index,
         "standard": StandardPage(title="About us"),
         "programme": ProgrammePage(
-            title="Better schools", code="BS-1", start_date=day(2021, 3, 1), donor="A donor"
+            title="Better schools", code="BS-1", start_date=day(2021, 3, 1)
         ),
         "centre": CentrePage(
             title="River centre",
             kind="unevoc",
             appointed_on=day(2013, 10, 1),
-            country="South Africa",
         ),
         "publication": PublicationPage(
-            title="The plan", publication_type="action_plan", year=2027, document=document
+            title="The plan", publication_type="action_plan", year=2027
         ),
         "event": EventPage(
-            title="Workshop", start_date=day(2024, 8, 18), end_date=day(2024, 8, 24), city="Beijing"
+            title="Workshop", start_date=day(2024, 8, 18), end_date=day(2024, 8, 24)
         ),
         "news": NewsPage(
             title="It starts", date=day(2024, 9, 3), origin="unesco", source_name="UNESCO"
         ),
     }
+    made["programme"].organisation_links = [
+        PageOrganisation(organisation=snippet(Organisation, "A donor"), role="donor")
+    ]
+    made["centre"].place_links = [PagePlace(place=snippet(Place, "South Africa", kind="country"))]
+    made["event"].place_links = [PagePlace(place=snippet(Place, "Beijing"))]
+    made["publication"].files = [PublicationFile(language="en", document=document)]
     for page in list(made.values())[2:]:
         page.introduction = f"In short: {page.title}."
         page.body = BODY

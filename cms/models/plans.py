@@ -1,0 +1,93 @@
+"""Annual action plans: what a centre means to do in a year, and what came of it."""
+
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.api import APIField
+from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from cms.models.base import HubPage
+from cms.models.relations import relation_panels
+from cms.parts import ActivityBlock
+
+
+class ActionPlanPage(RoutablePageMixin, HubPage):
+    """The action plan of a year, kept up to date until it is the report on that year."""
+
+    year = models.PositiveSmallIntegerField(
+        _("year"), validators=[MinValueValidator(1990), MaxValueValidator(2100)]
+    )
+    period = models.CharField(
+        _("period"),
+        max_length=60,
+        blank=True,
+        help_text=_("If it is not the calendar year, such as 2026/27."),
+    )
+    centre = models.ForeignKey(
+        "cms.CentrePage",
+        verbose_name=_("centre"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="action_plans",
+        help_text=_("Whose plan it is."),
+    )
+    activities = StreamField(
+        [("activity", ActivityBlock())], verbose_name=_("activities"), blank=True
+    )
+
+    template = "cms/action_plan_page.html"
+    parent_page_types = [
+        "cms.HomePage",
+        "cms.IndexPage",
+        "cms.PublicationLibraryPage",
+        "cms.ProgrammePage",
+        "cms.CentrePage",
+    ]
+    subpage_types = ["cms.StandardPage"]
+    listing_order = ("-year", "title")
+    card = "plan"
+
+    content_panels = [
+        *Page.content_panels,
+        *HubPage.introduction_panels,
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("year"), FieldPanel("period")]), PageChooserPanel("centre")],
+            heading=_("Whose plan, and for when"),
+        ),
+        FieldPanel("activities"),
+        *HubPage.body_panels,
+        *relation_panels(),
+    ]
+    search_fields = [
+        *HubPage.search_fields,
+        index.SearchField("activities"),
+        index.FilterField("year"),
+    ]
+    api_fields = [*HubPage.api_fields, *map(APIField, ("year", "period", "activities"))]
+
+    class Meta:
+        verbose_name = _("annual action plan")
+        verbose_name_plural = _("annual action plans")
+
+    @re_path(r"^(?P<kind>plan|report)\.(?P<format>pdf|xlsx)$", name="download")
+    def download(self, request: HttpRequest, kind: str, format: str) -> HttpResponse:
+        """The plan, or the report back to the Network, as a file."""
+        from cms.plans.downloads import serve_plan
+
+        return serve_plan(self, request, kind, format)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the progress of the activities (see Page)."""
+        from cms.plans.progress import progress
+
+        context = super().get_context(request, *args, **kwargs)
+        context["progress"] = progress(self)
+        return context

@@ -1,0 +1,139 @@
+"""What a page is about and who has to do with it: rows that hang on pages of any kind.
+
+They belong to `Page` itself, so that one query finds them for pages of all kinds. A translation
+has copies of the rows of its original, which name original snippets and pages; `cms.connections`
+shows them in the reader's language.
+"""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultipleChooserPanel,
+    PageChooserPanel,
+)
+from wagtail.models import Orderable, Page
+
+from cms.models.snippets import Organisation, Person, Place, VocationalField
+
+
+class PageField(Orderable):
+    """A vocational field that a page is about."""
+
+    page = ParentalKey(Page, on_delete=models.CASCADE, related_name="field_links")
+    field = models.ForeignKey(
+        VocationalField,
+        verbose_name=_("vocational field"),
+        on_delete=models.CASCADE,
+        related_name="page_links",
+    )
+
+    panels = [FieldPanel("field")]
+
+
+class PagePlace(Orderable):
+    """A place that a page is about, or that people come from."""
+
+    class Role(models.TextChoices):
+        """What a place is to a page."""
+
+        LOCATION = "location", _("Takes place there")
+        PARTICIPANTS = "participants", _("Participants come from there")
+
+    page = ParentalKey(Page, on_delete=models.CASCADE, related_name="place_links")
+    place = models.ForeignKey(
+        Place, verbose_name=_("place"), on_delete=models.CASCADE, related_name="page_links"
+    )
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.LOCATION)
+
+    panels = [FieldRowPanel([FieldPanel("place"), FieldPanel("role")])]
+
+
+class PageOrganisation(Orderable):
+    """An organisation that has to do with a page, and as what."""
+
+    class Role(models.TextChoices):
+        """What an organisation is to a page."""
+
+        BENEFICIARY = "beneficiary", _("Beneficiary")
+        OPERATING_BODY = "operating_body", _("Operating body")
+        DONOR = "donor", _("Donor")
+        CONSULTANT = "consultant", _("Consultants")
+        HOST = "host", _("Host institution")
+        ORGANISER = "organiser", _("Organisers")
+        CO_ORGANISER = "co_organiser", _("Co-organisers")
+        SUPPORTER = "supporter", _("Supporters")
+        PUBLISHER = "publisher", _("Publisher")
+        PARTNER = "partner", _("Partners")
+
+    page = ParentalKey(Page, on_delete=models.CASCADE, related_name="organisation_links")
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.CASCADE,
+        related_name="page_links",
+    )
+    role = models.CharField(_("role"), max_length=15, choices=Role.choices, default=Role.PARTNER)
+
+    panels = [FieldRowPanel([FieldPanel("organisation"), FieldPanel("role")])]
+
+
+class PagePerson(Orderable):
+    """Somebody who has to do with a page, and as what."""
+
+    class Role(models.TextChoices):
+        """What somebody is to a page."""
+
+        CONTACT = "contact", _("Contact")
+        AUTHOR = "author", _("Author")
+        SPEAKER = "speaker", _("Speaker")
+
+    page = ParentalKey(Page, on_delete=models.CASCADE, related_name="person_links")
+    person = models.ForeignKey(
+        Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="page_links"
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.CONTACT)
+
+    panels = [FieldRowPanel([FieldPanel("person"), FieldPanel("role")])]
+
+
+class PageRelation(Orderable):
+    """Another page that belongs to a page, and as what."""
+
+    class Kind(models.TextChoices):
+        """What another page is to this one."""
+
+        PROGRAMME = "programme", _("Programme")
+        CENTRE = "centre", _("Centres")
+        LEGAL = "legal", _("Legal documents")
+        PUBLICATION = "publication", _("Publications")
+        EVENT = "event", _("Events")
+        RELATED = "related", _("See also")
+
+    page = ParentalKey(Page, on_delete=models.CASCADE, related_name="relation_links")
+    related = models.ForeignKey(
+        Page, verbose_name=_("page"), on_delete=models.CASCADE, related_name="+"
+    )
+    kind = models.CharField(_("as"), max_length=12, choices=Kind.choices, default=Kind.RELATED)
+
+    panels = [FieldRowPanel([PageChooserPanel("related"), FieldPanel("kind")])]
+
+
+def relation_panels(*, relations: bool = True) -> list[Any]:
+    """The panels in which editors say what a page is about and who has to do with it."""
+    panels: list[Any] = [
+        MultipleChooserPanel(
+            "field_links", chooser_field_name="field", label=_("Vocational fields")
+        ),
+        MultipleChooserPanel("place_links", chooser_field_name="place", label=_("Places")),
+        InlinePanel("organisation_links", label=_("Organisations")),
+        InlinePanel("person_links", label=_("People")),
+    ]
+    if relations:
+        panels.append(InlinePanel("relation_links", label=_("Pages that belong to it")))
+    return panels

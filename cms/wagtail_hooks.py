@@ -1,0 +1,73 @@
+"""What the hub adds to Wagtail's admin: its snippets, in one menu."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from cms.models import GlossaryTerm, Organisation, Person, Place, VocationalField
+
+
+class OrganisationViewSet(SnippetViewSet):
+    """Organisations, found by kind."""
+
+    model = Organisation
+    icon = "group"
+    list_display = ["name", "short_name", "kind", "parent"]
+    list_filter = ["kind"]
+    ordering = ["name"]
+
+
+class VocationalFieldViewSet(SnippetViewSet):
+    """Vocational fields."""
+
+    model = VocationalField
+    icon = "tag"
+    list_display = ["name", "code"]
+    ordering = ["name"]
+
+
+class PlaceViewSet(SnippetViewSet):
+    """Places, found by kind."""
+
+    model = Place
+    icon = "site"
+    list_display = ["name", "kind", "code", "parent"]
+    list_filter = ["kind"]
+    ordering = ["name"]
+
+
+class PersonViewSet(SnippetViewSet):
+    """People."""
+
+    model = Person
+    icon = "user"
+    list_display = ["name", "job_title", "organisation"]
+    ordering = ["name"]
+
+
+class GlossaryTermViewSet(SnippetViewSet):
+    """Terms of the field."""
+
+    model = GlossaryTerm
+    icon = "openquote"
+    list_display = ["term", "abbreviation"]
+    ordering = ["term"]
+
+
+class DirectoryGroup(SnippetViewSetGroup):
+    """What pages share, in one menu."""
+
+    items = (
+        OrganisationViewSet,
+        VocationalFieldViewSet,
+        PlaceViewSet,
+        PersonViewSet,
+        GlossaryTermViewSet,
+    )
+    menu_label = _("Directory")
+    menu_name = "directory"
+    menu_icon = "folder-open-inverse"
+    menu_order = 300
+
+
+register_snippet(DirectoryGroup)
