@@ -140,6 +140,15 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILIMAGES_IMAGE_MODEL = "cms.HubImage"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "txt", "md", "csv", "xlsx", "pptx", "odt", "epub"]
 WAGTAILDOCS_EXTENSIONS += ["mp4", "webm", "vtt"]  # videos and their captions
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.uploads.forms.DocumentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.uploads.forms.ImageForm"
+WAGTAILDOCS_MAX_UPLOAD_SIZE = int(os.environ.get("HUB_MAX_DOCUMENT_MB", 50)) * 1024**2
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = int(os.environ.get("HUB_MAX_IMAGE_MB", 10)) * 1024**2
+FILE_UPLOAD_HANDLERS = [
+    "cms.uploads.handlers.SizeLimitHandler",  # first: what is too large is not kept
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 #: Documents go through Wagtail's view, which checks who may read them.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False

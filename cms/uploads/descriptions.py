@@ -1,0 +1,39 @@
+"""Whether a description of an image can help someone who does not see it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import PurePath
+
+_FILE_NAME = re.compile(r"\.(avif|bmp|gif|heic|jpe?g|png|svg|tiff?|webp)$", re.IGNORECASE)
+#: What cameras, phones and editors of images call their files.
+_MADE_UP = re.compile(
+    r"(img|dsc[nf]?|pxl|pict?|image|photo|screenshot|screen shot|whatsapp image|unnamed|untitled)"
+    r"[\W_\d]*(at|am|pm|copy|final)?[\W_\d]*",
+    re.IGNORECASE,
+)
+#: Words that fit any image, in the languages of the hub.
+_EMPTY = frozenset(
+    word.strip()
+    for word in """
+    image, picture, photo, photograph, graphic, logo, icon, banner, illustration, figure, img, alt
+    none, n/a, photographie, imagen, foto, fotografía, صورة, 图片, 照片, 图像
+    изображение, фото, картинка, resim, görsel, fotoğraf, görüntü, ภาพ, รูป, รูปภาพ, ภาพถ่าย
+    hình ảnh, bức ảnh, gambar, រូបភាព, រូបថត
+    """.replace("\n", ",").split(",")
+    if word.strip()
+)
+
+
+def says_nothing(description: str, file_name: str = "") -> bool:
+    """Whether the text is no description: the file's name, a word for any image, or no words."""
+    text = unicodedata.normalize("NFC", description).strip().casefold()
+    letters = [letter for letter in text if letter.isalpha()]
+    # One letter of Chinese can be a word; two of Latin are none.
+    if len(letters) < (3 if text.isascii() else 2):
+        return True
+    if text.strip(".!?\"'") in _EMPTY or _FILE_NAME.search(text) or _MADE_UP.fullmatch(text):
+        return True
+    # A file may well be called by a good phrase; a single word is then no more than its name.
+    return " " not in text and text == PurePath(file_name).stem.casefold()

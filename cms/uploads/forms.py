@@ -1,0 +1,82 @@
+"""The forms of Wagtail's admin for documents and images."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
+
+from cms.uploads import contents
+from cms.uploads.descriptions import says_nothing
+
+
+class DocumentForm(BaseDocumentForm):
+    """A document whose content is what its name says, and that can be opened."""
+
+    def clean_file(self) -> Any:
+        """Refuse what a reader could not open (called by Django)."""
+        file = self.cleaned_data["file"]
+        if isinstance(file, UploadedFile):
+            try:
+                contents.check(file, file.name or "")
+            except contents.Unacceptable as error:
+                raise ValidationError(str(error), code="unacceptable") from error
+        return file
+
+
+class ImageFileField(WagtailImageField):
+    """Looks at the size of a file before it opens it, and says what to do with a drawing."""
+
+    def to_python(self, data: Any) -> Any:
+        """The image (see WagtailImageField)."""
+        if data not in self.empty_values:
+            self.check_image_file_size(data)
+            if str(data.name).lower().endswith((".svg", ".svgz")):
+                raise ValidationError(
+                    _(
+                        "SVG drawings can carry programs and are not taken. "
+                        "Export the drawing as PNG or WebP, twice as wide as it is shown."
+                    ),
+                    code="invalid_image_extension",
+                )
+        return super().to_python(data)
+
+
+class ImageForm(BaseImageForm):
+    """An image that says in words what it shows."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            given = self.fields["file"]
+            self.fields["file"] = ImageFileField(
+                label=given.label, required=given.required, widget=given.widget
+            )
+        if "description" in self.fields:
+            field = self.fields["description"]
+            field.required = True
+            field.widget.is_required = True
+            field.help_text = gettext_lazy(
+                "What the image shows, in one sentence, for people who can't see it. "
+                "Say what matters here; leave out “image of”."
+            )
+
+    def clean_description(self) -> str:
+        """Refuse a file's name and words that fit any image (called by Django)."""
+        description: str = self.cleaned_data["description"].strip()
+        file = self.cleaned_data.get("file") or self.instance.file
+        if says_nothing(description, getattr(file, "name", "") or ""):
+            raise ValidationError(
+                _(
+                    "Say what the image shows, for example “Two trainees weld a gate”. "
+                    "The name of the file or a word like “photo” does not help anyone."
+                ),
+                code="says_nothing",
+            )
+        return description
