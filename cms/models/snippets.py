@@ -6,10 +6,12 @@ Pages of all languages refer to the original; `cms.localizing` finds the reader'
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, TitleFieldPanel
+from wagtail.admin.widgets.slug import SlugInput
 from wagtail.api import APIField
 from wagtail.images import get_image_model_string
 from wagtail.models import TranslatableMixin
@@ -17,6 +19,10 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from cms.serializers import NamedField
+
+
+#: Filled in from the name while it is typed, as the address of a page is from its title.
+SLUG_PANEL = FieldPanel("slug", widget=SlugInput)
 
 
 class HubSnippet(TranslatableMixin, index.Indexed, models.Model):
@@ -43,6 +49,14 @@ class HubSnippet(TranslatableMixin, index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return str(getattr(self, self.name_field))
+
+    def clean(self) -> None:
+        """Refuse a name in addresses that another of its kind has in this language."""
+        super().clean()
+        others = type(self)._default_manager.filter(slug=self.slug, locale=self.locale_id)
+        if others.exclude(pk=self.pk).exists():
+            message = _("Another one has this name in addresses. Please choose a different one.")
+            raise ValidationError({"slug": message})
 
 
 def _same_everywhere(*names: str) -> list[SynchronizedField]:
@@ -89,11 +103,11 @@ class Place(HubSnippet):
     )
 
     panels = [
-        FieldPanel("name"),
+        TitleFieldPanel("name"),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("code")]),
         FieldPanel("parent"),
         FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
-        FieldPanel("slug"),
+        SLUG_PANEL,
     ]
     override_translatable_fields = _same_everywhere(
         "slug", "code", "parent", "latitude", "longitude"
@@ -160,14 +174,14 @@ class Organisation(HubSnippet):
     description = models.TextField(_("description"), blank=True)
 
     panels = [
-        FieldRowPanel([FieldPanel("name"), FieldPanel("short_name")]),
+        FieldRowPanel([TitleFieldPanel("name"), FieldPanel("short_name")]),
         FieldPanel("kind"),
         FieldPanel("parent"),
         FieldPanel("place"),
         FieldPanel("website"),
         FieldPanel("logo"),
         FieldPanel("description"),
-        FieldPanel("slug"),
+        SLUG_PANEL,
     ]
     override_translatable_fields = _same_everywhere("slug", "parent", "place")
     search_fields = [
@@ -200,9 +214,9 @@ class VocationalField(HubSnippet):
     description = models.TextField(_("description"), blank=True)
 
     panels = [
-        FieldRowPanel([FieldPanel("name"), FieldPanel("code")]),
+        FieldRowPanel([TitleFieldPanel("name"), FieldPanel("code")]),
         FieldPanel("description"),
-        FieldPanel("slug"),
+        SLUG_PANEL,
     ]
     override_translatable_fields = _same_everywhere("slug", "code")
     search_fields = [
@@ -235,11 +249,11 @@ class Person(HubSnippet):
     website = models.URLField(_("website"), blank=True)
 
     panels = [
-        FieldRowPanel([FieldPanel("name"), FieldPanel("job_title")]),
+        FieldRowPanel([TitleFieldPanel("name"), FieldPanel("job_title")]),
         FieldPanel("organisation"),
         FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]),
         FieldPanel("website"),
-        FieldPanel("slug"),
+        SLUG_PANEL,
     ]
     override_translatable_fields = _same_everywhere("slug", "organisation", "phone")
     search_fields = [
@@ -270,10 +284,10 @@ class GlossaryTerm(HubSnippet):
 
     name_field = "term"
     panels = [
-        FieldRowPanel([FieldPanel("term"), FieldPanel("abbreviation")]),
+        FieldRowPanel([TitleFieldPanel("term"), FieldPanel("abbreviation")]),
         FieldPanel("definition"),
         FieldPanel("synonyms"),
-        FieldPanel("slug"),
+        SLUG_PANEL,
     ]
     override_translatable_fields = _same_everywhere("slug")
     search_fields = [
