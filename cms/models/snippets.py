@@ -20,7 +20,6 @@ from wagtail_localize.fields import SynchronizedField
 
 from cms.serializers import NamedField
 
-
 #: Filled in from the name while it is typed, as the address of a page is from its title.
 SLUG_PANEL = FieldPanel("slug", widget=SlugInput)
 
