@@ -6,15 +6,15 @@ loses nothing: whatever is waiting is found again by `reconcile`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Model, OuterRef, Q
 from django.utils import timezone
 from wagtail.documents import get_document_model
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page, ReferenceIndex, TranslatableMixin
 
 from assistant.models import Passage, Source, Vector
 from assistant.visibility import indexable_pages, public_documents, visible_sources
@@ -61,6 +61,41 @@ def linked_documents(page: int) -> list[int]:
         to_content_type=ContentType.objects.get_for_model(get_document_model()),
     )
     return sorted({int(key) for key in rows.values_list("to_object_id", flat=True)})
+
+
+def pages_naming(thing: Model) -> list[int]:
+    """The live pages that refer to a snippet, to the same in another language, or to its parts.
+
+    A page that names a directorate may show the ministry, too; so what refers to the snippet is
+    followed one step.
+    """
+    pages: set[int] = set()
+    step = {type(thing): {thing.pk}}
+    for _ in range(2):
+        found: dict[type[Model], set[Any]] = {}
+        for kind, keys in step.items():
+            for base, key in _referring(kind, keys):
+                found.setdefault(base, set()).add(key)
+        pages |= {int(key) for key in found.pop(Page, ())}
+        step = {kind: keys for kind, keys in found.items() if issubclass(kind, TranslatableMixin)}
+    return list(Page.objects.live().filter(pk__in=pages).values_list("pk", flat=True))
+
+
+def _referring(kind: type[Model], keys: set[Any]) -> Iterator[tuple[type[Model], Any]]:
+    """What refers to these objects in any language, as (base model, primary key)."""
+    if issubclass(kind, TranslatableMixin):
+        same = kind._default_manager.filter(pk__in=keys).values("translation_key")
+        keys = set(
+            kind._default_manager.filter(translation_key__in=same).values_list("pk", flat=True)
+        )
+    rows = ReferenceIndex.objects.filter(
+        to_content_type=ContentType.objects.get_for_model(kind),
+        to_object_id__in=map(str, keys),
+    ).select_related("base_content_type")
+    for row in rows:
+        base = row.base_content_type.model_class()
+        if base is not None:
+            yield base, row.object_id
 
 
 def reconcile(model: str) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from wagtail.documents import get_document_model
 from wagtail.models import (
     Collection,
@@ -14,6 +14,7 @@ from wagtail.models import (
     Site,
 )
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+from wagtail.snippets.models import get_snippet_models
 
 from assistant import ledger
 from assistant.tasks import enqueue_on_commit, reconcile_sources, sync_source
@@ -31,6 +32,11 @@ _DRAFT_FIELDS = {
 }
 #: Fields that Wagtail fills in when it first shows a document.
 _FILE_FACTS = {"file_size", "file_hash"}
+
+
+def pages_changed(pages: list[int]) -> None:
+    """Have live pages read again. For sites whose pages show what is kept elsewhere."""
+    _mark("page", pages)
 
 
 def _mark(kind: ledger.Kind, objects: list[int], *, known_only: bool = False) -> None:
@@ -71,6 +77,12 @@ def document_changed(
         _mark("document", [instance.pk])
 
 
+def snippet_changed(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """A snippet was saved, or is about to be deleted: the pages that name it show another text."""
+    if not raw and sender in get_snippet_models():
+        _mark("page", ledger.pages_naming(instance), known_only=True)
+
+
 def structure_changed(**kwargs: Any) -> None:
     """Something that decides over many sources changed: a restriction, a collection, a site.
 
@@ -86,6 +98,8 @@ def connect() -> None:
     post_save.connect(page_saved)
     post_page_move.connect(subtree_changed)
     page_slug_changed.connect(subtree_changed)
+    post_save.connect(snippet_changed)
+    pre_delete.connect(snippet_changed)
     document = get_document_model()
     post_save.connect(document_changed, sender=document)
     for model in (PageViewRestriction, CollectionViewRestriction, Collection, Site):

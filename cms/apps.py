@@ -11,3 +11,9 @@ class CmsConfig(AppConfig):
     label = "cms"
     verbose_name = _("Hub content")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect the signal handlers."""
+        from cms import signal_handlers
+
+        signal_handlers.connect()

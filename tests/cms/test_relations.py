@@ -8,8 +8,11 @@ from django.utils.translation import override
 from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail_localize.models import Translation, TranslationSource
 
+from assistant.models import Source
 from cms.connections import Connections
 from cms.models import (
+    GlossaryPage,
+    GlossaryTerm,
     Organisation,
     PageField,
     PageOrganisation,
@@ -19,7 +22,7 @@ from cms.models import (
     VocationalField,
 )
 
-from .conftest import snippet
+from .conftest import publish, snippet
 
 
 def in_language(code, model, original, **values):
@@ -159,3 +162,60 @@ def test_two_snippets_of_a_language_cannot_share_a_name_in_addresses(client, db)
     )
     assert "Another one has this name in addresses" in response.content.decode()
     assert VocationalField.objects.count() == 1
+
+
+def waiting_pages():
+    waiting = Source.objects.filter(state=Source.State.WAITING)
+    return set(waiting.values_list("page", flat=True))
+
+
+@pytest.fixture
+def settled(programme, translate):
+    turkish = translate(programme, "tr")
+    for page in Page.objects.live().filter(depth__gt=1):
+        Source.objects.get_or_create(page=page)
+    Source.objects.update(state=Source.State.INDEXED)
+    return programme, turkish
+
+
+def test_pages_are_read_again_when_what_they_name_changes(settled):
+    programme, turkish = settled
+    welding = VocationalField.objects.get(name="Welding")
+    welding.name = "Welding and cutting"
+    welding.save()
+    assert waiting_pages() == {programme.pk, turkish.pk}
+
+
+def test_pages_are_read_again_when_a_translated_name_changes(settled):
+    programme, turkish = settled
+    name = VocationalField.objects.get(name="Kaynakçılık")
+    name.name = "Kaynak"
+    name.save()
+    assert waiting_pages() == {programme.pk, turkish.pk}
+
+
+def test_pages_are_read_again_when_what_they_name_is_part_of_something_else(settled):
+    programme, turkish = settled
+    donor = Organisation.objects.get(name="A donor")
+    donor.parent = snippet(Organisation, "A ministry")
+    donor.save()
+    Source.objects.update(state=Source.State.INDEXED)
+    donor.parent.name = "The ministry"
+    donor.parent.save()
+    assert waiting_pages() == {programme.pk, turkish.pk}
+
+
+def test_pages_are_read_again_when_what_they_name_is_deleted(settled):
+    programme, turkish = settled
+    Organisation.objects.get(name="A donor").delete()
+    assert waiting_pages() == {programme.pk, turkish.pk}
+
+
+def test_a_glossary_is_read_again_when_a_term_changes(home):
+    glossary = publish(home, GlossaryPage(title="Glossary"))
+    Source.objects.update(state=Source.State.INDEXED)
+    term = snippet(GlossaryTerm, "Apprenticeship", definition="Learning at work.")
+    assert waiting_pages() == {glossary.pk}
+    Source.objects.update(state=Source.State.INDEXED)
+    term.delete()
+    assert waiting_pages() == {glossary.pk}
