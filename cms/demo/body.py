@@ -1,34 +1,31 @@
-"""Markdown of the sample pages to the blocks of a page body."""
+"""Markdown of the sample pages to the blocks of a page body.
+
+Headings, paragraphs, lists, tables and quotations are plain Markdown; the last line of a quotation
+may name who said it after a dash. `[[document:slug|caption]]` on a line of its own offers a
+document. All other blocks are fenced, see `cms.demo.fences`.
+"""
 
 import re
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
-from html import escape
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from cms.demo.fences import fenced_block
+from cms.demo.markup import html_of, parse
+from cms.demo.targets import Targets
+
 _DOCUMENT = re.compile(r"\[\[document:([\w-]+)(?:\|(.+))?\]\]")
-_MARKS = {"strong": "b", "em": "i"}
 Block = dict[str, Any]
 
 
-class UnknownTarget(ValueError):
-    """A link or a document line names something that is not part of the sample content."""
-
-
-def blocks_of(
-    markdown: str, *, key: uuid.UUID, pages: Mapping[str, int], documents: Mapping[str, int]
-) -> list[Block]:
+def blocks_of(markdown: str, *, key: uuid.UUID, targets: Targets) -> list[Block]:
     """The raw blocks of a body, with the same ids for the same `key` each time.
 
-    `pages` maps page paths ("centres/rivermouth") and `documents` document slugs to primary keys.
     Raises UnknownTarget.
     """
-    tokens = MarkdownIt("commonmark").enable("table").parse(markdown)
-    builder = _Builder(pages=pages, documents=documents)
-    blocks = builder.blocks(_top_level(tokens))
+    blocks = _Builder(key=key, targets=targets).blocks(_top_level(parse(markdown)))
     return [
         {"type": kind, "value": value, "id": str(uuid.uuid5(key, f"{place}:{kind}"))}
         for place, (kind, value) in enumerate(blocks)
@@ -46,9 +43,10 @@ def _top_level(tokens: list[Token]) -> Iterator[list[Token]]:
 
 
 class _Builder:
-    def __init__(self, *, pages: Mapping[str, int], documents: Mapping[str, int]) -> None:
-        self.pages = pages
-        self.documents = documents
+    def __init__(self, *, key: uuid.UUID, targets: Targets) -> None:
+        self.key = key
+        self.targets = targets
+        self.fences = 0
 
     def blocks(self, groups: Iterable[list[Token]]) -> Iterator[tuple[str, Any]]:
         """Kind and value of each block; paragraphs and lists that follow one another are one."""
@@ -56,7 +54,7 @@ class _Builder:
         for group in groups:
             block = self._block(group)
             if block is None:
-                html += self._html(group)
+                html += html_of(group, self.targets)
                 continue
             if html:
                 yield "paragraph", html
@@ -75,34 +73,18 @@ class _Builder:
                 lines = "\n".join(token.content for token in group if token.type == "inline")
                 text, _, attribution = lines.partition("\n— ")
                 return "quote", {"text": text, "attribution": attribution}
+            case "fence":
+                return group[0].info, self._fenced(group[0])
             case "paragraph_open" if found := _DOCUMENT.fullmatch(group[1].content):
                 slug, caption = found.groups()
-                document = _known(self.documents, slug)
+                document = self.targets.document(slug)
                 return "document", {"document": document, "caption": caption or ""}
         return None
 
-    def _html(self, group: list[Token]) -> str:
-        """Rich text as Wagtail stores it, of a paragraph or a list."""
-        parts = []
-        for token in group:
-            if token.type == "inline":
-                parts += [self._inline(child) for child in token.children or []]
-            elif not token.hidden:
-                parts.append(f"</{token.tag}>" if token.nesting < 0 else f"<{token.tag}>")
-        return "".join(parts)
-
-    def _inline(self, token: Token) -> str:
-        if token.type == "text":
-            return escape(token.content, quote=False)
-        if token.type == "softbreak":
-            return " "
-        if token.type == "link_open":
-            href = str(token.attrs["href"])
-            if href.startswith("/"):
-                return f'<a linktype="page" id="{_known(self.pages, href.strip("/"))}">'
-            return f'<a href="{escape(href)}">'
-        tag = _MARKS.get(token.tag, token.tag)
-        return f"</{tag}>" if token.nesting < 0 else f"<{tag}>"
+    def _fenced(self, token: Token) -> Any:
+        self.fences += 1
+        key = uuid.uuid5(self.key, f"fence {self.fences}")
+        return fenced_block(token.info, token.content, key=key, targets=self.targets)
 
 
 def _table(group: list[Token]) -> dict[str, Any]:
@@ -119,10 +101,3 @@ def _table(group: list[Token]) -> dict[str, Any]:
         "rows": [{"values": row} for row in body],
         "caption": "",
     }
-
-
-def _known(targets: Mapping[str, int], name: str) -> int:
-    try:
-        return targets[name]
-    except KeyError:
-        raise UnknownTarget(f"Nothing in the sample content is called {name!r}.") from None

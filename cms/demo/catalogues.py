@@ -1,7 +1,7 @@
-"""The translators' catalogues: one gettext file a language, shared by all sample pages.
+"""The translators' catalogues: one gettext file a language, shared by all pages and snippets.
 
 A `msgid` is a segment exactly as wagtail-localize cuts it. Entries with the context "slug" give
-the last part of a page's address, for languages in Latin script.
+the last part of a page's address, for complete languages in Latin script.
 """
 
 from collections.abc import Iterable
@@ -9,24 +9,17 @@ from pathlib import Path
 
 import polib
 
-from cms.demo.reading import HERE, PageFile
+from cms.demo.coverage import coverage
+from cms.demo.reading import HERE, PageFile, SnippetEntry
 
 CATALOGUES_DIR = HERE / "translations"
-#: Everything is translated to these, only the main pages to the others.
-COMPLETE = ("tr", "fr")
-MAIN_ONLY = ("ar", "zh-hans")
-LANGUAGES = (*COMPLETE, *MAIN_ONLY)
 SLUG = "slug"
+Item = PageFile | SnippetEntry
 
 
 def catalogue_file(language: str) -> Path:
     """Where the catalogue of a language code is kept."""
     return CATALOGUES_DIR / f"{language}.po"
-
-
-def translates(language: str, page: PageFile) -> bool:
-    """Whether a page of the sample content is to be translated to a language."""
-    return page.translated and (page.main or language in COMPLETE)
 
 
 def read_catalogue(language: str) -> polib.POFile:
@@ -37,15 +30,24 @@ def read_catalogue(language: str) -> polib.POFile:
     return polib.POFile(encoding="utf-8")
 
 
-def fill(po: polib.POFile, catalogue: polib.POFile, page: PageFile, language: str) -> polib.POFile:
-    """A page's own PO, as wagtail-localize exports it, with the translations of the catalogue."""
-    known = {(entry.msgctxt, entry.msgid): entry.msgstr for entry in catalogue}
+def fill(
+    po: polib.POFile, known: dict[tuple[str | None, str], str], item: Item, language: str
+) -> polib.POFile:
+    """An item's own PO, as wagtail-localize exports it, with the translations of the catalogue.
+
+    `known` is the catalogue by context and msgid, see `translations_of`.
+    """
     for entry in po:
-        if entry.msgctxt == SLUG:
-            entry.msgstr = known.get((SLUG, entry.msgid)) or _own_slug(page, language)
+        if entry.msgctxt == SLUG and isinstance(item, PageFile):
+            entry.msgstr = known.get((SLUG, entry.msgid)) or _own_slug(item, language)
         else:
             entry.msgstr = known.get((None, entry.msgid), "")
     return po
+
+
+def translations_of(catalogue: polib.POFile) -> dict[tuple[str | None, str], str]:
+    """The translations of a catalogue by context and msgid."""
+    return {(entry.msgctxt, entry.msgid): entry.msgstr for entry in catalogue}
 
 
 def _own_slug(page: PageFile, language: str) -> str:
@@ -53,14 +55,14 @@ def _own_slug(page: PageFile, language: str) -> str:
     return page.slug if page.path else f"{page.slug}-{language}"
 
 
-def write_catalogue(language: str, exports: Iterable[tuple[PageFile, polib.POFile]]) -> int:
-    """Write the catalogue anew from the pages' PO files, keeping translations; count the gaps."""
+def write_catalogue(language: str, exports: Iterable[tuple[Item, polib.POFile]]) -> int:
+    """Write the catalogue anew from the items' PO files, keeping translations; count the gaps."""
     old = {(entry.msgctxt, entry.msgid): entry for entry in read_catalogue(language)}
     new: dict[tuple[str | None, str], polib.POEntry] = {}
-    for page, po in exports:
+    for item, po in exports:
         for exported in po:
-            is_slug = exported.msgctxt == SLUG
-            if exported.obsolete or (is_slug and language not in COMPLETE):
+            is_slug = exported.msgctxt == SLUG and isinstance(item, PageFile)
+            if exported.obsolete or (is_slug and not coverage()[language].complete):
                 continue
             key = (SLUG if is_slug else None, exported.msgid)
             if key not in new:
@@ -71,7 +73,8 @@ def write_catalogue(language: str, exports: Iterable[tuple[PageFile, polib.POFil
                     msgstr=kept.msgstr if kept else "",
                     tcomment=kept.tcomment if kept else "",
                 )
-            new[key].occurrences.append((page.path or "home", ""))
+            if (item.name, "") not in new[key].occurrences:
+                new[key].occurrences.append((item.name, ""))
     catalogue = polib.POFile(encoding="utf-8", wrapwidth=98)
     catalogue.metadata = {
         "Project-Id-Version": "TVET Hub sample content",

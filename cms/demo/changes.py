@@ -9,6 +9,7 @@ from wagtail.models import Locale
 
 from cms.demo.body import blocks_of
 from cms.demo.reading import change_files, page_files
+from cms.demo.targets import Targets
 from cms.demo.translating import translate
 from cms.demo.tree import find_page
 
@@ -32,7 +33,7 @@ def _change(path: str, markdown: str, *, english: Locale, user: AbstractUser) ->
         return False
     # The same ids each time tell whether the change is there already.
     key = uuid.uuid5(source.translation_key, "change")
-    blocks = blocks_of(markdown, key=key, pages={}, documents={})
+    blocks = blocks_of(markdown, key=key, targets=Targets())
     present = {block.id for block in page.body}
     new = [block for block in blocks if block["id"] not in present]
     if not new:

@@ -11,6 +11,7 @@ from wagtail.log_actions import log
 from cms.demo import LOADED, is_loaded
 from cms.demo.changes import ensure_changes
 from cms.demo.library import ensure_documents
+from cms.demo.pictures import ensure_images
 from cms.demo.reading import page_files
 from cms.demo.site import (
     Credentials,
@@ -21,6 +22,8 @@ from cms.demo.site import (
     make_credentials,
     welcome_pages,
 )
+from cms.demo.snippets import ensure_snippets
+from cms.demo.targets import Targets
 from cms.demo.translating import ensure_translation, jobs
 from cms.demo.tree import ensure_pages, find_page
 from cms.models import HubPage
@@ -35,6 +38,7 @@ class Loaded:
     """What a load did; zeros when everything was there."""
 
     pages: int = 0
+    snippets: int = 0
     documents: int = 0
     translations: int = 0
     changes: int = 0
@@ -70,20 +74,24 @@ def _load(*, port: int, force: bool, rewrite: bool, progress: bool) -> Loaded:
         editor = ensure_editor(result.credentials)
         documents = ensure_documents(owner=editor, staff_password=password)
         result.documents = len(documents)
+        images = ensure_images(owner=editor)
+    with transaction.atomic():
+        snippets, result.snippets = ensure_snippets(locale=english, rewrite=rewrite)
+    targets = Targets(documents=documents, images=images, snippets=snippets)
     with transaction.atomic():
         written = ensure_pages(
             locale=english,
             owner=editor,
-            documents=documents,
+            targets=targets,
             staff_password=password,
             rewrite=rewrite,
         )
         result.pages = len(written)
         ensure_site(find_page(home, english), port=port)
         welcome_pages().delete()
-    for page, language in tqdm(jobs(), "Sample content", unit="page", disable=not progress):
+    for item, language in tqdm(jobs(), "Sample content", unit="text", disable=not progress):
         result.translations += ensure_translation(
-            page, language, english=english, user=editor, rewrite=rewrite
+            item, language, english=english, user=editor, rewrite=rewrite
         )
     result.changes = ensure_changes(english=english, user=editor)
     _note_end(find_page(home, english), editor)

@@ -9,12 +9,28 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 PAGES_DIR = HERE / "pages" / "en"
+SNIPPETS_DIR = HERE / "snippets"
+IMAGES_DIR = HERE / "images"
 CHANGES_DIR = HERE / "changes"
 DOCUMENTS_DIR = HERE / "documents"
 #: Gives each sample page the same translation key wherever it is loaded.
 _NAMESPACE = uuid.UUID("6c1f3c1e-30a8-5d43-9e0b-7c1f55a0b7a4")
-#: Front matter that steers the loader; every other key is a field of the page.
-_STEERING = {"model", "title", "order", "slug", "main", "menu", "private", "draft", "document"}
+#: Front matter that steers the loader or names other things; every other key is a field.
+_STEERING = {"model", "title", "order", "slug", "menu", "private", "draft"}
+LINKS = ("fields", "places", "organisations", "people", "relations", "files", "image", "centre")
+#: Fields written in Markdown.
+RICH_TEXTS = ("purpose", "abstract", "outcomes")
+#: Fields that are streams of blocks: the kind of their blocks.
+STREAMS = {
+    "components": "component",
+    "results": "result",
+    "trainings": "training",
+    "sessions": "session",
+    "gallery": "figure",
+    "activities": "activity",
+}
+#: The kinds of snippet: each has a file, and a model in `cms.demo.snippets`.
+SNIPPET_KINDS = ("fields", "places", "organisations", "people", "glossary")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -27,8 +43,8 @@ class PageFile:
     slug: str
     order: int
     fields: dict[str, Any]
-    document: str
-    main: bool
+    #: Vocational fields, places, organisations and the like, by their names in the sample.
+    links: dict[str, Any]
     menu: bool
     private: bool
     draft: bool
@@ -50,9 +66,48 @@ class PageFile:
         return uuid.uuid5(_NAMESPACE, self.path)
 
     @property
+    def name(self) -> str:
+        """What translators' catalogues call this page."""
+        return self.path or "home"
+
+    @property
     def translated(self) -> bool:
         """Whether this page is one that translators work on."""
         return not (self.private or self.draft)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class SnippetEntry:
+    """An English snippet: its kind ("places"), its slug, and its fields as the file has them."""
+
+    kind: str
+    slug: str
+    fields: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """What translators' catalogues call this snippet."""
+        return f"{self.kind}/{self.slug}"
+
+    @property
+    def translation_key(self) -> uuid.UUID:
+        """What finds this snippet and its translations again."""
+        return uuid.uuid5(_NAMESPACE, f"snippets/{self.name}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImageFile:
+    """An image of the sample content: what it shows in words, and who made it."""
+
+    slug: str
+    title: str
+    description: str
+    credit: str
+
+    @property
+    def file(self) -> Path:
+        """The image itself."""
+        return IMAGES_DIR / f"{self.slug}.png"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,15 +157,41 @@ def _page_file(file: Path) -> PageFile:
         fields={
             name: value.strip() if isinstance(value, str) else value
             for name, value in head.items()
-            if name not in _STEERING
+            if name not in _STEERING and name not in LINKS
         },
-        document=head.get("document", ""),
-        main=head.get("main", False),
+        links={name: head[name] for name in LINKS if name in head},
         menu=head.get("menu", False),
         private=head.get("private", False),
         draft=head.get("draft", False),
         body=body,
     )
+
+
+@cache
+def snippet_entries() -> tuple[SnippetEntry, ...]:
+    """All English snippets, each after what it belongs to."""
+    found = []
+    for kind in SNIPPET_KINDS:
+        entries = tomllib.loads((SNIPPETS_DIR / f"{kind}.toml").read_text(encoding="utf-8"))
+        placed: set[str] = set()
+        while len(placed) < len(entries):
+            ready = [
+                slug
+                for slug, fields in entries.items()
+                if slug not in placed and fields.get("parent", "") in {"", *placed}
+            ]
+            if not ready:
+                raise ValueError(f"{kind}: some parent does not exist, or is its own.")
+            placed.update(ready)
+            found += [SnippetEntry(kind=kind, slug=slug, fields=entries[slug]) for slug in ready]
+    return tuple(found)
+
+
+@cache
+def image_files() -> tuple[ImageFile, ...]:
+    """All images, with their alternative texts."""
+    entries = tomllib.loads((IMAGES_DIR / "images.toml").read_text(encoding="utf-8"))
+    return tuple(ImageFile(slug=slug, **fields) for slug, fields in entries.items())
 
 
 @cache

@@ -1,7 +1,8 @@
-"""Translation of the sample pages through wagtail-localize, the way an editor does it."""
+"""Translation of the sample through wagtail-localize, the way an editor does it."""
 
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import polib
 from django.contrib.auth.models import AbstractUser
@@ -9,68 +10,99 @@ from django.db import transaction
 from wagtail.models import Locale
 from wagtail_localize.models import Translation, TranslationSource
 
-from cms.demo.catalogues import LANGUAGES, fill, read_catalogue, translates, write_catalogue
-from cms.demo.reading import PageFile, page_files
+from cms.demo.catalogues import Item, fill, read_catalogue, translations_of, write_catalogue
+from cms.demo.coverage import coverage, languages, translates
+from cms.demo.reading import PageFile, page_files, snippet_entries
+from cms.demo.snippets import find_snippet
 from cms.demo.tree import find_page
-from cms.models import HubPage
 
-_catalogue = cache(read_catalogue)
+TOOL = "Sample content"
 
 
-def jobs() -> list[tuple[PageFile, str]]:
-    """Every page and language to translate to, parents before children."""
+@cache
+def _known(language: str) -> dict[tuple[str | None, str], str]:
+    return translations_of(read_catalogue(language))
+
+
+def items() -> tuple[Item, ...]:
+    """Everything that can be translated: snippets, then pages, parents before children."""
+    return (*snippet_entries(), *page_files())
+
+
+def jobs() -> list[tuple[Item, str]]:
+    """Every snippet and page, and the languages to translate it to."""
     return [
-        (page, language)
-        for language in LANGUAGES
-        for page in page_files()
-        if translates(language, page)
+        (item, language)
+        for language in languages()
+        for item in items()
+        if translates(language, item)
     ]
 
 
-def ensure_translation(
-    page: PageFile, language: str, *, english: Locale, user: AbstractUser, rewrite: bool
-) -> bool:
-    """Translate a page from its catalogue and publish it; False if there was nothing to do.
+def find(item: Item, locale: Locale) -> Any | None:
+    """What was made from a file of the sample, or its translation; None if it is not there."""
+    return find_page(item, locale) if isinstance(item, PageFile) else find_snippet(item, locale)
 
-    Without `rewrite` a translation that is live is left as it is. A page that an editor deleted in
+
+def ensure_translation(
+    item: Item, language: str, *, english: Locale, user: AbstractUser, rewrite: bool
+) -> bool:
+    """Translate a page or snippet from its catalogue and publish it; False if nothing was to do.
+
+    Without `rewrite` a translation that is live is left as it is. What an editor deleted in
     English is not translated.
     """
-    original = find_page(page, english)
-    if original is None or not original.live:
+    original = find(item, english)
+    if original is None or not _is_live(original):
         return False
-    locale = Locale.objects.get(language_code=language)
-    done = find_page(page, locale)
-    if done and done.live and not done.alias_of_id and not rewrite:
+    locale = _locale(language)
+    done = find(item, locale)
+    if done and _is_live(done) and not getattr(done, "alias_of_id", None) and not rewrite:
         return False
-    translate(page, original, locale, user=user)
+    translate(item, original, locale, user=user)
     return True
 
 
+def _is_live(item: Any) -> bool:
+    """Snippets have no drafts."""
+    return getattr(item, "live", True)
+
+
+def _locale(language: str) -> Locale:
+    return Locale.objects.get(language_code=language)
+
+
 @transaction.atomic
-def translate(page: PageFile, original: HubPage, locale: Locale, *, user: AbstractUser) -> None:
-    """Bring the translation of a page up to date with its original, and publish it."""
+def translate(item: Item, original: Any, locale: Locale, *, user: AbstractUser) -> None:
+    """Bring the translation of a page or snippet up to date with its original, and publish it."""
     source, _ = TranslationSource.update_or_create_from_instance(original)
     translation, _ = Translation.objects.get_or_create(source=source, target_locale=locale)
     language = locale.language_code
-    po = fill(translation.export_po(), _catalogue(language), page, language)
-    translation.import_po(po, user=user, tool_name="Sample content")
+    po = fill(translation.export_po(), _known(language), item, language)
+    machine = coverage()[language].machine
+    translation.import_po(
+        po,
+        user=user,
+        translation_type="machine" if machine else "manual",
+        tool_name=machine or TOOL,
+    )
     translation.save_target(user=user, publish=True)
 
 
 def write_catalogues() -> dict[str, int]:
-    """Write every language's catalogue from the English pages; language -> untranslated segments.
+    """Write every language's catalogue from the English texts; language -> untranslated segments.
 
-    The English pages must be loaded.
+    The English pages and snippets must be loaded.
     """
-    english = Locale.objects.get(language_code="en")
+    english = _locale("en")
     return {
-        language: write_catalogue(language, _exports(language, english)) for language in LANGUAGES
+        language: write_catalogue(language, _exports(language, english)) for language in languages()
     }
 
 
-def _exports(language: str, english: Locale) -> Iterator[tuple[PageFile, polib.POFile]]:
-    for page in page_files():
-        original = find_page(page, english) if translates(language, page) else None
+def _exports(language: str, english: Locale) -> Iterator[tuple[Item, polib.POFile]]:
+    for item in sorted(items(), key=lambda item: not isinstance(item, PageFile)):
+        original = find(item, english) if translates(language, item) else None
         if original:
             source, _ = TranslationSource.update_or_create_from_instance(original)
-            yield page, source.export_po()
+            yield item, source.export_po()

@@ -1,15 +1,16 @@
 """The English pages, created and published as an editor would."""
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import replace
 
 from django.apps import apps
 from django.contrib.auth.models import AbstractUser
 from wagtail.models import Locale, Page, PageViewRestriction
 
-from cms.demo.body import blocks_of
+from cms.demo.filling import fill, fill_plain
 from cms.demo.reading import PageFile, page_files
 from cms.demo.site import welcome_pages
+from cms.demo.targets import Targets
 from cms.models import HubPage
 
 
@@ -23,35 +24,35 @@ def ensure_pages(
     *,
     locale: Locale,
     owner: AbstractUser,
-    documents: Mapping[str, int],
+    targets: Targets,
     staff_password: str,
     rewrite: bool,
 ) -> list[PageFile]:
     """Create the English pages that are missing; `rewrite` gives the others their text back too.
 
     Call it in one transaction: bodies link to pages, so all pages exist before any has a body.
-    Returns the files whose pages were written.
+    `targets` are the documents, images and snippets; the pages are found here. Returns the files
+    whose pages were written.
     """
     wanted, keys = [], {}
     for source in page_files():
         page = find_page(source, locale)
         is_new = page is None
         if page is None:
-            page = _create(source, locale=locale, owner=owner, documents=documents)
+            page = _create(source, locale=locale, owner=owner)
         if is_new or rewrite:
             wanted.append(source)
         keys[source.path] = page.pk
+    targets = replace(targets, pages=keys)
     for source in wanted:
         # Fetched again: a page from before its children were added would save their count as 0.
         page = find_page(source, locale)
-        _write(source, page, owner=owner, pages=keys, documents=documents)
+        _write(source, page, owner=owner, targets=targets)
     _restrict(page_files(), locale=locale, password=staff_password)
     return wanted
 
 
-def _create(
-    source: PageFile, *, locale: Locale, owner: AbstractUser, documents: Mapping[str, int]
-) -> HubPage:
+def _create(source: PageFile, *, locale: Locale, owner: AbstractUser) -> HubPage:
     """A page in its place in the tree, not live and still without its text."""
     page = apps.get_model("cms", source.model)(
         slug=source.slug,
@@ -61,7 +62,7 @@ def _create(
         live=False,
         show_in_menus=source.menu,
     )
-    _set_fields(page, source, documents)
+    fill_plain(page, source)
     if not source.path:
         return _create_home(page)
     parent = next(other for other in page_files() if other.path == source.parent)
@@ -79,27 +80,9 @@ def _create_home(home: HubPage) -> HubPage:
     return root.add_child(instance=home)
 
 
-def _set_fields(page: HubPage, source: PageFile, documents: Mapping[str, int]) -> None:
-    page.title = source.title
-    for name, value in source.fields.items():
-        setattr(page, name, value)
-    if source.document:
-        page.document_id = documents[source.document]
-
-
-def _write(
-    source: PageFile,
-    page: HubPage,
-    *,
-    owner: AbstractUser,
-    pages: Mapping[str, int],
-    documents: Mapping[str, int],
-) -> None:
+def _write(source: PageFile, page: HubPage, *, owner: AbstractUser, targets: Targets) -> None:
     """Give a page its text and publish it, unless it is to stay a draft."""
-    _set_fields(page, source, documents)
-    page.body = json.dumps(
-        blocks_of(source.body, key=source.translation_key, pages=pages, documents=documents)
-    )
+    fill(page, source, targets)
     revision = page.save_revision(user=owner)
     if not source.draft:
         revision.publish(user=owner)

@@ -55,7 +55,7 @@ class Command(BaseCommand):
             ) from error
         if result.credentials:
             self.stdout.write(
-                f"Sample content loaded: {result.pages} English pages, "
+                f"Sample content loaded: {result.pages} English pages, {result.snippets} snippets, "
                 f"{result.translations} translations, {result.documents} documents. "
                 f"Sign in as {result.credentials.username!r} with the password in "
                 f"{credentials_file()}."
