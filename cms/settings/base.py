@@ -15,6 +15,7 @@ def env_list(name: str) -> list[str]:
 
 INSTALLED_APPS = [
     "cms",
+    "cms.roles",
     "bots",
     "assistant",
     "wagtail_localize",
@@ -140,6 +141,8 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILIMAGES_IMAGE_MODEL = "cms.HubImage"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "txt", "md", "csv", "xlsx", "pptx", "odt", "epub"]
 WAGTAILDOCS_EXTENSIONS += ["mp4", "webm", "vtt"]  # videos and their captions
+#: A moderator's approval publishes, though a moderator may not publish otherwise.
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.roles.approval.publish_approved"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.uploads.forms.DocumentForm"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.uploads.forms.ImageForm"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = int(os.environ.get("HUB_MAX_DOCUMENT_MB", 50)) * 1024**2

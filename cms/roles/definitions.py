@@ -1,0 +1,99 @@
+"""The roles of a hub and what each may do, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+#: Snippets that editors keep; one that the site does not have is left out.
+SNIPPETS = ("Organisation", "VocationalField", "Place", "Person", "GlossaryTerm")
+_TRANSLATORS = "translators:"
+
+_ADMIN = ("wagtailadmin.access_admin",)
+#: Who reads the reports: the questions asked of the assistant, and links that lead nowhere.
+_REPORTS = ("assistant.view_turn", "links.view_finding")
+_KEEP_SNIPPETS = tuple(
+    f"cms.{action}_{name.lower()}" for name in SNIPPETS for action in ("view", "add", "change")
+)
+_TRANSLATE_SNIPPETS = tuple(
+    f"cms.{action}_{name.lower()}" for name in SNIPPETS for action in ("view", "change")
+)
+_FILES = ("wagtailimages.{}_image", "wagtaildocs.{}_document")
+
+
+def _files(*actions: str) -> tuple[str, ...]:
+    return tuple(name.format(action) for name in _FILES for action in actions)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Role:
+    """A role: `pages` are Wagtail's page actions, the others permissions as app.codename."""
+
+    key: str
+    name: str
+    pages: tuple[str, ...]
+    collections: tuple[str, ...]
+    models: tuple[str, ...]
+    #: The language whose tree the page actions are for; None for all pages.
+    language: str | None = None
+
+
+EDITORS = Role(
+    key="editors",
+    name="Editors",
+    pages=("add", "change"),
+    collections=(*_files("add", "change", "choose"), "wagtailcore.add_collection"),
+    models=(*_ADMIN, *_REPORTS, *_KEEP_SNIPPETS, "wagtail_localize.submit_translation"),
+)
+MODERATORS = Role(
+    key="moderators",
+    name="Moderators",
+    pages=("change",),
+    collections=(*_files("add", "change", "choose"), "wagtailcore.add_collection"),
+    models=(*_ADMIN, *_REPORTS, *_KEEP_SNIPPETS),
+)
+PUBLISHERS = Role(
+    key="publishers",
+    name="Publishers",
+    pages=("add", "change", "publish", "lock", "unlock"),
+    collections=(
+        *_files("add", "change", "choose"),
+        *(f"wagtailcore.{action}_collection" for action in ("add", "change", "delete")),
+    ),
+    models=(
+        *_ADMIN,
+        *_REPORTS,
+        *_KEEP_SNIPPETS,
+        *(f"wagtailredirects.{action}_redirect" for action in ("add", "change", "delete")),
+        "wagtail_localize.submit_translation",
+    ),
+)
+
+
+def translators(language: str, name: str) -> Role:
+    """The role of those who translate into a language, called `name` in itself."""
+    return Role(
+        key=f"{_TRANSLATORS}{language}",
+        name=f"Translators: {name}",
+        pages=("add", "change"),
+        collections=_files("add", "choose"),
+        models=(
+            *_ADMIN,
+            "links.view_finding",
+            "wagtail_localize.submit_translation",
+            *_TRANSLATE_SNIPPETS,
+        ),
+        language=language,
+    )
+
+
+def translated_language(key: str) -> str | None:
+    """The language that a role's key is for, None for a role that has no language."""
+    return key.removeprefix(_TRANSLATORS) if key.startswith(_TRANSLATORS) else None
+
+
+def all_roles() -> list[Role]:
+    """Every role of the site, one of translators for each content language."""
+    languages = settings.WAGTAIL_CONTENT_LANGUAGES
+    return [EDITORS, MODERATORS, PUBLISHERS, *(translators(*language) for language in languages)]

@@ -1,0 +1,114 @@
+"""Making the groups and the workflow, once; again as often as one likes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cms.roles import granting
+from cms.roles.definitions import MODERATORS, Role, all_roles
+from cms.roles.models import RoleGroup
+from cms.roles.workflow import set_up_workflow
+
+
+@dataclass(kw_only=True, slots=True)
+class Outcome:
+    """What was done, and what was left as an operator had changed it; sentences for people."""
+
+    done: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    #: The groups by the key of their role, such as "editors" or "translators:fr".
+    groups: dict[str, Group] = field(default_factory=dict)
+
+
+@transaction.atomic
+def set_up(*, reset: bool = False) -> Outcome:
+    """Make the groups of all roles and the workflow "Review and publish".
+
+    What was given once and taken away since by an operator is not given again, and what an
+    operator added stays; with `reset` each group has again what its role says, no more, no less.
+    The members of groups are never touched.
+    """
+    outcome = Outcome()
+    for role in all_roles():
+        outcome.groups[role.key] = _set_up_role(role, outcome, reset=reset)
+    set_up_workflow(outcome.groups[MODERATORS.key], outcome.done, outcome.left, reset=reset)
+    return outcome
+
+
+def complete_trees(language: str | None = None) -> None:
+    """Give translators, of all languages or one, permissions on trees that appeared since.
+
+    Does nothing on a site whose roles have not been set up.
+    """
+    kept = set(RoleGroup.objects.values_list("role", flat=True))
+    for role in all_roles():
+        if role.key in kept and role.language and language in {None, role.language}:
+            _set_up_role(role, Outcome(), reset=False)
+
+
+def _set_up_role(role: Role, outcome: Outcome, *, reset: bool) -> Group:
+    record = RoleGroup.objects.select_related("group").filter(role=role.key).first()
+    if record is None:
+        record = _adopt(role, outcome)
+    group = record.group
+    wanted, has, given = granting.wanted(role), granting.current(group), set(record.given)
+    if reset:
+        extra = has - wanted
+        granting.revoke(group, extra)
+        if extra:
+            outcome.done.append(_counted(group, len(extra), taken=True))
+        given = set()
+    new = wanted - given
+    granted = granting.grant(group, new - has)
+    if granted:
+        outcome.done.append(_counted(group, len(granted), taken=False))
+    taken_away = (wanted & given) - has
+    if taken_away:
+        outcome.left.append(
+            ngettext(
+                "%(group)s: %(count)d permission was taken away since and stays away.",
+                "%(group)s: %(count)d permissions were taken away since and stay away.",
+                len(taken_away),
+            )
+            % {"group": group.name, "count": len(taken_away)}
+        )
+    # What does not exist yet (a snippet of a later version) is not remembered as given.
+    record.given = sorted(given | (new & has) | set(granted))
+    record.save()
+    return group
+
+
+def _counted(group: Group, count: int, *, taken: bool) -> str:
+    if taken:
+        text = ngettext(
+            "%(group)s: took away %(count)d permission that the role does not have.",
+            "%(group)s: took away %(count)d permissions that the role does not have.",
+            count,
+        )
+    else:
+        text = ngettext(
+            "%(group)s: gave %(count)d permission.", "%(group)s: gave %(count)d permissions.", count
+        )
+    return text % {"group": group.name, "count": count}
+
+
+def _adopt(role: Role, outcome: Outcome) -> RoleGroup:
+    """The record of a role's group: a new group, or the one of that name."""
+    group, created = Group.objects.get_or_create(name=role.name)
+    if created:
+        outcome.done.append(_("Made the group %(group)s.") % {"group": group.name})
+    elif granting.is_as_wagtail_made_it(group):
+        # Wagtail's own moderators may publish around the workflow.
+        granting.revoke(group, granting.current(group) - granting.wanted(role))
+        outcome.done.append(_("Took over Wagtail's group %(group)s.") % {"group": group.name})
+    else:
+        outcome.left.append(
+            _("%(group)s existed: it keeps what it may do, and is given what its role may.")
+            % {"group": group.name}
+        )
+    return RoleGroup.objects.create(role=role.key, group=group)
