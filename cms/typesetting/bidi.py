@@ -16,6 +16,15 @@ _STRONG_SIDE = {"L": "L", "R": "R", "EN": "R", "AN": "R"}
 MIRRORED = dict(zip("()[]{}<>«»‹›", ")(][}{><»«›‹", strict=True))
 
 
+def runs_rtl(text: str, *, default: bool) -> bool:
+    """Whether a paragraph runs from right to left, by its first letter that has a direction."""
+    for letter in text:
+        kind = unicodedata.bidirectional(letter)
+        if kind in ("L", "R", "AL"):
+            return kind != "L"
+    return default
+
+
 def levels(text: str, *, rtl: bool) -> list[int]:
     """The embedding level of each character of one line; `rtl` is the paragraph's direction."""
     base = 1 if rtl else 0

@@ -7,7 +7,9 @@ such model at hand, breaks at the zero-width spaces its writers type, or else be
 
 from __future__ import annotations
 
+import itertools
 import re
+import unicodedata
 from functools import lru_cache
 from typing import Any
 
@@ -53,7 +55,7 @@ def pieces(text: str) -> list[str]:
     for match in _HAN.finditer(text):
         cuts.update((match.start(), match.end()))
     ordered = sorted(cut for cut in cuts if _allowed(text, cut))
-    return [text[start:end] for start, end in zip(ordered, ordered[1:], strict=False)]
+    return [text[start:end] for start, end in itertools.pairwise(ordered)]
 
 
 def _allowed(text: str, cut: int) -> bool:
@@ -65,8 +67,6 @@ def _allowed(text: str, cut: int) -> bool:
 
 def clusters(text: str) -> list[str]:
     """The text cut between what a reader sees as letters, for a word wider than its line."""
-    import unicodedata
-
     result: list[str] = []
     joined = False
     for letter in text:

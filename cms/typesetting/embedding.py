@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from operator import itemgetter
 
 import pydyf
 
@@ -23,6 +22,8 @@ class EmbeddedFont:
         self._truetype = "glyf" in typeface.face.table_tags
         self._codes: dict[tuple[int, str], int] = {}
         self._widths: dict[int, float] = {}
+        self._glyphs: list[int] = []
+        self._numbers: dict[int, int] = {}
 
     def width(self, glyph: int) -> float:
         """The glyph's own width in thousandths of an em."""
@@ -32,13 +33,19 @@ class EmbeddedFont:
         return self._widths[glyph]
 
     def code(self, glyph: int, text: str) -> int:
-        """The number that draws a glyph which stands for a text here."""
-        # The other kind of font knows its glyphs by one number each, whatever they stand for.
-        new = len(self._codes) + 1 if self._truetype else glyph
-        return self._codes.setdefault((glyph, text), new)
+        """The provisional number of a glyph which stands for a text here; see `final`."""
+        return self._codes.setdefault((glyph, text), len(self._codes) + 1)
+
+    def final(self, code: int) -> int:
+        """The number that draws it in the file, known once the font is written.
+
+        A TrueType font finds its glyphs through a table; the other kind has one number for each.
+        """
+        return code if self._truetype else self._numbers[self._glyphs[code - 1]]
 
     def write(self, pdf: pydyf.PDF) -> pydyf.Dictionary:
         """Add the font's objects to the file and give its dictionary."""
+        self._glyphs = [glyph for glyph, _text in self._codes]
         face = self._subset()
         truetype = self._truetype
         name = f"/{_tag(self._codes)}+{self.typeface.path.stem.split('[')[0]}"
@@ -49,7 +56,8 @@ class EmbeddedFont:
         descriptor = self._descriptor(name, file, truetype=truetype)
         pdf.add_object(descriptor)
         widths = pydyf.Array()
-        for (glyph, _text), code in sorted(self._codes.items(), key=itemgetter(1)):
+        by_code = {self.final(code): glyph for (glyph, _text), code in self._codes.items()}
+        for code, glyph in sorted(by_code.items()):
             widths.extend([code, pydyf.Array([self.width(glyph)])])
         descendant = pydyf.Dictionary(
             {
@@ -92,11 +100,10 @@ class EmbeddedFont:
         import uharfbuzz
 
         wanted = uharfbuzz.SubsetInput()
-        for glyph in (0, *(glyph for glyph, _text in self._codes)):
+        for glyph in (0, *self._glyphs):
             wanted.glyph_set.add(glyph)
         wanted.flags = (
-            uharfbuzz.SubsetFlags.RETAIN_GIDS
-            | uharfbuzz.SubsetFlags.NO_LAYOUT_CLOSURE
+            uharfbuzz.SubsetFlags.NO_LAYOUT_CLOSURE
             | uharfbuzz.SubsetFlags.NO_HINTING
             | uharfbuzz.SubsetFlags.CFF_IDENTITY_CHARSET
         )
@@ -106,7 +113,9 @@ class EmbeddedFont:
         if face.axis_infos:
             wanted.pin_all_axes_to_default(face)
             wanted.pin_axis_location(face, "wght", float(self.typeface.weight))
-        return wanted.subset(face)
+        plan = uharfbuzz.SubsetPlan(face, wanted)
+        self._numbers = dict(plan.old_to_new_glyph_mapping)
+        return plan.execute()
 
     def _descriptor(self, name: str, file: pydyf.Stream, *, truetype: bool) -> pydyf.Dictionary:
         extents = self.typeface.font.get_font_extents("ltr")
@@ -128,13 +137,14 @@ class EmbeddedFont:
         )
 
     def _glyphs_by_code(self) -> bytes:
-        return b"\0\0" + b"".join(glyph.to_bytes(2, "big") for glyph, _text in self._codes)
+        numbers = (self._numbers[glyph] for glyph in self._glyphs)
+        return b"\0\0" + b"".join(number.to_bytes(2, "big") for number in numbers)
 
     def _unicode_map(self) -> bytes:
+        texts = {self.final(code): text for (_glyph, text), code in self._codes.items() if text}
         rows = [
             f"<{code:04x}> <{text.encode('utf-16-be').hex()}>"
-            for (_glyph, text), code in self._codes.items()
-            if text
+            for code, text in sorted(texts.items())
         ]
         blocks = "\n".join(
             f"{len(rows[at : at + 100])} beginbfchar\n" + "\n".join(rows[at : at + 100])

@@ -192,5 +192,5 @@ class Flow:
             self.document.page = page
             base = page.height - self.margin + 14
             with self.document.decoration():
-                self.put(lines.shape(text, style), 0, self.width, base, style, colour)
+                self.put(lines.wrap(text, style, self.width)[0], 0, self.width, base, style, colour)
         self.document.page = current

@@ -70,10 +70,8 @@ class MissingFont(LookupError):
     def __init__(self, script: str) -> None:
         self.script, self.package = script, _REMEDY[script]
         super().__init__(
-            _(
-                "This file needs a font that this site does not have. Ask its operator to install %s."
-            )
-            % self.package
+            _("This site has no font for this. Its operator can add one: %(package)s.")
+            % {"package": self.package}
         )
 
 

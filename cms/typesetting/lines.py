@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from cms.typesetting import breaking, fonts, shaping
+from cms.typesetting import bidi, breaking, fonts, shaping
 from cms.typesetting.shaping import Line
 
 
@@ -41,6 +41,11 @@ def shape(text: str, style: Style) -> Line:
     )
 
 
+def in_direction(text: str, style: Style) -> Style:
+    """The style with the direction of the text: what is not translated keeps its own."""
+    return replace(style, rtl=bidi.runs_rtl(text, default=style.rtl))
+
+
 def width(text: str, style: Style) -> float:
     """The width in points of the text on one line. Raises MissingFont."""
     return shape(text, style).width * style.size / 1000
@@ -53,13 +58,14 @@ def wrap(text: str, style: Style, available: float) -> list[Line]:
     """
     result: list[Line] = []
     for paragraph in text.splitlines() or [""]:
+        own = in_direction(paragraph, style)
         current = ""
-        for piece in _fitting(shaping.clean(paragraph), style, available):
-            if current and width((current + piece).rstrip(), style) > available:
-                result.append(shape(current.rstrip(), style))
+        for piece in _fitting(shaping.clean(paragraph), own, available):
+            if current and width((current + piece).rstrip(), own) > available:
+                result.append(shape(current.rstrip(), own))
                 current = ""
             current += piece if current else piece.lstrip(" \u200b")
-        result.append(shape(current.rstrip(), style))
+        result.append(shape(current.rstrip(), own))
     return result
 
 

@@ -7,6 +7,8 @@ structure element that is open; outside any they are decoration, which a screen 
 from __future__ import annotations
 
 import io
+import itertools
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -20,6 +22,8 @@ from cms.typesetting.shaping import Line, Run
 
 A4 = (595.28, 841.89)
 BLACK = "#000000"
+#: A glyph in a page that is being drawn, before its number in the file is known.
+_CODE = re.compile(rb"<(F\d+):(\d+)>")
 
 
 class _Element:
@@ -162,7 +166,7 @@ class Document:
             if abs(move := drawn - (pen + glyph.dx)) > 0.01:
                 shown.append(f"{move:.2f}")
                 drawn = pen + glyph.dx
-            shown.append(f"<{font.code(glyph.id, glyph.text):04x}>")
+            shown.append(f"<{font.key}:{font.code(glyph.id, glyph.text)}>")
             drawn += font.width(glyph.id)
             pen += glyph.advance
         show()
@@ -209,7 +213,14 @@ class Document:
         return output.getvalue()
 
     def _write_page(self, pdf: pydyf.PDF, page: _Page, resources: pydyf.Dictionary) -> None:
-        content = pydyf.Stream(page.operators, compress=True)
+        fonts = {font.key: font for font in self._fonts.values()}
+
+        def number(match: re.Match[bytes]) -> bytes:
+            font = fonts[match.group(1).decode()]
+            return f"<{font.final(int(match.group(2))):04x}>".encode()
+
+        operators = [_CODE.sub(number, operator) for operator in page.operators]
+        content = pydyf.Stream(operators, compress=True)
         pdf.add_object(content)
         page.object.update(
             {
@@ -324,6 +335,6 @@ def _write_outline(
                     "Count": len(below),
                 }
             )
-        for before, after in zip(below, below[1:], strict=False):
+        for before, after in itertools.pairwise(below):
             before["Next"], after["Prev"] = after.reference, before.reference
     return top

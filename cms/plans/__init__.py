@@ -1,0 +1,11 @@
+"""Annual action plans: what is counted and drawn from them, and the files people take away.
+
+The core is pure: a `Plan` goes in, counts or the bytes of a file come out. `reading` makes the
+plan from a page, and `downloads` answers a request; nothing else here knows either.
+
+    downloads     a page and a request -> a response with a file
+    documents  workbooks     Plan -> PDF, XLSX
+    progress      activities -> counts
+    reading       a page -> Plan
+    plan          the words
+"""

@@ -1,0 +1,84 @@
+"""A plan as a file to take away."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import content_disposition_header, quote_etag
+from django.utils.translation import pgettext
+
+from cms.plans import documents, workbooks
+from cms.plans.plan import Plan
+from cms.plans.reading import plan_of
+from cms.typesetting.fonts import MissingFont
+
+if TYPE_CHECKING:
+    from cms.models import ActionPlanPage
+
+_MAKERS: dict[tuple[str, str], Callable[[Plan], bytes]] = {
+    ("plan", "pdf"): documents.plan_pdf,
+    ("plan", "xlsx"): workbooks.plan_xlsx,
+    ("report", "pdf"): documents.report_pdf,
+    ("report", "xlsx"): workbooks.report_xlsx,
+}
+_CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def filename(plan: Plan, kind: str) -> str:
+    """The name of a plan's file without extension, in the letters of its language.
+
+    `kind` is "plan" or "report".
+    """
+    word = {
+        "plan": pgettext("start of a file name", "plan"),
+        "report": pgettext("start of a file name", "report"),
+    }[kind]
+    # Django's slugify drops the vowels that Thai and Khmer write above and below a letter.
+    kept = (
+        letter if unicodedata.category(letter)[0] in "LMN" else " "
+        for letter in unicodedata.normalize("NFC", f"{word} {plan.year} {plan.title}".lower())
+    )
+    return "-".join("".join(kept).split())[:80].strip("-")
+
+
+def serve_plan(page: ActionPlanPage, request: HttpRequest, kind: str, format: str) -> HttpResponse:
+    """The plan or the report on it (kind) as "pdf" or "xlsx" (format).
+
+    Who may see the page is decided before. Where no font can draw the language, a page that says
+    so; an unknown kind or format raises Http404.
+    """
+    make = _MAKERS.get((kind, format))
+    if make is None:
+        raise Http404
+    plan = plan_of(page, request)
+    # The date is part of what a file says, so a file is the same for a day at most.
+    etag = quote_etag(hashlib.sha256(repr((kind, format, plan)).encode()).hexdigest()[:32])
+    unchanged = get_conditional_response(request, etag=etag)
+    if unchanged is not None:
+        return _kept_private(unchanged, etag)
+    try:
+        data = make(plan)
+    except MissingFont as error:
+        context = {"page": page, "problem": str(error), "spreadsheet": f"{kind}.xlsx"}
+        return render(request, "cms/plans/no_font.html", context, status=503)
+    response = HttpResponse(data, content_type=_CONTENT_TYPES[format])
+    response["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=f"{filename(plan, kind)}.{format}"
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return _kept_private(response, etag)
+
+
+def _kept_private(response: HttpResponse, etag: str) -> HttpResponse:
+    response["ETag"] = etag
+    patch_cache_control(response, private=True, no_cache=True)
+    return response

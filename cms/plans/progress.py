@@ -1,0 +1,103 @@
+"""How far a plan has come: its activities counted by status and by quarter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cms.parts import QUARTERS
+from cms.plans.plan import STATUSES, Activity, quarter_label, status_label
+from cms.plans.reading import activities_of
+
+if TYPE_CHECKING:
+    from cms.models import ActionPlanPage
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """The activities of one status; start and width are percentages of a bar."""
+
+    status: str
+    label: str
+    count: int
+    start: float
+    width: float
+
+    @property
+    def start_from_right(self) -> float:
+        """Where the piece begins, seen from the left, in a bar that grows from the right."""
+        return round(100 - self.start - self.width, 3)
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuarterProgress:
+    """One quarter that has activities."""
+
+    quarter: str
+    label: str
+    activities: tuple[Activity, ...]
+    shares: tuple[Share, ...]
+    total: int
+    done: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """The counts of a plan. `shares` holds every status, also those without an activity."""
+
+    shares: tuple[Share, ...]
+    quarters: tuple[QuarterProgress, ...]
+    total: int
+    done: int
+
+
+def progress(page: ActionPlanPage) -> Progress:
+    """The progress of the plan that a page holds (see count)."""
+    return count(activities_of(page))
+
+
+def count(activities: tuple[Activity, ...]) -> Progress:
+    """The progress of these activities, with labels in the active language."""
+    quarters = []
+    for quarter, _label in QUARTERS:
+        inside = tuple(item for item in activities if item.quarter == quarter)
+        if inside:
+            quarters.append(
+                QuarterProgress(
+                    quarter=quarter,
+                    label=quarter_label(quarter),
+                    activities=inside,
+                    shares=_shares(inside),
+                    total=len(inside),
+                    done=_done(inside),
+                )
+            )
+    return Progress(
+        shares=_shares(activities),
+        quarters=tuple(quarters),
+        total=len(activities),
+        done=_done(activities),
+    )
+
+
+def _done(activities: tuple[Activity, ...]) -> int:
+    return sum(item.status == "done" for item in activities)
+
+
+def _shares(activities: tuple[Activity, ...]) -> tuple[Share, ...]:
+    result = []
+    before = 0
+    for status in STATUSES:
+        number = sum(item.status == status for item in activities)
+        whole = len(activities) or 1
+        result.append(
+            Share(
+                status=status,
+                label=status_label(status),
+                count=number,
+                start=round(100 * before / whole, 3),
+                width=round(100 * number / whole, 3),
+            )
+        )
+        before += number
+    return tuple(result)

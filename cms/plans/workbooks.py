@@ -1,0 +1,161 @@
+"""The plan, and the report back to the Network, as XLSX files for a spreadsheet."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from cms.plans.documents import report_title
+from cms.plans.plan import STATUSES, Plan, column_labels, quarter_label, status_label
+from cms.plans.progress import count
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+#: Characters of the longest text that a cell holds.
+_LONGEST_CELL = 32_000
+_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_UNFIT_IN_NAME = re.compile(r"[\[\]:*?/\\]")
+_WIDTHS = {"activity": 48, "owner": 26, "quarter": 22, "status": 16, "outcome": 48, "reason": 48}
+
+
+def plan_xlsx(plan: Plan) -> bytes:
+    """The activities in the editor's order, and totals. Labels are in the active language."""
+    names = ("quarter", "activity", "owner", "status", "outcome")
+    labels = column_labels()
+    rows = [
+        (
+            quarter_label(item.quarter),
+            item.activity,
+            item.owner,
+            status_label(item.status),
+            item.outcome,
+        )
+        for item in plan.activities
+    ]
+    book = _book(plan, plan.title)
+    _sheet(book, plan, _("Activities"), "Activities", [labels[name] for name in names], rows,
+           [_WIDTHS[name] for name in names])  # fmt: skip
+    return _finish(book, plan)
+
+
+def report_xlsx(plan: Plan) -> bytes:
+    """The activities by what came of them, done first, and totals (see plan_xlsx)."""
+    names = ("status", "activity", "owner", "quarter", "outcome")
+    labels = {**column_labels(), "outcome": _("Outcome or reason")}
+    rows = [
+        (
+            status_label(item.status),
+            item.activity,
+            item.owner,
+            quarter_label(item.quarter),
+            item.outcome,
+        )
+        for status in ("done", "running", "postponed", "dropped", "planned")
+        for item in plan.activities
+        if item.status == status
+    ]
+    book = _book(plan, report_title(plan))
+    _sheet(book, plan, _("Report"), "Report", [labels[name] for name in names], rows,
+           [_WIDTHS[name] for name in names])  # fmt: skip
+    return _finish(book, plan)
+
+
+def _book(plan: Plan, title: str) -> Workbook:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    book.properties.title = _text(title)
+    book.properties.creator = _text(plan.centre or plan.site)
+    book.properties.language = plan.language
+    return book
+
+
+def _finish(book: Workbook, plan: Plan) -> bytes:
+    _totals(book, plan)
+    output = io.BytesIO()
+    book.save(output)
+    return output.getvalue()
+
+
+def _totals(book: Workbook, plan: Plan) -> None:
+    progress = count(plan.activities)
+    header = [
+        column_labels()["quarter"],
+        *(status_label(status) for status in STATUSES),
+        _("All"),
+    ]
+    rows: list[Sequence[Any]] = [
+        (quarter.label, *(share.count for share in quarter.shares), quarter.total)
+        for quarter in progress.quarters
+    ]
+    rows.append((_("Whole plan"), *(share.count for share in progress.shares), progress.total))
+    sheet = _sheet(book, plan, _("Totals"), "Totals", header, rows, [24, *[14] * len(header[1:])])
+    about = [
+        (_("Plan"), plan.title), (_("Year"), plan.when), (_("Centre"), plan.centre),
+        (_("Published by"), plan.site), (_("Address"), plan.url),
+        (_("Made on"), plan.generated_on),
+    ]  # fmt: skip
+    first = sheet.max_row + 2
+    for offset, (label, value) in enumerate(item for item in about if item[1]):
+        _write(sheet, first + offset, 1, label, bold=True)
+        _write(sheet, first + offset, 2, value, wrap=False)
+
+
+def _sheet(
+    book: Workbook, plan: Plan, name: str, table: str, header: list[str],
+    rows: Sequence[Sequence[Any]], widths: Sequence[int],
+) -> Worksheet:  # fmt: skip
+    """A sheet with one real table: header that stays in sight, filter, widths."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.table import Table, TableStyleInfo
+
+    sheet = book.create_sheet(_UNFIT_IN_NAME.sub(" ", name).strip("' ")[:31] or table)
+    sheet.sheet_view.rightToLeft = plan.rtl
+    sheet.freeze_panes = "A2"
+    for column, (label, width) in enumerate(zip(header, widths, strict=True), start=1):
+        _write(sheet, 1, column, label, bold=True)
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    for number, row in enumerate(rows, start=2):
+        for column, value in enumerate(row, start=1):
+            _write(sheet, number, column, value)
+    area = f"A1:{get_column_letter(len(header))}{len(rows) + 1}"
+    if rows and len(set(header)) == len(header):
+        made = Table(displayName=table, ref=area)
+        made.tableStyleInfo = TableStyleInfo(name="TableStyleMedium2", showRowStripes=True)
+        sheet.add_table(made)
+    else:  # a table needs a row, and columns of different names
+        sheet.auto_filter.ref = area
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    return sheet
+
+
+def _write(
+    sheet: Worksheet, row: int, column: int, value: Any, *, bold: bool = False, wrap: bool = True
+) -> None:
+    """Write one cell. A text that looks like a formula stays a text."""
+    from openpyxl.styles import Alignment, Font
+
+    cell = sheet.cell(row=row, column=column)
+    if isinstance(value, str):
+        cell.value = text = _text(value)
+        cell.data_type = "s"
+        cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
+    else:
+        cell.value = value
+    cell.alignment = Alignment(vertical="top", wrap_text=wrap)
+    if bold:
+        cell.font = Font(bold=True)
+
+
+def _text(value: str) -> str:
+    return _UNFIT.sub("", value)[:_LONGEST_CELL]

@@ -1,0 +1,20 @@
+"""What the template of an annual action plan asks for."""
+
+from django import template
+from django.template import Context
+from django.utils.translation import get_language
+from wagtail.models import Page
+
+from cms.localizing import localised_pages
+from cms.models import ActionPlanPage
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def plan_centre(context: Context, page: ActionPlanPage) -> Page | None:
+    """The plan's centre in the reader's language; None if there is none that he may see."""
+    if not page.centre_id:
+        return None
+    found = localised_pages([page.centre_id], get_language() or "", context["request"])
+    return found.get(page.centre_id)
