@@ -1,28 +1,37 @@
-"""What a reader has to know about the text before them: whose language, and how fresh.
+"""What a reader has to know about the text before them: whose language, how fresh, by whom.
 
-A page may show the original's text because nobody has translated it yet (a fallback), or a
-translation that is older than its original (stale). Both are said on the page.
+A page may show the original's text because nobody has translated it yet (a fallback), a
+translation that is older than its original (stale), or words of a machine that no person has
+checked. Each is said on the page.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from wagtail.models import Page
-from wagtail_localize.models import Translation
+from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from assistant.translations import stale_pages
 from cms.readable import readable
 
+Kind = Literal["fallback", "stale", "machine"]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Notice:
-    """Why a reader may want the original, and where it is."""
+    """Why a reader may want the original, and where it is, if the reader may see it."""
 
-    kind: Literal["fallback", "stale"]
-    original: Page
+    kinds: tuple[Kind, ...]
+    original: Page | None
     language: str
+
+    @property
+    def kind(self) -> Kind:
+        """What weighs most."""
+        return self.kinds[0]
 
 
 def written_page(page: Page) -> Page:
@@ -37,10 +46,35 @@ def is_fallback(page: Page, reader_language: str) -> bool:
     return written_page(page).locale.language_code != reader_language
 
 
-def newer_original(page: Page, request: HttpRequest) -> Page | None:
-    """The original that a translated page is behind, if the reader may see it."""
-    if not stale_pages([page.pk]):
-        return None
+def machine_translated_pages(pages: Iterable[int]) -> set[int]:
+    """The ids, of those given, of pages that show unchecked words of a machine. One query.
+
+    A translation that a person has edited or confirmed is the person's. One made after the page
+    was last published is not shown yet; the page's address is no text.
+    """
+    wanted = list(pages)
+    if not wanted:
+        return set()
+    in_use = StringSegment.objects.filter(
+        string=OuterRef("translation_of"),
+        context=OuterRef("context"),
+        source__translations__target_locale=OuterRef("locale"),
+        source__translations__enabled=True,
+    )
+    by_machine = StringTranslation.objects.filter(
+        Exists(in_use),
+        context__object_id=OuterRef("translation_key"),
+        locale=OuterRef("locale"),
+        translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE,
+        has_error=False,
+        updated_at__lte=OuterRef("last_published_at"),
+    ).exclude(context__path="slug")
+    found = Page.objects.filter(Exists(by_machine), pk__in=wanted, alias_of__isnull=True)
+    return set(found.values_list("pk", flat=True))
+
+
+def readable_original(page: Page, request: HttpRequest) -> Page | None:
+    """The original that wagtail-localize translates this page from, if the reader may see it."""
     translations = Translation.objects.filter(
         source__object=page.translation_key,
         source__locale=OuterRef("locale"),
@@ -56,8 +90,17 @@ def notice_for(page: Page, reader_language: str, request: HttpRequest) -> Notice
     written = written_page(page)
     language = written.locale.language_code
     if language != reader_language:
-        return Notice(kind="fallback", original=written, language=language)
-    original = newer_original(written, request)
-    if original is None:
+        return Notice(kinds=("fallback",), original=written, language=language)
+    stale = bool(stale_pages([written.pk]))
+    machine = bool(machine_translated_pages([written.pk]))
+    if not stale and not machine:
         return None
-    return Notice(kind="stale", original=original, language=original.locale.language_code)
+    original = readable_original(written, request)
+    kinds: tuple[Kind, ...] = ("machine",) if machine else ()
+    # Whom the original is closed to has no use for knowing that there is a newer one.
+    if stale and original is not None:
+        kinds = ("stale", *kinds)
+    if not kinds:
+        return None
+    code = original.locale.language_code if original is not None else ""
+    return Notice(kinds=kinds, original=original, language=code)

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from cms.machine_translation.conf import machine_translator
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 #: Everything the hub writes: database, index, uploads. Back this folder up.
 DATA_DIR = Path(os.environ.get("HUB_DATA_DIR", BASE_DIR / "var")).resolve()
@@ -15,6 +17,8 @@ def env_list(name: str) -> list[str]:
 
 INSTALLED_APPS = [
     "cms",
+    "cms.machine_translation",
+    "cms.coverage",
     "cms.roles",
     "bots",
     "assistant",
@@ -155,6 +159,8 @@ FILE_UPLOAD_HANDLERS = [
 #: Documents go through Wagtail's view, which checks who may read them.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+#: Who drafts translations; see cms/machine_translation/conf.py for the variables.
+WAGTAILLOCALIZE_MACHINE_TRANSLATOR = machine_translator(os.environ)
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

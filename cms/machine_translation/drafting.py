@@ -1,0 +1,237 @@
+"""One page or snippet in one language: its missing texts by machine, batch by batch.
+
+Nothing here replaces a translation that is there. Each batch is committed as it comes, so that
+whatever fails later costs nothing that was done.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from wagtail.models import Locale, Page
+from wagtail_localize.machine_translators import get_machine_translator
+from wagtail_localize.machine_translators.base import BaseMachineTranslator
+from wagtail_localize.models import (
+    StringSegment,
+    StringTranslation,
+    Translation,
+    TranslationSource,
+)
+from wagtail_localize.strings import StringValue
+
+from cms.machine_translation import keeping
+from cms.machine_translation.batches import in_batches
+from cms.machine_translation.exceptions import (
+    MachineTranslationError,
+    NotDrafted,
+    NoTranslator,
+    TranslatorUnavailable,
+)
+from cms.machine_translation.problems import Problem
+from cms.machine_translation.translator import Attempt, ModelTranslator
+
+logger = logging.getLogger(__name__)
+
+#: The address of a page. A machine does not choose it: the original's stands until a person does.
+SLUG = "slug"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Refused:
+    """A text that could not be translated, where it stands, and why."""
+
+    string: int
+    field: str
+    text: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(kw_only=True, slots=True)
+class Outcome:
+    """What a batch came to: strings copied or translated, and those refused."""
+
+    copied: int = 0
+    translated: int = 0
+    refused: list[Refused] = field(default_factory=list)
+
+
+def translator_for(source: Locale, target: Locale) -> BaseMachineTranslator:
+    """The site's machine translator, if it knows these languages. Raises NoTranslator."""
+    translator = get_machine_translator()
+    if translator is None or not translator.can_translate(source, target):
+        raise NoTranslator("No machine translator for these languages.")
+    return translator
+
+
+def missing(translation: Translation) -> list[StringSegment]:
+    """The segments that have no translation yet, good or faulty, in their order."""
+    there = StringTranslation.objects.filter(
+        translation_of=OuterRef("string"),
+        context=OuterRef("context"),
+        locale=translation.target_locale_id,
+    )
+    segments = StringSegment.objects.filter(~Exists(there), source=translation.source_id)
+    return list(segments.select_related("string", "context").order_by("order", "pk"))
+
+
+def copy_untranslatable(translation: Translation, user: AbstractBaseUser | None) -> int:
+    """Take over what has no words (numbers, codes, addresses); how many strings that were."""
+    found = [
+        segment
+        for segment in missing(translation)
+        if segment.context.path == SLUG or not keeping.is_translatable(segment.string.data)
+    ]
+    return _save(translation, ((one, one.string.data) for one in found), "", user)
+
+
+def draft(
+    translation: Translation,
+    translator: BaseMachineTranslator,
+    user: AbstractBaseUser | None,
+    *,
+    leave: Collection[int] = (),
+) -> Iterator[Outcome]:
+    """Translate what is missing, and yield after each batch is saved.
+
+    `leave` holds the ids of strings that were refused before. Raises TranslatorUnavailable and
+    NoTranslator, after which the batches before are kept.
+    """
+    yield Outcome(copied=copy_untranslatable(translation, user))
+    by_text: dict[str, list[StringSegment]] = {}
+    for segment in missing(translation):
+        if segment.string_id not in leave:
+            by_text.setdefault(segment.string.data, []).append(segment)
+    language = translation.target_locale.language_code
+    for batch in in_batches(by_text, language, str):
+        attempt = _attempt(translation, translator, [StringValue(text) for text in batch])
+        done = (
+            (segment, translated.data)
+            for string, translated in attempt.translations.items()
+            for segment in by_text[string.data]
+        )
+        outcome = Outcome(translated=_save(translation, done, str(translator.display_name), user))
+        for string, problems in attempt.refused.items():
+            for segment in by_text[string.data]:
+                outcome.refused.append(
+                    Refused(
+                        string=segment.string_id,
+                        field=segment.context.field_path or segment.context.path,
+                        text=string.data,
+                        problems=tuple(problems),
+                    )
+                )
+        yield outcome
+
+
+def _attempt(
+    translation: Translation, translator: BaseMachineTranslator, strings: list[StringValue]
+) -> Attempt:
+    source, target = translation.source.locale, translation.target_locale
+    try:
+        if isinstance(translator, ModelTranslator):
+            return translator.attempt(source, target, strings)
+        answers = translator.translate(source, target, strings)
+    except MachineTranslationError:
+        raise
+    except Exception as error:
+        # A service's own errors, and what its client makes of a reply that it does not expect.
+        logger.warning("The machine translator failed.", exc_info=True)
+        raise TranslatorUnavailable("The machine translator does not answer.") from error
+    attempt = Attempt()
+    for string in strings:
+        answer = answers.get(string)
+        if answer is None or answer.data is None:
+            attempt.refused[string] = [Problem(code="no_answer")]
+        elif found := keeping.problems(string.data, answer.data):
+            attempt.refused[string] = found
+        else:
+            attempt.translations[string] = StringValue(keeping.tidy(answer.data))
+    return attempt
+
+
+@transaction.atomic
+def _save(
+    translation: Translation,
+    done: Iterable[tuple[StringSegment, str]],
+    tool: str,
+    user: AbstractBaseUser | None,
+) -> int:
+    saved = 0
+    for segment, data in done:
+        _, created = StringTranslation.objects.get_or_create(
+            translation_of_id=segment.string_id,
+            context_id=segment.context_id,
+            locale_id=translation.target_locale_id,
+            defaults={
+                "data": data,
+                # What was only copied needs nobody's eye.
+                "translation_type": StringTranslation.TRANSLATION_TYPE_MACHINE
+                if tool
+                else StringTranslation.TRANSLATION_TYPE_MANUAL,
+                "tool_name": tool,
+                "last_translated_by": user,
+            },
+        )
+        saved += created
+    return saved
+
+
+def prepare(page: Page, locale: Locale) -> Translation:
+    """The record of this page's translation, with its texts as they are now.
+
+    Raises NotDrafted where the page in that language has a life of its own.
+    """
+    source, _ = TranslationSource.update_or_create_from_instance(page.specific)
+    existing = Translation.objects.filter(source=source, target_locale=locale).first()
+    target = target_of(page, locale)
+    on_its_own = existing is None or not existing.enabled
+    if target is not None and target.alias_of_id is None and on_its_own:
+        raise NotDrafted(Problem(code="own_page"))
+    if existing is None:
+        return Translation.objects.create(source=source, target_locale=locale)
+    if not existing.enabled:
+        existing.enabled = True
+        existing.save(update_fields=["enabled"])
+    return existing
+
+
+def target_of(page: Page, locale: Locale) -> Page | None:
+    """The page in that language, be it an alias of the original."""
+    found: Page | None = Page.objects.filter(
+        translation_key=page.translation_key, locale=locale
+    ).first()
+    return found
+
+
+def save_page(
+    translation: Translation, page: Page, user: AbstractBaseUser | None, *, publish: bool
+) -> bool:
+    """Put the texts into the page; whether its readers see them now. Raises NotDrafted.
+
+    Without `publish` a page that readers see is left as it is (wagtail-localize would change it
+    under their eyes): its translation waits in the editor. Any other becomes a draft.
+    """
+    target = target_of(page, translation.target_locale)
+    if target is not None and target.live and not publish:
+        return False
+    try:
+        translation.save_target(user=user, publish=publish)
+    except ValidationError as error:
+        raise NotDrafted(Problem(code="invalid", detail=" ".join(error.messages)[:300])) from error
+    return publish
+
+
+def confirm(translation: Translation, user: AbstractBaseUser) -> int:
+    """A person has checked every machine translation of this page; how many there were."""
+    segments = StringSegment.objects.filter(source=translation.source_id)
+    return int(
+        segments.get_translations(translation.target_locale)
+        .filter(translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE)
+        .update(translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL, last_translated_by=user)
+    )

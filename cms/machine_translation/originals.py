@@ -1,0 +1,34 @@
+"""Which pages are written here, and which translate another."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from wagtail.coreutils import get_supported_content_language_variant
+from wagtail.models import Page
+from wagtail_localize.models import Translation
+
+
+def originals(pages: QuerySet | None = None) -> QuerySet:
+    """The live pages that others are translated from, out of those given or of all.
+
+    Not the top of the tree, nor an alias. A page that wagtail-localize keeps as a translation is
+    no original; of translations made without it, the one in the site's first language is.
+    """
+    pages = Page.objects.all() if pages is None else pages
+    first = get_supported_content_language_variant(settings.LANGUAGE_CODE)
+    translated = Translation.objects.filter(
+        source__object_id=OuterRef("translation_key"), target_locale=OuterRef("locale")
+    )
+    in_first_language = Page.objects.filter(
+        translation_key=OuterRef("translation_key"),
+        locale__language_code=first,
+        alias_of__isnull=True,
+    )
+    return pages.filter(
+        ~Exists(translated),
+        Q(locale__language_code=first) | ~Exists(in_first_language),
+        depth__gt=1,
+        live=True,
+        alias_of__isnull=True,
+    )

@@ -1,0 +1,73 @@
+"""Who may have which page drafted in which language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from wagtail.models import Locale, Page
+
+User = AbstractBaseUser | AnonymousUser
+
+#: wagtail-localize's own permission, which the groups of translators have.
+SUBMIT = "wagtail_localize.submit_translation"
+
+
+def may_submit(user: User) -> bool:
+    """Whether the user may translate anything at all."""
+    return user.is_active and user.has_perm(SUBMIT)  # type: ignore[union-attr]
+
+
+def may_publish(user: User, page: Page) -> bool:
+    """Whether the user may publish this page."""
+    return bool(page.permissions_for_user(user).can_publish())
+
+
+def permitted(user: User, pages: Sequence[Page], locales: Iterable[Locale]) -> set[tuple[int, int]]:
+    """The (page id, locale id) pairs that the user may have drafted. Three queries at most.
+
+    Besides the permission to submit translations, the user must be allowed to edit the page in
+    that language; where there is none yet, to add it below the nearest page above that is
+    translated, or at the top of the tree if nothing is.
+    """
+    if not may_submit(user):
+        return set()
+    wanted = list(locales)
+    paths = {
+        page.path[:length]
+        for page in pages
+        for length in range(Page.steplen, len(page.path) + 1, Page.steplen)
+    }
+    above = dict(Page.objects.filter(path__in=paths).values_list("path", "translation_key"))
+    there: dict[tuple[object, int], Page] = {
+        (page.translation_key, page.locale_id): page
+        for page in Page.objects.filter(translation_key__in=set(above.values()), locale__in=wanted)
+    }
+    root = Page.get_first_root_node()
+    return {
+        (page.pk, locale.pk)
+        for page in pages
+        for locale in wanted
+        if locale.pk != page.locale_id and _may(user, page, locale, above, there, root)
+    }
+
+
+def _may(
+    user: User,
+    page: Page,
+    locale: Locale,
+    above: dict[str, object],
+    there: dict[tuple[object, int], Page],
+    root: Page,
+) -> bool:
+    target = there.get((page.translation_key, locale.pk))
+    if target is not None:
+        return bool(target.permissions_for_user(user).can_edit())
+    parent = root
+    for length in range(len(page.path) - Page.steplen, Page.steplen, -Page.steplen):
+        if found := there.get((above.get(page.path[:length]), locale.pk)):
+            parent = found
+            break
+    # Of the permissions only: which kinds may stand there was settled for the original.
+    granted = parent.permissions_for_user(user)
+    return granted.user.is_superuser or bool({"add", "change"} & granted.permissions)

@@ -1,0 +1,31 @@
+"""The background task of a run: an id in, one batch at a time."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django_tasks import task, task_backends
+
+from assistant.conf import settings
+
+
+@task()
+def work_on_run(run: int) -> None:
+    """Translate the next batch of a run, and call itself for the rest."""
+    from cms.machine_translation.running import step
+
+    while step(run):
+        if task_backends[settings.task_backend].supports_defer:
+            # Through the queue again: what was published meanwhile is indexed first.
+            _enqueue(run)
+            return
+
+
+def enqueue(run: int) -> None:
+    """Go on with a run once what caused it is committed."""
+    transaction.on_commit(lambda: _enqueue(run), robust=True)
+
+
+def _enqueue(run: int) -> None:
+    work_on_run.using(
+        backend=settings.task_backend, queue_name=settings.task_queue, priority=-5
+    ).enqueue(run)

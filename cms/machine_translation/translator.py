@@ -1,0 +1,104 @@
+"""wagtail-localize's machine translator, on the language model of the assistant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.utils import translation
+from wagtail.models import Locale
+from wagtail_localize.machine_translators.base import BaseMachineTranslator
+from wagtail_localize.strings import StringValue
+
+from assistant.conf import settings
+from assistant.languages import language_name
+from cms.machine_translation import glossary, keeping, prompting
+from cms.machine_translation.batches import in_batches
+from cms.machine_translation.language_model import reply
+from cms.machine_translation.problems import Problem, summary
+
+
+@dataclass(kw_only=True, slots=True)
+class Attempt:
+    """What came of some strings: their translations, and what is wrong with the others."""
+
+    translations: dict[StringValue, StringValue] = field(default_factory=dict)
+    refused: dict[StringValue, list[Problem]] = field(default_factory=dict)
+
+
+class ModelTranslator(BaseMachineTranslator):
+    """Translates by the model that ASSISTANT["LLM"] names; takes no options."""
+
+    @property
+    def display_name(self) -> str:  # type: ignore[override]  # a plain text there
+        """The model's name, which is kept with each string that it translated."""
+        name: str = settings.llm
+        return name if ":" in name else name.rpartition(".")[2] or "language model"
+
+    def can_translate(self, source_locale: Locale, target_locale: Locale) -> bool:
+        """Whether a model is set, and the languages differ."""
+        return bool(settings.llm) and source_locale.pk != target_locale.pk
+
+    def translate(
+        self, source_locale: Locale, target_locale: Locale, strings: Iterable[StringValue]
+    ) -> dict[StringValue, StringValue]:
+        """The strings that could be translated; the others are left out. See `attempt`."""
+        done: dict[StringValue, StringValue] = {}
+        for batch in in_batches(strings, target_locale.language_code, lambda item: item.data):
+            done |= self.attempt(source_locale, target_locale, batch).translations
+        return done
+
+    def attempt(
+        self, source_locale: Locale, target_locale: Locale, strings: Sequence[StringValue]
+    ) -> Attempt:
+        """Translate one batch, and once more, alone, each string that came back with a fault.
+
+        Raises NoTranslator, TranslatorUnavailable.
+        """
+        work = _Work(source_locale, target_locale)
+        attempt = Attempt()
+        for string, faults in work.ask(strings, attempt).items():
+            attempt.refused |= work.ask([string], attempt, wrong=faults)
+        return attempt
+
+
+class _Work:
+    """A conversation's fixed parts: the two languages and their glossary."""
+
+    def __init__(self, source: Locale, target: Locale) -> None:
+        self._entries = glossary.entries(source, target)
+        with translation.override("en"):
+            self._source = language_name(source.language_code)
+            self._target = language_name(target.language_code)
+
+    def ask(
+        self, strings: Sequence[StringValue], attempt: Attempt, wrong: Sequence[Problem] = ()
+    ) -> dict[StringValue, list[Problem]]:
+        """Put what is translated well into the attempt; what is not comes back with its faults."""
+        terms = {string: glossary.terms_in(string.data, self._entries) for string in strings}
+        with translation.override("en"):
+            chat = prompting.messages(
+                [string.data for string in strings],
+                source=self._source,
+                target=self._target,
+                terms=list(dict.fromkeys(term for found in terms.values() for term in found)),
+                wrong=summary(list(wrong)) if wrong else "",
+            )
+        try:
+            answers = prompting.read(reply(chat), len(strings))
+        except prompting.Unreadable:
+            return {string: [Problem(code="unreadable")] for string in strings}
+        faulty = {}
+        for position, string in enumerate(strings):
+            faults = _faults(string.data, answers.get(position), terms[string])
+            if faults:
+                faulty[string] = faults
+            else:
+                attempt.translations[string] = StringValue(keeping.tidy(answers[position]))
+        return faulty
+
+
+def _faults(source: str, answer: str | None, terms: Sequence[keeping.Term]) -> list[Problem]:
+    if answer is None:
+        return [Problem(code="no_answer")]
+    return keeping.problems(source, answer, terms)

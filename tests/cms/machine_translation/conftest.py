@@ -1,0 +1,124 @@
+"""A scripted language model in force, people with their permissions, and pages to translate."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+from django.test import Client
+from django_tasks_db.management.commands.db_worker import Worker
+from wagtail.models import GroupPagePermission, Locale, Page
+from wagtail_localize.models import Translation, TranslationSource
+
+from cms.models import StandardPage
+from tests.cms.conftest import publish
+from tests.cms.machine_translation.chat_model import SCRIPTED, ScriptedTranslator
+
+
+@pytest.fixture
+def model(monkeypatch, settings):
+    """The scripted model, set as the assistant's and so as the machine translator's."""
+    for name, value in {
+        "asked": [],
+        "replies": [],
+        "translate": staticmethod(lambda text: f"«{text}»"),
+    }.items():
+        monkeypatch.setattr(ScriptedTranslator, name, value)
+    settings.ASSISTANT = {**settings.ASSISTANT, "LLM": SCRIPTED}
+    settings.WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {
+        "CLASS": "cms.machine_translation.translator.ModelTranslator",
+        "OPTIONS": {},
+    }
+    return ScriptedTranslator
+
+
+@pytest.fixture
+def turkish(db):
+    return Locale.objects.get_or_create(language_code="tr")[0]
+
+
+@pytest.fixture
+def english(db):
+    return Locale.objects.get(language_code="en")
+
+
+@pytest.fixture
+def page(home):
+    """A page with a link, a bold word, a number and a code."""
+    return publish(
+        home,
+        StandardPage(
+            title="Better schools",
+            introduction="A programme of 12 schools.",
+            body=[
+                ("heading", {"text": "Purpose", "level": "h2"}),
+                (
+                    "paragraph",
+                    '<p>Teachers train <b>welders</b>, see <a href="https://example.org/">the '
+                    "plan</a>.</p>",
+                ),
+            ],
+        ),
+    )
+
+
+@pytest.fixture
+def translation(page, turkish):
+    """The page sent to translation into Turkish, nothing translated yet."""
+    source, _ = TranslationSource.update_or_create_from_instance(page)
+    return Translation.objects.create(source=source, target_locale=turkish)
+
+
+def person(name, *permissions, pages=(), may=("change",)):
+    """Somebody with these permissions, and page permissions on and below these pages."""
+    group = Group.objects.create(name=f"Group of {name}")
+    for codename in ("access_admin", *permissions):
+        group.permissions.add(Permission.objects.get(codename=codename))
+    for page in pages:
+        for action in may:
+            permission = Permission.objects.get(
+                codename=f"{action}_page", content_type__app_label="wagtailcore"
+            )
+            GroupPagePermission.objects.create(group=group, page=page, permission=permission)
+    user = get_user_model().objects.create_user(name, f"{name}@hub.example", "secret")
+    user.groups.add(group)
+    return user
+
+
+@pytest.fixture
+def boss(db):
+    return get_user_model().objects.create_superuser("boss", "boss@hub.example", "secret")
+
+
+@pytest.fixture
+def admin(boss):
+    client = Client()
+    client.force_login(boss)
+    return client
+
+
+@pytest.fixture
+def work(django_capture_on_commit_callbacks):
+    """A function that works through the task queue, as `serve` does beside the web server."""
+
+    def work():
+        with django_capture_on_commit_callbacks(execute=True):
+            worker = Worker(
+                queue_names=["assistant"],
+                interval=0,
+                batch=True,
+                backend_name="assistant",
+                startup_delay=False,
+                max_tasks=None,
+                worker_id="test",
+                excluded_queue_names=[],
+            )
+            worker.configure_signals = lambda: None
+            worker.run()
+
+    return work
+
+
+def texts(page):
+    """All that a reader of the page sees, as one text."""
+    return str(Page.objects.get(pk=page.pk).specific.body) + page.title
