@@ -1,7 +1,9 @@
 """Pages that find: programmes, publications, events and terms of the whole site."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from cms.models.base import HubPage
@@ -16,6 +18,27 @@ class FinderPage(HubPage):
     class Meta:
         abstract = True
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the `listing`; its `cards` only where search engines may list them (see Page)."""
+        context = super().get_context(request, *args, **kwargs)
+        context |= self.find(request)
+        listing = context.get("listing")
+        if listing is not None and listing.is_indexable:
+            context["cards"] = listing.cards
+        return context
+
+    def find(self, request: HttpRequest) -> dict[str, Any]:
+        """What the page lists for this address: template variables, `listing` among them."""
+        return {}
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
+        """The page; with status 404 where the list has no page of that number (see Page)."""
+        response = super().serve(request, *args, **kwargs)
+        listing = (response.context_data or {}).get("listing")
+        if listing is not None:
+            response.status_code = listing.status
+        return response
+
 
 class ProgrammeFinderPage(FinderPage):
     """All programmes, with filters."""
@@ -26,6 +49,14 @@ class ProgrammeFinderPage(FinderPage):
     class Meta:
         verbose_name = _("programme finder")
         verbose_name_plural = _("programme finders")
+
+    def find(self, request: HttpRequest) -> dict[str, Any]:
+        """The programmes that the address asks for (see FinderPage)."""
+        from cms.finding import catalogue, listing
+
+        programmes = catalogue.programmes(self, request)
+        parsed = listing.read(request.GET, programmes)
+        return {"listing": listing.build(parsed, programmes, programmes.entries)}
 
 
 class PublicationLibraryPage(FinderPage):
@@ -38,6 +69,14 @@ class PublicationLibraryPage(FinderPage):
         verbose_name = _("publication library")
         verbose_name_plural = _("publication libraries")
 
+    def find(self, request: HttpRequest) -> dict[str, Any]:
+        """The publications and action plans that the address asks for (see FinderPage)."""
+        from cms.finding import catalogue, listing
+
+        publications = catalogue.publications(self, request)
+        parsed = listing.read(request.GET, publications)
+        return {"listing": listing.build(parsed, publications, publications.entries)}
+
 
 class EventCalendarPage(FinderPage):
     """All events: those to come, and those past."""
@@ -48,6 +87,13 @@ class EventCalendarPage(FinderPage):
     class Meta:
         verbose_name = _("events calendar")
         verbose_name_plural = _("events calendars")
+
+    def find(self, request: HttpRequest) -> dict[str, Any]:
+        """The coming events, the past ones, or those of a month (see FinderPage)."""
+        from cms.finding.calendars import event_calendar
+
+        calendar = event_calendar(self, request)
+        return {"calendar": calendar, "listing": calendar.listing}
 
 
 class GlossaryPage(FinderPage):

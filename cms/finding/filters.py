@@ -1,0 +1,163 @@
+"""What a reader asks of a list, read from an address and checked; pure.
+
+An address may hold anything. What it asks and the list has becomes `Criteria`; all else is kept as
+`Ignored`, so that the page can say what it left out.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+from urllib.parse import urlencode
+
+#: Names in addresses that mean the same in every list.
+WORDS, PAGE = "q", "page"
+#: Characters of the words; longer texts are questions for the assistant.
+LONGEST_WORDS = 200
+#: Values of one filter that are looked at, and characters of what is shown of a wrong one.
+MOST_VALUES, LONGEST_SHOWN = 50, 40
+#: What other sites and newsletters add to links; it asks nothing of us.
+_FOREIGN = ("utm_", "mc_", "fbclid", "gclid", "msclkid")
+
+Reason = Literal["name", "value", "page", "long", "characters"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ignored:
+    """A part of an address that was left out: why, under which name, and what it said.
+
+    `value` is cut short and free of characters that could disturb the page around it.
+    """
+
+    reason: Reason
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Criteria:
+    """What is asked: words, chosen values by filter, settings such as a month, and the page.
+
+    Values of one filter widen the list, filters narrow it. `page` counts from 1.
+    """
+
+    words: str = ""
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict)
+    page: int = 1
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything narrows the list."""
+        return bool(self.words or self.chosen)
+
+    def without(self, name: str, value: str | None = None) -> Criteria:
+        """The same from the first page, less one value of a filter, or less the words."""
+        if name == WORDS:
+            return replace(self, words="", page=1)
+        left = tuple(item for item in self.chosen.get(name, ()) if value and item != value)
+        chosen = {**self.chosen, name: left}
+        return replace(self, chosen={key: items for key, items in chosen.items() if items}, page=1)
+
+    def with_settings(self, **settings: str) -> Criteria:
+        """The same from the first page with other settings; an empty one is dropped."""
+        merged = {**self.settings, **settings}
+        return replace(self, settings={k: v for k, v in merged.items() if v}, page=1)
+
+    def query(self, page: int | None = None) -> str:
+        """The one address of this list, from the `?` on; empty for the whole list's first page."""
+        number = page or self.page
+        pairs = list(self.settings.items())
+        pairs += [(WORDS, self.words)] if self.words else []
+        pairs += [(name, value) for name, values in self.chosen.items() for value in values]
+        pairs += [(PAGE, str(number))] if number > 1 else []
+        return f"?{urlencode(pairs)}" if pairs else ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parsed:
+    """What an address asks, and what of it was left out."""
+
+    criteria: Criteria
+    ignored: tuple[Ignored, ...]
+
+
+def tidy(text: str) -> str:
+    """The text with single spaces and in one Unicode form."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def has_control_characters(text: str) -> bool:
+    """Whether the text holds characters that nobody types."""
+    return any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text)
+
+
+def parse(
+    raw: Mapping[str, Iterable[str]],
+    known: Mapping[str, Collection[str]],
+    settings: Collection[str] = (),
+) -> Parsed:
+    """Read an address: `raw` has its values by name, `known` the values each filter has.
+
+    Names in `settings` are taken as they are; who asked for them checks them. Order in the result
+    is that of `known`, so that two addresses that ask the same become one.
+    """
+    ignored: list[Ignored] = []
+    words = _words([*raw.get(WORDS, [])], ignored)
+    page = _page([*raw.get(PAGE, [])], ignored)
+    chosen: dict[str, tuple[str, ...]] = {}
+    for name, values in known.items():
+        found = set(_values(name, [*raw.get(name, [])], values, ignored))
+        if found:
+            chosen[name] = tuple(value for value in values if value in found)
+    kept = {name: [*raw[name]][-1] for name in settings if any(raw.get(name, []))}
+    expected = {WORDS, PAGE, *known, *settings}
+    for name in raw:
+        if name not in expected and not name.lower().startswith(_FOREIGN):
+            ignored.append(Ignored(reason="name", name=shown(name), value=""))
+    criteria = Criteria(words=words, chosen=chosen, settings=kept, page=page)
+    return Parsed(criteria=criteria, ignored=tuple(dict.fromkeys(ignored)))
+
+
+def shown(text: str) -> str:
+    """The text as it may be repeated to a reader: short, and without invisible characters."""
+    kept = "".join(
+        letter if unicodedata.category(letter)[0] != "C" else " " for letter in text[:500]
+    )
+    text = " ".join(kept.split())
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+
+
+def _words(values: list[str], ignored: list[Ignored]) -> str:
+    words = tidy(values[-1]) if values else ""
+    if has_control_characters(words):
+        ignored.append(Ignored(reason="characters", name=WORDS, value=shown(words)))
+        return ""
+    if len(words) > LONGEST_WORDS:
+        ignored.append(Ignored(reason="long", name=WORDS, value=shown(words)))
+        return ""
+    return words
+
+
+def _page(values: list[str], ignored: list[Ignored]) -> int:
+    text = values[-1].strip() if values else ""
+    if not text:
+        return 1
+    if text.isascii() and text.isdigit() and len(text) <= 9 and int(text) > 0:
+        return int(text)
+    ignored.append(Ignored(reason="page", name=PAGE, value=shown(text)))
+    return 1
+
+
+def _values(
+    name: str, values: list[str], known: Collection[str], ignored: list[Ignored]
+) -> Iterable[str]:
+    for value in values[:MOST_VALUES]:
+        text = tidy(value)
+        match = next((form for form in (text, text.lower()) if form in known), None)
+        if match is not None:
+            yield match
+        elif text:
+            ignored.append(Ignored(reason="value", name=name, value=shown(text)))

@@ -1,0 +1,1 @@
+// Comforts for lists and search. Everything works without this file.
