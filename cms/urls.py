@@ -9,7 +9,10 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms.api import api_router
+from cms.calendars import calendar_feed, event_calendar
+from cms.feeds import feed
+from cms.headless.router import api_router
+from cms.robots import llms, robots
 from cms.sitemaps import sitemaps
 from cms.views import search
 
@@ -20,6 +23,12 @@ urlpatterns = [
     path("assistant/", include("assistant.urls")),
     path("bots/", include("bots.urls")),
     path("sitemap.xml", sitemap, {"sitemaps": sitemaps}, name="sitemap"),
+    path("robots.txt", robots, name="robots"),
+    path("llms.txt", llms, name="llms"),
+    path("<str:language>/llms.txt", llms, name="llms_in_language"),
+    path("<str:language>/feeds/<str:kind>/", feed, name="feed"),
+    path("<str:language>/events.ics", calendar_feed, name="calendar_feed"),
+    path("ics/<int:pk>/", event_calendar, name="event_calendar"),
     # Renditions of images only. Documents are served by Wagtail's view above, which checks
     # who may read them.
     re_path(r"^media/(?P<path>images/.+)$", serve, {"document_root": settings.MEDIA_ROOT}),

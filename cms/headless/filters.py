@@ -1,0 +1,111 @@
+"""Ways to choose pages and snippets that Wagtail's API does not have, or not as strict."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Q, QuerySet
+from rest_framework.filters import BaseFilterBackend
+from rest_framework.request import Request
+from wagtail.api.v2.filters import FieldsFilter, SearchFilter
+from wagtail.api.v2.utils import BadRequestError
+from wagtail.models import Locale
+
+from cms.models import (
+    Organisation,
+    PageField,
+    PageOrganisation,
+    PagePlace,
+    Place,
+    VocationalField,
+)
+
+#: How many places may lie in each other: a city in a province of a country of a region.
+_PLACE_LEVELS = 4
+#: Characters of a search; longer ones are questions for the assistant.
+_LONGEST_SEARCH = 200
+
+
+def _slug(request: Request, name: str) -> str:
+    return request.GET.get(name, "")
+
+
+def _named(model: type[Any], slug: str, what: str) -> Any:
+    """The keys of the snippets with this slug in all languages. Raises BadRequestError if none."""
+    found = model.objects.filter(slug=slug).values_list("pk", flat=True)
+    if "\x00" in slug or not found:
+        raise BadRequestError(f"{what} doesn't exist: {slug[:80]!r}")
+    return found
+
+
+class RelationsFilter(BaseFilterBackend):
+    """`?field=`, `?place=` and `?organisation=` by their slug; a place with all that lies in it."""
+
+    parameters = ("field", "place", "organisation")
+
+    def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
+        """The pages about them (see BaseFilterBackend)."""
+        if slug := _slug(request, "field"):
+            rows = PageField.objects.filter(field__in=list(_named(VocationalField, slug, "field")))
+            queryset = queryset.filter(pk__in=rows.values("page"))
+        if slug := _slug(request, "place"):
+            _named(Place, slug, "place")
+            within = Q()
+            for level in range(_PLACE_LEVELS):
+                within |= Q(**{"place__" + "parent__" * level + "slug": slug})
+            queryset = queryset.filter(pk__in=PagePlace.objects.filter(within).values("page"))
+        if slug := _slug(request, "organisation"):
+            keys = list(_named(Organisation, slug, "organisation"))
+            rows = PageOrganisation.objects.filter(organisation__in=keys)
+            queryset = queryset.filter(pk__in=rows.values("page"))
+        return queryset
+
+
+class LanguageFilter(BaseFilterBackend):
+    """`?locale=`, one of the site's."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
+        """What is in the language (see BaseFilterBackend)."""
+        code = request.GET.get("locale")
+        if code is None:
+            return queryset
+        return queryset.filter(locale=language(code))
+
+
+def language(code: str) -> Locale:
+    """The site's language of this code. Raises BadRequestError with those that there are."""
+    locales = {locale.language_code: locale for locale in Locale.objects.all()}
+    if code not in locales:
+        raise BadRequestError(f"locale must be one of {', '.join(sorted(locales))}")
+    return locales[code]
+
+
+class StrictFieldsFilter(FieldsFilter):
+    """Filters by fields; a value that a field can't have is an error and not an empty list."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
+        """What has these values (see FieldsFilter)."""
+        names = set(view.get_available_fields(queryset.model, db_fields_only=True)) - {"locale"}
+        for name in names.intersection(request.GET):
+            try:
+                field = queryset.model._meta.get_field(name)
+            except FieldDoesNotExist:
+                continue
+            choices = [value for value, _ in getattr(field, "flatchoices", None) or []]
+            if choices and request.GET[name] not in map(str, choices):
+                raise BadRequestError(f"{name} must be one of {', '.join(map(str, choices))}")
+        return super().filter_queryset(request, queryset, view)
+
+
+class ShortSearchFilter(SearchFilter):
+    """`?search=`; what no search can take is refused with a message."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> Any:
+        """What holds the words (see SearchFilter)."""
+        query = request.GET.get("search")
+        if query is not None and (len(query) > _LONGEST_SEARCH or "\x00" in query):
+            raise BadRequestError(f"search must be text of at most {_LONGEST_SEARCH} characters")
+        if request.GET.get("search_operator", "and") not in {"and", "or"}:
+            raise BadRequestError("search_operator must be 'and' or 'or'")
+        return super().filter_queryset(request, queryset, view)
