@@ -1,10 +1,8 @@
 """What the body of a page is made of, and the anchors of its headings."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamValue
@@ -12,34 +10,14 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from cms.anchors import heading_anchors, question_anchors
+from cms.sections import taken_ids
 from cms.tables import table_block
 
 #: Inline marks and lists only: headings are blocks of their own, so that each has an anchor.
 PARAGRAPH_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
 #: The same for fields that are one text.
 TEXT_FEATURES = PARAGRAPH_FEATURES
-ANCHOR_LENGTH = 80
-
-
-def anchors(texts: Iterable[str]) -> list[str]:
-    """The anchors of headings in page order: their slugs in any script, numbered if repeated."""
-    taken: set[str] = set()
-    result = []
-    for text in texts:
-        base = slugify(text, allow_unicode=True)[:ANCHOR_LENGTH].strip("-") or "section"
-        anchor, number = base, 2
-        while anchor in taken:
-            anchor, number = f"{base}-{number}", number + 1
-        taken.add(anchor)
-        result.append(anchor)
-    return result
-
-
-def heading_anchors(body: StreamValue) -> dict[int, str]:
-    """The anchor of each heading of a body, by the block's position in it."""
-    positions = [index for index, child in enumerate(body) if child.block_type == "heading"]
-    found = anchors(body[index].value["text"] for index in positions)
-    return dict(zip(positions, found, strict=True))
 
 
 class HeadingBlock(blocks.StructBlock):
@@ -268,10 +246,20 @@ class BodyBlock(blocks.StreamBlock):
         template = "cms/blocks/body.html"
 
     def get_context(self, value: StreamValue, parent_context: Any = None) -> dict[str, Any]:
-        """Give each child its anchor, which only the whole body can tell (see StreamBlock)."""
+        """Give each child what only the whole body can tell: anchors and levels (see StreamBlock).
+
+        The questions of a child are headings one level below the last heading above them.
+        """
         context = super().get_context(value, parent_context=parent_context)
-        found = heading_anchors(value)
-        context["children"] = [(child, found.get(index, "")) for index, child in enumerate(value)]
+        others = taken_ids(context.get("page"))
+        found = heading_anchors(value, others)
+        asked = question_anchors(value, {*others, *found.values()})
+        children, level = [], 2
+        for index, child in enumerate(value):
+            if index in found:
+                level = 4 if child.value["level"] == "h3" else 3
+            children.append((child, found.get(index, ""), asked.get(index, []), level))
+        context["children"] = children
         return context
 
     def get_api_representation(self, value: StreamValue, context: Any = None) -> list[dict]:

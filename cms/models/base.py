@@ -14,8 +14,10 @@ from wagtail.images import get_image_model_string
 from wagtail.models import Page
 from wagtail.search import index
 
-from cms.blocks import BodyBlock, heading_anchors
+from cms.anchors import heading_anchors
+from cms.blocks import BodyBlock
 from cms.navigation import language_links
+from cms.sections import taken_ids
 from cms.translation import notice_for
 
 #: Kinds that hold what is published about one thing; a page of its own may add to each.
@@ -85,7 +87,7 @@ class HubPage(Page):
     @cached_property
     def outline(self) -> list[tuple[str, str]]:
         """The sections of the body as (anchor, text), for the page's table of contents."""
-        found = heading_anchors(self.body)
+        found = heading_anchors(self.body, taken_ids(self))
         return [
             (anchor, self.body[position].value["text"])
             for position, anchor in found.items()

@@ -1,4 +1,4 @@
-from cms.blocks import anchors
+from cms.anchors import anchors
 from tests.cms.conftest import BODY
 
 

@@ -1,0 +1,233 @@
+"""Where places lie in relation to each other, as percentages of a drawing.
+
+A plain map of our own: degrees in equal steps, north up, a net of meridians and parallels, a scale.
+There are no coasts and no borders on it: no map server is asked, and none has to agree on them.
+Pure: places go in, numbers come out, a template draws them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+#: Width to height of the drawing.
+ASPECT = 16 / 10
+#: Kilometres of a degree of latitude.
+_KM = 111.32
+#: The least that a map shows from south to north, in degrees: about 440 km.
+_LEAST = 4.0
+_MARGIN = 0.2
+_STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 45)
+_SCALES = (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+#: Places closer than these percentages share a marker, which on a phone would overlap.
+_NEAR_X, _NEAR_Y = 6.0, 9.0
+#: What a name is thought to measure, in pixels of a drawing this wide.
+_DRAWN_WIDTH, _LETTER, _LINE, _GAP = 700, 8.5, 22, 16
+
+
+class Located(Protocol):
+    """A place: its name is its `str`."""
+
+    latitude: float | None
+    longitude: float | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """A meridian or parallel: where it is in per cent, and its degrees, west and south below 0."""
+
+    at: float
+    degrees: float
+
+    @property
+    def label(self) -> str:
+        """Its degrees as maps have them at their edges."""
+        return f"{abs(self.degrees):g}°"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Marker:
+    """One or several places: their numbers in the list below the map, and where they are.
+
+    `side` is where the name has room ("end", "start", "above", "below"), or "" if nowhere.
+    """
+
+    x: float
+    y: float
+    numbers: tuple[int, ...]
+    names: tuple[str, ...]
+    side: str
+
+    @property
+    def number(self) -> str:
+        """The numbers as written on the marker: 4, or 2–3, or 1, 4."""
+        first, last = self.numbers[0], self.numbers[-1]
+        if len(self.numbers) > 1 and last - first == len(self.numbers) - 1:
+            return f"{first}–{last}"
+        return ", ".join(map(str, self.numbers))
+
+    @property
+    def name(self) -> str:
+        """The names, as written beside the marker."""
+        return ", ".join(self.names)
+
+    @property
+    def width(self) -> int:
+        """How wide the marker has to be for its numbers, in pixels."""
+        return max(22, 12 + 8 * len(self.number))
+
+    @property
+    def left(self) -> float:
+        """Where the marker begins, in pixels from its middle."""
+        return -self.width / 2
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Drawing:
+    """A map: everything on it in per cent of its width or height."""
+
+    markers: list[Marker]
+    meridians: list[Line]
+    parallels: list[Line]
+    scale_km: int
+    scale_width: float
+
+
+def drawing(places: Sequence[Located]) -> Drawing | None:
+    """The map of the places that have coordinates, numbered from 1 as they come; None of none."""
+    numbered = [
+        (number, str(place), place.latitude, place.longitude)
+        for number, place in enumerate(places, start=1)
+        if place.latitude is not None and place.longitude is not None
+    ]
+    if not numbered:
+        return None
+    frame = _Frame([row[2] for row in numbered], [row[3] for row in numbered])
+    points = [
+        (number, name, frame.x(frame.eastward(longitude)), frame.y(latitude))
+        for number, name, latitude, longitude in numbered
+    ]
+    scale = max((km for km in _SCALES if frame.width_of(km) <= 25), default=_SCALES[0])
+    return Drawing(
+        markers=_markers(points),
+        meridians=[
+            Line(at=frame.x(degrees), degrees=(degrees + 180) % 360 - 180)
+            for degrees in _multiples(frame.west, frame.east)
+        ],
+        parallels=[
+            Line(at=frame.y(degrees), degrees=degrees)
+            for degrees in _multiples(max(frame.south, -90), min(frame.north, 90))
+        ],
+        scale_km=scale,
+        scale_width=round(frame.width_of(scale), 2),
+    )
+
+
+class _Frame:
+    """The part of the world that a map shows."""
+
+    def __init__(self, latitudes: list[float], longitudes: list[float]) -> None:
+        self.first = _westernmost(longitudes)
+        turned = [self.eastward(longitude) for longitude in longitudes]
+        middle_y = (min(latitudes) + max(latitudes)) / 2
+        middle_x = (min(turned) + max(turned)) / 2
+        # Degrees of longitude are narrower away from the equator.
+        self.narrow = max(math.cos(math.radians(middle_y)), 0.2)
+        margin = 1 + 2 * _MARGIN
+        height = max((max(latitudes) - min(latitudes)) * margin, _LEAST)
+        width = (max(turned) - min(turned)) * self.narrow * margin
+        height, width = max(height, width / ASPECT), max(width, height * ASPECT)
+        self.south, self.north = middle_y - height / 2, middle_y + height / 2
+        self.west = middle_x - width / self.narrow / 2
+        self.east = middle_x + width / self.narrow / 2
+
+    def eastward(self, longitude: float) -> float:
+        """The longitude counted on eastward from the first place, over the date line if need be."""
+        return longitude + 360 if longitude < self.first else longitude
+
+    def x(self, longitude: float) -> float:
+        return round(100 * (longitude - self.west) / (self.east - self.west), 2)
+
+    def y(self, latitude: float) -> float:
+        return round(100 * (self.north - latitude) / (self.north - self.south), 2)
+
+    def width_of(self, km: float) -> float:
+        return 100 * km / ((self.east - self.west) * self.narrow * _KM)
+
+
+def _westernmost(longitudes: list[float]) -> float:
+    """Where a map begins that leaves out the widest empty part of the globe."""
+    ordered = sorted(longitudes)
+    gaps = [
+        (following - this, following)
+        for this, following in zip(ordered, [*ordered[1:], ordered[0] + 360], strict=True)
+    ]
+    start = max(gaps)[1]
+    return start - 360 if start > ordered[-1] else start
+
+
+def _multiples(low: float, high: float) -> list[float]:
+    """The round degrees between two, six at the most."""
+    step = next((step for step in _STEPS if (high - low) / step <= 6), 90)
+    return [round(count * step, 1) for count in range(math.ceil(low / step), int(high // step) + 1)]
+
+
+def _markers(points: list[tuple[int, str, float, float]]) -> list[Marker]:
+    groups: list[list[tuple[int, str, float, float]]] = []
+    for point in points:
+        near = (
+            group
+            for group in groups
+            if abs(group[0][2] - point[2]) < _NEAR_X and abs(group[0][3] - point[3]) < _NEAR_Y
+        )
+        found = next(near, None)
+        if found is None:
+            groups.append([point])
+        else:
+            found.append(point)
+    taken = [_box(group[0][2], group[0][3], _GAP, _GAP) for group in groups]
+    markers = []
+    for group in groups:
+        names = tuple(point[1] for point in group)
+        x, y = group[0][2], group[0][3]
+        side, box = _room(x, y, ", ".join(names), taken)
+        if box:
+            taken.append(box)
+        numbers = tuple(point[0] for point in group)
+        markers.append(Marker(x=x, y=y, numbers=numbers, names=names, side=side))
+    return markers
+
+
+_Box = tuple[float, float, float, float]
+
+
+def _box(x: float, y: float, half_width: float, half_height: float) -> _Box:
+    """A box in pixels around a point in per cent."""
+    left, top = x / 100 * _DRAWN_WIDTH, y / 100 * _DRAWN_WIDTH / ASPECT
+    return left - half_width, top - half_height, left + half_width, top + half_height
+
+
+def _room(x: float, y: float, name: str, taken: list[_Box]) -> tuple[str, _Box | None]:
+    """The first side of a marker on which its name meets nothing else, and the box it fills."""
+    wide = sum(_LETTER if letter.isascii() else _LETTER * 1.5 for letter in name)
+    middle = _box(x, y, 0, 0)
+    offsets = {
+        "end": (_GAP, -_LINE / 2),
+        "start": (-_GAP - wide, -_LINE / 2),
+        "above": (-wide / 2, -_GAP - _LINE),
+        "below": (-wide / 2, _GAP),
+    }
+    for side, (across, down) in offsets.items():
+        left, top = middle[0] + across, middle[1] + down
+        box = (left, top, left + wide, top + _LINE)
+        inside = left >= 4 and left + wide <= _DRAWN_WIDTH - 4
+        own = _box(x, y, _GAP, _GAP)
+        if inside and not any(_meet(box, other) for other in taken if other != own):
+            return side, box
+    return "", None
+
+
+def _meet(one: _Box, other: _Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -1,0 +1,110 @@
+"""What templates of blocks and kinds of page ask of the site's own modules. No logic of its own."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils.dateformat import time_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from wagtail.models import Page
+from wagtail.rich_text import RichText, expand_db_html
+
+from cms import licences, maps, named, sections, terms
+from cms.connections import Connections
+from cms.glossary import Definitions
+from cms.localizing import localised_pages
+from cms.models.snippets import Organisation, Place
+from cms.navigation import text_language
+from cms.parts import TRAINING_MODES
+
+register = template.Library()
+_DEFINITIONS = "_cms_definitions"
+
+
+@register.simple_tag(takes_context=True)
+def defined(context: Context, text: str | RichText) -> SafeString:
+    """Rich text with the glossary's terms marked up, each where the page first uses it."""
+    source = expand_db_html(text.source if isinstance(text, RichText) else text)
+    return _definitions(context).mark_up(source)
+
+
+def _definitions(context: Context) -> Definitions:
+    request, page = context.get("request"), context.get("page")
+    found = getattr(request, _DEFINITIONS, None)
+    if found is None:
+        language = text_language(page) if page is not None else get_language() or ""
+        found = Definitions(language)
+        if request is not None:
+            setattr(request, _DEFINITIONS, found)
+    return found
+
+
+@register.simple_tag
+def glossary() -> list[terms.Letter]:
+    """The terms of the glossary, by letter."""
+    return terms.glossary(get_language() or "")
+
+
+@register.simple_tag
+def organisations_with_logos(chosen: Iterable[Organisation | None]) -> list[Organisation]:
+    """The organisations in the reader's language, with their logos."""
+    return named.with_logos(list(chosen), get_language() or "")
+
+
+@register.simple_tag
+def places_in_language(chosen: Iterable[Place | None]) -> list[Place]:
+    """The places in the reader's language, with what they lie in."""
+    return named.places_in_language(list(chosen), get_language() or "")
+
+
+@register.simple_tag
+def map_of(places: list[Place]) -> maps.Drawing | None:
+    """The map of the places."""
+    return maps.drawing(places)
+
+
+@register.simple_tag(takes_context=True)
+def readers_page(context: Context, page: Page | None) -> Page | None:
+    """The page in the reader's language, or itself; None if this reader may not see it."""
+    request = context.get("request")
+    if page is None or request is None:
+        return None
+    return localised_pages([page.pk], get_language() or "", request).get(page.pk)
+
+
+@register.simple_tag
+def outline(page: Page, links: Connections | None = None) -> list[tuple[str, Any]]:
+    """The sections of the page, for its table of contents."""
+    return sections.outline(page, links)
+
+
+@register.filter
+def names_others(page: Page) -> bool:
+    """Whether pages of this kind name people to ask and pages that belong to them."""
+    return sections.names_others(page)
+
+
+@register.filter
+def training_mode(mode: str) -> str:
+    """How a training is given, in words."""
+    return str(dict(TRAINING_MODES).get(mode, ""))
+
+
+@register.filter
+def deed_url(licence: str) -> str:
+    """Where the words of a licence are; empty if nowhere."""
+    return licences.deed_url(licence)
+
+
+@register.simple_tag
+def clock(time: datetime.time, day: datetime.date | None = None) -> SafeString:
+    """A time of day, for people and machines, who also learn the day if it is known."""
+    written = time_format(time, "H:i")
+    machine = f"{day.isoformat()}T{written}" if day else written
+    return format_html('<time datetime="{}">{}</time>', machine, written)
