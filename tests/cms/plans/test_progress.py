@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from django.utils.translation import override
 
 from cms.plans.plan import STATUSES, Activity
@@ -21,7 +23,7 @@ def test_activities_are_counted_by_status_and_by_quarter(plan):
 def test_the_pieces_of_a_bar_fill_it_without_overlap(plan):
     shares = count((*plan.activities, *plan.activities[:2])).shares
     assert abs(sum(share.width for share in shares) - 100) < 0.01
-    for before, after in zip(shares, shares[1:], strict=False):
+    for before, after in pairwise(shares):
         assert abs(before.start + before.width - after.start) < 0.01
     assert abs(shares[0].start_from_right + shares[0].width - 100) < 0.01
 
