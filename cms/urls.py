@@ -12,6 +12,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from cms.calendars import calendar_feed, event_calendar
 from cms.feeds import feed
 from cms.headless.router import api_router
+from cms.opengraph import serve_share_image
 from cms.robots import llms, robots
 from cms.sitemaps import sitemaps
 from cms.views import search
@@ -29,6 +30,7 @@ urlpatterns = [
     path("<str:language>/feeds/<str:kind>/", feed, name="feed"),
     path("<str:language>/events.ics", calendar_feed, name="calendar_feed"),
     path("ics/<int:pk>/", event_calendar, name="event_calendar"),
+    path("share/<int:pk>/<slug:fingerprint>.png", serve_share_image, name="share_image"),
     # Renditions of images only. Documents are served by Wagtail's view above, which checks
     # who may read them.
     re_path(r"^media/(?P<path>images/.+)$", serve, {"document_root": settings.MEDIA_ROOT}),

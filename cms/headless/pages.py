@@ -115,7 +115,7 @@ class HubPagesAPIViewSet(StrictAPIViewSet, PagesAPIViewSet):
         return super().get_queryset().select_related(*related)
 
     def filter_queryset(self, queryset: QuerySet) -> Any:
-        """Choose and sort lists; a single page is asked for by its key alone (see GenericViewSet)."""
+        """Choose and sort lists; a page is asked for by its key alone (see GenericViewSet)."""
         return super().filter_queryset(queryset) if self.action == "listing_view" else queryset
 
     def paginate_queryset(self, queryset: Any) -> list[Page]:

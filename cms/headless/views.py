@@ -15,10 +15,26 @@ from rest_framework import status
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from wagtail.api.v2.pagination import WagtailPagination
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import BaseAPIViewSet
 
 logger = logging.getLogger(__name__)
+
+
+#: Items that a list can be gone on to; a database can't count further than 64 bits.
+_LAST_OFFSET = 1_000_000
+
+
+class BoundedPagination(WagtailPagination):
+    """Wagtail's, with an end."""
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
+        """The items from `offset` on (see WagtailPagination)."""
+        offset = request.GET.get("offset", "0")
+        if offset.isdecimal() and int(offset[:30]) > _LAST_OFFSET:
+            raise BadRequestError(f"offset is a number too large: the most is {_LAST_OFFSET}")
+        return super().paginate_queryset(queryset, request, view)
 
 
 class StrictAPIViewSet(BaseAPIViewSet):
@@ -28,6 +44,7 @@ class StrictAPIViewSet(BaseAPIViewSet):
     that second on, and what is unchanged costs no more than the question.
     """
 
+    pagination_class = BoundedPagination
     renderer_classes = [JSONRenderer]
     # No cookie is read, so that a member's browser gets what the public gets.
     authentication_classes: list[Any] = []
