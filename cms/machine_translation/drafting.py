@@ -38,7 +38,7 @@ from cms.machine_translation.translator import Attempt, ModelTranslator
 
 logger = logging.getLogger(__name__)
 
-#: The address of a page. A machine does not choose it: the original's stands until a person does.
+#: The address of a page. A machine does not choose it: what it is stands until a person does.
 SLUG = "slug"
 
 
@@ -83,11 +83,24 @@ def missing(translation: Translation) -> list[StringSegment]:
 def copy_untranslatable(translation: Translation, user: AbstractBaseUser | None) -> int:
     """Take over what has no words (numbers, codes, addresses); how many strings that were."""
     found = [
-        segment
+        (segment, segment.string.data)
         for segment in missing(translation)
-        if segment.context.path == SLUG or not keeping.is_translatable(segment.string.data)
+        if segment.context.path != SLUG and not keeping.is_translatable(segment.string.data)
     ]
-    return _save(translation, ((one, one.string.data) for one in found), "", user)
+    found += [(segment, _address(translation, segment)) for segment in _slugs(translation)]
+    return _save(translation, found, "", user)
+
+
+def _slugs(translation: Translation) -> list[StringSegment]:
+    return [segment for segment in missing(translation) if segment.context.path == SLUG]
+
+
+def _address(translation: Translation, segment: StringSegment) -> str:
+    # Readers may know the address of a page that stood in for the translation.
+    target = Page.objects.filter(
+        translation_key=translation.source.object_id, locale=translation.target_locale_id
+    ).first()
+    return target.slug if target is not None else segment.string.data
 
 
 def draft(

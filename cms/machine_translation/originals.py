@@ -5,15 +5,16 @@ from __future__ import annotations
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.coreutils import get_supported_content_language_variant
-from wagtail.models import Page
+from wagtail.models import Page, Site
 from wagtail_localize.models import Translation
 
 
 def originals(pages: QuerySet | None = None) -> QuerySet:
     """The live pages that others are translated from, out of those given or of all.
 
-    Not the top of the tree, nor an alias. A page that wagtail-localize keeps as a translation is
-    no original; of translations made without it, the one in the site's first language is.
+    Those that a site shows: not the top of the tree, nor an alias. A page that wagtail-localize
+    keeps as a translation is no original; of translations made without it, the one in the site's
+    first language is.
     """
     pages = Page.objects.all() if pages is None else pages
     first = get_supported_content_language_variant(settings.LANGUAGE_CODE)
@@ -26,9 +27,20 @@ def originals(pages: QuerySet | None = None) -> QuerySet:
         alias_of__isnull=True,
     )
     return pages.filter(
+        _in_a_site(),
         ~Exists(translated),
         Q(locale__language_code=first) | ~Exists(in_first_language),
         depth__gt=1,
         live=True,
         alias_of__isnull=True,
     )
+
+
+def _in_a_site() -> Q:
+    tops = Page.objects.filter(
+        translation_key__in=Site.objects.values("root_page__translation_key")
+    )
+    within = Q(pk__in=[])
+    for path in tops.values_list("path", flat=True):
+        within |= Q(path__startswith=path)
+    return within

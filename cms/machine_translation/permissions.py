@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, PagePermissionTester
 
 User = AbstractBaseUser | AnonymousUser
 
@@ -24,7 +24,7 @@ def may_publish(user: User, page: Page) -> bool:
 
 
 def permitted(user: User, pages: Sequence[Page], locales: Iterable[Locale]) -> set[tuple[int, int]]:
-    """The (page id, locale id) pairs that the user may have drafted. Three queries at most.
+    """The (page id, locale id) pairs that the user may have drafted. A fixed number of queries.
 
     Besides the permission to submit translations, the user must be allowed to edit the page in
     that language; where there is none yet, to add it below the nearest page above that is
@@ -62,7 +62,9 @@ def _may(
 ) -> bool:
     target = there.get((page.translation_key, locale.pk))
     if target is not None:
-        return bool(target.permissions_for_user(user).can_edit())
+        granted = target.permissions_for_user(user)
+        # Wagtail's can_edit() asks for the workflow of each page with a query of its own.
+        return _has(granted, "change") or (_has(granted, "add") and target.owner_id == user.pk)
     parent = root
     for length in range(len(page.path) - Page.steplen, Page.steplen, -Page.steplen):
         if found := there.get((above.get(page.path[:length]), locale.pk)):
@@ -70,4 +72,8 @@ def _may(
             break
     # Of the permissions only: which kinds may stand there was settled for the original.
     granted = parent.permissions_for_user(user)
-    return granted.user.is_superuser or bool({"add", "change"} & granted.permissions)
+    return _has(granted, "add") or _has(granted, "change")
+
+
+def _has(granted: PagePermissionTester, action: str) -> bool:
+    return bool(granted.user.is_superuser or action in granted.permissions)

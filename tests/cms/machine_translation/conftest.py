@@ -6,8 +6,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
-from django_tasks_db.management.commands.db_worker import Worker
-from wagtail.models import GroupPagePermission, Locale, Page
+from wagtail.models import GroupPagePermission, Locale
 from wagtail_localize.models import Translation, TranslationSource
 
 from cms.models import StandardPage
@@ -95,30 +94,3 @@ def admin(boss):
     client = Client()
     client.force_login(boss)
     return client
-
-
-@pytest.fixture
-def work(django_capture_on_commit_callbacks):
-    """A function that works through the task queue, as `serve` does beside the web server."""
-
-    def work():
-        with django_capture_on_commit_callbacks(execute=True):
-            worker = Worker(
-                queue_names=["assistant"],
-                interval=0,
-                batch=True,
-                backend_name="assistant",
-                startup_delay=False,
-                max_tasks=None,
-                worker_id="test",
-                excluded_queue_names=[],
-            )
-            worker.configure_signals = lambda: None
-            worker.run()
-
-    return work
-
-
-def texts(page):
-    """All that a reader of the page sees, as one text."""
-    return str(Page.objects.get(pk=page.pk).specific.body) + page.title

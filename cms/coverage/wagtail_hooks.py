@@ -1,0 +1,42 @@
+"""The report in Wagtail's menu of reports."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import URLResolver, include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from cms.coverage.views import CoverageView
+from cms.machine_translation.permissions import may_submit
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[URLResolver]:
+    """The report and its results alone, which the filters load."""
+    own = [
+        path("", CoverageView.as_view(), name="report"),
+        path("results/", CoverageView.as_view(results_only=True), name="report_results"),
+    ]
+    return [path("reports/coverage/", include((own, "coverage"), namespace="coverage"))]
+
+
+class CoverageMenuItem(MenuItem):
+    """Shown to those who may translate."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """See MenuItem."""
+        return may_submit(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def coverage_menu_item() -> CoverageMenuItem:
+    """The report."""
+    return CoverageMenuItem(
+        _("Translation coverage"),
+        reverse("coverage:report"),
+        name="translation-coverage",
+        icon_name="wagtail-localize-language",
+        order=9010,
+    )
