@@ -12,7 +12,7 @@ _TRANSLATORS = "translators:"
 
 _ADMIN = ("wagtailadmin.access_admin",)
 #: Who reads the reports: the questions asked of the assistant, and links that lead nowhere.
-_REPORTS = ("assistant.view_turn", "links.view_finding")
+_REPORTS = ("assistant.view_turn", "links.view_link")
 _KEEP_SNIPPETS = tuple(
     f"cms.{action}_{name.lower()}" for name in SNIPPETS for action in ("view", "add", "change")
 )
@@ -80,7 +80,7 @@ def translators(language: str, name: str) -> Role:
         collections=_files("add", "choose"),
         models=(
             *_ADMIN,
-            "links.view_finding",
+            "links.view_link",
             "wagtail_localize.submit_translation",
             *_TRANSLATE_SNIPPETS,
         ),

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "cms.machine_translation",
     "cms.coverage",
     "cms.roles",
+    "cms.links",
     "bots",
     "assistant",
     "wagtail_localize",
@@ -190,6 +191,8 @@ BOTS = {
     "TELEGRAM_API_URL": os.environ.get("TELEGRAM_API_URL", "https://api.telegram.org"),
 }
 
+#: Whether links to other sites are checked too, each once a week; off, no other site is asked.
+HUB_CHECK_EXTERNAL_LINKS = os.environ.get("HUB_CHECK_EXTERNAL_LINKS", "") in {"1", "true", "yes"}
 #: Whether `manage.py serve` fills an empty site with the sample content.
 HUB_SAMPLE_CONTENT = False
 #: Addresses of proxies whose word on a visitor's address is taken; it is never stored.

@@ -1,0 +1,66 @@
+"""What an address written by an editor is: a place on this site, on another, or no web address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+from django.conf import settings
+from wagtail.models import Site
+
+
+class Where(Enum):
+    """What kind of address it is."""
+
+    HERE = "here"
+    ELSEWHERE = "elsewhere"
+    #: Mail, telephone and the like: nothing to open in a browser.
+    OTHER = "other"
+    INVALID = "invalid"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """An address taken apart: `path` without query on this site, `url` absolute elsewhere."""
+
+    where: Where
+    url: str = ""
+    path: str = ""
+    fragment: str = ""
+
+
+def own_hosts() -> set[str]:
+    """The names by which this site is called, with their ports if given."""
+    hosts = {urlsplit(settings.WAGTAILADMIN_BASE_URL).netloc.lower()}
+    for site in Site.objects.all():
+        name = site.hostname.lower()
+        hosts |= {f"{name}:{site.port}", *([name] if site.port in {80, 443} else [])}
+    return hosts - {""}
+
+
+def locate(target: str, base: str, hosts: set[str]) -> Place:
+    """Take apart a link's `target`, relative to the address `base` of its page."""
+    if target.lower().rstrip("/") in {"http:", "https:"}:
+        return Place(where=Where.INVALID)
+    try:
+        url, fragment = urldefrag(urljoin(base, target))
+        parts = urlsplit(url)
+        has_host = bool(parts.hostname) and parts.port != 0  # the port is read here, and checked
+    except ValueError:
+        return Place(where=Where.INVALID)
+    fragment = unquote(fragment)
+    if parts.scheme not in {"", "http", "https"}:
+        return Place(where=Where.OTHER)
+    if parts.scheme == "" and not parts.netloc:
+        # A snippet has no address that its own could be relative to.
+        is_path = parts.path.startswith("/") or not parts.path
+        return Place(
+            where=Where.HERE if is_path else Where.INVALID, path=parts.path, fragment=fragment
+        )
+    if not has_host or " " in parts.netloc:
+        return Place(where=Where.INVALID)
+    if parts.netloc.lower() in hosts:
+        return Place(where=Where.HERE, path=unquote(parts.path) or "/", fragment=fragment)
+    absolute = url if parts.scheme else f"https:{url}"
+    return Place(where=Where.ELSEWHERE, url=absolute, fragment=fragment)

@@ -1,0 +1,19 @@
+"""The app of the link checker."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class LinksConfig(AppConfig):
+    """Looks again at a page that was published, so that what was mended leaves the report."""
+
+    name = "cms.links"
+    label = "links"
+    verbose_name = _("Links")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect the signal handlers."""
+        from cms.links import signal_handlers
+
+        signal_handlers.connect()

@@ -1,0 +1,40 @@
+"""The names of a page's sections, read from the page as a visitor is served it."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import urlsplit
+
+from django.core.handlers.base import BaseHandler
+from django.test.client import RequestFactory
+from django.utils import translation
+from wagtail.models import Page
+
+_NAME = re.compile(r"""\s(?:id|name)=(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
+
+
+def section_names(pk: int) -> set[str] | None:
+    """What the elements of a page are called in its HTML; None if it can't be opened.
+
+    The request goes through the site's own middleware and views, in this process, so that what
+    is found is what a visitor gets.
+    """
+    page = Page.objects.filter(pk=pk).first()
+    url = urlsplit((page.full_url if page else None) or "")
+    if not url.hostname:
+        return None
+    secure = url.scheme == "https"
+    factory = RequestFactory(
+        SERVER_NAME=url.hostname, SERVER_PORT=str(url.port or (443 if secure else 80))
+    )
+    handler = BaseHandler()
+    handler.load_middleware()
+    # The middleware leaves the page's language active in the thread.
+    with translation.override(translation.get_language()):
+        response = handler.get_response(factory.get(url.path, secure=secure))
+    # It is not closed: that ends the database connections of the thread.
+    if response.status_code != 200 or response.streaming:
+        return None
+    html = response.content.decode(response.charset or "utf-8", errors="replace")
+    return {unescape(next(filter(None, found), "")) for found in _NAME.findall(html)}

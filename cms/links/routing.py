@@ -1,0 +1,124 @@
+"""Where paths of this site lead, told without asking it: a page, a document, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.http import Http404
+from django.urls import Resolver404, resolve
+from django.utils import translation
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, Site
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Destination:
+    """What a path leads to: one of the two ids, or neither for anything else that answers."""
+
+    page: int | None = None
+    document: int | None = None
+    exists: bool = True
+
+
+_NOWHERE = Destination(exists=False)
+
+
+def destinations(paths: Iterable[str]) -> dict[str, Destination]:
+    """What each path leads to, in three queries for all of them."""
+    found: dict[str, Destination] = {}
+    asked: dict[str, list[str]] = {}
+    for path in set(paths):
+        other = _not_a_page(path)
+        if other is not None:
+            found[path] = other
+        else:
+            asked[path] = _url_paths(path)
+    wanted = {prefix for urls in asked.values() for url in urls for prefix in _prefixes(url)}
+    pages = {
+        url_path: (pk, content_type)
+        for pk, url_path, content_type in Page.objects.filter(url_path__in=wanted)
+        .order_by("live")  # where a draft has the address of a live page, the live one counts
+        .values_list("pk", "url_path", "content_type")
+    }
+    for path, urls in asked.items():
+        found[path] = next(
+            (place for url in urls if (place := _page_at(url, pages)) is not None), _NOWHERE
+        )
+    lost = {path for path, place in found.items() if not place.exists}
+    for path in lost & _redirected(lost):
+        found[path] = Destination()
+    return found
+
+
+def _not_a_page(path: str) -> Destination | None:
+    """What a path leads to if Django's URLs tell; None if it is for Wagtail to say."""
+    if path.startswith((settings.STATIC_URL, settings.MEDIA_URL)):
+        return Destination()
+    with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
+        try:
+            match = resolve(path)
+        except Resolver404:
+            # A page without its language in front; the visitor is sent on.
+            return None
+    if match.url_name == "wagtaildocs_serve":
+        return Destination(
+            document=int(match.args[0] if match.args else match.kwargs["document_id"])
+        )
+    return None if match.url_name == "wagtail_serve" else Destination()
+
+
+def _url_paths(path: str) -> list[str]:
+    """Where in Wagtail's tree a path may be, as pages keep it."""
+    language = translation.get_language_from_path(path)
+    rest = path.lstrip("/")
+    if language:
+        rest = rest.partition("/")[2]
+    wanted = language or settings.LANGUAGE_CODE
+    if rest and not rest.endswith("/"):
+        rest += "/"
+    roots = [
+        root.root_path
+        for root in Site.get_site_root_paths()
+        if not root.language_code or root.language_code == wanted
+    ]
+    return [f"{root}{rest}" for root in dict.fromkeys(roots)]
+
+
+def _prefixes(url_path: str) -> list[str]:
+    """A path and those of the pages above it, the longest first."""
+    parts = url_path.strip("/").split("/")
+    return [f"/{'/'.join(parts[:length])}/" for length in range(len(parts), 0, -1)]
+
+
+def _page_at(url_path: str, pages: dict[str, tuple[int, int]]) -> Destination | None:
+    for prefix in _prefixes(url_path):
+        if prefix in pages:
+            pk, content_type = pages[prefix]
+            if prefix == url_path or _has_subpage(content_type, url_path[len(prefix) :]):
+                return Destination(page=pk)
+            return None
+    return None
+
+
+def _has_subpage(content_type: int, rest: str) -> bool:
+    """Whether pages of a kind answer at addresses below their own (see RoutablePageMixin)."""
+    model = ContentType.objects.get_for_id(content_type).model_class()
+    if model is None or not hasattr(model, "resolve_subpage"):
+        return False
+    for path in (f"/{rest}", f"/{rest.rstrip('/')}"):
+        try:
+            model().resolve_subpage(path)
+        except Http404:
+            continue
+        return True
+    return False
+
+
+def _redirected(paths: set[str]) -> set[str]:
+    """Those of the paths that somebody has made a redirect for."""
+    normalised = {Redirect.normalise_path(path): path for path in paths}
+    known = Redirect.objects.filter(old_path__in=normalised).values_list("old_path", flat=True)
+    return {normalised[path] for path in known}

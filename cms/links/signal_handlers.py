@@ -1,0 +1,39 @@
+"""Publishing a page may mend its links; taking one away may break those of others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models.signals import pre_delete
+from wagtail.documents import get_document_model
+from wagtail.models import Page, ReferenceIndex
+from wagtail.signals import page_published, page_unpublished
+
+from cms.links.models import Round
+from cms.links.tasks import check_page, enqueue
+
+
+def published(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    """Look at the page itself; before the first round there is nothing to keep up to date."""
+    if Round.objects.filter(finished_at__isnull=False).exists():
+        enqueue(check_page, instance.pk)
+
+
+def taken_away(sender: type[Any], instance: Any, **kwargs: Any) -> None:
+    """Look at the pages that lead to what is unpublished or deleted."""
+    if not isinstance(instance, Page | get_document_model()):
+        return
+    references = ReferenceIndex.get_references_to(instance).filter(
+        base_content_type=ContentType.objects.get_for_model(Page)
+    )
+    pages = {int(pk) for pk in references.values_list("object_id", flat=True)}
+    for pk in sorted(pages - {instance.pk if isinstance(instance, Page) else 0})[:200]:
+        enqueue(check_page, pk)
+
+
+def connect() -> None:
+    """Listen to pages and documents."""
+    page_published.connect(published, dispatch_uid="links.published")
+    page_unpublished.connect(taken_away, dispatch_uid="links.unpublished")
+    pre_delete.connect(taken_away, dispatch_uid="links.deleted")

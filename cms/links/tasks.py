@@ -1,0 +1,51 @@
+"""Background tasks: ids in, one call. They go behind whatever else waits in the queue."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django_tasks import task, task_backends
+from django_tasks.base import Task
+
+from assistant.conf import settings
+from cms.links import checking, external
+from cms.links.models import Round
+
+
+@task()
+def run_round(pk: int) -> None:
+    """Look at all content, unless the round was run already."""
+    round_ = Round.objects.filter(pk=pk, finished_at=None).first()
+    if round_ is not None:
+        checking.run(round_)
+        if external.is_on() and external.due_count():
+            enqueue(check_addresses)
+
+
+@task()
+def check_page(pk: int) -> None:
+    """Look at one page."""
+    checking.check_page(pk)
+
+
+@task()
+def check_addresses() -> None:
+    """Ask about some addresses of other sites, and call itself for the rest."""
+    if not external.is_on():
+        return
+    ready_at = external.check_due()
+    if ready_at is not None and task_backends[settings.task_backend].supports_defer:
+        enqueue(check_addresses, run_after=ready_at)
+
+
+def enqueue(work: Task[..., Any], *args: int, run_after: datetime.datetime | None = None) -> None:
+    """Put a task into the queue of the hub's worker, once what caused it is committed."""
+    ready = work.using(
+        backend=settings.task_backend,
+        queue_name=settings.task_queue,
+        priority=-20,
+        run_after=run_after,
+    )
+    transaction.on_commit(lambda: ready.enqueue(*args), robust=True)
