@@ -95,7 +95,7 @@ def _shortened(wrapped: list[Line], style: Style) -> Line:
 
 
 def _put(document: Document, line: Line, style: Style, base: float, colour: str) -> None:
-    left = _MARGIN
+    left = float(_MARGIN)
     if document.rtl:
         left = WIDTH - _MARGIN - line.width * style.size / 1000
     document.text(left, base, line, size=style.size, colour=colour)
@@ -152,7 +152,7 @@ def _folder() -> Path:
 def _kept(pk: int, fingerprint: str) -> bytes | None:
     try:
         return (_folder() / f"{pk}-{fingerprint}.png").read_bytes()
-    except FileNotFoundError:
+    except OSError:
         return None
 
 

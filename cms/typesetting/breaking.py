@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +22,7 @@ _THAI = re.compile(r"[\u0e00-\u0e7f]+")
 _KHMER = re.compile(
     r"[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3]|[\u17b4-\u17d1\u17d3\u17dd\u200c\u200d])*"
 )
+_BELOW, _SHORTENED = "\u17d2", "\u17cb"
 _HAN = re.compile(
     r"[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
@@ -48,14 +50,27 @@ def pieces(text: str) -> list[str]:
         for word in _thai_words().parse(match.group()):
             at += len(word)
             cuts.add(at)
-    for match in _KHMER.finditer(text):
-        # A final consonant without vowel or sign closes the syllable before it.
-        if len(match.group()) > 1 or match.start() == 0:
-            cuts.add(match.start())
+    cuts.update(_khmer_cuts(text))
     for match in _HAN.finditer(text):
         cuts.update((match.start(), match.end()))
     ordered = sorted(cut for cut in cuts if _allowed(text, cut))
     return [text[start:end] for start, end in itertools.pairwise(ordered)]
+
+
+def _khmer_cuts(text: str) -> Iterator[int]:
+    """Where a Khmer syllable begins, as far as spelling tells without a dictionary.
+
+    A consonant by itself closes the syllable before it, or opens one with the stack after it;
+    one below the sign that shortens a vowel closes its syllable.
+    """
+    found = list(_KHMER.finditer(text))
+    for before, here, after in zip([None, *found], found, [*found[1:], None], strict=False):
+        adjacent = before is not None and before.end() == here.start()
+        opens = after is not None and after.start() == here.end() and _BELOW in after.group()
+        closed = before is not None and len(before.group()) == 1 and _BELOW in here.group()
+        alone = len(here.group()) == 1 and not opens
+        if not adjacent or not (alone or closed or _SHORTENED in here.group()):
+            yield here.start()
 
 
 def _allowed(text: str, cut: int) -> bool:
@@ -76,5 +91,5 @@ def clusters(text: str) -> list[str]:
         else:
             result.append(letter)
         # Khmer's sign for "the next consonant goes below", and the Thai vowels written first.
-        joined = letter in "\u17d2\u200d" or "\u0e40" <= letter <= "\u0e44"
+        joined = letter in _BELOW + "\u200d" or "\u0e40" <= letter <= "\u0e44"
     return result

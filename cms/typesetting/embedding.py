@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from typing import Any
 
 import pydyf
 
@@ -96,7 +97,7 @@ class EmbeddedFont:
         pdf.add_object(font)
         return font
 
-    def _subset(self):  # type: ignore[no-untyped-def]  # HarfBuzz has no types
+    def _subset(self) -> Any:
         import uharfbuzz
 
         wanted = uharfbuzz.SubsetInput()

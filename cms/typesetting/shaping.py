@@ -63,7 +63,7 @@ def clean(text: str) -> str:
     return "".join(kept)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def shape(text: str, *, language: str, weight: int = fonts.REGULAR, rtl: bool = False) -> Line:
     """The text of one line, shaped. `rtl` is the paragraph's direction. Raises MissingFont."""
     drawn = text.replace("\u200b", "")

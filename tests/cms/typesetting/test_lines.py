@@ -29,6 +29,10 @@ def test_khmer_is_not_cut_inside_a_syllable():
     assert all(piece[0] not in "\u17d2ាិីឹឺុូំះ" for piece in breaking.pieces("ផែនការសកម្មភាពប្រចាំឆ្នាំ"))
 
 
+def test_khmer_words_of_two_syllables_mostly_hold_together():
+    assert breaking.pieces("របស់មជ្ឈមណ្ឌលបណ្តុះបណ្តាល") == ["របស់", "មជ្ឈ", "មណ្ឌល", "បណ្តុះ", "បណ្តាល"]
+
+
 def test_no_line_is_wider_than_its_column():
     text = "Annual action plan of the centre " * 5
     wrapped = lines.wrap(text, ENGLISH, 120)
