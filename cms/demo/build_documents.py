@@ -133,7 +133,8 @@ def build() -> None:
     pdfmetrics.registerFont(TTFont("DejaVu", FONTS_DIR / "DejaVuSans.ttf"))
     pdfmetrics.registerFont(TTFont("DejaVu-Bold", FONTS_DIR / "DejaVuSans-Bold.ttf"))
     for document in document_files():
-        {"pdf": build_pdf, "docx": build_docx}[document.format](document)
+        if build_file := {"pdf": build_pdf, "docx": build_docx}.get(document.format):
+            build_file(document)
 
 
 if __name__ == "__main__":
