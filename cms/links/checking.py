@@ -34,6 +34,8 @@ def running_round() -> Round | None:
 
 def run(round_: Round) -> None:
     """Look at all public content; the round's progress is saved after each batch."""
+    recent = Round.objects.order_by("-started_at").values_list("pk", flat=True)[:_KEPT_ROUNDS]
+    Round.objects.exclude(pk__in=[round_.pk, *recent]).delete()
     pages = page_ids()
     round_.total = len(pages) + count_snippets()
     round_.save()
@@ -48,8 +50,6 @@ def run(round_: Round) -> None:
     round_.done = round_.total
     round_.finished_at = timezone.now()
     round_.save()
-    recent = Round.objects.order_by("-started_at").values_list("pk", flat=True)[:_KEPT_ROUNDS]
-    Round.objects.exclude(pk__in=list(recent)).delete()
 
 
 def check_page(pk: int) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import task_backends
+from django_tasks.base import Task
 from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.models import DBTaskResult
 
@@ -18,11 +20,13 @@ _WEEK = datetime.timedelta(days=7)
 
 
 def start_round() -> Round:
-    """Begin a round in the background; the one that goes on, if one does."""
+    """Begin a round in the background; the one that goes on or waits for the worker, if any."""
     with transaction.atomic():
-        running = checking.running_round()
-        if running is not None:
-            return running
+        begun = checking.running_round()
+        if begun is None and _is_queued(tasks.run_round):
+            begun = Round.objects.filter(finished_at=None).order_by("-started_at").first()
+        if begun is not None:
+            return begun
         round_ = Round.objects.create()
         tasks.enqueue(tasks.run_round, round_.pk)
     return round_
@@ -37,14 +41,13 @@ def check_when_due() -> None:
     finished = Round.objects.filter(finished_at__gt=timezone.now() - _WEEK)
     if not finished.exists():
         start_round()
-    if external.is_on() and external.due_count() and not _is_queued():
+    if external.is_on() and external.due_count() and not _is_queued(tasks.check_addresses):
         tasks.enqueue(tasks.check_addresses)
 
 
-def _is_queued() -> bool:
-    """Whether a task for the addresses waits or runs; a queue that can't tell says no."""
+def _is_queued(work: Task[..., Any]) -> bool:
+    """Whether a task waits or runs; a queue that can't tell says no."""
     if not isinstance(task_backends[settings.task_backend], DatabaseBackend):
         return False
-    path = tasks.check_addresses.module_path
-    unfinished = DBTaskResult.objects.exclude(finished_at__isnull=False)
-    return unfinished.filter(task_path=path).exists()
+    unfinished = DBTaskResult.objects.filter(finished_at__isnull=True)
+    return unfinished.filter(task_path=work.module_path).exists()
