@@ -7,6 +7,7 @@ and gives back lines, files or pictures, and fetches nothing.
     picture            a page drawn as PNG
     flow               headings, paragraphs and tables that run over pages
     pdf                a tagged PDF document: pages, text, shapes, structure
+    structure  embedding
     lines              text of a width -> lines of shaped runs
     shaping            one line -> runs of glyphs, in the order in which they are drawn
     bidi  breaking  fonts

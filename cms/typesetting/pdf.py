@@ -7,7 +7,6 @@ structure element that is open; outside any they are decoration, which a screen 
 from __future__ import annotations
 
 import io
-import itertools
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,31 +18,12 @@ import pydyf
 from cms.typesetting.embedding import EmbeddedFont
 from cms.typesetting.fonts import Typeface
 from cms.typesetting.shaping import Line, Run
+from cms.typesetting.structure import Element, Page, write_outline, write_structure
 
 A4 = (595.28, 841.89)
 BLACK = "#000000"
 #: A glyph in a page that is being drawn, before its number in the file is known.
 _CODE = re.compile(rb"<(F\d+):(\d+)>")
-
-
-class _Element:
-    """A node of the structure: a heading, a paragraph, a table, a cell."""
-
-    def __init__(self, tag: str, parent: _Element | None, extra: dict[str, object]) -> None:
-        self.tag, self.parent, self.extra = tag, parent, extra
-        self.kids: list[tuple[_Page, int] | _Element | pydyf.Dictionary] = []
-        self.object = pydyf.Dictionary()
-
-
-class _Page:
-    """A page being drawn: its operators, what its marks belong to, and its links."""
-
-    def __init__(self, size: tuple[float, float]) -> None:
-        self.width, self.height = size
-        self.operators: list[bytes] = []
-        self.marked: list[_Element] = []
-        self.links: list[tuple[pydyf.Dictionary, _Element]] = []
-        self.object = pydyf.Dictionary()
 
 
 class Document:
@@ -56,23 +36,23 @@ class Document:
         """`size` is the page's width and height; `created` has a time zone."""
         self.title, self.language, self.rtl, self.author = title, language, rtl, author
         self.created, self.size = created, size
-        self.pages: list[_Page] = []
+        self.pages: list[Page] = []
         self._fonts: dict[Typeface, EmbeddedFont] = {}
-        self._root = _Element("Document", None, {})
+        self._root = Element("Document", None, {})
         self._open = self._root
-        self._outline: list[tuple[int, str, _Page, float]] = []
-        self.page: _Page
+        self._outline: list[tuple[int, str, Page, float]] = []
+        self.page: Page
 
     def add_page(self) -> None:
         """Begin a new page and draw on it."""
-        self.page = _Page(self.size)
+        self.page = Page(self.size)
         self.pages.append(self.page)
 
     @contextmanager
     def element(self, tag: str, **extra: object) -> Iterator[None]:
         """What is drawn inside belongs to a structure element, `tag` as PDF names it ("H1")."""
         outer = self._open
-        self._open = _Element(tag, outer, extra)
+        self._open = Element(tag, outer, extra)
         outer.kids.append(self._open)
         try:
             yield
@@ -186,7 +166,7 @@ class Document:
         pdf.add_object(resources)
         for page in self.pages:
             self._write_page(pdf, page, resources)
-        structure = _write_structure(pdf, self._root, self.pages)
+        structure = write_structure(pdf, self._root, self.pages)
         catalog = pdf.catalog
         catalog["Lang"] = pydyf.String(self.language)
         catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
@@ -196,7 +176,7 @@ class Document:
             viewer["Direction"] = "/R2L"
         catalog["ViewerPreferences"] = viewer
         if self._outline:
-            catalog["Outlines"] = _write_outline(pdf, self._outline).reference
+            catalog["Outlines"] = write_outline(pdf, self._outline).reference
             catalog["PageMode"] = "/UseNone"
         metadata = pydyf.Stream(
             [self._metadata().encode()], extra={"Type": "/Metadata", "Subtype": "/XML"}
@@ -212,7 +192,7 @@ class Document:
         pdf.write(output, version=b"1.7", identifier=True, compress=True)
         return output.getvalue()
 
-    def _write_page(self, pdf: pydyf.PDF, page: _Page, resources: pydyf.Dictionary) -> None:
+    def _write_page(self, pdf: pydyf.PDF, page: Page, resources: pydyf.Dictionary) -> None:
         fonts = {font.key: font for font in self._fonts.values()}
 
         def number(match: re.Match[bytes]) -> bytes:
@@ -255,86 +235,3 @@ class Document:
 
 def _rgb(colour: str) -> str:
     return " ".join(f"{int(colour[at : at + 2], 16) / 255:.3f}" for at in (1, 3, 5))
-
-
-def _write_structure(pdf: pydyf.PDF, root: _Element, pages: list[_Page]) -> pydyf.Dictionary:
-    """The tree of elements, and the table that leads from marks and links back to them."""
-    tree = pydyf.Dictionary({"Type": "/StructTreeRoot"})
-    pdf.add_object(tree)
-    _write_element(pdf, root, tree)
-    tree["K"] = pydyf.Array([root.object.reference])
-    numbers = pydyf.Array()
-    for index, page in enumerate(pages):
-        page.object["StructParents"] = index
-        owners = pydyf.Array([element.object.reference for element in page.marked])
-        numbers.extend([index, owners])
-    index = len(pages)
-    for page in pages:
-        for annotation, element in page.links:
-            annotation["StructParent"] = index
-            numbers.extend([index, element.object.reference])
-            index += 1
-    parents = pydyf.Dictionary({"Nums": numbers})
-    pdf.add_object(parents)
-    tree["ParentTree"] = parents.reference
-    tree["ParentTreeNextKey"] = index
-    return tree
-
-
-def _write_element(pdf: pydyf.PDF, element: _Element, parent: pydyf.Dictionary) -> None:
-    pdf.add_object(element.object)
-    element.object.update({"Type": "/StructElem", "S": f"/{element.tag}", "P": parent.reference})
-    kids = pydyf.Array()
-    for kid in element.kids:
-        if isinstance(kid, _Element):
-            _write_element(pdf, kid, element.object)
-            kids.append(kid.object.reference)
-        elif isinstance(kid, pydyf.Dictionary):
-            kids.append(pydyf.Dictionary({"Type": "/OBJR", "Obj": kid.reference}))
-        else:
-            page, number = kid
-            element.object.setdefault("Pg", page.object.reference)
-            kids.append(
-                pydyf.Dictionary({"Type": "/MCR", "Pg": page.object.reference, "MCID": number})
-            )
-    element.object["K"] = kids
-    if alt := element.extra.get("alt"):
-        element.object["Alt"] = pydyf.String(str(alt))
-    if language := element.extra.get("language"):
-        element.object["Lang"] = pydyf.String(str(language))
-    if scope := element.extra.get("scope"):
-        element.object["A"] = pydyf.Dictionary({"O": "/Table", "Scope": f"/{scope}"})
-
-
-def _write_outline(
-    pdf: pydyf.PDF, entries: list[tuple[int, str, _Page, float]]
-) -> pydyf.Dictionary:
-    """The outline: entries of level 2 stand below the last one of level 1."""
-    top = pydyf.Dictionary({"Type": "/Outlines"})
-    pdf.add_object(top)
-    children: dict[int, list[pydyf.Dictionary]] = {top.number: []}
-    nodes = {top.number: top}
-    parent = top
-    for level, title, page, y in entries:
-        owner = top if level == 1 or parent is top else parent
-        place = pydyf.Array([page.object.reference, "/XYZ", 0, page.height - y, "null"])
-        node = pydyf.Dictionary(
-            {"Title": pydyf.String(title), "Parent": owner.reference, "Dest": place}
-        )
-        pdf.add_object(node)
-        nodes[node.number], children[node.number] = node, []
-        children[owner.number].append(node)
-        if owner is top:
-            parent = node
-    for number, below in children.items():
-        if below:
-            nodes[number].update(
-                {
-                    "First": below[0].reference,
-                    "Last": below[-1].reference,
-                    "Count": len(below),
-                }
-            )
-        for before, after in itertools.pairwise(below):
-            before["Next"], after["Prev"] = after.reference, before.reference
-    return top
