@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from wagtail.documents import get_document_model
 from wagtail.documents.models import AbstractDocument
 
 from cms.models.publications import PublicationPage
@@ -25,10 +26,12 @@ class Version:
 
 def versions(page: PublicationPage, request: HttpRequest) -> list[Version]:
     """The language versions, the reader's own language first, else in the editor's order."""
-    rows = page.files.all()
+    rows = list(page.files.all())
+    wanted = {row.document_id for row in rows if row.document_id}
+    documents = get_document_model().objects.in_bulk(wanted) if wanted else {}
     found = []
     for row in rows:
-        document = row.document
+        document = documents.get(row.document_id)
         is_open = document is not None and document_is_readable(document, request)
         found.append(
             Version(

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from wagtail.models import Page, TranslatableMixin
 
-from cms.readable import readable
+from cms.readable import closed_paths
 
 Snippet = TypeVar("Snippet", bound=TranslatableMixin)
 
@@ -32,19 +32,25 @@ def localised(model: type[Snippet], pks: Iterable[int], language: str) -> dict[i
 def localised_pages(pks: Iterable[int], language: str, request: HttpRequest) -> dict[int, Page]:
     """Each of these pages in the language, or itself; only live ones this reader may see.
 
-    Two queries, besides those about who may see what. The keys are the primary keys asked for.
+    One query, besides those about who may see what. The keys are the primary keys asked for.
     """
     wanted = set(pks)
     if not wanted:
         return {}
-    keys = dict(Page.objects.filter(pk__in=wanted).values_list("pk", "translation_key"))
-    found = Page.objects.live().filter(translation_key__in=keys.values())
-    found = found.filter(Q(pk__in=wanted) | Q(locale__language_code=language))
-    found = readable(found, request).select_related("locale", "alias_of__locale", "content_type")
+    same = Page.objects.filter(pk__in=wanted).values("translation_key")
+    rows = Page.objects.filter(translation_key__in=same)
+    rows = rows.filter(Q(pk__in=wanted) | Q(locale__language_code=language))
+    rows = rows.select_related("locale", "alias_of__locale", "content_type")
+    keys: dict[int, UUID] = {}
     best: dict[UUID, Page] = {}
-    for page in found:
-        if page.translation_key not in best or page.locale.language_code == language:
-            best[page.translation_key] = page
+    closed = tuple(closed_paths(request))
+    for page in rows:
+        key = page.translation_key
+        if page.pk in wanted:
+            keys[page.pk] = key
+        shown = page.live and not page.path.startswith(closed)
+        if shown and (key not in best or page.locale.language_code == language):
+            best[key] = page
     return {pk: best[key] for pk, key in keys.items() if key in best}
 
 

@@ -1,7 +1,8 @@
 """The ways around the site: its menu, breadcrumbs and language switcher.
 
-Pure of templates: everything here returns plain values for them. Each function costs one or two
-queries, and none of them names a page that this reader may not see.
+Pure of templates: everything here returns plain values for them. What one function has asked the
+database, the others do not ask again for the same request. None of them names a page that this
+reader may not see.
 """
 
 from dataclasses import dataclass
@@ -13,10 +14,9 @@ from django.urls import reverse, translate_url
 from django.utils.translation import get_language, override
 from wagtail.models import Page, Site
 
-from cms.readable import readable
+from cms.lineage import home_page, lineage
+from cms.readable import closed_paths, readable
 from cms.translation import written_page
-
-_HOME = "_cms_home_page"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,14 +39,6 @@ class LanguageLink:
     translated: bool
     current: bool
     page: Page | None = None
-
-
-def home_page(request: HttpRequest) -> Page | None:
-    """The home page in the reader's language, else in the site's own; None without a site."""
-    if not hasattr(request, _HOME):
-        site = Site.find_for_request(request)
-        setattr(request, _HOME, site.root_page.localized if site else None)
-    return getattr(request, _HOME)
 
 
 def site_name(request: HttpRequest) -> str:
@@ -80,18 +72,20 @@ def menu(request: HttpRequest) -> list[Link]:
 
 def breadcrumbs(page: Page, request: HttpRequest) -> list[Link]:
     """The pages above this one, from the home page down; empty for the home page itself."""
-    home = home_page(request)
-    ancestors = page.get_ancestors().live().filter(depth__gt=1)
-    if home is not None:
-        ancestors = ancestors.filter(depth__gte=home.depth)
-    pages = readable(ancestors, request).select_related("locale", "alias_of__locale")
-    return [_link(ancestor, request) for ancestor in pages]
+    home, closed = home_page(request), closed_paths(request)
+    top = home.depth if home is not None else 0
+    return [
+        _link(above, request)
+        for above in lineage(page, request)
+        if above.live
+        and top <= above.depth < page.depth
+        and not any(above.path.startswith(path) for path in closed)
+    ]
 
 
 def _own_translations(page: Page, request: HttpRequest) -> dict[str, Page]:
     """For each language, the page itself or else the nearest page above it that is translated."""
-    lineage = page.get_ancestors(inclusive=True).filter(depth__gt=1)
-    depths = dict(lineage.values_list("translation_key", "depth"))
+    depths = {above.translation_key: above.depth for above in lineage(page, request)}
     # A page that stands in for a missing translation is an alias in another language.
     written_there = Q(alias_of=None) | Q(alias_of__locale=F("locale"))
     pages = readable(Page.objects.live().filter(written_there), request)

@@ -14,7 +14,7 @@ from wagtail.models import (
     PageViewRestriction,
 )
 
-_CACHE = "_cms_closed_paths"
+_CACHE, _COLLECTIONS = "_cms_closed_paths", "_cms_closed_collections"
 
 
 def _under(paths: list[str], field: str) -> Q:
@@ -57,9 +57,16 @@ def readable(pages: QuerySet, request: HttpRequest) -> QuerySet:
     return pages.exclude(_under(closed, "path")) if closed else pages
 
 
+def closed_collections(request: HttpRequest) -> tuple[str, ...]:
+    """The tree paths of the collections that are closed to this reader."""
+    if not hasattr(request, _COLLECTIONS):
+        restrictions = CollectionViewRestriction.objects.select_related("collection")
+        refused = _refused(restrictions, request)
+        setattr(request, _COLLECTIONS, tuple(item.collection.path for item in refused))
+    return getattr(request, _COLLECTIONS)
+
+
 def document_is_readable(document: AbstractDocument, request: HttpRequest) -> bool:
     """Whether the privacy of its collection and those above lets this reader open the document."""
-    restrictions = CollectionViewRestriction.objects.filter(
-        collection__in=document.collection.get_ancestors(inclusive=True)
-    )
-    return not _refused(restrictions, request)
+    closed = closed_collections(request)
+    return not closed or not document.collection.path.startswith(closed)

@@ -15,6 +15,7 @@ from wagtail.models import Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from assistant.translations import stale_pages
+from cms.lineage import is_no_translation
 from cms.readable import readable
 
 Kind = Literal["fallback", "stale", "machine"]
@@ -91,6 +92,8 @@ def notice_for(page: Page, reader_language: str, request: HttpRequest) -> Notice
     language = written.locale.language_code
     if language != reader_language:
         return Notice(kinds=("fallback",), original=written, language=language)
+    if is_no_translation(written, request):
+        return None
     stale = bool(stale_pages([written.pk]))
     machine = bool(machine_translated_pages([written.pk]))
     if not stale and not machine:

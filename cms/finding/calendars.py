@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from cms.finding import catalogue as catalogues
+from cms.finding.cards import specific_pages
 from cms.finding.catalogue import Catalogue
 from cms.finding.filters import Criteria, Parsed, shown
 from cms.finding.listing import Listing, build, read
 from cms.finding.months import Day, beside, grid, last_day, month_name, parse_month, within
-from cms.finding.trees import specific_pages
 
 WHEN, MONTH = "when", "month"
 COMING, PAST = "coming", "past"

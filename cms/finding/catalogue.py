@@ -15,7 +15,7 @@ from wagtail.models import Page
 
 from assistant.analysis import fold
 from cms.finding.facets import Entry, Option
-from cms.finding.naming import SHARED, shared
+from cms.finding.naming import shared
 from cms.finding.trees import offered, one_each, tree_of
 from cms.models.base import HubPage
 from cms.models.events import EventPage
@@ -98,7 +98,7 @@ def _rows(kind: type[HubPage], page: Page, request: HttpRequest, *columns: str) 
     trees = tree_of(page, request)
     rows = offered(kind, trees, request).values(
         "pk",
-        "path",
+        "url_path",
         "translation_key",
         "title",
         "introduction",
@@ -116,8 +116,7 @@ def _catalogue(
     days: dict[int, tuple[datetime.date, datetime.date]] | None = None,
 ) -> Catalogue:
     language = get_language() or settings.LANGUAGE_CODE
-    pks = [row["pk"] for row in rows]
-    common = {name: shared(name, pks, language) for name in SHARED}
+    common = shared([row["pk"] for row in rows], language)
     entries = []
     for row in rows:
         values = {name: frozenset(of_row(row)) for name, (of_row, _) in own.items()}

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cms.finding.cards import specific_pages
 from cms.finding.catalogue import Catalogue
 from cms.finding.facets import Choice, Entry, choices, narrow
 from cms.finding.filters import (
@@ -24,7 +25,6 @@ from cms.finding.filters import (
     Parsed,
     parse,
 )
-from cms.finding.trees import specific_pages
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

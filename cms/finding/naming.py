@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import CharField, Exists, F, OuterRef, Q, Value
 
 from assistant.analysis import fold
 from cms.finding.facets import Option, with_parents
@@ -29,10 +29,26 @@ class Shared:
     options: list[Option]
 
 
-def shared(name: str, pks: Collection[int], language: str) -> Shared:
-    """The values of a filter for these pages, with what they lie in or are part of; two queries."""
+def shared(pks: Collection[int], language: str) -> dict[str, Shared]:
+    """For each such filter what these pages have, and what that lies in or is part of.
+
+    One query for all links, and one for the names of each kind there is.
+    """
+    links: dict[str, list[tuple[int, int]]] = {name: [] for name in SHARED}
+    queries = [
+        rows.objects.filter(page__in=pks)
+        .order_by()
+        .annotate(filter=Value(name, CharField()), target=F(column))
+        .values_list("filter", "page_id", "target")
+        for name, (rows, column, _model) in SHARED.items()
+    ]
+    for name, page, target in queries[0].union(*queries[1:], all=True):
+        links[name].append((page, target))
+    return {name: _shared(name, found, language) for name, found in links.items()}
+
+
+def _shared(name: str, links: list[tuple[int, int]], language: str) -> Shared:
     rows, column, model = SHARED[name]
-    links = list(rows.objects.filter(page__in=pks).values_list("page_id", column).order_by())
     if not links:
         return Shared(of_page={}, options=[])
     has_parent = model is not VocationalField

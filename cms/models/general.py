@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from cms.finding.cards import as_own_kinds
 from cms.models.base import DETAIL_KINDS, FINDER_KINDS, HubPage
 from cms.models.events import EventPage
 from cms.models.news import NewsPage
@@ -52,36 +53,48 @@ class HomePage(HubPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the latest of each kind from this language's tree (see Page)."""
         context = super().get_context(request, *args, **kwargs)
-        context["sections"] = [section for section in self._sections(request) if section.pages]
+        context["sections"] = self._sections(request)
         return context
 
-    def _sections(self, request: HttpRequest) -> Iterator[HomeSection]:
-        yield self._section(_("Latest news"), NewsPage, request)
-        today = timezone.localdate()
-        not_over = Q(start_date__gte=today) | Q(end_date__gte=today)
-        coming = self._section(
-            _("Coming events"), EventPage, request, not_over, order=("start_date",)
-        )
-        yield coming
-        if not coming.pages:
-            yield self._section(_("Recent events"), EventPage, request)
-        yield self._section(_("Programmes"), ProgrammePage, request)
-        yield self._section(_("Publications"), PublicationPage, request)
+    def _sections(self, request: HttpRequest) -> list[HomeSection]:
+        """The rows of cards that are not empty; one query a row, and one for what lists them."""
+        coming_events = Q(start_date__gte=timezone.localdate())
+        coming_events |= Q(end_date__gte=timezone.localdate())
+        rows = [(_("Latest news"), self._latest(NewsPage, request))]
+        coming = self._latest(EventPage, request, coming_events, order=("start_date",))
+        rows.append((_("Coming events"), coming))
+        if not coming:
+            rows.append((_("Recent events"), self._latest(EventPage, request)))
+        rows.append((_("Programmes"), self._latest(ProgrammePage, request)))
+        rows.append((_("Publications"), self._latest(PublicationPage, request)))
+        lists = self._lists([pages[0] for _heading, pages in rows if pages], request)
+        return [
+            HomeSection(heading=heading, pages=pages, more=lists.get(_above(pages[0])))
+            for heading, pages in rows
+            if pages
+        ]
 
-    def _section(
+    def _latest(
         self,
-        heading: StrOrPromise,
         kind: type[HubPage],
         request: HttpRequest,
         condition: Q | None = None,
         order: tuple[str, ...] = (),
-    ) -> HomeSection:
+    ) -> list[Any]:
         below = readable(kind.objects.live().descendant_of(self), request)
         pages = below.filter(condition or Q()).order_by(*(order or kind.listing_order))
-        shown = list(pages.select_related("locale", "alias_of__locale")[:CARDS_ON_HOME])
-        parent = shown[0].get_parent() if shown else None
-        more = parent if parent and parent.live and parent.depth > self.depth else None
-        return HomeSection(heading=heading, pages=shown, more=more)
+        return list(pages.select_related("locale", "alias_of__locale")[:CARDS_ON_HOME])
+
+    def _lists(self, pages: list[Any], request: HttpRequest) -> dict[str, Page]:
+        """The live pages above these and below the front page, by path."""
+        paths = {_above(page) for page in pages}
+        above = Page.objects.live().filter(path__in=paths, depth__gt=self.depth)
+        return {page.path: page for page in readable(above, request)}
+
+
+def _above(page: Page) -> str:
+    """The path of the page above."""
+    return page.path[: -Page.steplen]
 
 
 class IndexPage(HubPage):
@@ -99,19 +112,23 @@ class IndexPage(HubPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add one page of cards, `?page=` from 1; a wrong number gives the nearest (see Page)."""
         context = super().get_context(request, *args, **kwargs)
-        paginator = Paginator(self.listing(request), CARDS_PER_PAGE)
-        context["cards"] = paginator.get_page(request.GET.get("page"))
+        cards = Paginator(self.listing(request), CARDS_PER_PAGE).get_page(request.GET.get("page"))
+        cards.object_list = as_own_kinds(cards.object_list)
+        context["cards"] = cards
         return context
 
     def listing(self, request: HttpRequest) -> QuerySet:
-        """The live children this reader may see, in the order of their kind, or of the tree."""
+        """The live children this reader may see, in the order of their kind, or of the tree.
+
+        Children of several kinds are bare pages: see `as_own_kinds`.
+        """
         children = readable(Page.objects.live().child_of(self), request)
-        kinds = children.order_by().values_list("content_type", flat=True).distinct()[:2]
+        kinds = list(children.order_by().values_list("content_type", flat=True).distinct()[:2])
         if len(kinds) == 1:
-            kind = children[0].specific_class
+            kind = ContentType.objects.get_for_id(kinds[0]).model_class()
             pages = kind.objects.filter(pk__in=children.values("pk"))
             return pages.order_by(*kind.listing_order).select_related("locale", "alias_of__locale")
-        return children.order_by("path").select_related("locale", "alias_of__locale").specific()
+        return children.order_by("path")
 
 
 class StandardPage(HubPage):

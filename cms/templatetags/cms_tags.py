@@ -16,6 +16,7 @@ from wagtail.models import Page
 
 from cms import dates, navigation
 from cms.connections import Connections
+from cms.finding.cards import as_own_kinds
 from cms.language_versions import Version, versions
 from cms.models.publications import PublicationPage
 from cms.readable import document_is_readable, readable
@@ -52,8 +53,9 @@ def listed_children(context: Context, page: Page) -> list[Page]:
     """The live children of a page that this reader may see, as their own kinds."""
     if page.pk is None:
         return []
-    children = readable(page.get_children().live(), context["request"])
-    return list(children.select_related("locale", "alias_of__locale").specific())
+    if page.is_leaf():
+        return []
+    return as_own_kinds(readable(page.get_children().live(), context["request"]))
 
 
 @register.simple_tag(takes_context=True)
@@ -66,7 +68,10 @@ def open_document(context: Context, document: AbstractDocument | None) -> Any:
 @register.simple_tag(takes_context=True)
 def language_versions(context: Context, page: PublicationPage) -> list[Version]:
     """The language versions of a publication, the reader's own first."""
-    return versions(page, context["request"])
+    known = context["request"].__dict__.setdefault("_cms_versions", {})
+    if page.pk not in known:
+        known[page.pk] = versions(page, context["request"])
+    return known[page.pk]
 
 
 @register.simple_tag

@@ -1,0 +1,66 @@
+"""What is above a page, asked once for a request: breadcrumbs, languages and notices need it."""
+
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from wagtail.models import Page, Site
+from wagtail_localize.models import Translation
+
+_HOME, _LINEAGES = "_cms_home_page", "_cms_lineages"
+
+
+def home_page(request: HttpRequest) -> Page | None:
+    """The home page in the reader's language, else in the site's own; None without a site."""
+    if not hasattr(request, _HOME):
+        site = Site.find_for_request(request)
+        setattr(request, _HOME, site.root_page.localized if site else None)
+    return getattr(request, _HOME)
+
+
+def lineage(page: Page, request: HttpRequest) -> list[Page]:
+    """The pages from the first below the root down to this one, also those not live or closed.
+
+    With their languages, what they are aliases of, and as `is_translation` whether wagtail-localize
+    translates them. Asked once for a request; what is found about the page itself is given to it.
+    """
+    known: dict[str, list[Page]] = request.__dict__.setdefault(_LINEAGES, {})
+    if page.path not in known:
+        steps = range(2 * Page.steplen, len(page.path) + 1, Page.steplen)
+        translations = Translation.objects.filter(
+            source__object=OuterRef("translation_key"), target_locale=OuterRef("locale")
+        )
+        found = Page.objects.filter(path__in=[page.path[:end] for end in steps])
+        found = found.annotate(is_translation=Exists(translations)).order_by("path")
+        known[page.path] = list(
+            found.select_related("locale", "alias_of__locale", "alias_of__alias_of")
+        )
+        _note_home(known[page.path], request)
+    if known[page.path]:
+        _complete(page, known[page.path][-1])
+    return known[page.path]
+
+
+def is_no_translation(page: Page, request: HttpRequest) -> bool:
+    """Whether it is known already that wagtail-localize does not translate this page; no query."""
+    known = request.__dict__.get(_LINEAGES, {}).get(page.path)
+    return bool(known) and known[-1].pk == page.pk and not known[-1].is_translation
+
+
+def _complete(page: Page, same: Page) -> None:
+    """Give the page what another copy of it knows, so that nobody asks again."""
+    if page.pk != same.pk:
+        return
+    for name, key in (("locale", "locale_id"), ("alias_of", "alias_of_id")):
+        if getattr(page, key) == getattr(same, key):
+            setattr(page, name, getattr(same, name))
+
+
+def _note_home(pages: list[Page], request: HttpRequest) -> None:
+    """The home page in the reader's language, if it is among these."""
+    site = Site.find_for_request(request)
+    if hasattr(request, _HOME) or site is None:
+        return
+    key, language = site.root_page.translation_key, get_language()
+    for page in pages:
+        if page.translation_key == key and page.live and page.locale.language_code == language:
+            setattr(request, _HOME, page)
