@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.views.reports import ReportView
+from wagtail.coreutils import get_content_languages
 from wagtail.models import Locale, Page
 from wagtail_localize.machine_translators import get_machine_translator
 
@@ -117,17 +118,22 @@ class CoverageView(ReportView):
     def _chosen(self) -> dict[str, Any]:
         return self.filters.form.cleaned_data if self.filters.is_valid() else {}
 
-    @cached_property
-    def locales(self) -> list[Locale]:
-        """The languages shown, in the site's order."""
-        every = list(Locale.objects.all())
+    def _wanted_locales(self) -> list[Locale]:
+        order = list(get_content_languages())
         wanted = self._chosen.get("language")
-        return [locale for locale in every if not wanted or locale.language_code in wanted]
+        return sorted(
+            (one for one in Locale.objects.all() if not wanted or one.language_code in wanted),
+            key=lambda one: order.index(one.language_code) if one.language_code in order else 99,
+        )
 
     def get_filtered_queryset(self) -> list[Row]:
         """The rows of all pages, because counts and states are known only of all."""
         found = list(self.filter_queryset(self.get_base_queryset()))
-        every = rows(found, self.locales)
+        locales = self._wanted_locales()
+        every = rows(found, locales)
+        # The language that all originals are in needs no column.
+        into = {cell.locale.pk for row in every for cell in row.cells}
+        self.locales = [locale for locale in locales if locale.pk in into]
         self.counts = Counter(state for row in every for cell in row.cells for state in cell.states)
         self.cells = sum(len(row.cells) for row in every)
         state = self._chosen.get("state")

@@ -142,6 +142,16 @@ def draft(
         yield outcome
 
 
+def batches_left(translation: Translation) -> int:
+    """How many batches the missing texts come to."""
+    texts = {
+        segment.string.data
+        for segment in missing(translation)
+        if segment.context.path != SLUG and keeping.is_translatable(segment.string.data)
+    }
+    return sum(1 for _ in in_batches(texts, translation.target_locale.language_code, str))
+
+
 def _attempt(
     translation: Translation, translator: BaseMachineTranslator, strings: list[StringValue]
 ) -> Attempt:

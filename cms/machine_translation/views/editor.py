@@ -14,21 +14,29 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
+from wagtail.models import Page
+from wagtail_localize.machine_translators import get_machine_translator
 from wagtail_localize.models import Translation
 from wagtail_localize.views.edit_translation import user_can_edit_instance
 
-from cms.machine_translation import drafting, po_files
+from cms.machine_translation import drafting, po_files, running
 from cms.machine_translation.exceptions import NoTranslator, TranslatorUnavailable
+from cms.machine_translation.models import TranslationRun
 from cms.machine_translation.problems import summary
 
+#: Batches for which an editor is kept waiting; a language model takes up to a minute for one.
+_AT_ONCE = 2
 #: Texts named in a message; of more only the number is told.
 _NAMED = 5
 
 
 @require_POST
 def machine_translate(request: HttpRequest, translation_id: int) -> HttpResponse:
-    """Draft what is missing, now, and say what could not be drafted."""
+    """Draft what is missing and say what could not be drafted: now, or for a long page in a run."""
     translation = _editable(request, translation_id)
+    if drafting.batches_left(translation) > _AT_ONCE and (run := _run_of(request, translation)):
+        messages.success(request, _("This page is long. Its texts are translated one by one."))
+        return redirect("machine_translation:run", pk=run.pk)
     translated, refused, failed = 0, [], True
     try:
         translator = drafting.translator_for(translation.source.locale, translation.target_locale)
@@ -148,6 +156,13 @@ def _editable(request: HttpRequest, translation_id: int) -> Translation:
     if not user_can_edit_instance(request.user, instance):
         raise PermissionDenied
     return translation
+
+
+def _run_of(request: HttpRequest, translation: Translation) -> TranslationRun | None:
+    original = translation.source.get_source_instance()
+    if not isinstance(original, Page) or get_machine_translator() is None:
+        return None
+    return running.start(request.user, [(original, translation.target_locale)])
 
 
 def _back(request: HttpRequest) -> HttpResponse:

@@ -6,7 +6,9 @@ from collections import Counter
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -184,8 +186,12 @@ def _may_change(request: HttpRequest, run: TranslationRun) -> bool:
     return request.user.is_superuser or request.user.pk == run.started_by_id  # type: ignore[union-attr]
 
 
-def _shown(request: HttpRequest, run: TranslationRun) -> Page:
-    return Paginator(run.items.all(), _PER_PAGE).get_page(request.GET.get("p"))
+def _shown(request: HttpRequest, run: TranslationRun) -> PaginatorPage:
+    target = Page.objects.filter(
+        translation_key=OuterRef("page__translation_key"), locale=OuterRef("locale")
+    )
+    items = run.items.annotate(target_id=Subquery(target.values("pk")[:1]))
+    return Paginator(items, _PER_PAGE).get_page(request.GET.get("p"))
 
 
 def _progress(run: TranslationRun) -> dict[str, Any]:

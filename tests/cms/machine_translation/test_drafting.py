@@ -114,7 +114,7 @@ def test_a_model_that_is_down_breaks_nothing_and_loses_nothing(model, press, tra
 
     model.replies = [None, RuntimeError("secret-key-123")]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(batches, "MOST_TEXTS", 2)
+        patch.setattr(batches, "MOST_TEXTS", 3)
         said = press()
     assert "does not answer now" in said
     assert "secret-key" not in said
@@ -122,6 +122,19 @@ def test_a_model_that_is_down_breaks_nothing_and_loses_nothing(model, press, tra
     assert 2 <= before < translation.get_progress()[0]
     press()
     assert translation.get_progress()[0] == translation.get_progress()[1]
+
+
+def test_a_long_page_is_drafted_in_a_run_instead_of_keeping_the_editor_waiting(
+    model, press, translation, monkeypatch
+):
+    from cms.machine_translation import batches
+    from cms.machine_translation.models import TranslationItem
+
+    monkeypatch.setattr(batches, "MOST_TEXTS", 1)
+    assert "This page is long" in press()
+    assert not model.asked
+    item = TranslationItem.objects.get()
+    assert (item.title, item.state) == ("Better schools", "waiting")
 
 
 def test_without_a_translator_the_editor_is_told(press, settings):

@@ -13,6 +13,7 @@ from wagtail_localize.strings import StringValue
 from cms.machine_translation.batches import MOST_TEXTS, in_batches
 from cms.machine_translation.exceptions import TranslatorUnavailable
 from cms.models import GlossaryTerm
+from tests.cms.machine_translation.chat_model import ScriptedTranslator
 
 pytestmark = pytest.mark.django_db
 
@@ -179,6 +180,20 @@ def test_a_model_that_is_down_says_so(attempt, model):
     with pytest.raises(TranslatorUnavailable) as raised:
         attempt("Purpose")
     assert "503" not in str(raised.value)
+
+
+class Limited(ScriptedTranslator):
+    """A model built for the assistant's short answers."""
+
+    max_tokens: int = 700
+
+    def _say(self, messages):
+        return json.dumps({"1": f"at most {self.max_tokens} tokens"})
+
+
+def test_a_model_built_for_short_answers_may_translate_long_texts(attempt, settings):
+    settings.ASSISTANT = {**settings.ASSISTANT, "LLM": f"{__name__}.Limited"}
+    assert translated(attempt("Purpose 4000")) == {"Purpose 4000": "at most 4000 tokens"}
 
 
 def test_a_model_that_hangs_is_not_waited_for(attempt, model, settings):
