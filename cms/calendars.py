@@ -25,8 +25,8 @@ from icalendar import Calendar, Event, vUri
 from wagtail.models import Page, Site
 
 from assistant.visibility import indexable_pages, public_pages
-from cms.connections import Connections
-from cms.models import EventPage
+from cms.headless.batch import Batch
+from cms.models import EventPage, PagePlace
 from cms.navigation import site_name
 
 #: Events that ended longer ago are not in the feed of a language.
@@ -79,9 +79,9 @@ def _response(
     calendar.add("name", name, parameters={"LANGUAGE": language})
     calendar.add("x-wr-calname", name)
     calendar.add("x-wr-timezone", settings.TIME_ZONE)
-    sessions = request.GET.get("sessions") == "1"
-    for event in events:
-        for entry in _entries(event, request, sessions=sessions):
+    batch = Batch(list(events), request, language=language)
+    for event in batch.pages:
+        for entry in _entries(event, batch, sessions=request.GET.get("sessions") == "1"):
             calendar.add_component(entry)
     if any(entry.get("dtstart").params.get("TZID") for entry in calendar.events):
         calendar.add_missing_timezones()
@@ -91,12 +91,12 @@ def _response(
     return response
 
 
-def _entries(event: EventPage, request: HttpRequest, *, sessions: bool) -> Iterator[Event]:
-    url = event.get_full_url(request) or ""
+def _entries(event: Any, batch: Batch, *, sessions: bool) -> Iterator[Event]:
+    url = event.get_full_url(batch.request) or ""
     changed = event.last_published_at or event.latest_revision_created_at or timezone.now()
-    connections = Connections(event, request)
-    places = ", ".join(str(place) for place in connections.places)
-    location = ", ".join(part for part in (event.venue, places) if part)
+    named = batch.snippets("place_links", event)
+    places = [str(place) for row, place in named if row.role == PagePlace.Role.LOCATION]
+    location = ", ".join(part for part in (event.venue, *places) if part)
 
     def entry(uid: str, title: str, start: Any, end: Any, where: str, text: str) -> Event:
         made = Event()

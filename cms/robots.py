@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -75,15 +75,11 @@ def _lines(request: HttpRequest, language: str, root: Page) -> Iterator[str]:
         _("Pages as JSON"), build(f"{api}?locale={language}"), _("all fields with fields=*")
     )
     yield _link(_("Site map"), build(reverse("sitemap")), _("all pages in all languages"))
-    for name, description in (
-        ("assistant:api:docs", ""),
-        ("assistant-api:openapi-view", _("questions are answered with their sources")),
-    ):
-        try:
-            yield _link(_("Assistant"), build(reverse(name)), description)
-        except NoReverseMatch:
-            continue
-        break
+    yield _link(
+        _("Assistant"),
+        build(reverse("assistant:api:openapi-view")),
+        _("answers questions with their sources"),
+    )
     for feed in feed_links(language, site_name(request)):
         yield _link(feed.title, build(feed.path), "Atom")
     yield _link(_("Events"), build(reverse("calendar_feed", args=[language])), "iCalendar")

@@ -88,7 +88,7 @@ def test_a_private_original_is_not_named_by_its_translation(client, detail, page
     restrict(pages["news"])
     given = detail(turkish)
     assert given["translations"] == []
-    assert "It starts\"" not in text_of(given)
+    assert 'It starts"' not in text_of(given)
 
 
 def test_restricted_documents_in_bodies_and_files(

@@ -60,9 +60,7 @@ def test_a_page_names_what_it_is_about(detail, programme, pages):
     assert (related["id"], related["kind"]) == (pages["event"].pk, "event")
 
 
-def test_a_translation_names_it_in_its_language_where_it_can(
-    detail, programme, pages, translate
-):
+def test_a_translation_names_it_in_its_language_where_it_can(detail, programme, pages, translate):
     field = programme.field_links.first().field
     copy = in_turkish(field, "Kaynakçılık")
     event = translate(pages["event"], "tr")
@@ -86,9 +84,7 @@ def test_names_can_be_asked_for_in_another_language(detail, programme):
     assert given["title"] == "Better schools"
 
 
-def test_a_page_says_where_it_is_and_which_translations_it_has(
-    detail, programme, pages, translate
-):
+def test_a_page_says_where_it_is_and_which_translations_it_has(detail, programme, pages, translate):
     turkish = translate(programme, "tr")
     given = detail(programme)
 

@@ -52,7 +52,9 @@ def test_a_list_of_20_with_every_field_costs_few_queries(client, events, kind):
     address = f"/api/v2/pages/?child_of={events[0].get_parent().pk}&fields=*&limit=20&order=-id"
     address += f"&type={kind}" if kind else ""
     client.get(address)  # draws the images, once for ever
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         response = client.get(address)
 
     items = response.json()["items"]

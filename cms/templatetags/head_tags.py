@@ -1,0 +1,18 @@
+"""The head of a page, for templates. No logic of its own."""
+
+from collections.abc import Iterable
+
+from django import template
+from django.template.context import Context
+
+from cms.head import Head
+from cms.models import HubPage
+from cms.navigation import LanguageLink
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def head_of(context: Context, page: HubPage, languages: Iterable[LanguageLink]) -> Head:
+    """What the head of the page tells programs."""
+    return Head(page, context["request"], languages)
