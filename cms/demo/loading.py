@@ -27,6 +27,7 @@ from cms.demo.targets import Targets
 from cms.demo.translating import ensure_translation, jobs
 from cms.demo.tree import ensure_pages, find_page
 from cms.models import HubPage
+from cms.roles.setting_up import set_up as set_up_roles
 
 
 class SiteNotEmpty(Exception):
@@ -71,6 +72,7 @@ def _load(*, port: int, force: bool, rewrite: bool, progress: bool) -> Loaded:
     result.credentials = make_credentials()
     password = result.credentials.staff_area
     with transaction.atomic():
+        set_up_roles()
         editor = ensure_editor(result.credentials)
         documents = ensure_documents(owner=editor, staff_password=password)
         result.documents = len(documents)

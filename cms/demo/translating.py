@@ -13,6 +13,7 @@ from wagtail_localize.models import Translation, TranslationSource
 from cms.demo.catalogues import Item, fill, read_catalogue, translations_of, write_catalogue
 from cms.demo.coverage import coverage, languages, translates
 from cms.demo.reading import PageFile, page_files, snippet_entries
+from cms.demo.references import references_at_the_end
 from cms.demo.snippets import find_snippet
 from cms.demo.tree import find_page
 
@@ -72,9 +73,15 @@ def _locale(language: str) -> Locale:
     return Locale.objects.get(language_code=language)
 
 
-@transaction.atomic
 def translate(item: Item, original: Any, locale: Locale, *, user: AbstractUser) -> None:
     """Bring the translation of a page or snippet up to date with its original, and publish it."""
+    with references_at_the_end() as changed:
+        with transaction.atomic():
+            _translate(item, original, locale, user=user)
+        changed.append(find(item, locale))
+
+
+def _translate(item: Item, original: Any, locale: Locale, *, user: AbstractUser) -> None:
     source, _ = TranslationSource.update_or_create_from_instance(original)
     translation, _ = Translation.objects.get_or_create(source=source, target_locale=locale)
     language = locale.language_code

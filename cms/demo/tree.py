@@ -9,6 +9,7 @@ from wagtail.models import Locale, Page, PageViewRestriction
 
 from cms.demo.filling import fill, fill_plain
 from cms.demo.reading import PageFile, page_files
+from cms.demo.references import references_at_the_end
 from cms.demo.site import welcome_pages
 from cms.demo.targets import Targets
 from cms.models import HubPage
@@ -44,10 +45,12 @@ def ensure_pages(
             wanted.append(source)
         keys[source.path] = page.pk
     targets = replace(targets, pages=keys)
-    for source in wanted:
-        # Fetched again: a page from before its children were added would save their count as 0.
-        page = find_page(source, locale)
-        _write(source, page, owner=owner, targets=targets)
+    with references_at_the_end() as changed:
+        for source in wanted:
+            # Fetched again: a page from before its children were added would save their count as 0.
+            page = find_page(source, locale)
+            _write(source, page, owner=owner, targets=targets)
+            changed.append(page)
     _restrict(page_files(), locale=locale, password=staff_password)
     return wanted
 
