@@ -11,7 +11,7 @@ from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from cms.anchors import heading_anchors, question_anchors
-from cms.sections import taken_ids
+from cms.sections import lead_length, taken_ids
 from cms.tables import table_block
 
 #: Inline marks and lists only: headings are blocks of their own, so that each has an anchor.
@@ -248,7 +248,9 @@ class BodyBlock(blocks.StreamBlock):
     def get_context(self, value: StreamValue, parent_context: Any = None) -> dict[str, Any]:
         """Give each child what only the whole body can tell: anchors and levels (see StreamBlock).
 
-        The questions of a child are headings one level below the last heading above them.
+        The questions of a child are headings one level below the last heading above them. A
+        `part` in the context wants a part only: "lead", what stands before the first section, or
+        "rest".
         """
         context = super().get_context(value, parent_context=parent_context)
         others = taken_ids(context.get("page"))
@@ -259,7 +261,9 @@ class BodyBlock(blocks.StreamBlock):
             if index in found:
                 level = 4 if child.value["level"] == "h3" else 3
             children.append((child, found.get(index, ""), asked.get(index, []), level))
-        context["children"] = children
+        first, part = lead_length(value), context.get("part")
+        parts = {"lead": slice(0, first), "rest": slice(first, None)}
+        context["children"] = children[parts.get(part, slice(None))]
         return context
 
     def get_api_representation(self, value: StreamValue, context: Any = None) -> list[dict]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 #: Width to height of the drawing.
@@ -22,7 +22,7 @@ _MARGIN = 0.2
 _STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 45)
 _SCALES = (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 #: Places closer than these percentages share a marker, which on a phone would overlap.
-_NEAR_X, _NEAR_Y = 6.0, 9.0
+_NEAR_X, _NEAR_Y = 6.5, 10.5
 #: What a name is thought to measure, in pixels of a drawing this wide.
 _DRAWN_WIDTH, _LETTER, _LINE, _GAP = 700, 8.5, 22, 16
 
@@ -82,6 +82,11 @@ class Marker:
     def left(self) -> float:
         """Where the marker begins, in pixels from its middle."""
         return -self.width / 2
+
+    @property
+    def name_at(self) -> float:
+        """How far from its middle its name begins, or ends before it, in pixels."""
+        return (self.width / 2 + 6) * (-1 if self.side == "start" else 1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -160,12 +165,9 @@ class _Frame:
 def _westernmost(longitudes: list[float]) -> float:
     """Where a map begins that leaves out the widest empty part of the globe."""
     ordered = sorted(longitudes)
-    gaps = [
-        (following - this, following)
-        for this, following in zip(ordered, [*ordered[1:], ordered[0] + 360], strict=True)
-    ]
-    start = max(gaps)[1]
-    return start - 360 if start > ordered[-1] else start
+    before = [ordered[-1] - 360, *ordered]
+    gaps = [(this - last, this) for last, this in zip(before, ordered, strict=False)]
+    return max(gaps)[1]
 
 
 def _multiples(low: float, high: float) -> list[float]:
@@ -187,46 +189,48 @@ def _markers(points: list[tuple[int, str, float, float]]) -> list[Marker]:
             groups.append([point])
         else:
             found.append(point)
-    taken = [_box(group[0][2], group[0][3], _GAP, _GAP) for group in groups]
-    markers = []
-    for group in groups:
-        names = tuple(point[1] for point in group)
-        x, y = group[0][2], group[0][3]
-        side, box = _room(x, y, ", ".join(names), taken)
-        if box:
-            taken.append(box)
-        numbers = tuple(point[0] for point in group)
-        markers.append(Marker(x=x, y=y, numbers=numbers, names=names, side=side))
-    return markers
+    bare = [
+        Marker(
+            x=group[0][2],
+            y=group[0][3],
+            numbers=tuple(point[0] for point in group),
+            names=tuple(point[1] for point in group),
+            side="",
+        )
+        for group in groups
+    ]
+    taken = [_box(marker, marker.width / 2 + 2, _GAP) for marker in bare]
+    return [replace(marker, side=_side(marker, taken)) for marker in bare]
 
 
 _Box = tuple[float, float, float, float]
 
 
-def _box(x: float, y: float, half_width: float, half_height: float) -> _Box:
-    """A box in pixels around a point in per cent."""
-    left, top = x / 100 * _DRAWN_WIDTH, y / 100 * _DRAWN_WIDTH / ASPECT
+def _box(marker: Marker, half_width: float, half_height: float) -> _Box:
+    """A box in pixels around a marker."""
+    left = marker.x / 100 * _DRAWN_WIDTH
+    top = marker.y / 100 * _DRAWN_WIDTH / ASPECT
     return left - half_width, top - half_height, left + half_width, top + half_height
 
 
-def _room(x: float, y: float, name: str, taken: list[_Box]) -> tuple[str, _Box | None]:
-    """The first side of a marker on which its name meets nothing else, and the box it fills."""
-    wide = sum(_LETTER if letter.isascii() else _LETTER * 1.5 for letter in name)
-    middle = _box(x, y, 0, 0)
-    offsets = {
-        "end": (_GAP, -_LINE / 2),
-        "start": (-_GAP - wide, -_LINE / 2),
-        "above": (-wide / 2, -_GAP - _LINE),
-        "below": (-wide / 2, _GAP),
+def _side(marker: Marker, taken: list[_Box]) -> str:
+    """The first side of a marker on which its name meets nothing else; what it fills is taken."""
+    wide = sum(_LETTER if letter.isascii() else _LETTER * 1.5 for letter in marker.name)
+    own = _box(marker, marker.width / 2 + 2, _GAP)
+    middle = (own[0] + own[2]) / 2, (own[1] + own[3]) / 2
+    corners = {
+        "end": (own[2], middle[1] - _LINE / 2),
+        "start": (own[0] - wide, middle[1] - _LINE / 2),
+        "above": (middle[0] - wide / 2, own[1] - _LINE),
+        "below": (middle[0] - wide / 2, own[3]),
     }
-    for side, (across, down) in offsets.items():
-        left, top = middle[0] + across, middle[1] + down
+    for side, (left, top) in corners.items():
         box = (left, top, left + wide, top + _LINE)
         inside = left >= 4 and left + wide <= _DRAWN_WIDTH - 4
-        own = _box(x, y, _GAP, _GAP)
         if inside and not any(_meet(box, other) for other in taken if other != own):
-            return side, box
-    return "", None
+            taken.append(box)
+            return side
+    return ""
 
 
 def _meet(one: _Box, other: _Box) -> bool:

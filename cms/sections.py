@@ -72,6 +72,17 @@ def taken_ids(page: Any) -> set[str]:
     return {*FRAME_IDS, *(section.anchor for section in own_sections(page))}
 
 
+def lead_length(body: Any) -> int:
+    """How many blocks of a body stand before its first section: they open the page.
+
+    What a kind adds comes after them, so that each text stays under its own heading.
+    """
+    for index, child in enumerate(body):
+        if child.block_type == "heading" and child.value["level"] == "h2":
+            return index
+    return len(body)
+
+
 def names_others(page: Any) -> bool:
     """Whether pages of this kind name people to ask and pages that belong to them."""
     return getattr(page, "card", "") in _NAMING

@@ -12,6 +12,7 @@ from django.utils.dateformat import time_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from wagtail.blocks.stream_block import StreamValue
 from wagtail.models import Page
 from wagtail.rich_text import RichText, expand_db_html
 
@@ -82,6 +83,12 @@ def readers_page(context: Context, page: Page | None) -> Page | None:
 def outline(page: Page, links: Connections | None = None) -> list[tuple[str, Any]]:
     """The sections of the page, for its table of contents."""
     return sections.outline(page, links)
+
+
+@register.filter
+def lead_length(body: StreamValue) -> int:
+    """How many blocks of a body stand before its first section."""
+    return sections.lead_length(body)
 
 
 @register.filter

@@ -97,17 +97,13 @@ def pages(home, document):
         "home": home,
         "index": index,
         "standard": StandardPage(title="About us"),
-        "programme": ProgrammePage(
-            title="Better schools", code="BS-1", start_date=day(2021, 3, 1)
-        ),
+        "programme": ProgrammePage(title="Better schools", code="BS-1", start_date=day(2021, 3, 1)),
         "centre": CentrePage(
             title="River centre",
             kind="unevoc",
             appointed_on=day(2013, 10, 1),
         ),
-        "publication": PublicationPage(
-            title="The plan", publication_type="action_plan", year=2027
-        ),
+        "publication": PublicationPage(title="The plan", publication_type="action_plan", year=2027),
         "event": EventPage(
             title="Workshop", start_date=day(2024, 8, 18), end_date=day(2024, 8, 24)
         ),
@@ -153,3 +149,12 @@ def translate(django_capture_on_commit_callbacks):
         return page.get_translation(locale)
 
     return translate
+
+
+@pytest.fixture
+def showcase(home, settings, tmp_path):
+    """A page of each kind that holds all it can, by the kind's name."""
+    from .showcase import build
+
+    settings.MEDIA_ROOT = tmp_path
+    return build(home)

@@ -47,7 +47,13 @@ def test_a_page_can_be_previewed_before_it_is_first_saved(editor, pages):
         "origin": "national",
         "source_name": "",
         "source_url": "",
+        "image": "",
         "body-count": "0",
+        **{
+            f"{links}_links-{name}_FORMS": "0"
+            for links in ("field", "place", "organisation", "person", "relation")
+            for name in ("TOTAL", "INITIAL")
+        },
         "comments-TOTAL_FORMS": "0",
         "comments-INITIAL_FORMS": "0",
     }

@@ -63,7 +63,8 @@ def test_alternates_name_translations_and_the_page_itself(client, pages, transla
     turkish = translate(pages["programme"], "tr")
     page = page_at(client, turkish.url)
     alternates = {link["hreflang"]: link["href"] for link in page.select("link[hreflang]")}
-    assert alternates == {"en": pages["programme"].full_url, "tr": turkish.full_url}
+    english = pages["programme"].full_url
+    assert alternates == {"en": english, "tr": turkish.full_url, "x-default": english}
     assert page.select_one("link[rel=canonical]")["href"] == turkish.full_url
 
 
@@ -86,7 +87,7 @@ def test_a_translation_older_than_its_original_says_so_until_it_is_renewed(
     client, pages, translate
 ):
     turkish = translate(pages["programme"], "tr")
-    pages["programme"].donor = "Another donor"
+    pages["programme"].introduction = "Other words."
     pages["programme"].save_revision().publish()
     notice = page_at(client, turkish.url).find(class_="notice--stale")
     assert notice.a["href"] == pages["programme"].url

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
-from cms.models import EventPage, ProgrammePage, PublicationPage
+from cms.models import EventPage, ProgrammePage, PublicationFile, PublicationPage
 
 from .conftest import publish
 
@@ -18,20 +18,19 @@ def refusals(page):
     return raised.value.message_dict
 
 
-def test_a_publication_needs_a_document_or_a_link():
-    assert "document" in refusals(PublicationPage(title="Nothing to read"))
+def test_a_language_version_needs_a_document_or_a_link():
+    assert "document" in refusals(PublicationFile(language="en"))
 
 
-def test_a_publication_with_a_link_alone_is_fine(home):
-    page = PublicationPage(title="Elsewhere", external_url="https://example.org/report")
-    assert publish(home, page).live
+def test_a_language_version_with_a_link_alone_is_fine():
+    PublicationFile(language="en", external_url="https://example.org/report").clean()
 
 
-def test_a_publication_whose_document_is_deleted_stays(pages):
-    pages["publication"].document.delete()
+def test_a_publication_whose_document_is_deleted_stays(pages, document):
+    document.delete()
     pages["publication"].refresh_from_db()
     assert pages["publication"].live
-    assert pages["publication"].document is None
+    assert pages["publication"].files.get().document is None
 
 
 @pytest.mark.parametrize("kind", [ProgrammePage, EventPage])
@@ -49,9 +48,9 @@ def test_an_event_may_last_one_day(home):
     assert publish(home, page).last_day == datetime.date(2024, 8, 24)
 
 
-def test_a_year_outside_reason_is_refused(home, document):
+def test_a_year_outside_reason_is_refused(home):
     with pytest.raises(ValidationError, match="1900"):
-        publish(home, PublicationPage(title="Old", year=20, document=document))
+        publish(home, PublicationPage(title="Old", year=20))
 
 
 def test_kinds_are_named_for_editors_in_their_language():

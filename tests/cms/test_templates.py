@@ -49,7 +49,7 @@ def facts(page):
 def test_facts_of_a_centre_show_the_date_as_precisely_as_it_is_known(client, pages):
     found = facts(soup_of(client.get(pages["centre"].url)))
     assert found["Appointed a UNEVOC Centre"] == "October 2013"
-    assert found["Country"] == "South Africa"
+    assert found["Places"] == "South Africa"
 
 
 def test_dates_are_written_in_the_language_of_the_page(client, pages, translate):
@@ -66,14 +66,14 @@ def test_dates_are_written_in_the_language_of_the_page(client, pages, translate)
 def test_a_publication_offers_its_file_with_type_and_size(client, pages):
     page = soup_of(client.get(pages["publication"].url))
     button = page.select_one("main a.button")
-    assert button["href"] == pages["publication"].document.url
+    assert button["href"] == pages["publication"].files.get().document.url
     assert "PDF, 13\xa0bytes" in button.text
 
 
 def test_a_private_document_is_not_offered(client, pages):
     from wagtail.models import CollectionViewRestriction
 
-    document = pages["publication"].document
+    document = pages["publication"].files.get().document
     CollectionViewRestriction.objects.create(
         collection=document.collection, restriction_type="login"
     )
