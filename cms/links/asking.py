@@ -98,7 +98,7 @@ class Asker:
             port=parsed.port,
             target=parsed.raw_path,
         )
-        headers = {
+        headers: dict[bytes | str, bytes | str] = {
             "Host": parsed.netloc.decode("ascii"),
             "User-Agent": f"TVETHub-LinkCheck/1.0 (+{settings.WAGTAILADMIN_BASE_URL})",
             "Accept": "*/*",

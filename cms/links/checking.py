@@ -78,7 +78,8 @@ def keep(sources: list[Source], judge: Judge) -> None:
         }
         gone = [link.pk for place, link in known.items() if place not in found]
         Link.objects.filter(pk__in=gone).delete()
-        new, changed = [], []
+        new: list[Link] = []
+        changed: list[Link] = []
         for place, judged in found.items():
             link = known.get(place) or Link(source=place[0], key=place[1], since=timezone.now())
             (changed if link.pk else new).append(_fill(link, judged, addresses))

@@ -7,6 +7,7 @@ from html import unescape
 from urllib.parse import urlsplit
 
 from django.core.handlers.base import BaseHandler
+from django.http import HttpResponse
 from django.test.client import RequestFactory
 from django.utils import translation
 from wagtail.models import Page
@@ -34,7 +35,7 @@ def section_names(pk: int) -> set[str] | None:
     with translation.override(translation.get_language()):
         response = handler.get_response(factory.get(url.path, secure=secure))
     # It is not closed: that ends the database connections of the thread.
-    if response.status_code != 200 or response.streaming:
+    if response.status_code != 200 or not isinstance(response, HttpResponse):
         return None
     html = response.content.decode(response.charset or "utf-8", errors="replace")
     return {unescape(next(filter(None, found), "")) for found in _NAME.findall(html)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -105,8 +106,8 @@ def _page_at(url_path: str, pages: dict[str, tuple[int, int]]) -> Destination | 
 
 def _has_subpage(content_type: int, rest: str) -> bool:
     """Whether pages of a kind answer at addresses below their own (see RoutablePageMixin)."""
-    model = ContentType.objects.get_for_id(content_type).model_class()
-    if model is None or not hasattr(model, "resolve_subpage"):
+    model: Any = ContentType.objects.get_for_id(content_type).model_class()
+    if not hasattr(model, "resolve_subpage"):
         return False
     for path in (f"/{rest}", f"/{rest.rstrip('/')}"):
         try:

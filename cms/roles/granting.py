@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import (
@@ -41,7 +42,7 @@ def _trees(language: str | None) -> list[int]:
     return sorted(trees.values_list("pk", flat=True))
 
 
-def current(group: Group) -> set[str]:
+def current(group: Any) -> set[str]:
     """The names of all that a group has."""
     rows = group.permissions.values_list("content_type__app_label", "codename")
     names = {f"{app}.{codename}" for app, codename in rows}
@@ -91,7 +92,7 @@ def _permission(name: str) -> Permission | None:
     ).first()
 
 
-def is_as_wagtail_made_it(group: Group) -> bool:
+def is_as_wagtail_made_it(group: Any) -> bool:
     """Whether a group is one of those of a new Wagtail site, with the page permissions it has."""
     default = _WAGTAIL_DEFAULT.get(group.name)
     root = Page.get_first_root_node()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -24,7 +24,7 @@ class DocumentForm(BaseDocumentForm):
         file = self.cleaned_data["file"]
         if isinstance(file, UploadedFile):
             try:
-                contents.check(file, file.name or "")
+                contents.check(cast("BinaryIO", file), file.name or "")
             except contents.Unacceptable as error:
                 raise ValidationError(str(error), code="unacceptable") from error
         return file
