@@ -17,6 +17,7 @@ from wagtail.models import Page
 from cms import dates, navigation
 from cms.connections import Connections
 from cms.finding.cards import as_own_kinds
+from cms.head import shared_connections
 from cms.language_versions import Version, versions
 from cms.models.publications import PublicationPage
 from cms.readable import document_is_readable, readable
@@ -33,7 +34,7 @@ def breadcrumbs(context: Context, page: Page) -> list[navigation.Link]:
 @register.simple_tag(takes_context=True)
 def connections(context: Context, page: Page) -> Connections:
     """What the page is about and who has to do with it, in the reader's language."""
-    return Connections(page, context["request"])
+    return shared_connections(page, context["request"])
 
 
 @register.simple_tag(takes_context=True)
