@@ -13,6 +13,7 @@ from cms.headless.directory import (
     PlacesAPIViewSet,
     VocationalFieldsAPIViewSet,
 )
+from cms.headless.drafts import PagePreviewAPIViewSet
 from cms.headless.media import HubDocumentsAPIViewSet, HubImagesAPIViewSet
 from cms.headless.pages import HubPagesAPIViewSet
 from cms.headless.views import NotFound
@@ -29,6 +30,7 @@ class HubAPIRouter(WagtailAPIRouter):
 
 api_router = HubAPIRouter("wagtailapi")
 api_router.register_endpoint("pages", HubPagesAPIViewSet)
+api_router.register_endpoint("page_preview", PagePreviewAPIViewSet)
 api_router.register_endpoint("images", HubImagesAPIViewSet)
 api_router.register_endpoint("documents", HubDocumentsAPIViewSet)
 api_router.register_endpoint("locales", LocalesAPIViewSet)

@@ -16,6 +16,7 @@ from wagtail.search import index
 
 from cms.anchors import heading_anchors
 from cms.blocks import BodyBlock
+from cms.headless.preview import FrontEndPreviewMixin
 from cms.navigation import language_links
 from cms.sections import taken_ids
 from cms.translation import notice_for
@@ -38,7 +39,7 @@ FINDER_KINDS = [
 ]
 
 
-class HubPage(Page):
+class HubPage(FrontEndPreviewMixin, Page):
     """A page with a summary and a body of blocks. Every kind of the hub builds on it."""
 
     introduction = models.TextField(

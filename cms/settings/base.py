@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "assistant",
     "wagtail_localize",
     "wagtail_localize.locales",  # takes the place of wagtail.locales
+    "wagtail_headless_preview",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "rest_framework",
+    "corsheaders",
     "ninja",  # its API documentation page, without a CDN
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -58,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "cms.middleware.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -162,6 +165,16 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 #: Who drafts translations; see cms/machine_translation/conf.py for the variables.
 WAGTAILLOCALIZE_MACHINE_TRANSLATOR = machine_translator(os.environ)
+
+# Pages of any origin may read what is public: the API, feeds and calendars. No cookie crosses.
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_URLS_REGEX = r"^/(api/v2/|ics/|[a-z-]+/feeds/|[a-z-]+/events\.ics$)"
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_HEADERS = ["accept", "if-none-match"]
+CORS_EXPOSE_HEADERS = ["etag"]
+#: A front end elsewhere, in which editors can preview drafts; without one they can't.
+HUB_FRONT_END_URL = os.environ.get("HUB_FRONT_END_URL", "")
+WAGTAIL_HEADLESS_PREVIEW = {"CLIENT_URLS": {"default": HUB_FRONT_END_URL}}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -40,7 +40,7 @@ def test_previews_show_the_image_of_the_page(client, pages, make_image):
     soup = head(client, pages["news"])
     assert re.search(r"/media/images/Lathe.*\.jpg$", meta(soup, "og:image"))
     assert meta(soup, "og:image:alt") == "It shows Lathe."
-    assert (meta(soup, "og:image:width"), meta(soup, "og:image:height")) == ("952", "500")
+    assert (meta(soup, "og:image:width"), meta(soup, "og:image:height")) == ("954", "500")
     assert meta(soup, "twitter:card") == "summary_large_image"
 
 
@@ -55,9 +55,7 @@ def test_previews_without_an_image_show_the_title(client, pages):
     assert meta(soup, "og:locale") == "en_GB"
 
 
-def test_an_image_of_a_closed_collection_is_not_shown(
-    client, pages, make_image, closed_collection
-):
+def test_an_image_of_a_closed_collection_is_not_shown(client, pages, make_image, closed_collection):
     set_body(pages["news"], image=make_image("Secret", closed_collection))
     assert "Secret" not in str(head(client, pages["news"]))
 
