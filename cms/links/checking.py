@@ -7,8 +7,9 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from cms.links.judging import Judge, Judged
 from cms.links.models import Address, Link, Round
@@ -34,6 +35,11 @@ def running_round() -> Round | None:
 
 def run(round_: Round) -> None:
     """Look at all public content; the round's progress is saved after each batch."""
+    with _one_language():
+        _run(round_)
+
+
+def _run(round_: Round) -> None:
     recent = Round.objects.order_by("-started_at").values_list("pk", flat=True)[:_KEPT_ROUNDS]
     Round.objects.exclude(pk__in=[round_.pk, *recent]).delete()
     pages = page_ids()
@@ -54,11 +60,17 @@ def run(round_: Round) -> None:
 
 def check_page(pk: int) -> None:
     """Look at one page, after it was published."""
-    sources = page_sources([pk])
-    if sources:
-        keep(sources, Judge())
-    else:
-        Link.objects.filter(page=pk).delete()
+    with _one_language():
+        sources = page_sources([pk])
+        if sources:
+            keep(sources, Judge())
+        else:
+            Link.objects.filter(page=pk).delete()
+
+
+def _one_language() -> translation.override:
+    """The names of fields are part of what tells links apart, so they are in one language."""
+    return translation.override(settings.LANGUAGE_CODE)
 
 
 def _batches(pages: list[int]) -> Iterator[list[Source]]:

@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from django.db import models
+from django.utils.text import capfirst
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -45,7 +46,7 @@ def links_of(instance: models.Model) -> Iterator[FoundLink]:
     for field in instance._meta.get_fields():
         if not isinstance(field, models.Field) or _is_wagtails_own(field):
             continue
-        label = str(field.verbose_name)
+        label = capfirst(str(field.verbose_name))
         for link in _in_field(instance, field):
             yield replace(link, field=f"{label} › {link.field}" if link.field else label)
 

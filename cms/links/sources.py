@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
+from django.utils.text import capfirst
 from modelcluster.models import get_all_child_relations
 from wagtail.models import Page, TranslatableMixin
 from wagtail.snippets.models import get_snippet_models
@@ -71,9 +72,7 @@ def page_sources(pks: Iterable[int]) -> list[Source]:
 
 
 def _of_row(row: Model) -> Iterator[FoundLink]:
-    from dataclasses import replace
-
-    name = str(row._meta.verbose_name)
+    name = capfirst(str(row._meta.verbose_name))
     for link in links_of(row):
         yield replace(link, field=f"{name} › {link.field}")
 

@@ -19,6 +19,12 @@ from cms.uploads.descriptions import says_nothing
 class DocumentForm(BaseDocumentForm):
     """A document whose content is what its name says, and that can be opened."""
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Note an error (see Form); that a refused file has no extension is none."""
+        if field is None and self.has_error("file"):
+            getattr(error, "error_dict", {}).pop("file", None)
+        super().add_error(field, error)
+
     def clean_file(self) -> Any:
         """Refuse what a reader could not open (called by Django)."""
         file = self.cleaned_data["file"]

@@ -140,6 +140,7 @@ def test_a_document_that_could_not_be_opened_is_refused_with_the_reason(admin, m
     answer = upload_document(admin, name, make())
     assert not answer["success"]
     assert reason in answer["error_message"]
+    assert "\n" not in answer["error_message"]
     assert not get_document_model().objects.exists()
     assert not [path for path in media.rglob("*") if path.is_file()]
 

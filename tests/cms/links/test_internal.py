@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.models import (
@@ -69,7 +69,7 @@ def test_a_link_to_a_deleted_page_is_found_with_its_place(write, home, look):
     look()
     link = Link.objects.get()
     assert (link.reason, link.text, link.page_id) == (Reason.PAGE_DELETED, "the old page", page.pk)
-    assert link.field == "body › Text"
+    assert link.field == "Body › Text"
     assert link.title == "Writer"
 
 
@@ -91,6 +91,15 @@ def test_a_link_keeps_the_time_when_it_was_found_first(write, look):
     look()
     again = Link.objects.get()
     assert (again.pk, again.since) == (first.pk, first.since)
+
+
+def test_a_link_stays_the_same_one_whatever_language_the_editor_works_in(write, look):
+    write('<p><a linktype="page" id="99999">here</a></p>')
+    look()
+    first = Link.objects.get().pk
+    with translation.override("fr"):
+        look()
+    assert Link.objects.get().pk == first
 
 
 def test_a_public_page_must_not_send_readers_to_a_private_one(write, target, look):

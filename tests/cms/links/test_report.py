@@ -72,7 +72,7 @@ def test_the_report_can_be_filtered_searched_and_exported(person, broken):
     french = Link.objects.filter(locale__language_code="fr").first().locale_id
     assert len(rows(editor, locale=french)) == 2
     [row] = rows(editor, q="plan français")
-    assert (row["Link text"], row["Place"]) == ("the plan français", "body › Text")
+    assert (row["Link text"], row["Place"]) == ("the plan français", "Body › Text")
     xlsx = editor.get(reverse("links:report"), {"export": "xlsx"})
     assert b"".join(xlsx.streaming_content if xlsx.streaming else [xlsx.content])[:2] == b"PK"
 
