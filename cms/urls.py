@@ -15,7 +15,7 @@ from cms.headless.router import api_router
 from cms.opengraph import serve_share_image
 from cms.robots import llms, robots
 from cms.sitemaps import sitemaps
-from cms.views import search
+from cms.views import search, suggest
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -37,5 +37,6 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("search/", search, name="search"),
+    path("search/suggest/", suggest, name="search_suggest"),
     path("", include(wagtail_urls)),
 )

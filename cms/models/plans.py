@@ -77,7 +77,7 @@ class ActionPlanPage(RoutablePageMixin, HubPage):
         verbose_name = _("annual action plan")
         verbose_name_plural = _("annual action plans")
 
-    @re_path(r"^(?P<kind>plan|report)\.(?P<format>pdf|xlsx)$", name="download")
+    @re_path(r"^(?P<kind>plan|report)\.(?P<format>pdf|xlsx)/?$", name="download")
     def download(self, request: HttpRequest, kind: str, format: str) -> HttpResponse:
         """The plan, or the report back to the Network, as a file."""
         from cms.plans.downloads import serve_plan
