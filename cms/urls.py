@@ -38,5 +38,6 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("search/", search, name="search"),
     path("search/suggest/", suggest, name="search_suggest"),
+    path("", include("cms.plans.urls")),
     path("", include(wagtail_urls)),
 )
