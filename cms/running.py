@@ -31,6 +31,7 @@ from bots.conf import get_settings as bot_settings
 from cms.demo import is_loaded
 from cms.demo.loading import SiteNotEmpty, load
 from cms.demo.site import read_credentials
+from cms.links.schedule import check_when_due
 
 logger = logging.getLogger("cms")
 
@@ -198,6 +199,7 @@ def _keep_house(stopped: threading.Event) -> None:
         try:
             periodic(thorough=number % _THOROUGH == 0)
             readers.prune(days=bot_settings().retention_days)
+            check_when_due()
         except Exception:
             logger.exception("Housekeeping failed; it is tried again in a minute.")
         finally:
