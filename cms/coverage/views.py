@@ -24,7 +24,7 @@ from wagtail_localize.machine_translators import get_machine_translator
 
 from cms.coverage.rows import Cell, Row, State, rows
 from cms.machine_translation.originals import originals
-from cms.machine_translation.permissions import may_submit, permitted
+from cms.machine_translation.permissions import may_submit, permitted, signed_in
 
 
 def _languages(request: HttpRequest | None = None) -> list[tuple[str, str]]:
@@ -162,7 +162,7 @@ class CoverageView(ReportView):
         return super().get_table([])
 
     def _actions(self, shown: Sequence[Row]) -> list[dict[str, Any]]:
-        may = permitted(self.request.user, [row.original for row in shown], self.locales)
+        may = permitted(signed_in(self.request), [row.original for row in shown], self.locales)
         back = urlencode({"next": self.index_url})
         found = []
         for row in shown:

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -80,7 +80,7 @@ def missing(translation: Translation) -> list[StringSegment]:
     return list(segments.select_related("string", "context").order_by("order", "pk"))
 
 
-def copy_untranslatable(translation: Translation, user: AbstractBaseUser | None) -> int:
+def copy_untranslatable(translation: Translation, user: User | None) -> int:
     """Take over what has no words (numbers, codes, addresses); how many strings that were."""
     found = [
         (segment, segment.string.data)
@@ -106,7 +106,7 @@ def _address(translation: Translation, segment: StringSegment) -> str:
 def draft(
     translation: Translation,
     translator: BaseMachineTranslator,
-    user: AbstractBaseUser | None,
+    user: User | None,
     *,
     leave: Collection[int] = (),
 ) -> Iterator[Outcome]:
@@ -183,7 +183,7 @@ def _save(
     translation: Translation,
     done: Iterable[tuple[StringSegment, str]],
     tool: str,
-    user: AbstractBaseUser | None,
+    user: User | None,
 ) -> int:
     saved = 0
     for segment, data in done:
@@ -232,9 +232,7 @@ def target_of(page: Page, locale: Locale) -> Page | None:
     return found
 
 
-def save_page(
-    translation: Translation, page: Page, user: AbstractBaseUser | None, *, publish: bool
-) -> bool:
+def save_page(translation: Translation, page: Page, user: User | None, *, publish: bool) -> bool:
     """Put the texts into the page; whether its readers see them now. Raises NotDrafted.
 
     Without `publish` a page that readers see is left as it is (wagtail-localize would change it
@@ -250,7 +248,7 @@ def save_page(
     return publish
 
 
-def confirm(translation: Translation, user: AbstractBaseUser) -> int:
+def confirm(translation: Translation, user: User) -> int:
     """A person has checked every machine translation of this page; how many there were."""
     segments = StringSegment.objects.filter(source=translation.source_id)
     return int(

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
 from bs4.element import PreformattedString
 from wagtail_localize.strings import StringValue
 
@@ -128,9 +128,7 @@ def _links(soup: BeautifulSoup) -> Counter[str]:
 
 def _tags(soup: BeautifulSoup) -> Counter[str]:
     return Counter(
-        f"<{node.name}>"
-        for node in soup.descendants
-        if not isinstance(node, NavigableString) and node.name != "a"
+        f"<{node.name}>" for node in soup.descendants if isinstance(node, Tag) and node.name != "a"
     )
 
 

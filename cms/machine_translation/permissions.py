@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser, User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from wagtail.models import Locale, Page, PagePermissionTester
-
-User = AbstractBaseUser | AnonymousUser
 
 #: wagtail-localize's own permission, which the groups of translators have.
 SUBMIT = "wagtail_localize.submit_translation"
 
 
-def may_submit(user: User) -> bool:
+def signed_in(request: HttpRequest) -> User:
+    """Who asks. Raises PermissionDenied for nobody."""
+    if isinstance(request.user, AnonymousUser):
+        raise PermissionDenied
+    return request.user
+
+
+def may_submit(user: User | AnonymousUser) -> bool:
     """Whether the user may translate anything at all."""
-    return user.is_active and user.has_perm(SUBMIT)  # type: ignore[union-attr]
+    return user.is_active and user.has_perm(SUBMIT)
 
 
 def may_publish(user: User, page: Page) -> bool:

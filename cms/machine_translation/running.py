@@ -10,7 +10,7 @@ import logging
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -33,7 +33,7 @@ Run, Item = TranslationRun.State, TranslationItem.State
 
 
 def start(
-    user: AbstractBaseUser,
+    user: User,
     pairs: Iterable[tuple[Page, Locale]],
     *,
     publish: bool = False,
@@ -181,7 +181,7 @@ def _next_batch(
     item: TranslationItem,
     translation: Translation,
     translator: BaseMachineTranslator,
-    user: AbstractBaseUser,
+    user: User,
 ) -> bool:
     """Translate a batch; False where there was nothing to translate."""
     leave = {one["string"] for one in item.refused}
@@ -204,9 +204,7 @@ def _next_batch(
     return batches == 2
 
 
-def _save(
-    item: TranslationItem, translation: Translation, page: Page, user: AbstractBaseUser
-) -> None:
+def _save(item: TranslationItem, translation: Translation, page: Page, user: User) -> None:
     complete = not drafting.missing(translation)
     saved = TranslationItem.Saved
     published = drafting.save_page(

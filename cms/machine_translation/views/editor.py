@@ -22,6 +22,7 @@ from wagtail_localize.views.edit_translation import user_can_edit_instance
 from cms.machine_translation import drafting, po_files, running
 from cms.machine_translation.exceptions import NoTranslator, TranslatorUnavailable
 from cms.machine_translation.models import TranslationRun
+from cms.machine_translation.permissions import signed_in
 from cms.machine_translation.problems import summary
 
 #: Batches for which an editor is kept waiting; a language model takes up to a minute for one.
@@ -40,7 +41,7 @@ def machine_translate(request: HttpRequest, translation_id: int) -> HttpResponse
     translated, refused, failed = 0, [], True
     try:
         translator = drafting.translator_for(translation.source.locale, translation.target_locale)
-        for outcome in drafting.draft(translation, translator, request.user):
+        for outcome in drafting.draft(translation, translator, signed_in(request)):
             translated += outcome.translated
             refused += outcome.refused
         failed = False
@@ -135,7 +136,7 @@ def _left_out(reading: po_files.Reading) -> list[str]:
 def confirm(request: HttpRequest, translation_id: int) -> HttpResponse:
     """A translator has checked all that the machine has translated of this page."""
     translation = _editable(request, translation_id)
-    count = drafting.confirm(translation, request.user)
+    count = drafting.confirm(translation, signed_in(request))
     text = ngettext(
         "%(count)d machine translation is marked as checked.",
         "%(count)d machine translations are marked as checked.",
@@ -162,7 +163,7 @@ def _run_of(request: HttpRequest, translation: Translation) -> TranslationRun | 
     original = translation.source.get_source_instance()
     if not isinstance(original, Page) or get_machine_translator() is None:
         return None
-    return running.start(request.user, [(original, translation.target_locale)])
+    return running.start(signed_in(request), [(original, translation.target_locale)])
 
 
 def _back(request: HttpRequest) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.db.models import OuterRef, Subquery
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -28,7 +28,7 @@ from wagtail_localize.machine_translators import get_machine_translator
 from cms.machine_translation import running
 from cms.machine_translation.models import TranslationItem, TranslationRun
 from cms.machine_translation.originals import originals
-from cms.machine_translation.permissions import may_submit
+from cms.machine_translation.permissions import may_submit, signed_in
 
 #: Most pages times languages in one run.
 LARGEST = 5_000
@@ -54,7 +54,7 @@ class RunsView(BaseListingView):
         Column("state", label=gettext_lazy("State"), accessor="get_state_display"),
     ]
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """For those who may translate (see View)."""
         _let_in(request)
         return super().dispatch(request, *args, **kwargs)
@@ -70,7 +70,7 @@ class RunView(WagtailAdminTemplateMixin, TemplateView):
     template_name = "machine_translation/run.html"
     header_icon = "wagtail-localize-language"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """For those who may translate (see View)."""
         _let_in(request)
         return super().dispatch(request, *args, **kwargs)
@@ -146,7 +146,7 @@ def start(request: HttpRequest) -> HttpResponse:
         messages.error(request, text % {"n": LARGEST})
         return _back(request)
     pairs = [(page, locale) for page in found for locale in locales if locale != page.locale]
-    run = running.start(request.user, pairs, publish="publish" in request.POST)
+    run = running.start(signed_in(request), pairs, publish="publish" in request.POST)
     if run is None:
         messages.error(request, _("You may not translate these pages into these languages."))
         return _back(request)
@@ -183,7 +183,8 @@ def _let_in(request: HttpRequest) -> None:
 
 def _may_change(request: HttpRequest, run: TranslationRun) -> bool:
     # A run acts in the name of whoever started it.
-    return request.user.is_superuser or request.user.pk == run.started_by_id  # type: ignore[union-attr]
+    user = signed_in(request)
+    return user.is_superuser or user.pk == run.started_by_id
 
 
 def _shown(request: HttpRequest, run: TranslationRun) -> PaginatorPage:
