@@ -3,12 +3,17 @@
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.staticfiles import finders
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
 
+from cms.models import GlossaryTerm
 from tests.chromium import running
+
+from .conftest import snippet
 
 PHONE, DESK = 390, 1280
 
@@ -25,15 +30,18 @@ def asset(name):
 
 
 @pytest.fixture
-def show(chromium, client, tmp_path):
+def show(chromium, client, settings, tmp_path):
     """A function that shows a page of the site in a window of some width."""
 
     def show(url, width=DESK, scripts=True, dark=False):
         html = client.get(url).content.decode()
         html = re.sub(r"<script[^>]*></script>", "", html)
         html = re.sub(
-            r'<link rel="stylesheet"[^>]*>', lambda _: f"<style>{asset('site.css')}</style>", html
+            r'<link rel="stylesheet"[^>]*static/cms/([a-z]+\.css)[^>]*>',
+            lambda link: f"<style>{asset(link[1])}</style>",
+            html,
         )
+        html = html.replace('src="/media/', f'src="{settings.MEDIA_ROOT}/')
         if scripts:
             html = html.replace("</head>", f"<script>{asset('theme.js')}</script></head>")
             html = html.replace("</body>", f"<script>{{{asset('site.js')}}}</script></body>")
@@ -127,6 +135,147 @@ def test_colours_follow_the_system_until_the_reader_chooses(show, pages):
     browser.refresh()
     assert background(browser) == light
     browser.execute_script("localStorage.clear()")
+
+
+def definition(browser):
+    return browser.find_element(By.CSS_SELECTOR, ".term__definition")
+
+
+@pytest.fixture
+def term(db):
+    return snippet(GlossaryTerm, "Welders", definition="People who join metal.")
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_a_definition_shows_on_focus_until_escape(show, pages, term, width):
+    browser = show(pages["programme"].url, width=width)
+    name = browser.find_element(By.CSS_SELECTOR, ".term__name")
+    assert not definition(browser).is_displayed()
+    browser.execute_script("arguments[0].focus()", name)
+    assert definition(browser).is_displayed()
+    assert definition(browser).text == "People who join metal."
+    box = definition(browser).rect
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    press(browser, Keys.ESCAPE)
+    assert not definition(browser).is_displayed()
+    assert focused(browser) == name
+    press(browser, Keys.ENTER)
+    assert definition(browser).is_displayed()
+    press(browser, Keys.TAB)
+    assert not definition(browser).is_displayed()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_definition_shows_on_hover_and_can_itself_be_pointed_at(show, pages, term, scripts):
+    browser = show(pages["programme"].url, scripts=scripts)
+    name = browser.find_element(By.CSS_SELECTOR, ".term__name")
+    pointer = webdriver.ActionChains(browser, duration=50)
+    pointer.move_to_element(name).perform()
+    assert definition(browser).is_displayed()
+    pointer.move_to_element(definition(browser)).perform()
+    assert definition(browser).is_displayed()
+    if scripts:
+        press(browser, Keys.ESCAPE)
+        assert not definition(browser).is_displayed()
+    pointer.move_to_element(browser.find_element(By.CSS_SELECTOR, "h1")).perform()
+    assert not definition(browser).is_displayed()
+    pointer.move_to_element(name).perform()
+    assert definition(browser).is_displayed()
+
+
+def test_a_definition_stays_on_the_screen_in_arabic(show, pages, translate, term):
+    arabic = term.copy_for_translation(translate(pages["programme"], "ar").locale)
+    arabic.term, arabic.definition = "welders", "كلمات كثيرة تشرح المقصود " * 8
+    arabic.save()
+    page = translate(pages["programme"], "ar", mark=lambda text: f"ع {text}")
+    for width in (DESK, PHONE):
+        browser = show(page.url, width=width)
+        name = browser.find_element(By.CSS_SELECTOR, ".term__name")
+        browser.execute_script("arguments[0].focus()", name)
+        box = definition(browser).rect
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+
+
+def test_a_link_to_a_question_opens_its_answer(show, showcase):
+    browser = show(showcase["standard"].url)
+    answer = browser.find_element(By.CSS_SELECTOR, "details.question .prose")
+    assert not answer.is_displayed()
+    browser.execute_script("location.hash = 'who-may-apply'")
+    WebDriverWait(browser, 5).until(lambda _: answer.is_displayed())
+
+
+SHIFTS = """
+let total = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) total += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+for (let at = 0; at < document.documentElement.scrollHeight; at += 600) {
+  scrollTo({ top: at, behavior: "instant" });
+  await new Promise((done) => setTimeout(done, 60));
+}
+const images = [...document.images].filter((image) => image.naturalWidth > 0);
+return [total, images.length];
+"""
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_nothing_moves_while_a_page_loads(show, showcase, width):
+    browser = show(showcase["standard"].url, width=width)
+    moved, images = browser.execute_async_script(
+        f"const done = arguments[0]; (async () => {{ {SHIFTS} }})().then(done)"
+    )
+    assert images >= 2
+    assert moved == 0
+
+
+def test_paper_gets_the_text_and_not_the_frame(show, showcase):
+    browser = show(showcase["standard"].url)
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        displayed = {
+            part: browser.find_element(By.CSS_SELECTOR, part).is_displayed()
+            for part in (".site-header", ".site-footer", ".outline", "video", "h1", "table")
+        }
+        after = browser.execute_script(
+            "const link = document.querySelector('.video a[href^=http]');"
+            "return getComputedStyle(link, '::after').content"
+        )
+        browser.execute_script("dispatchEvent(new Event('beforeprint'))")
+        answer = browser.find_element(By.CSS_SELECTOR, "details.question .prose")
+        assert answer.is_displayed()
+        browser.execute_script("dispatchEvent(new Event('afterprint'))")
+        assert not browser.find_element(By.CSS_SELECTOR, "details.question").get_property("open")
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    assert displayed == {
+        ".site-header": False,
+        ".site-footer": False,
+        ".outline": False,
+        "video": False,
+        "h1": True,
+        "table": True,
+    }
+    assert "https://films.example/talk" in after
+
+
+def test_a_page_is_light_and_comes_from_here_alone(client, showcase):
+    for kind, page in showcase.items():
+        soup = BeautifulSoup(client.get(page.url).content, "html.parser")
+        loaded = [tag["src"] for tag in soup.select("[src]")]
+        loaded += [link["href"] for link in soup.select("link[rel~=stylesheet], link[rel~=icon]")]
+        assert all(url.startswith("/") and not url.startswith("//") for url in loaded), kind
+        size = len(soup.encode())
+        for url in set(loaded):
+            if "/static/" in url and not url.endswith(".svg"):
+                size += len(asset(url.split("/static/cms/")[1]).encode())
+            elif url.startswith("/assistant/"):
+                # Sent compressed by its own view.
+                packed = client.get(url, headers={"accept-encoding": "gzip"})
+                size += len(packed.content)
+        assert size < 100_000, (kind, size)
 
 
 def luminance(colour):

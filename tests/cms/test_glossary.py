@@ -194,7 +194,8 @@ def test_an_empty_glossary_says_so(client, home):
     ],
 )
 def test_words_are_ordered_as_their_readers_expect(language, ordered):
-    assert sorted(ordered[::-1], key=lambda word: sort_key(word, language)) == ordered
+    mixed = [*ordered[1:], ordered[0]]
+    assert sorted(mixed, key=lambda word: sort_key(word, language)) == ordered
 
 
 @pytest.mark.parametrize(

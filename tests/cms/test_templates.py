@@ -52,6 +52,81 @@ def test_facts_of_a_centre_show_the_date_as_precisely_as_it_is_known(client, pag
     assert found["Places"] == "South Africa"
 
 
+def words(element):
+    return " ".join(element.text.split())
+
+
+def test_a_programme_tells_its_purpose_components_and_results(client, showcase):
+    main = soup_of(client.get(showcase["programme"].url)).main
+    assert [words(main.find(id=name)) for name in ("purpose", "components", "results")] == [
+        "Purpose",
+        "Components",
+        "Results",
+    ]
+    assert words(main.select_one(".steps li")) == "Teachers Teachers learn at companies."
+    assert words(main.select_one(".figures li")) == "15 centres set up In 15 provinces."
+    found = facts(main)
+    assert found["Donor"] == "The donor, Ministry of Labour Ministry of Labour (MoL)"
+    assert found["Places"] == "Bursa, Ankara (Türkiye)"
+    assert found["Speakers"] == "Ada Example (The donor)"
+
+
+def test_a_centre_lists_its_trainings_and_whom_to_ask(client, showcase):
+    main = soup_of(client.get(showcase["centre"].url)).main
+    assert words(main.select_one(".training")) == "Welding : On the job , 6 weeks For teachers."
+    person = main.find(id="contact-people").parent
+    assert person.select_one("a[href='mailto:ada@example.org']")
+    assert person.select_one("a[href='tel:+9022455501']").text == "+90 (224) 555 01"
+    assert "Adviser" in words(person)
+
+
+def test_a_publication_gives_its_languages_and_the_deed_of_its_licence(client, showcase):
+    main = soup_of(client.get(showcase["publication"].url)).main
+    found = facts(main)
+    assert found["Languages"] == "English, Türkçe"
+    assert found["Licence"] == "CC BY-SA 4.0"
+    deed = "https://creativecommons.org/licenses/by-sa/4.0/"
+    assert main.select_one("a[rel~=license]")["href"] == deed
+    assert main.find(id="abstract").find_next("p").text.startswith("On apprenticeship")
+    assert main.select_one("a[href='https://publisher.example/plan']")["hreflang"] == "tr"
+
+
+def test_an_event_lists_its_sessions_by_day(client, showcase):
+    main = soup_of(client.get(showcase["event"].url)).main
+    part = main.find(id="sessions").parent
+    assert [day.text for day in part.find_all("h3")] == ["18 August 2024", "24 August 2024"]
+    assert [len(day.select("li")) for day in part.find_all("ol")] == [2, 1]
+    assert words(part.select_one("li p")) == "09:00–10:00 Opening"
+    assert part.li.time["datetime"] == "2024-08-18T09:00"
+    found = facts(main)
+    assert found["Time"] == "09:00 – 17:30"
+    assert found["Online at"] == "https://meet.example/room"
+    assert found["Participants from"] == "Türkiye"
+    assert main.select(".gallery figure img")
+
+
+def test_pages_that_belong_together_name_each_other(client, showcase):
+    for kind in ("programme", "centre", "publication", "event", "news", "plan"):
+        part = soup_of(client.get(showcase[kind].url)).find(id="linked-pages").parent
+        assert part.dt.text == "See also"
+        assert part.dd.a["href"] == showcase["standard"].url
+
+
+def test_the_table_of_contents_leads_to_every_section(client, showcase):
+    for kind in ("programme", "centre", "publication", "event"):
+        page = soup_of(client.get(showcase[kind].url))
+        anchors = [link["href"][1:] for link in page.select(".outline a")]
+        headings = [h["id"] for h in page.select(".content h2") if h.get("id")]
+        assert anchors == headings
+
+
+def test_pages_stay_cheap(client, showcase, django_assert_max_num_queries):
+    for kind in ("programme", "event", "publication", "centre"):
+        client.get(showcase[kind].url)
+        with django_assert_max_num_queries(45):
+            client.get(showcase[kind].url)
+
+
 def test_dates_are_written_in_the_language_of_the_page(client, pages, translate):
     english = facts(soup_of(client.get(pages["event"].url)))
     assert english["When"] == "18 August 2024 – 24 August 2024"
