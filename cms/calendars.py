@@ -7,6 +7,7 @@ that they are part of, if `?sessions=1` asks for them.
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import conditional_page, require_safe
 from icalendar import Calendar, Event, vUri
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from assistant.visibility import indexable_pages, public_pages
 from cms.headless.batch import Batch
@@ -142,10 +143,8 @@ def _entries(event: Any, batch: Batch, *, sessions: bool) -> Iterator[Event]:
 
 
 def _uid(event: EventPage) -> str:
-    """The same for ever, and for each language its own: subscribers may have several."""
-    site = Site.objects.filter(is_default_site=True).first()
-    host = site.hostname if site else "localhost"
-    return f"{event.translation_key}-{event.locale.language_code}@{host}"
+    """The same for ever, whatever the page or the site is called; each language has its own."""
+    return str(uuid.uuid5(event.translation_key, event.locale.language_code))
 
 
 def _moment(day: datetime.date, time: datetime.time) -> datetime.datetime:

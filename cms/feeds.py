@@ -18,7 +18,15 @@ from django.views.decorators.http import conditional_page, require_safe
 from wagtail.models import Page, Site
 
 from assistant.visibility import indexable_pages
-from cms.models import CentrePage, EventPage, HubPage, NewsPage, ProgrammePage, PublicationPage
+from cms.models import (
+    ActionPlanPage,
+    CentrePage,
+    EventPage,
+    HubPage,
+    NewsPage,
+    ProgrammePage,
+    PublicationPage,
+)
 from cms.navigation import site_name
 
 if TYPE_CHECKING:
@@ -40,11 +48,13 @@ class FeedKind:
 KINDS: dict[str, FeedKind] = {
     "news": FeedKind(title=gettext_lazy("News"), models=(NewsPage,)),
     "events": FeedKind(title=gettext_lazy("Events"), models=(EventPage,)),
-    "publications": FeedKind(title=gettext_lazy("Publications"), models=(PublicationPage,)),
+    "publications": FeedKind(
+        title=gettext_lazy("Publications"), models=(PublicationPage, ActionPlanPage)
+    ),
     "programmes": FeedKind(title=gettext_lazy("Programmes"), models=(ProgrammePage,)),
     "all": FeedKind(
         title=gettext_lazy("All that is new"),
-        models=(NewsPage, EventPage, PublicationPage, ProgrammePage, CentrePage),
+        models=(NewsPage, EventPage, PublicationPage, ActionPlanPage, ProgrammePage, CentrePage),
     ),
 }
 

@@ -20,6 +20,7 @@ function speak(locale) {
   const say = words(locale);
   document.documentElement.lang = locale;
   document.documentElement.dir = direction(locale);
+  $('.skip').textContent = say.skip;
   $('#menu-name').textContent = say.menu;
   $('#languages-name').textContent = say.languages;
   $('#breadcrumbs').setAttribute('aria-label', say.here);

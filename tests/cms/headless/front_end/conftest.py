@@ -112,7 +112,7 @@ def arabic(served: Served) -> Iterator[PublicationPage]:
     home.title = "التدريب في مومبو"
     home.save_revision().publish()
     document = get_document_model().objects.create(
-        title="دليل", file=ContentFile(b"x" * 4000, name="guide.txt")
+        title="دليل", file=ContentFile(b"x" * 4000, name="guide.txt"), file_size=4000
     )
     page = PublicationPage(title="دليل اللحام", slug="guide", locale=locale)
     page.files = [PublicationFile(language="ar", document=document)]
