@@ -29,18 +29,25 @@ def find_snippet(entry: SnippetEntry, locale: Locale) -> Any | None:
 def ensure_snippets(*, locale: Locale, rewrite: bool) -> tuple[dict[str, int], int]:
     """Create the English snippets that are missing; `rewrite` restores the others as well.
 
-    Returns their primary keys by kind and slug ("places/izmir"), and how many were written.
-    Raises UnknownTarget.
+    A snippet of the same slug that somebody else made is used as it is. Returns the primary keys
+    by kind and slug ("places/izmir"), and how many were written. Raises UnknownTarget.
     """
     keys: dict[str, int] = {}
     written = 0
     for entry in snippet_entries():
         found = find_snippet(entry, locale)
+        if found is None and (other := _namesake(entry, locale)):
+            keys[entry.name] = other.pk
+            continue
         if found is None or rewrite:
             found = _write(entry, found, keys, locale=locale)
             written += 1
         keys[entry.name] = found.pk
     return keys, written
+
+
+def _namesake(entry: SnippetEntry, locale: Locale) -> Any | None:
+    return MODELS[entry.kind].objects.filter(slug=entry.slug, locale=locale).first()
 
 
 def _write(entry: SnippetEntry, found: Any, keys: dict[str, int], *, locale: Locale) -> Model:

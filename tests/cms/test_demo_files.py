@@ -5,15 +5,16 @@ import re
 import pypdfium2
 import pytest
 from django.core.management import CommandError, call_command
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from cms.demo import is_loaded
 from cms.demo.body import blocks_of
 from cms.demo.catalogues import SLUG, catalogue_file, read_catalogue
 from cms.demo.coverage import coverage, languages, translates
 from cms.demo.reading import document_files, image_files, page_files, snippet_entries
+from cms.demo.snippets import ensure_snippets
 from cms.demo.targets import Targets, UnknownTarget
-from cms.models import HomePage
+from cms.models import HomePage, Place
 
 
 @pytest.mark.django_db
@@ -60,6 +61,19 @@ def test_pdf_text_comes_out_page_by_page_with_its_letters():
     assert "49,000" in text_of(plan, 5)
     assert "49,000" not in text_of(plan, 4)
     assert all(file.stat().st_size < 60_000 for file in files.values())
+
+
+@pytest.mark.django_db
+def test_a_snippet_that_somebody_else_made_is_used_as_it_is():
+    locale, _ = Locale.objects.get_or_create(language_code="en")
+    own = Place.objects.create(slug="turkiye", name="Our own name", kind="country", locale=locale)
+
+    keys, written = ensure_snippets(locale=locale, rewrite=True)
+
+    assert keys["places/turkiye"] == own.pk
+    assert written == len(snippet_entries()) - 1
+    own.refresh_from_db()
+    assert own.name == "Our own name"
 
 
 def test_images_are_small_and_say_what_they_show():
