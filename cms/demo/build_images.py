@@ -34,7 +34,9 @@ class Canvas:
         self._image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), background)
         self._draw = ImageDraw.Draw(self._image)
 
-    def box(self, x: float, y: float, width: float, height: float, colour: str, round_: int = 0):
+    def box(
+        self, x: float, y: float, width: float, height: float, colour: str, round_: int = 0
+    ) -> None:
         """A rectangle, with round corners if wanted."""
         place = [value * SCALE for value in (x, y, x + width, y + height)]
         self._draw.rounded_rectangle(place, round_ * SCALE, fill=colour)
