@@ -103,8 +103,13 @@ def warm_up() -> None:
     retrieve("warm up", default_language(), groups=1)
 
 
-def retrieve(question: str, locale: str, *, groups: int = 10, per_group: int = 1) -> Retrieved:
-    """The best passages of the best `groups` pages and documents, in the reader's language."""
+def retrieve(
+    question: str, locale: str, *, groups: int = 10, per_group: int = 1, judged: int = _JUDGED
+) -> Retrieved:
+    """The best passages of the best `groups` pages and documents, in the reader's language.
+
+    Of the best `judged` the candidates say how well they fit.
+    """
     language = detect_language(question)
     words = subject(question, language)
     weights = lexical.weights(terms(words), language)
@@ -120,9 +125,9 @@ def retrieve(question: str, locale: str, *, groups: int = 10, per_group: int = 1
         for group, items in chosen.items()
         for item in (shown.get(group) or _one_language(items))[:per_group]
     ]
-    judged = [_judged(items, language, weights) for items in list(best.values())[:_JUDGED]]
+    candidates = [_judged(items, language, weights) for items in list(best.values())[:judged]]
     return Retrieved(
-        found=tuple(ranked), candidates=tuple(judged), language=language, vector=vector
+        found=tuple(ranked), candidates=tuple(candidates), language=language, vector=vector
     )
 
 

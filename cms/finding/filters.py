@@ -61,6 +61,10 @@ class Criteria:
         chosen = {**self.chosen, name: left}
         return replace(self, chosen={key: items for key, items in chosen.items() if items}, page=1)
 
+    def only(self, name: str, value: str) -> Criteria:
+        """The same from the first page with this value alone in a filter."""
+        return replace(self, chosen={**self.chosen, name: (value,)}, page=1)
+
     def with_settings(self, **settings: str) -> Criteria:
         """The same from the first page with other settings; an empty one is dropped."""
         merged = {**self.settings, **settings}

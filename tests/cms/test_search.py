@@ -52,6 +52,118 @@ def hits(client, query, language="en"):
     return BeautifulSoup(response.content, "html.parser").select(".results li")
 
 
+@pytest.mark.parametrize(
+    "query", ["xyzzy plugh", "best pizza recipe", "披萨食谱", "recette de crêpes"]
+)
+def test_nonsense_finds_nothing(client, indexed, query):
+    assert hits(client, query) == []
+    assert "Nothing was found" in client.get("/en/search/", {"q": query}).content.decode()
+
+
+def page(client, status=200, **query):
+    from bs4 import BeautifulSoup
+
+    response = client.get("/en/search/", query)
+    assert response.status_code == status
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def test_a_misspelled_query_is_searched_as_it_was_meant(client, indexed):
+    html = page(client, q="weldrs")
+    assert html.select(".results li")
+    assert "These are results for welders." in html.text
+    assert "Nothing was found for “weldrs”." in html.text
+    literally = page(client, q="weldrs", literally="1")
+    assert "These are results for" not in literally.text
+
+
+def test_words_of_closed_pages_are_never_suggested(client, indexed):
+    from wagtail.models import PageViewRestriction
+
+    from cms.finding.searching import meant
+
+    assert meant("Rivr centre", "en") == "River centre"
+    assert "River centre" in suggested(client, "riv")
+    PageViewRestriction.objects.create(page=indexed["centre"], restriction_type="login")
+    assert meant("Rivr centre", "en") is None
+    assert suggested(client, "riv") == []
+
+
+def suggested(client, words, language="en"):
+    response = client.get(f"/{language}/search/suggest/", {"q": words})
+    assert response.status_code == 200
+    return [item["label"] for item in response.json()["suggestions"]]
+
+
+def test_results_can_be_narrowed_by_kind_and_language_in_the_address(client, indexed):
+    def links(html):
+        return {link.text: link.get("href") for link in html.select(".search-filters a")}
+
+    html = page(client, q="welders")
+    assert links(html)["Programmes 1"] == "?q=welders&kind=programme"
+    narrowed = page(client, q="welders", kind="programme")
+    assert [hit.a.text for hit in narrowed.select(".results li")] == ["Better schools"]
+    assert narrowed.select_one('[aria-current="true"].chip')
+    wrong = page(client, q="welders", kind="magic", page="x")
+    assert "“magic”" in wrong.select_one("[role=alert]").text
+    assert len(wrong.select(".results li")) == len(html.select(".results li"))
+
+
+def test_a_page_of_results_beyond_the_last_is_not_found(client, indexed):
+    html = page(client, status=404, q="welders", page="10000")
+    assert "There is no page 10000" in html.select_one("[role=alert]").text
+    assert html.select_one("[role=alert] a")["href"] == "?q=welders"
+
+
+def test_a_script_in_a_search_is_text(client, indexed):
+    script = "<script>alert(1)</script>"
+    html = client.get("/en/search/", {"q": f"welders {script}", "kind": script}).content.decode()
+    assert script not in html
+
+
+def test_a_term_of_the_glossary_comes_first_in_the_readers_language(client, indexed):
+    from wagtail.models import Locale
+
+    from cms.models import GlossaryTerm
+
+    from .conftest import snippet
+
+    term = snippet(
+        GlossaryTerm, "Apprenticeship", definition="Learning at work.", synonyms="Dual training"
+    )
+    GlossaryTerm.objects.create(
+        term="Çıraklık",
+        definition="İşte öğrenme.",
+        slug=term.slug,
+        translation_key=term.translation_key,
+        locale=Locale.objects.get(language_code="tr"),
+    )
+    for query in ("apprenticeship", "DUAL training", "cıraklik"):
+        assert "Learning at work." in page(client, q=query).select_one(".best-bet").text
+    assert not page(client, q="welders").select(".best-bet")
+    assert "İşte öğrenme." in client.get("/tr/search/", {"q": "apprenticeship"}).content.decode()
+    assert suggested(client, "app") == ["Apprenticeship"]
+    assert suggested(client, "dual") == ["Apprenticeship"]
+    assert suggested(client, "ÇIR", "tr") == ["Çıraklık"]
+
+
+def test_suggestions_are_titles_in_the_readers_language_first(client, indexed):
+    assert suggested(client, "bett") == ["Better schools"]
+    assert suggested(client, "BETT", "tr") == ["Better schools kaynakçılar"]
+    assert suggested(client, "schools")[0] == "Better schools"
+    assert suggested(client, "b") == []
+    assert suggested(client, "%_") == []
+    indexed["programme"].unpublish()
+    assert "Better schools" not in suggested(client, "bett")
+
+
+def test_a_bad_query_gets_no_suggestions_but_a_sentence(client, home):
+    response = client.get("/en/search/suggest/", {"q": "a" * 201})
+    assert response.status_code == 400
+    assert response.json()["suggestions"] == []
+    assert "too long" in response.json()["detail"]
+
+
 def test_search_finds_a_passage_and_leads_to_it(client, indexed):
     found = hits(client, "Who trains welders in the Better schools programme?")
     link = next(hit.a for hit in found if hit.a.text == "Better schools")
