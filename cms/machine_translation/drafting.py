@@ -205,12 +205,17 @@ def _save(
     return saved
 
 
+# In one transaction: a process killed between wagtail-localize's two would leave a source that
+# has no texts, and so nothing to translate, for ever.
+@transaction.atomic
 def prepare(page: Page, locale: Locale) -> Translation:
     """The record of this page's translation, with its texts as they are now.
 
     Raises NotDrafted where the page in that language has a life of its own.
     """
     source, _ = TranslationSource.update_or_create_from_instance(page.specific)
+    if not source.stringsegment_set.exists():
+        source.refresh_segments()
     existing = Translation.objects.filter(source=source, target_locale=locale).first()
     target = target_of(page, locale)
     on_its_own = existing is None or not existing.enabled
