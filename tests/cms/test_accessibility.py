@@ -17,6 +17,8 @@ from django.test import Client, override_settings
 from django.utils.translation import override
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
+from assistant import ingestion
+from assistant.models import Source
 from cms.models import HomePage, StandardPage
 from tests.chromium import running
 
@@ -49,6 +51,8 @@ TEMPLATES = [
     "login",
     "search",
     "search-refused",
+    "search-found",
+    "search-nothing",
     "404",
     "403",
     "400",
@@ -89,6 +93,8 @@ def html_of(language, kind, pages, client):
         "404": f"/{language}/no-such-page/",
         "search": f"/{language}/search/",
         "search-refused": f"/{language}/search/?q={'a' * 300}",
+        "search-found": f"/{language}/search/?q=Apprenticeship&kind=none",
+        "search-nothing": f"/{language}/search/?q=qwxzj",
         "stale": f"/{language}/not-translated/",
         "login": f"/_util/login/?next=/{language}/",
     }.get(kind)
@@ -107,6 +113,11 @@ def rendered(django_db_setup, django_db_blocker, tmp_path_factory):
         site.root_page = home
         site.save()
         pages = pages_of(home, Locale.objects.create(language_code="ar"))
+        indexed = [
+            pages[language][kind].pk for language in LANGUAGES for kind in ("news", "centre")
+        ]
+        for source in Source.objects.filter(page__in=indexed):
+            ingestion.sync(source.pk)
         client = Client()
         found = {
             (language, kind): html_of(language, kind, pages, client)

@@ -41,7 +41,7 @@ def show(chromium, client, settings, tmp_path):
             lambda link: f"<style>{asset(link[1])}</style>",
             html,
         )
-        html = html.replace('src="/media/', f'src="{settings.MEDIA_ROOT}/')
+        html = html.replace("/media/", f"{settings.MEDIA_ROOT}/")
         if scripts:
             html = html.replace("</head>", f"<script>{asset('theme.js')}</script></head>")
             html = html.replace("</body>", f"<script>{{{asset('site.js')}}}</script></body>")
@@ -216,6 +216,8 @@ for (let at = 0; at < document.documentElement.scrollHeight; at += 600) {
   scrollTo({ top: at, behavior: "instant" });
   await new Promise((done) => setTimeout(done, 60));
 }
+await Promise.all([...document.images].map((image) =>
+  image.complete || new Promise((done) => { image.onload = image.onerror = done; })));
 const images = [...document.images].filter((image) => image.naturalWidth > 0);
 return [total, images.length];
 """
@@ -232,7 +234,7 @@ def test_nothing_moves_while_a_page_loads(show, showcase, width):
 
 
 def test_paper_gets_the_text_and_not_the_frame(show, showcase):
-    browser = show(showcase["standard"].url)
+    browser = show(showcase["programme"].url)
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     try:
         displayed = {
