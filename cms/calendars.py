@@ -87,7 +87,7 @@ def _response(
     if any(entry.get("dtstart").params.get("TZID") for entry in calendar.events):
         calendar.add_missing_timezones()
     response = HttpResponse(calendar.to_ical(), content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = content_disposition_header(False, filename)
+    response["Content-Disposition"] = content_disposition_header(False, filename) or "inline"
     patch_cache_control(response, no_cache=True)
     return response
 

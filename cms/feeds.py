@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -90,7 +90,8 @@ def feed(request: HttpRequest, language: str, kind: str) -> HttpResponse:
 
 
 def _newest(language: str, models: tuple[type[HubPage], ...]) -> list[Page]:
-    pages = indexable_pages().filter(locale__language_code=language).type(*models)
+    found: Any = indexable_pages().filter(locale__language_code=language)
+    pages = found.type(*models)
     return pages.order_by("-first_published_at", "-pk")[:_ENTRIES].specific().defer_streamfields()
 
 

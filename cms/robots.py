@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -43,7 +44,7 @@ def llms(request: HttpRequest, language: str = settings.LANGUAGE_CODE) -> HttpRe
     site = Site.find_for_request(request)
     if site is None or language not in dict(settings.LANGUAGES):
         raise Http404
-    home = indexable_pages().filter(
+    home: Any = indexable_pages().filter(
         translation_key=site.root_page.translation_key, locale__language_code=language
     )
     root = home.specific().first()
@@ -93,8 +94,8 @@ def _lines(request: HttpRequest, language: str, root: Page) -> Iterator[str]:
 
 
 def _main_pages(root: Page) -> list[Page]:
-    """The pages right below the home page, and below those the pages that menus show."""
-    pages = indexable_pages().filter(path__startswith=root.path, depth=root.depth + 1)
+    """The pages right below the home page."""
+    pages: Any = indexable_pages().filter(path__startswith=root.path, depth=root.depth + 1)
     return list(pages.order_by("path").specific().defer_streamfields())
 
 

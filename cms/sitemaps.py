@@ -36,7 +36,8 @@ class PageSitemap(Sitemap):
 
     def _urls(self, page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
         """The addresses of one part of the map, each with its translations (see Sitemap)."""
-        urls = super()._urls(page, protocol, domain)
+        # Django offers no other place to add to what an entry says.
+        urls = super()._urls(page, protocol, domain)  # type: ignore[misc]
         keys = {url["item"].translation_key for url in urls}
         versions: dict[Any, dict[str, str]] = defaultdict(dict)
         for version in self.items().filter(translation_key__in=keys):

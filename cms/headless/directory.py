@@ -63,7 +63,7 @@ class NamedSnippetField(SnippetField):
     def to_representation(self, snippet: HubSnippet) -> dict[str, Any] | None:
         """What it is called and where more is said of it (see Field)."""
         pk = getattr(snippet, f"{self.field_name}_id")
-        model = snippet._meta.get_field(self.field_name or "").related_model
+        model: Any = snippet._meta.get_field(self.field_name or "").related_model
         directory: Directory = self.context["directory"]
         found = directory.lookups.snippet(model, pk, snippet.locale.language_code)
         return snippet_reference(found, directory.request, pk) if found else None
@@ -117,15 +117,18 @@ class Directory:
         self.request = request
         self.lookups = Lookups({snippet.locale.language_code for snippet in snippets})
         for name in ("parent", "place", "organisation"):
-            keys = {getattr(snippet, f"{name}_id", None) for snippet in snippets} - {None}
-            if keys:
+            if keys := _keys(snippets, f"{name}_id"):
                 self.lookups.load_snippets(model._meta.get_field(name).related_model, keys)
-        self.lookups.load_images({getattr(item, "logo_id", None) for item in snippets} - {None})
+        self.lookups.load_images(_keys(snippets, "logo_id"))
         self.versions: dict[Any, list[Any]] = defaultdict(list)
-        keys = {snippet.translation_key for snippet in snippets}
-        found = model.objects.filter(translation_key__in=keys).select_related("locale")
+        same = {snippet.translation_key for snippet in snippets}
+        found = model.objects.filter(translation_key__in=same).select_related("locale")
         for snippet in found.order_by("locale__pk"):
             self.versions[snippet.translation_key].append(snippet)
+
+
+def _keys(snippets: list[Any], column: str) -> set[int]:
+    return {key for snippet in snippets if (key := getattr(snippet, column, None))}
 
 
 class SnippetSerializer(BaseSerializer):

@@ -114,7 +114,8 @@ class Lookups:
         model = get_image_model()
         new = self._new(model, pks)
         if new:
-            images = open_images().filter(pk__in=new).prefetch_renditions(*SIZES.values())
+            found: Any = open_images().filter(pk__in=new)
+            images = found.prefetch_renditions(*SIZES.values())
             self._by_pk[model].update({image.pk: image for image in images})
 
     def image(self, pk: int | None) -> Any | None:
