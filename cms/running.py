@@ -32,6 +32,7 @@ from cms.demo import is_loaded
 from cms.demo.loading import SiteNotEmpty, load
 from cms.demo.site import read_credentials
 from cms.links.schedule import check_when_due
+from cms.machine_translation.running import resume_stalled
 
 logger = logging.getLogger("cms")
 
@@ -200,6 +201,7 @@ def _keep_house(stopped: threading.Event) -> None:
             periodic(thorough=number % _THOROUGH == 0)
             readers.prune(days=bot_settings().retention_days)
             check_when_due()
+            resume_stalled()
         except Exception:
             logger.exception("Housekeeping failed; it is tried again in a minute.")
         finally:
