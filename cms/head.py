@@ -15,7 +15,6 @@ from django.utils.translation import get_language
 from wagtail.api.utils import get_full_url
 from wagtail.models import Page
 
-from assistant.visibility import public_pages
 from cms.connections import Connections
 from cms.feeds import FeedLink, feed_links
 from cms.headless.lookups import open_images
@@ -132,8 +131,6 @@ class Head:
         image = self._image()
         if image is not None:
             return image
-        if not self._is_public:
-            return None
         url = share_image_url(self.page, self._request)
         if not url:
             return None
@@ -155,10 +152,6 @@ class Head:
             width=rendition.width,
             height=rendition.height,
         )
-
-    @cached_property
-    def _is_public(self) -> bool:
-        return public_pages().filter(pk=self.page.pk).exists()
 
     @cached_property
     def feeds(self) -> list[FeedLink]:

@@ -38,6 +38,14 @@ def public_images() -> QuerySet[Any]:
     return open_images().filter(Q(Exists(uses)) | Q(pk__in=logos))
 
 
+class TagNamesField(Field):
+    """The names of tags, from what was fetched for the whole list."""
+
+    def to_representation(self, tags: Any) -> list[str]:
+        """In the order of the alphabet (see Field)."""
+        return sorted(tag.name for tag in tags.all())
+
+
 class RenditionsField(Field):
     """An image in all sizes."""
 
@@ -54,6 +62,13 @@ class HubImageSerializer(ImageSerializer):
     """An image with its scaled copies."""
 
     renditions = RenditionsField(read_only=True)
+    tags = TagNamesField(read_only=True)
+
+
+class HubDocumentSerializer(DocumentSerializer):
+    """A document with its tags."""
+
+    tags = TagNamesField(read_only=True)
 
 
 class HubImagesAPIViewSet(StrictAPIViewSet, ImagesAPIViewSet):
@@ -73,7 +88,7 @@ class HubImagesAPIViewSet(StrictAPIViewSet, ImagesAPIViewSet):
 class HubDocumentsAPIViewSet(StrictAPIViewSet, DocumentsAPIViewSet):
     """Documents that a public page links to: an upload that none does is not published."""
 
-    base_serializer_class = DocumentSerializer
+    base_serializer_class = HubDocumentSerializer
     filter_backends = _FILTERS
     body_fields = [*DocumentsAPIViewSet.body_fields, "file_size"]
 
