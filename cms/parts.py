@@ -25,7 +25,7 @@ class ResultBlock(blocks.StructBlock):
     """A result of a programme: a figure or an achievement."""
 
     value = blocks.CharBlock(
-        label=_("Figure"), required=False, max_length=40, help_text=_("Such as 15 or 40 %.")
+        label=_("Number"), required=False, max_length=40, help_text=_("Such as 15 or 40 %.")
     )
     label = blocks.CharBlock(label=_("What was reached"), max_length=200)
     text = blocks.TextBlock(label=_("Text"), required=False)
