@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -171,7 +172,7 @@ class QuestionsBlock(blocks.StructBlock):
                 ),
             ]
         ),
-        label=_("Questions"),
+        label=pgettext_lazy("block", "Questions"),
         min_num=1,
     )
 

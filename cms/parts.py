@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 
@@ -61,8 +62,8 @@ class SessionBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(label=_("Title"), max_length=200)
     date = blocks.DateBlock(label=_("Day"), required=False)
-    start_time = blocks.TimeBlock(label=_("From"), required=False)
-    end_time = blocks.TimeBlock(label=_("To"), required=False)
+    start_time = blocks.TimeBlock(label=pgettext_lazy("time", "From"), required=False)
+    end_time = blocks.TimeBlock(label=pgettext_lazy("time", "To"), required=False)
     place = blocks.CharBlock(label=_("Place"), required=False, max_length=200)
     text = blocks.TextBlock(label=_("Text"), required=False)
 
@@ -100,7 +101,10 @@ class ActivityBlock(blocks.StructBlock):
 
     activity = blocks.TextBlock(label=_("Activity"), rows=2)
     owner = blocks.CharBlock(
-        label=_("Owner"), required=False, max_length=200, help_text=_("Who sees to it.")
+        label=pgettext_lazy("activity", "Owner"),
+        required=False,
+        max_length=200,
+        help_text=_("Who sees to it."),
     )
     quarter = blocks.ChoiceBlock(label=_("Quarter"), choices=QUARTERS, default="q1")
     status = blocks.ChoiceBlock(label=_("Status"), choices=ACTIVITY_STATES, default="planned")

@@ -10,7 +10,7 @@ from django.core.paginator import Page as Slice
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from cms.finding.cards import specific_pages
 from cms.finding.catalogue import Catalogue
@@ -164,7 +164,9 @@ def _chips(names: list[str], catalogue: Catalogue, criteria: Criteria) -> list[C
     chips = []
     if criteria.words:
         url = criteria.without(WORDS).query() or "?"
-        chips.append(Chip(filter=_("Words"), label=criteria.words, language="", url=url))
+        chips.append(
+            Chip(filter=pgettext("filter", "Words"), label=criteria.words, language="", url=url)
+        )
     for name in names:
         options = {option.value: option for option in catalogue.options[name]}
         for value in criteria.chosen.get(name, ()):

@@ -47,7 +47,7 @@ class Problem:
     def __str__(self) -> str:
         """A sentence in the active language."""
         sentence = str(_SENTENCES.get(self.code, _SENTENCES["error"]))
-        return (sentence % {"detail": self.detail}).strip().rstrip(":")
+        return (sentence % {"detail": self.detail}).strip().rstrip(":：៖")
 
     def as_json(self) -> dict[str, str]:
         """As it is kept in the database."""

@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='programmepage',
             name='results',
-            field=wagtail.fields.StreamField([('result', 3)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as 15 or 40 %.', 'label': 'Figure', 'max_length': 40, 'required': False}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'What was reached', 'max_length': 200}), 2: ('wagtail.blocks.TextBlock', (), {'label': 'Text', 'required': False}), 3: ('wagtail.blocks.StructBlock', [[('value', 0), ('label', 1), ('text', 2)]], {})}, verbose_name='results'),
+            field=wagtail.fields.StreamField([('result', 3)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as 15 or 40 %.', 'label': 'Number', 'max_length': 40, 'required': False}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'What was reached', 'max_length': 200}), 2: ('wagtail.blocks.TextBlock', (), {'label': 'Text', 'required': False}), 3: ('wagtail.blocks.StructBlock', [[('value', 0), ('label', 1), ('text', 2)]], {})}, verbose_name='results'),
         ),
         migrations.AddField(
             model_name='publicationpage',

@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cms.parts import ACTIVITY_STATES, QUARTERS
 
@@ -72,7 +73,7 @@ def column_labels() -> dict[str, str]:
     """What the columns of an activity are called in the active language."""
     return {
         "activity": _("Activity"),
-        "owner": _("Owner"),
+        "owner": pgettext("activity", "Owner"),
         "quarter": _("Quarter"),
         "status": _("Status"),
         "outcome": _("Outcome"),
