@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from wagtail.images import get_image_model
 
@@ -13,7 +13,7 @@ from cms.models.snippets import Organisation, Place
 LOGO_FILTERS = ("max-280x120|format-webp|preserve-svg", "max-560x240|format-webp|preserve-svg")
 
 
-def with_logos(chosen: Iterable[Organisation | None], language: str) -> list[Organisation]:
+def with_logos(chosen: Sequence[Organisation | None], language: str) -> list[Organisation]:
     """The organisations in the language, each with its `picture`, or None; three queries."""
     pks = [organisation.pk for organisation in chosen if organisation is not None]
     found = localised(Organisation, pks, language)
@@ -31,11 +31,15 @@ def with_logos(chosen: Iterable[Organisation | None], language: str) -> list[Org
     return result
 
 
-def places_in_language(chosen: Iterable[Place | None], language: str) -> list[Place]:
-    """The places in the language, each with what it lies in as `within`; two queries."""
-    pks = [place.pk for place in chosen if place is not None]
-    found = localised(Place, pks, language)
-    parents = localised(Place, {place.parent_id for place in found.values()} - {None}, language)
-    for place in found.values():
-        place.within = parents.get(place.parent_id)
-    return [found[pk] for pk in dict.fromkeys(pks) if pk in found]
+def places_in_language(chosen: Sequence[Place | None], language: str) -> list[Place]:
+    """The places in the language, each with what it lies in as `within`; one query."""
+    places = {place.pk: place for place in chosen if place is not None}
+    above = {place.parent_id for place in places.values() if place.parent_id is not None}
+    found = localised(Place, {*places, *above}, language)
+    result = []
+    for pk, original in places.items():
+        if pk in found:
+            parent = original.parent_id
+            found[pk].within = found.get(parent) if parent is not None else None
+            result.append(found[pk])
+    return result

@@ -154,7 +154,12 @@ def translate(django_capture_on_commit_callbacks):
 @pytest.fixture
 def showcase(home, settings, tmp_path):
     """A page of each kind that holds all it can, by the kind's name."""
+    from django.core.cache import caches
+
     from .showcase import build
 
     settings.MEDIA_ROOT = tmp_path
+    # Scaled pictures of another test, which had a folder of its own.
+    for cache in caches.all():
+        cache.clear()
     return build(home)
