@@ -128,15 +128,15 @@ class Head:
     @cached_property
     def picture(self) -> Picture | None:
         """The page's own image, else one with its title; None for a page without an address."""
-        image = self._image()
-        if image is not None:
-            return image
+        if self._own_picture is not None:
+            return self._own_picture
         url = share_image_url(self.page, self._request)
         if not url:
             return None
         return Picture(url=url, alt=self.page.title, width=WIDTH, height=HEIGHT)
 
-    def _image(self) -> Picture | None:
+    @cached_property
+    def _own_picture(self) -> Picture | None:
         if not self.page.image_id:
             return None
         image = open_images().filter(pk=self.page.image_id).first()
@@ -176,7 +176,7 @@ class Head:
         if not self._shows_own_text or not self.page.get_full_url(self._request):
             return ""
         versions = {link.code: link.page for link in self._languages if link.page is not None}
-        picture = self.picture
+        picture = self._own_picture
         data = structured_data(
             self.page,
             self._request,

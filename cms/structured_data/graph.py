@@ -39,8 +39,8 @@ def structured_data(
 ) -> dict[str, Any]:
     """The JSON-LD of a page that has its own address.
 
-    `links` is what it names, `versions` the same page by language, `image` the address of its
-    picture.
+    `links` is what it names, `versions` the same page by language, `image` the address of an
+    image that it has of its own.
     """
     url = page.get_full_url(request) or ""
     site = Site.find_for_request(request)

@@ -149,8 +149,9 @@ def _event(facts: Facts) -> Node:
     page: EventPage = facts.page
     venue = _location(page.venue, facts.places)
     online = {"@type": "VirtualLocation", "url": page.online_url} if page.online_url else None
-    mode = {(True, True): "Mixed", (False, True): "Online"}.get((bool(venue), bool(online)))
-    mode = mode or "Offline"
+    where = [venue] if venue else facts.places
+    modes = {(True, True): "Mixed", (False, True): "Online", (True, False): "Offline"}
+    mode = modes.get((bool(where), bool(online)))
     sessions = [
         filled(
             {
@@ -171,8 +172,8 @@ def _event(facts: Facts) -> Node:
         "startDate": _moment(page.start_date, page.start_time),
         "endDate": _moment(page.last_day, page.end_time),
         "eventStatus": "https://schema.org/EventScheduled",
-        "eventAttendanceMode": f"https://schema.org/{mode}EventAttendanceMode",
-        "location": [node for node in (venue, online) if node],
+        "eventAttendanceMode": f"https://schema.org/{mode}EventAttendanceMode" if mode else None,
+        "location": [*where, *([online] if online else [])],
         "organizer": facts.organisations("organiser", "co_organiser"),
         "sponsor": facts.organisations("supporter"),
         "performer": facts.people("speaker"),
