@@ -1,10 +1,13 @@
 """What the hub adds to Wagtail's admin: its snippets, in one menu."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.models import GlossaryTerm, Organisation, Person, Place, VocationalField
+from cms.page_links import LocalisedPageLinkHandler
 
 
 class OrganisationViewSet(SnippetViewSet):
@@ -71,3 +74,9 @@ class DirectoryGroup(SnippetViewSetGroup):
 
 
 register_snippet(DirectoryGroup)
+
+
+@hooks.register("register_rich_text_features", order=100)
+def register_page_links(features: FeatureRegistry) -> None:
+    """Take our way to follow links in place of Wagtail's."""
+    features.register_link_type(LocalisedPageLinkHandler)

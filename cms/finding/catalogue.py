@@ -21,7 +21,7 @@ from cms.models.base import HubPage
 from cms.models.events import EventPage
 from cms.models.plans import ActionPlanPage
 from cms.models.programmes import ProgrammePage
-from cms.models.publications import PublicationFile, PublicationPage
+from cms.models.publications import PublicationPage
 
 Row = dict[str, Any]
 #: More years than this are a mistake in a date, and would fill the list of years.
@@ -59,23 +59,19 @@ def programmes(page: Page, request: HttpRequest) -> Catalogue:
 def publications(page: Page, request: HttpRequest) -> Catalogue:
     """Publications and action plans, the newest first."""
     rows = _rows(PublicationPage, page, request, "authors", "year", "publication_type")
-    files: dict[int, list[str]] = {}
-    of_pages = PublicationFile.objects.filter(page__in=[row["pk"] for row in rows]).order_by()
-    for pk, language in of_pages.values_list("page_id", "language"):
-        files.setdefault(pk, []).append(language)
     plans = _rows(ActionPlanPage, page, request, "year")
     for plan in plans:
         # A plan is published as its page, and as files made from it.
         plan["publication_type"] = PublicationPage.Kind.ACTION_PLAN
-        plan_language = plan["alias_of__locale__language_code"] or plan["locale__language_code"]
-        files[plan["pk"]] = [plan_language]
+        own_language = plan["alias_of__locale__language_code"] or plan["locale__language_code"]
+        plan["languages"] = [own_language]
     rows += plans
     rows.sort(key=lambda row: fold(row["title"]))
     rows.sort(key=lambda row: row["year"] or 0, reverse=True)
     languages = [Option(value=code, label=name, language=code) for code, name in settings.LANGUAGES]
     own = {
         "type": (lambda row: [row["publication_type"]], _labels(PublicationPage.Kind)),
-        "language": (lambda row: files.get(row["pk"], []), lambda values: languages),
+        "language": (lambda row: row["languages"], lambda values: languages),
         "year": (lambda row: [str(row["year"])] if row["year"] else [], _years),
     }
     return _catalogue((PublicationPage, ActionPlanPage), rows, own)
@@ -116,9 +112,10 @@ def _catalogue(
     days: dict[int, tuple[datetime.date, datetime.date]] | None = None,
 ) -> Catalogue:
     language = get_language() or settings.LANGUAGE_CODE
-    common = shared([row["pk"] for row in rows], language)
+    common, languages = shared([row["pk"] for row in rows], language)
     entries = []
     for row in rows:
+        row.setdefault("languages", languages.get(row["pk"], []))
         values = {name: frozenset(of_row(row)) for name, (of_row, _) in own.items()}
         values |= {
             name: found.of_page.get(row["pk"], frozenset()) for name, found in common.items()

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Cast
 
 from assistant.analysis import fold
 from cms.finding.facets import Option, with_parents
+from cms.models.publications import PublicationFile
 from cms.models.relations import PageField, PageOrganisation, PagePlace
 from cms.models.snippets import HubSnippet, Organisation, Place, VocationalField
 
@@ -21,6 +23,9 @@ SHARED: dict[str, tuple[type[Any], str, type[HubSnippet]]] = {
 }
 
 
+_FILE = "file"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shared:
     """What pages share in one respect: slugs by page, and every slug's option in order."""
@@ -29,22 +34,30 @@ class Shared:
     options: list[Option]
 
 
-def shared(pks: Collection[int], language: str) -> dict[str, Shared]:
+def shared(pks: Collection[int], language: str) -> tuple[dict[str, Shared], dict[int, list[str]]]:
     """For each such filter what these pages have, and what that lies in or is part of.
 
-    One query for all links, and one for the names of each kind there is.
+    And the languages of the files of those that are publications. One query for all links and
+    files, and one for the names of each kind there is.
     """
     links: dict[str, list[tuple[int, int]]] = {name: [] for name in SHARED}
     queries = [
         rows.objects.filter(page__in=pks)
         .order_by()
-        .annotate(filter=Value(name, CharField()), target=F(column))
+        .annotate(filter=Value(name, CharField()), target=Cast(F(column), CharField()))
         .values_list("filter", "page_id", "target")
         for name, (rows, column, _model) in SHARED.items()
     ]
+    files = PublicationFile.objects.filter(page__in=pks).order_by()
+    written = files.annotate(filter=Value(_FILE, CharField()), target=F("language"))
+    queries.append(written.values_list("filter", "page_id", "target"))
+    languages: dict[int, list[str]] = {}
     for name, page, target in queries[0].union(*queries[1:], all=True):
-        links[name].append((page, target))
-    return {name: _shared(name, found, language) for name, found in links.items()}
+        if name == _FILE:
+            languages.setdefault(page, []).append(target)
+        else:
+            links[name].append((page, int(target)))
+    return {name: _shared(name, found, language) for name, found in links.items()}, languages
 
 
 def _shared(name: str, links: list[tuple[int, int]], language: str) -> Shared:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef
+from django.db.models import CharField, Count, Exists, Max, OuterRef, Value
+from django.db.models.functions import Cast
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 
 from assistant.analysis import fold
@@ -37,13 +38,22 @@ class Title:
 
 def version() -> Version:
     """Differs from before when something was published, changed, withdrawn, opened or closed."""
-    sources = Source.objects.aggregate(Count("pk"), Max("indexed_at"), Max("marked_at"))
-    pages = Page.objects.filter(live=True).aggregate(Count("pk"), Max("last_published_at"))
-    doors = [
-        tuple(model.objects.aggregate(Count("pk"), Max("pk")).values())
-        for model in (PageViewRestriction, CollectionViewRestriction)
+    facts = [
+        (Source.objects.all(), "indexed_at"),
+        (Source.objects.all(), "marked_at"),
+        (Page.objects.filter(live=True), "last_published_at"),
+        (PageViewRestriction.objects.all(), "pk"),
+        (CollectionViewRestriction.objects.all(), "pk"),
     ]
-    return (*sources.values(), *pages.values(), *doors)
+    rows = [
+        model.order_by()
+        .annotate(fact=Value(number))
+        .values("fact")
+        .annotate(count=Count("pk"), newest=Cast(Max(column), CharField()))
+        .values_list("fact", "count", "newest")
+        for number, (model, column) in enumerate(facts)
+    ]
+    return tuple(sorted(rows[0].union(*rows[1:], all=True)))
 
 
 def words_of(language: str, current: Version) -> Vocabulary:

@@ -13,6 +13,7 @@ from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from cms.anchors import heading_anchors
 from cms.blocks import BodyBlock
@@ -77,6 +78,15 @@ class HubPage(FrontEndPreviewMixin, Page):
 
     class Meta:
         abstract = True
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find the page at a path below this one at once; Wagtail asks for each step (see Page)."""
+        if len(path_components) > 1:
+            address = "/".join([*self.url_path.rstrip("/").split("/"), *path_components, ""])
+            below = Page.objects.filter(path__startswith=self.path, url_path=address)
+            if page := below.first():
+                return page.specific.route(request, [])
+        return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the language switcher and what to say about the translation (see Page)."""
