@@ -193,7 +193,7 @@ class _Known:
     @cached_property
     def _found(self) -> list[Any]:
         parts = self._model.objects.filter(pk__in=self._pks, parent=OuterRef("pk"))
-        chosen = Q(pk__in=self._pks) | Exists(parts)
+        chosen = Q(pk__in=self._pks) | Q(Exists(parts))
         if self._also is not None:
             chosen |= Q(self._also)
         keys = self._model.objects.filter(chosen).values("translation_key")

@@ -49,7 +49,7 @@ def programmes(page: Page, request: HttpRequest) -> Catalogue:
     rows.sort(key=lambda row: fold(row["title"]))
     rows.sort(key=lambda row: row["start_date"] or datetime.date.min, reverse=True)
     rows.sort(key=lambda row: order.index(row["status"]) if row["status"] in order else 2)
-    own = {
+    own: _Own = {
         "status": (lambda row: [row["status"]], _labels(states)),
         "year": (_programme_years, _years),
     }
@@ -69,7 +69,7 @@ def publications(page: Page, request: HttpRequest) -> Catalogue:
     rows.sort(key=lambda row: fold(row["title"]))
     rows.sort(key=lambda row: row["year"] or 0, reverse=True)
     languages = [Option(value=code, label=name, language=code) for code, name in settings.LANGUAGES]
-    own = {
+    own: _Own = {
         "type": (lambda row: [row["publication_type"]], _labels(PublicationPage.Kind)),
         "language": (lambda row: row["languages"], lambda values: languages),
         "year": (lambda row: [str(row["year"])] if row["year"] else [], _years),
@@ -82,7 +82,7 @@ def events(page: Page, request: HttpRequest) -> Catalogue:
     rows = _rows(EventPage, page, request, "start_date", "end_date", "venue")
     rows.sort(key=lambda row: (row["start_date"], fold(row["title"])))
     days = {row["pk"]: (row["start_date"], row["end_date"] or row["start_date"]) for row in rows}
-    own = {"year": (lambda row: _span(*days[row["pk"]]), _years)}
+    own: _Own = {"year": (lambda row: _span(*days[row["pk"]]), _years)}
     return _catalogue((EventPage,), rows, own, days=days)
 
 

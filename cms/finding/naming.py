@@ -88,9 +88,9 @@ def _shared(name: str, links: list[tuple[int, int]], language: str) -> Shared:
 def _named(rows: type[Any], column: str, model: type[Any], language: str) -> Any:
     """The snippets in the reader's language, and those that pages or other snippets refer to."""
     wanted = Q(locale__language_code=language)
-    wanted |= Exists(rows.objects.filter(**{column: OuterRef("pk")}))
+    wanted |= Q(Exists(rows.objects.filter(**{column: OuterRef("pk")})))
     if model is not VocationalField:
-        wanted |= Exists(model.objects.filter(parent=OuterRef("pk")))
+        wanted |= Q(Exists(model.objects.filter(parent=OuterRef("pk"))))
     return model.objects.filter(wanted)
 
 
