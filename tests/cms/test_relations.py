@@ -8,6 +8,7 @@ from django.utils.translation import override
 from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail_localize.models import Translation, TranslationSource
 
+from assistant.extraction import page_sections
 from assistant.models import Source
 from cms.connections import Connections
 from cms.models import (
@@ -219,3 +220,13 @@ def test_a_glossary_is_read_again_when_a_term_changes(home):
     Source.objects.update(state=Source.State.INDEXED)
     term.delete()
     assert waiting_pages() == {glossary.pk}
+
+
+def test_the_index_takes_no_title_that_may_be_withdrawn_elsewhere(programme, document):
+    programme.body = [("document", {"document": document, "caption": "Read it first."})]
+    programme.save_revision().publish()
+    text = " ".join(section.text for section in page_sections(programme.specific))
+    assert "Welding" in text
+    assert "Read it first." in text
+    assert "River centre" not in text
+    assert document.title not in text
