@@ -266,10 +266,3 @@ class BodyBlock(blocks.StreamBlock):
         parts = {"lead": slice(0, first), "rest": slice(first, None)}
         context["children"] = children[parts.get(part, slice(None))]
         return context
-
-    def get_api_representation(self, value: StreamValue, context: Any = None) -> list[dict]:
-        """The body as the headless API gives it; headings carry their anchor on the page."""
-        blocks_ = super().get_api_representation(value, context=context)
-        for index, anchor in heading_anchors(value).items():
-            blocks_[index]["value"] = {**blocks_[index]["value"], "anchor": anchor}
-        return blocks_

@@ -19,11 +19,16 @@ if TYPE_CHECKING:
 #: Ids of the frame around every page, which no heading of an editor may take.
 FRAME_IDS = frozenset(
     {
+        "contact-people",
+        "finder-words",
         "footer-machines",
         "footer-pages",
+        "home-search",
+        "linked-pages",
         "main",
         "menu",
         "outline-title",
+        "related-pages",
         "related-title",
         "site-search",
     }
@@ -55,6 +60,8 @@ _OF_KIND = {
         Section(anchor="gallery", label=_("Pictures"), field="gallery", after_body=True),
     ),
 }
+#: Ids on the page of an action plan, which shows its activities however few there are.
+_PLAN_IDS = frozenset({"activities", "files", "progress", "progress-by-quarter"})
 #: Kinds whose pages name people and other pages.
 _NAMING = frozenset({"programme", "centre", "publication", "plan", "event", "news"})
 CONTACTS = Section(anchor="contact-people", label=_("Whom to ask"), field="contacts")
@@ -69,7 +76,8 @@ def own_sections(page: Any) -> list[Section]:
 
 def taken_ids(page: Any) -> set[str]:
     """The ids on a page, or on no page in particular, that headings of its body can't have."""
-    return {*FRAME_IDS, *(section.anchor for section in own_sections(page))}
+    of_kind = _PLAN_IDS if getattr(page, "card", "") == "plan" else frozenset()
+    return {*FRAME_IDS, *of_kind, *(section.anchor for section in own_sections(page))}
 
 
 def lead_length(body: Any) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -35,15 +35,20 @@ _CANDIDATES = 4
 _TOP = 2
 
 
-def related_pages(page: Page, request: HttpRequest, limit: int = 4) -> list[Page]:
+def related_pages(
+    page: Page, request: HttpRequest, limit: int = 4, besides: Collection[UUID] = ()
+) -> list[Page]:
     """At most `limit` live pages this reader may see, in the reader's language or else their own.
 
     The nearest first; a page stands for all its translations. Two queries, besides those about who
     may see what. Pages above this one and right below it are left out: the page shows them anyway.
+    So are those `besides`, given by translation key.
     """
     if page.pk is None:
         return []
     scores = _scores(_shared_rows(page), page.translation_key)
+    for key in besides:
+        scores.pop(key, None)
     best = sorted(scores, key=lambda key: (-scores[key], str(key)))[: limit * _CANDIDATES]
     if not best:
         return []

@@ -16,7 +16,6 @@ from wagtail.search import index
 from cms.blocks import TEXT_FEATURES
 from cms.models.base import HubPage
 from cms.models.relations import relation_panels
-from cms.serializers import ReadableDocumentField
 
 
 def content_languages() -> list[tuple[str, str]]:
@@ -152,7 +151,7 @@ class PublicationFile(Orderable):
     ]
     api_fields = [
         APIField("language"),
-        APIField("document", serializer=ReadableDocumentField()),
+        APIField("document"),
         APIField("external_url"),
     ]
 

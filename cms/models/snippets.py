@@ -18,8 +18,6 @@ from wagtail.models import TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from cms.serializers import NamedField
-
 #: Filled in from the name while it is typed, as the address of a page is from its title.
 SLUG_PANEL = FieldPanel("slug", widget=SlugInput)
 
@@ -120,7 +118,7 @@ class Place(HubSnippet):
     api_fields = [
         *HubSnippet.api_fields,
         *map(APIField, ("name", "kind", "code", "latitude", "longitude")),
-        APIField("parent", serializer=NamedField()),
+        APIField("parent"),
     ]
 
     class Meta(HubSnippet.Meta):
@@ -194,8 +192,8 @@ class Organisation(HubSnippet):
     api_fields = [
         *HubSnippet.api_fields,
         *map(APIField, ("name", "short_name", "kind", "website", "description", "logo")),
-        APIField("parent", serializer=NamedField()),
-        APIField("place", serializer=NamedField()),
+        APIField("parent"),
+        APIField("place"),
     ]
 
     class Meta(HubSnippet.Meta):
@@ -263,7 +261,7 @@ class Person(HubSnippet):
     api_fields = [
         *HubSnippet.api_fields,
         *map(APIField, ("name", "job_title", "email", "phone", "website")),
-        APIField("organisation", serializer=NamedField()),
+        APIField("organisation"),
     ]
 
     class Meta(HubSnippet.Meta):

@@ -4,12 +4,16 @@ from django import template
 from django.template.context import Context
 from wagtail.models import Page
 
+from cms.connections import Connections
 from cms.finding import related
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def related_pages(context: Context, page: Page, limit: int = 4) -> list[Page]:
-    """Pages that have to do with this one, in the reader's language."""
-    return related.related_pages(page, context["request"], limit)
+def related_pages(context: Context, page: Page, links: Connections | None = None) -> list[Page]:
+    """Pages that have to do with this one, besides those it names, in the reader's language."""
+    named = (
+        [other.translation_key for group in links.pages for other in group.items] if links else []
+    )
+    return related.related_pages(page, context["request"], besides=named)

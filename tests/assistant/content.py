@@ -22,7 +22,7 @@ from assistant import answering
 from assistant.models import Source
 from assistant.retrieval import search
 from assistant.types import Answer, Result
-from cms.models import PublicationPage, StandardPage
+from cms.models import PublicationFile, PublicationPage, StandardPage
 
 #: What `library` publishes: titles and texts.
 PAGES = {
@@ -82,7 +82,9 @@ def collection(name: str, parent: Collection | None = None) -> Collection:
 
 def publication(parent: Page, title: str, document: Any) -> PublicationPage:
     """Publish a page that offers a document."""
-    return publish_page(parent, PublicationPage(title=title, document=document))
+    page = PublicationPage(title=title)
+    page.files = [PublicationFile(language="en", document=document)]
+    return publish_page(parent, page)
 
 
 def word_file(*parts: tuple[str, str]) -> bytes:
