@@ -16,12 +16,13 @@ from cms.models.plans import ActionPlanPage
 from cms.models.programmes import ProgrammePage
 from cms.models.publications import PublicationPage
 
-_KINDS = (ProgrammePage, CentrePage, PublicationPage, ActionPlanPage, EventPage, NewsPage)
+#: Kinds of page that readers know by name; the others are just pages.
+KINDS = (ProgrammePage, CentrePage, PublicationPage, ActionPlanPage, EventPage, NewsPage)
 
 
 def kind_options(there: Collection[str]) -> list[Option]:
     """The kinds there are, by the name of their card, documents and plain pages last."""
-    names = {kind.card: capfirst(str(kind._meta.verbose_name_plural)) for kind in _KINDS}
+    names = {kind.card: capfirst(str(kind._meta.verbose_name_plural)) for kind in KINDS}
     names |= {"page": _("Other pages"), "document": _("Documents")}
     return [Option(value=kind, label=name) for kind, name in names.items() if kind in there]
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from itertools import islice
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from assistant.analysis import fold
 from assistant.visibility import indexable_pages
 from cms.finding.public_words import Title, titles, version
+from cms.finding.search_options import KINDS
 from cms.models.snippets import GlossaryTerm
 
 #: Suggestions at a time, and candidates of which those are taken that may be read.
@@ -24,10 +28,14 @@ _FEWEST = 2
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Suggestion:
-    """A page or a term: what to show, in which language, what it is, and where it leads."""
+    """A page or a term: what to show, in which language, what it is, and where it leads.
+
+    `language_name` is empty in the reader's own language, `kind` for a page of no special kind.
+    """
 
     label: str
     language: str
+    language_name: str
     kind: str
     url: str
 
@@ -41,8 +49,12 @@ def suggest(words: str, language: str, request: HttpRequest) -> list[Suggestion]
     typed = fold(words)
     if not typed or (len(typed) < _FEWEST and typed.isascii()):
         return []
-    found = [*_terms(typed, language), *_pages(typed, language, request)]
-    return found[:LIMIT]
+    found = [*_terms(typed, language), *islice(_pages(typed, language, request), LIMIT)]
+    return sorted(found, key=lambda suggestion: suggestion.language != language)[:LIMIT]
+
+
+def _language_name(code: str, language: str) -> str:
+    return "" if code == language else dict(settings.LANGUAGES).get(code, code)
 
 
 def _terms(typed: str, language: str) -> list[Suggestion]:
@@ -60,6 +72,7 @@ def _terms(typed: str, language: str) -> list[Suggestion]:
         Suggestion(
             label=term.term,
             language=term.locale.language_code,
+            language_name=_language_name(term.locale.language_code, language),
             kind=_("Term"),
             url=f"{reverse('search')}?{urlencode({'q': term.term})}",
         )
@@ -82,10 +95,13 @@ def _pages(typed: str, language: str, request: HttpRequest) -> Iterable[Suggesti
     known: dict[int, Page] = {page.pk: page for page in pages}
     for pk in wanted:
         if page := known.get(pk):
+            model = page.cached_content_type.model_class()
+            code = page.locale.language_code
             yield Suggestion(
                 label=page.title,
-                language=page.locale.language_code,
-                kind=str(page.cached_content_type.model_class()._meta.verbose_name),
+                language=code,
+                language_name=_language_name(code, language),
+                kind=capfirst(str(model._meta.verbose_name)) if model in KINDS else "",
                 url=page.get_url(request) or "",
             )
 

@@ -90,7 +90,7 @@ def finder(home, world):
 def test_the_finder_lists_all_programmes_and_counts_what_each_choice_would_leave(client, finder):
     page = soup(client, finder.url)
     assert titles(page) == ["New centres", "Plain", "Harbour", "Better schools"]
-    assert page.select_one("[role=status]").text == "4 results"
+    assert page.select_one("[data-finder-count]").text == "4 results"
     assert offered(page, "field") == {"building": 2, "welding": 2}
     assert offered(page, "place") == {"beijing": 1, "turkiye": 2, "bursa": 1}
     assert offered(page, "status") == {"planned": 1, "running": 2, "completed": 1}
