@@ -1,6 +1,8 @@
 # The two commands are `make serve` and `make test`; `make check` is what CI runs before the tests.
 PYTHON ?= python3
 PORT ?= 8000
+# Test files at a time.
+JOBS ?= 2
 VENV := .venv
 PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
@@ -12,7 +14,7 @@ serve: $(INSTALLED)
 	@$(PY) manage.py serve --port $(PORT)
 
 test: $(INSTALLED_DEV)
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 check: $(INSTALLED_DEV)
 	$(VENV)/bin/ruff check .
