@@ -97,6 +97,7 @@ def _results(query: str, request: HttpRequest) -> tuple[dict[str, Any], int]:
             {
                 "name": name,
                 "all_url": criteria.without(name).query(),
+                "all": not criteria.chosen.get(name),
                 "choices": [
                     (choice, criteria.only(name, choice.option.value).query())
                     for choice in choices(
