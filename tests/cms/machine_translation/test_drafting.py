@@ -177,7 +177,7 @@ def test_readers_are_told_until_a_person_has_checked_each_string(
     press()
     published = publish_target()
     told = notice(client, published)
-    assert "Translated by a machine" in told.get_text()
+    assert "Makineyle çevrildi" in told.get_text()
     assert told.a["href"] == page.url
     assert machine_translated_pages([published.pk, page.pk]) == {published.pk}
     segments = translation.source.stringsegment_set.exclude(context__path="slug")
