@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management import call_command
 from django.db import transaction
 from django_tasks import task, task_backends
-from django_tasks.base import Task
+from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.backend import DatabaseBackend
 
 from assistant.conf import settings
@@ -20,6 +20,8 @@ logger = logging.getLogger(__name__)
 
 #: Passages whose sentences are embedded in one task: about a second's work.
 _SENTENCES_BATCH = 8
+#: Priority of what makes answers better, not possible: what was published meanwhile goes first.
+_LATER = -10
 
 
 @task()
@@ -32,7 +34,7 @@ def sync_source(source: int) -> None:
             sync(source)
     except Exception:
         logger.warning("Source %s keeps waiting.", source, exc_info=True)
-    _enqueue(embed_sentences)
+    _enqueue(embed_sentences, priority=_LATER)
 
 
 @task()
@@ -44,7 +46,7 @@ def reconcile_sources() -> None:
         catch_up()
     except AssistantError:
         logger.warning("The index can't be reconciled now.", exc_info=True)
-    _enqueue(embed_sentences)
+    _enqueue(embed_sentences, priority=_LATER)
 
 
 @task()
@@ -56,8 +58,7 @@ def embed_sentences() -> None:
     try:
         while embed(embedder(), _SENTENCES_BATCH) == _SENTENCES_BATCH:
             if task_backends[settings.task_backend].supports_defer:
-                # A queue of its own: what was published meanwhile goes first.
-                _enqueue(embed_sentences, priority=-10)
+                _enqueue(embed_sentences, priority=_LATER)
                 return
     except ProviderError:
         logger.warning("Sentences can't be embedded now.", exc_info=True)
@@ -92,7 +93,7 @@ def periodic(*, thorough: bool = True) -> None:
 
 def start_up() -> None:
     """What a server does once it runs, and need not have done before its first answer."""
-    _enqueue(embed_sentences)
+    _enqueue(embed_sentences, priority=_LATER)
 
 
 def enqueue_on_commit(work: Task[..., Any], *args: int) -> None:
@@ -104,6 +105,24 @@ def enqueue_on_commit(work: Task[..., Any], *args: int) -> None:
 
 
 def _enqueue(work: Task[..., Any], *args: int, priority: int = 0) -> None:
+    if _waits(work, args):
+        return
     work.using(
         backend=settings.task_backend, queue_name=settings.task_queue, priority=priority
     ).enqueue(*args)
+
+
+def _waits(work: Task[..., Any], args: tuple[int, ...]) -> bool:
+    """Whether the same work is in the queue and has not begun: it will see what is saved by now."""
+    if not isinstance(task_backends[settings.task_backend], DatabaseBackend):
+        return False
+    from django_tasks_db.models import DBTaskResult
+
+    waiting = DBTaskResult.objects.filter(
+        task_path=work.module_path,
+        status=TaskResultStatus.READY,
+        backend_name=settings.task_backend,
+        queue_name=settings.task_queue,
+        args_kwargs={"args": list(args), "kwargs": {}},
+    )
+    return waiting.exists()

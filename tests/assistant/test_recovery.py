@@ -11,6 +11,8 @@ import pytest
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 from filelock import FileLock
 
 from assistant import vectors
@@ -19,7 +21,8 @@ from assistant.ingestion import MAX_ATTEMPTS, catch_up
 from assistant.models import Generation, Passage, SentenceVectors, Source, Vector
 from assistant.providers import EmbeddedE5, embedder
 from assistant.stored_vectors import sentences_missing
-from cms.models import NewsPage
+from assistant.tasks import embed_sentences, sync_source
+from cms.models import NewsPage, StandardPage
 from tests.assistant import other_process
 from tests.assistant.content import (
     ask,
@@ -27,6 +30,7 @@ from tests.assistant.content import (
     found,
     publish,
     publish_page,
+    rewrite,
     state,
     titles,
     translate,
@@ -341,3 +345,25 @@ def test_a_page_that_cannot_be_rendered_is_read_from_its_fields(home, monkeypatc
     work()
 
     assert "Nyeri" in ask("Where did the new kiln come from?").text
+
+
+def test_work_that_waits_already_is_not_queued_again(indexed):
+    page = StandardPage.objects.get(title="Bakers")
+    for text in ("One thing.", "Another thing.", "Bakers knead a third thing."):
+        rewrite(page, text)
+    queued = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
+    assert queued.filter(task_path=sync_source.module_path).count() == 1
+    work()
+    assert not queued.exists()
+    assert "Bakers" in titles("What do bakers knead?")
+
+
+def test_what_is_published_goes_before_the_sentences_of_what_is_there(home, courses):
+    publish(home, "Newest", "Published last of all.")
+    sync_source.call(Source.objects.first().pk)
+    queued = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
+    sentences = queued.filter(task_path=embed_sentences.module_path)
+    assert sentences.count() == 1
+    assert (
+        sentences.get().priority < queued.filter(task_path=sync_source.module_path).first().priority
+    )
