@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote, urljoin
 
 import numpy as np
-from django.db.models import Exists, OuterRef
+from django.db.models import QuerySet
 from wagtail.models import Page, Site
 
 from assistant import lexical, stored_vectors, vectors
@@ -154,13 +154,21 @@ def _candidates(words: str, vector: np.ndarray) -> list[Found]:
 
 
 def _visible_passages(ids: Iterable[int]) -> list[Passage]:
-    """The passages whose source is public at this moment, in one query."""
-    return list(
-        # Asked for each candidate: as a set, what is public would be computed for the whole site.
-        Passage.objects.filter(pk__in=list(ids))
-        .filter(Exists(visible_sources().filter(pk=OuterRef("source"))))
-        .select_related("source__page__locale", "source__document")
-    )
+    """The passages whose source is public at this moment.
+
+    Two queries: many passages are of one page, which is read and judged once.
+    """
+    passages = list(Passage.objects.filter(pk__in=list(ids)))
+    return _of(visible_sources({passage.source_id for passage in passages}), passages)
+
+
+def _of(sources: QuerySet[Source], passages: Iterable[Passage]) -> list[Passage]:
+    """The passages that are of these sources, which each is given."""
+    known = {source.pk: source for source in sources.select_related("page__locale", "document")}
+    kept = [passage for passage in passages if passage.source_id in known]
+    for passage in kept:
+        passage.source = known[passage.source_id]
+    return kept
 
 
 def coverage(weights: Mapping[str, float], passage: Passage) -> float:
@@ -237,11 +245,8 @@ def _passages_of_translations(
     if not keys:
         return []
     pages = indexable_pages().filter(translation_key__in=keys, locale__language_code__in=languages)
-    passages = list(
-        Passage.objects.filter(source__page__in=pages).select_related(
-            "source__page__locale", "source__document"
-        )
-    )
+    sources = Source.objects.filter(page__in=pages)
+    passages = _of(sources, Passage.objects.filter(source__in=sources.values("pk")))
     known = stored_vectors.passages(embedder().name, (passage.text_hash for passage in passages))
     return [
         (passage, known[passage.text_hash]) for passage in passages if passage.text_hash in known

@@ -6,22 +6,30 @@ wagtail-localize knows; on a site without it nothing is called stale.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.apps import apps
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from wagtail.models import Page
 
 
 def stale_pages(pages: Iterable[int]) -> set[int]:
-    """The ids, of those given, of translations that are behind their original. One query.
-
-    Three dates must follow each other: the original published, its text taken by wagtail-localize,
-    the translation published. And each piece of that text must be translated. A translation that
-    an editor has switched off is a page of its own.
-    """
+    """The ids, of those given, of translations that are behind their original. One query."""
     wanted = list(pages)
     if not wanted or not apps.is_installed("wagtail_localize"):
         return set()
+    return set(stale_rows(wanted).values_list("page", flat=True))
+
+
+def stale_rows(wanted: list[int]) -> QuerySet[Any]:
+    """wagtail-localize's rows of those translations, each with the id of its `page`.
+
+    For queries that ask more; wagtail-localize must be installed.
+
+    Three dates must follow each other: the original published, its text taken by
+    wagtail-localize, the translation published. And each piece of that text must be translated.
+    A translation that an editor has switched off is a page of its own.
+    """
     from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
     original = Page.objects.filter(
@@ -39,7 +47,7 @@ def stale_pages(pages: Iterable[int]) -> set[int]:
         translation_key=OuterRef("source__object_id"),
         locale=OuterRef("target_locale"),
     )
-    rows = (
+    return (
         Translation.objects.filter(
             enabled=True,
             source__object__in=Page.objects.filter(pk__in=wanted).values("translation_key"),
@@ -56,4 +64,3 @@ def stale_pages(pages: Iterable[int]) -> set[int]:
             | Exists(untranslated)
         )
     )
-    return set(rows.values_list("page", flat=True))

@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from django.db.models import Exists, OuterRef
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.http import HttpRequest
 from wagtail.models import Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
-from assistant.translations import stale_pages
+from assistant.translations import stale_rows
 from cms.lineage import is_no_translation
 from cms.readable import readable
 
@@ -48,14 +48,17 @@ def is_fallback(page: Page, reader_language: str) -> bool:
 
 
 def machine_translated_pages(pages: Iterable[int]) -> set[int]:
-    """The ids, of those given, of pages that show unchecked words of a machine. One query.
+    """The ids, of those given, of pages that show unchecked words of a machine. One query."""
+    wanted = list(pages)
+    return set(_machine_translated(wanted).values_list("pk", flat=True)) if wanted else set()
+
+
+def _machine_translated(wanted: list[int]) -> QuerySet[Page]:
+    """Those pages.
 
     A translation that a person has edited or confirmed is the person's. One made after the page
     was last published is not shown yet; the page's address is no text.
     """
-    wanted = list(pages)
-    if not wanted:
-        return set()
     in_use = StringSegment.objects.filter(
         string=OuterRef("translation_of"),
         context=OuterRef("context"),
@@ -70,8 +73,15 @@ def machine_translated_pages(pages: Iterable[int]) -> set[int]:
         has_error=False,
         updated_at__lte=OuterRef("last_published_at"),
     ).exclude(context__path="slug")
-    found = Page.objects.filter(Exists(by_machine), pk__in=wanted, alias_of__isnull=True)
-    return set(found.values_list("pk", flat=True))
+    return Page.objects.filter(Exists(by_machine), pk__in=wanted, alias_of__isnull=True)
+
+
+def _states(page: Page) -> set[str]:
+    """What of "stale" and "machine" holds for a page, in one query."""
+    stale = stale_rows([page.pk]).annotate(kind=Value("stale", CharField()))
+    machine = _machine_translated([page.pk]).annotate(kind=Value("machine", CharField()))
+    found = stale.order_by().values_list("kind", flat=True)
+    return set(found.union(machine.order_by().values_list("kind", flat=True)))
 
 
 def readable_original(page: Page, request: HttpRequest) -> Page | None:
@@ -94,14 +104,13 @@ def notice_for(page: Page, reader_language: str, request: HttpRequest) -> Notice
         return Notice(kinds=("fallback",), original=written, language=language)
     if is_no_translation(written, request):
         return None
-    stale = bool(stale_pages([written.pk]))
-    machine = bool(machine_translated_pages([written.pk]))
-    if not stale and not machine:
+    states = _states(written)
+    if not states:
         return None
     original = readable_original(written, request)
-    kinds: tuple[Kind, ...] = ("machine",) if machine else ()
+    kinds: tuple[Kind, ...] = ("machine",) if "machine" in states else ()
     # Whom the original is closed to has no use for knowing that there is a newer one.
-    if stale and original is not None:
+    if "stale" in states and original is not None:
         kinds = ("stale", *kinds)
     if not kinds:
         return None
