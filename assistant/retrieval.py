@@ -6,7 +6,7 @@ an answer is worded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urljoin
@@ -104,11 +104,18 @@ def warm_up() -> None:
 
 
 def retrieve(
-    question: str, locale: str, *, groups: int = 10, per_group: int = 1, judged: int = _JUDGED
+    question: str,
+    locale: str,
+    *,
+    groups: int = 10,
+    per_group: int = 1,
+    judged: int = _JUDGED,
+    fitting: Callable[[Found, str | None], bool] | None = None,
 ) -> Retrieved:
     """The best passages of the best `groups` pages and documents, in the reader's language.
 
-    Of the best `judged` the candidates say how well they fit.
+    Of the best `judged` the candidates say how well they fit. With `fitting`, which is asked about
+    a candidate and the question's language, only those pages and documents that fit are found.
     """
     language = detect_language(question)
     words = subject(question, language)
@@ -118,6 +125,10 @@ def retrieve(
     best: dict[str, list[Found]] = {}
     for item in found:
         best.setdefault(item.group, []).append(item)
+    candidates = [_judged(items, language, weights) for items in list(best.values())[:judged]]
+    if fitting is not None:
+        kept = {item.group for item in candidates if fitting(item, language)}
+        best = {group: items for group, items in best.items() if group in kept}
     chosen = dict(list(best.items())[:groups])
     shown = _in_languages(chosen, (locale, default_language()))
     ranked = [
@@ -125,7 +136,6 @@ def retrieve(
         for group, items in chosen.items()
         for item in (shown.get(group) or _one_language(items))[:per_group]
     ]
-    candidates = [_judged(items, language, weights) for items in list(best.values())[:judged]]
     return Retrieved(
         found=tuple(ranked), candidates=tuple(candidates), language=language, vector=vector
     )

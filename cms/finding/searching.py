@@ -77,11 +77,10 @@ def find(query: str, language: str, *, literally: bool = False) -> Findings:
 
 def _fitting(query: str, language: str) -> tuple[tuple[Found, ...], bool]:
     """What fits the query, best first, and whether the best of it has all of its words."""
-    retrieved = retrieve(query, language, groups=_MOST, judged=_MOST)
-    fitting = [item for item in retrieved.candidates if fits(item, retrieved.language)]
-    groups = {item.group for item in fitting}
-    found = tuple(item for item in retrieved.found if group_of(item.source) in groups)
-    return found, any(item.coverage > 0.99 for item in fitting)
+    retrieved = retrieve(query, language, groups=_MOST, judged=_MOST, fitting=fits)
+    groups = {group_of(item.source) for item in retrieved.found}
+    complete = any(item.coverage > 0.99 for item in retrieved.candidates if item.group in groups)
+    return retrieved.found, complete
 
 
 def fits(item: Found, language: str | None) -> bool:
