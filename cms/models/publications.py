@@ -159,6 +159,9 @@ class PublicationFile(Orderable):
         verbose_name = _("language version")
         verbose_name_plural = _("language versions")
 
+    def __str__(self) -> str:
+        return f"{self.get_language_display()}: {self.document or self.external_url}"
+
     def clean(self) -> None:
         """Refuse a language version that there is no way to read."""
         super().clean()

@@ -35,6 +35,9 @@ class PageField(Orderable):
 
     panels = [FieldPanel("field")]
 
+    def __str__(self) -> str:
+        return str(self.field)
+
 
 class PagePlace(Orderable):
     """A place that a page is about, or that people come from."""
@@ -52,6 +55,9 @@ class PagePlace(Orderable):
     role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.LOCATION)
 
     panels = [FieldRowPanel([FieldPanel("place"), FieldPanel("role")])]
+
+    def __str__(self) -> str:
+        return f"{self.place} ({self.get_role_display()})"
 
 
 class PageOrganisation(Orderable):
@@ -82,6 +88,9 @@ class PageOrganisation(Orderable):
 
     panels = [FieldRowPanel([FieldPanel("organisation"), FieldPanel("role")])]
 
+    def __str__(self) -> str:
+        return f"{self.organisation} ({self.get_role_display()})"
+
 
 class PagePerson(Orderable):
     """Somebody who has to do with a page, and as what."""
@@ -100,6 +109,9 @@ class PagePerson(Orderable):
     role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.CONTACT)
 
     panels = [FieldRowPanel([FieldPanel("person"), FieldPanel("role")])]
+
+    def __str__(self) -> str:
+        return f"{self.person} ({self.get_role_display()})"
 
 
 class PageRelation(Orderable):
@@ -122,6 +134,9 @@ class PageRelation(Orderable):
     kind = models.CharField(_("as"), max_length=12, choices=Kind.choices, default=Kind.RELATED)
 
     panels = [FieldRowPanel([PageChooserPanel("related"), FieldPanel("kind")])]
+
+    def __str__(self) -> str:
+        return f"{self.related} ({self.get_kind_display()})"
 
 
 def relation_panels(*, relations: bool = True) -> list[Any]:
