@@ -1,6 +1,8 @@
 """Pages that find: programmes, publications, events and terms of the whole site."""
 
-from typing import Any, ClassVar
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
@@ -8,11 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.models.base import HubPage
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 class FinderPage(HubPage):
     """A page that lists the pages of one kind, wherever they are in its language's tree."""
 
+    template = "cms/finder_page.html"
     show_in_menus_default = True
+    #: What the form with the filters is called, for people who can't see it.
+    list_name: ClassVar[StrOrPromise] = ""
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage", "cms.IndexPage"]
 
     class Meta:
@@ -43,7 +51,7 @@ class FinderPage(HubPage):
 class ProgrammeFinderPage(FinderPage):
     """All programmes, with filters."""
 
-    template = "cms/programme_finder_page.html"
+    list_name = _("Find programmes")
     subpage_types = ["cms.ProgrammePage", "cms.StandardPage"]
 
     class Meta:
@@ -62,7 +70,7 @@ class ProgrammeFinderPage(FinderPage):
 class PublicationLibraryPage(FinderPage):
     """All publications and action plans, with filters."""
 
-    template = "cms/publication_library_page.html"
+    list_name = _("Find publications")
     subpage_types = ["cms.PublicationPage", "cms.ActionPlanPage", "cms.StandardPage"]
 
     class Meta:
@@ -82,6 +90,7 @@ class EventCalendarPage(FinderPage):
     """All events: those to come, and those past."""
 
     template = "cms/event_calendar_page.html"
+    list_name = _("Find events")
     subpage_types = ["cms.EventPage", "cms.StandardPage"]
 
     class Meta:
