@@ -1,7 +1,7 @@
 """Pictures for previews where people share a page: its title, set in its own language.
 
-A picture is drawn once, kept as a file below the data folder, and its address changes with what
-it says, so that browsers and chat apps may keep it for a year.
+A picture is drawn once and kept as a file below the data folder; its address changes with what it
+says. Nobody may show a kept copy without asking: the page may have been withdrawn.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ import tempfile
 from pathlib import Path
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_cache_control
+from django.utils.http import parse_etags, quote_etag
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
@@ -36,7 +37,6 @@ _MARGIN = 84
 _SIZES = ((76, 3), (64, 4), (54, 4), (46, 5))
 #: Counted up when pictures are drawn differently, so that new ones are fetched.
 _VERSION = 1
-_YEAR = 365 * 24 * 3600
 
 
 def share_image(title: str, kind_label: str, site_name: str, language: str) -> bytes:
@@ -115,13 +115,17 @@ def serve_share_image(request: HttpRequest, pk: int, fingerprint: str) -> HttpRe
     page = public_pages().select_related("locale").filter(pk=pk).first()
     if page is None or fingerprint != _fingerprint(page, request):
         raise Http404
+    etag = quote_etag(fingerprint)
+    if etag in parse_etags(request.headers.get("If-None-Match", "")):
+        return HttpResponseNotModified()
     data = _kept(pk, fingerprint)
     if data is None:
         title, kind, name, language = _said(page, request)
         data = share_image(title, kind, name, language)
         _keep(pk, fingerprint, data)
     response = HttpResponse(data, content_type="image/png")
-    patch_cache_control(response, public=True, max_age=_YEAR, immutable=True)
+    patch_cache_control(response, no_cache=True)
+    response["ETag"] = etag
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -97,11 +97,13 @@ def test_without_a_font_the_picture_has_no_title_and_no_boxes():
     assert not letters(picture, (84, 150, 1116, 480))
 
 
-def test_a_public_page_has_a_picture_that_may_be_kept_for_a_year(client, page, rf):
+def test_a_public_page_has_a_picture_that_is_asked_for_again_each_time(client, page, rf):
     response = client.get(path_of(page, rf))
+    again = client.get(path_of(page, rf), headers={"If-None-Match": response["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
     assert response.status_code == 200
     assert response["Content-Type"] == "image/png"
-    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response["Cache-Control"] == "no-cache"
     assert opened(response.content).size == (1200, 630)
 
 
