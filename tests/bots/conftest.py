@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from telegram import Update
 from telegram.ext import Application
 from wagtail.models import Locale, Page, Site
 
 from assistant.models import Source
 from bots.telegram.application import build_application
+from tests.assistant.conftest import undone_afterwards
 from tests.bots.fake_telegram import TOKEN, FakeTelegram, OfflineRequest
 
 
@@ -32,11 +32,10 @@ class Bot:
 
 
 @pytest.fixture
-def database(transactional_db: None) -> Iterator[None]:
-    """The test database for several threads at once, and an empty cache."""
-    cache.clear()
-    yield
-    cache.clear()
+def database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The test database for several threads at once, as it was when the test ends."""
+    with django_db_blocker.unblock(), undone_afterwards():
+        yield
 
 
 @pytest.fixture
