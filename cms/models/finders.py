@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 class FinderPage(HubPage):
     """A page that lists the pages of one kind, wherever they are in its language's tree."""
 
-    template = "cms/finder_page.html"
     show_in_menus_default = True
     #: What the form with the filters is called, for people who can't see it.
     list_name: ClassVar[StrOrPromise] = ""
@@ -51,6 +50,7 @@ class FinderPage(HubPage):
 class ProgrammeFinderPage(FinderPage):
     """All programmes, with filters."""
 
+    template = "cms/finder_page.html"
     list_name = _("Find programmes")
     subpage_types = ["cms.ProgrammePage", "cms.StandardPage"]
 
@@ -70,6 +70,7 @@ class ProgrammeFinderPage(FinderPage):
 class PublicationLibraryPage(FinderPage):
     """All publications and action plans, with filters."""
 
+    template = "cms/finder_page.html"
     list_name = _("Find publications")
     subpage_types = ["cms.PublicationPage", "cms.ActionPlanPage", "cms.StandardPage"]
 
