@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MISSED = {
     "How much money does the Rivermouth action plan set aside for safe workshops?": "table cell",
     "¿Cuánto cuesta al año el curso de soldadura de Rivermouth?": "sentence across languages",
+    "IQVET III için kaç avro harcandı?": "an amount asked for, other figures found",
     "Ai là hiệu trưởng của trung tâm Rivermouth năm 2027?": "refusal across languages",
 }
 pytestmark = pytest.mark.timeout(900)

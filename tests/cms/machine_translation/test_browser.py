@@ -6,6 +6,7 @@ import os
 
 import pytest
 from django.conf import settings as django_settings
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 from wagtail.models import Locale
@@ -20,6 +21,8 @@ from tests.cms.conftest import publish
 
 #: A folder for pictures of what is tested, for people to look at.
 _PICTURES = os.environ.get("HUB_TEST_PICTURES")
+#: What reading a page raises while the browser goes from one to the next.
+_PASSING = [NoSuchElementException, StaleElementReferenceException]
 
 
 @pytest.fixture
@@ -40,7 +43,8 @@ def picture(browser, name):
 
 def wait(browser, text):
     """Wait until the page says it."""
-    WebDriverWait(browser, 60).until(
+    patient = WebDriverWait(browser, 60, ignored_exceptions=_PASSING)
+    patient.until(
         lambda it: text in it.find_element(By.TAG_NAME, "main").text, f"never said {text!r}"
     )
 
