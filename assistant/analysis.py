@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+#: To be counted up when the same text gives other terms than before.
+VERSION = 1
 #: Scripts written without spaces between words: Thai, Lao, Burmese, Khmer, kana, Han.
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"

@@ -6,9 +6,10 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from assistant.conf import settings
 from assistant.types import PassageText, Section
 
+#: To be counted up when the same text is cut, or headed, another way than before.
+VERSION = 1
 #: Where a text is cut, best places first: lines, then sentence ends of many scripts, then words.
 _SEPARATORS = [
     "\n",
@@ -35,8 +36,11 @@ def _is_dense(char: str) -> bool:
     return char > "\u0dff" and unicodedata.category(char) in {"Lo", "Mn", "Mc"}
 
 
-def cut(sections: Iterable[Section]) -> Iterator[PassageText]:
-    """The passages of the sections in reading order, each within one section."""
+def cut(sections: Iterable[Section], size: int) -> Iterator[PassageText]:
+    """The passages of the sections in reading order, each within one section.
+
+    `size`: their length at most, as `weighted_length` counts it.
+    """
     # Imported here: it costs a second, which a process that only answers need not spend.
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
@@ -44,7 +48,7 @@ def cut(sections: Iterable[Section]) -> Iterator[PassageText]:
         separators=_SEPARATORS,
         is_separator_regex=True,
         keep_separator="end",
-        chunk_size=settings.passage_size,
+        chunk_size=size,
         chunk_overlap=0,
         length_function=weighted_length,
     )

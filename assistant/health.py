@@ -6,11 +6,10 @@ from typing import Any
 
 from django.db.models import Count
 
-from assistant import vectors
+from assistant import editions, vectors
 from assistant.conf import settings
 from assistant.exceptions import AssistantError
 from assistant.models import Passage, Source
-from assistant.providers import embedder
 
 
 def report() -> dict[str, Any]:
@@ -18,7 +17,7 @@ def report() -> dict[str, Any]:
     states = dict.fromkeys(Source.State.values, 0) | dict(
         Source.objects.values_list("state").annotate(Count("pk"))
     )
-    passages = Passage.objects.count()
+    passages = Passage.objects.filter(edition__in_force=True).count()
     state: dict[str, Any] = {
         "status": "ok",
         "sources": states,
@@ -27,7 +26,7 @@ def report() -> dict[str, Any]:
         "vectors": None,
     }
     try:
-        state["vectors"] = vectors.owned_index(embedder().name).count()
+        state["vectors"] = vectors.owned_index(editions.in_force()).count()
     except AssistantError:
         return state | {"status": "degraded", "reason": "Searching without the vector store."}
     if state["vectors"] < passages and not states["waiting"]:

@@ -11,12 +11,12 @@ from typing import Any, Literal
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Exists, F, Model, OuterRef, Q
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.models import Page, ReferenceIndex, TranslatableMixin
 
-from assistant.models import Passage, Source, Vector
+from assistant.models import Edition, Passage, Source, Vector
 from assistant.visibility import indexable_pages, public_documents, visible_sources
 
 Kind = Literal["page", "document"]
@@ -42,15 +42,21 @@ def mark(kind: Kind, objects: Iterable[int], *, known_only: bool = False) -> lis
             state=Source.State.WAITING,
             marked_at=timezone.now(),
             attempts=0,
+            reason="",
             error="",
+            retry_at=None,
         )
         return list(rows.values_list("pk", flat=True))
 
 
-def waiting() -> list[int]:
-    """Rows whose sync is due, those that wait longest first."""
-    rows = Source.objects.filter(state=Source.State.WAITING).order_by("marked_at", "pk")
-    return list(rows.values_list("pk", flat=True))
+def waiting() -> QuerySet[Source]:
+    """Rows that wait, those that wait longest first."""
+    return Source.objects.filter(state=Source.State.WAITING).order_by("marked_at", "pk")
+
+
+def due() -> QuerySet[Source]:
+    """Those of them that are not put off after a failure."""
+    return waiting().filter(Q(retry_at=None) | Q(retry_at__lte=timezone.now()))
 
 
 def linked_documents(page: int) -> list[int]:
@@ -98,20 +104,19 @@ def _referring(kind: type[Model], keys: set[Any]) -> Iterator[tuple[type[Model],
             yield base, row.object_id
 
 
-def reconcile(model: str) -> list[int]:
-    """Mark every source whose row does not match the site; returns all rows that now wait.
+def reconcile(edition: Edition) -> None:
+    """Mark every source whose row does not match the site.
 
-    `model` is the embedding model: a passage without its vector of that model is work to do.
+    A passage of the edition without its vector is work to do.
     """
     pages = Source.objects.filter(page=OuterRef("pk"))
     mark("page", indexable_pages().filter(~Exists(pages)).values_list("pk", flat=True))
     documents = Source.objects.filter(document=OuterRef("pk"))
     mark("document", public_documents().filter(~Exists(documents)).values_list("pk", flat=True))
-    _mark_rows(_outdated(model))
-    return waiting()
+    _mark_rows(_outdated(edition))
 
 
-def _outdated(model: str) -> set[int]:
+def _outdated(edition: Edition) -> set[int]:
     settled = Source.objects.exclude(state=Source.State.WAITING)
     public = set(visible_sources().values_list("pk", flat=True))
     indexed = set(
@@ -123,8 +128,12 @@ def _outdated(model: str) -> set[int]:
     republished = set(
         settled.filter(page__last_published_at__gt=F("marked_at")).values_list("pk", flat=True)
     )
-    vector = Vector.objects.filter(model=model, text_hash=OuterRef("text_hash"))
-    without_vector = set(Passage.objects.filter(~Exists(vector)).values_list("source", flat=True))
+    vector = Vector.objects.filter(model=edition.model, text_hash=OuterRef("text_hash"))
+    without_vector = set(
+        Passage.objects.filter(~Exists(vector), edition=edition, source__in=settled.values("pk"))
+        .values_list("source", flat=True)
+        .order_by()
+    )
     return (indexed - public) | (hidden & public) | republished | without_vector
 
 

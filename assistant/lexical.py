@@ -51,8 +51,8 @@ def purge() -> int:
         return int(cursor.rowcount)
 
 
-def search(question: str, limit: int) -> list[tuple[int, float]]:
-    """The best passages and their BM25 scores (above 0, higher is better), best first."""
+def search(edition: int, question: str, limit: int) -> list[tuple[int, float]]:
+    """An edition's best passages and their BM25 scores (above 0, higher is better), best first."""
     wanted = list(dict.fromkeys(terms(question)))[:_MAX_TERMS]
     if not wanted:
         return []
@@ -63,14 +63,14 @@ def search(question: str, limit: int) -> list[tuple[int, float]]:
             f"WHERE {TABLE} MATCH %s "
             # EXISTS is tried on the rows found. With IN, SQLite walks all passages, and takes
             # seconds at 10,000 instead of milliseconds.
-            f"AND EXISTS (SELECT 1 FROM assistant_passage WHERE id = {TABLE}.rowid) "
-            "ORDER BY rank LIMIT %s",
-            [query, limit],
+            f"AND EXISTS (SELECT 1 FROM assistant_passage WHERE id = {TABLE}.rowid "
+            "AND edition_id = %s) ORDER BY rank LIMIT %s",
+            [query, edition, limit],
         )
         return [(int(number), float(score)) for number, score in cursor.fetchall()]
 
 
-def weights(words: Iterable[str], language: str | None) -> dict[str, float]:
+def weights(edition: int, words: Iterable[str], language: str | None) -> dict[str, float]:
     """How telling each term is: its inverse document frequency, near 0 for one in every passage.
 
     Counted against the passages of the question's language: in a site of many, "the" is rare.
@@ -78,8 +78,9 @@ def weights(words: Iterable[str], language: str | None) -> dict[str, float]:
     wanted = sorted(set(words))
     if not wanted:
         return {}
-    passages = Passage.objects.filter(source__locale=language) if language else Passage.objects
-    total = passages.count() or Passage.objects.count()
+    passages = Passage.objects.filter(edition=edition)
+    spoken = passages.filter(source__locale=language) if language else passages
+    total = spoken.count() or passages.count()
     marks = ", ".join(["%s"] * len(wanted))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT term, doc FROM {VOCABULARY} WHERE term IN ({marks})", wanted)  # noqa: S608

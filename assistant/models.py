@@ -26,6 +26,23 @@ class Source(models.Model):
         HIDDEN = "hidden", _("not public")
         FAILED = "failed", _("failed")
 
+    class Reason(models.TextChoices):
+        """Why a source could not be indexed, in words for an editor."""
+
+        TYPE = "type", _("Files of this type can’t be read.")
+        SIZE = "size", _("It is too large to be read.")
+        LOCKED = "locked", _("The file is locked by a password.")
+        DAMAGED = "damaged", _("The file is damaged, or not what its name says.")
+        HOSTILE = "hostile", _("The file is built so that reading it would never end.")
+        SLOW = "slow", _("Reading it took too long.")
+        MEMORY = "memory", _("Reading it took too much memory.")
+        NO_TEXT = "no_text", _("No text was found. It may be a scan.")
+        MODEL = "model", _("The embedding model did not answer.")
+        STORE = "store", _("The vector store did not answer.")
+        DATABASE = "database", _("The database was busy.")
+        PAGE = "page", _("The page could not be read.")
+        OTHER = "other", _("Something unforeseen went wrong.")
+
     page = models.OneToOneField(
         "wagtailcore.Page", null=True, on_delete=models.CASCADE, related_name="+"
     )
@@ -38,7 +55,14 @@ class Source(models.Model):
     marked_at = models.DateTimeField(default=timezone.now)
     indexed_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    #: Why the last try failed, and details for an operator; empty once one succeeded.
+    reason = models.CharField(max_length=10, choices=Reason, blank=True)
     error = models.CharField(max_length=500, blank=True)
+    #: Before this time it is not tried again.
+    retry_at = models.DateTimeField(null=True, db_index=True)
+    #: How far the run under way is, and of how much; null when there is none.
+    done = models.PositiveIntegerField(null=True)
+    total = models.PositiveIntegerField(null=True)
 
     #: Language of the passages: the page's, or for a document the one its text is written in.
     locale = models.CharField(max_length=20, blank=True)
@@ -70,9 +94,67 @@ class Source(models.Model):
         return "page" if self.page_id else "document"
 
 
+class Edition(models.Model):
+    """All passages cut one way and embedded by one model.
+
+    The one in force answers. Another may be built beside it, which then takes its place at once.
+    """
+
+    #: Name of the embedding model, as its vectors carry it, and the setting that builds it.
+    model = models.CharField(max_length=200)
+    embeddings = models.CharField(max_length=500, blank=True)
+    #: What decides how texts are cut and analysed, as a short code.
+    cutting = models.CharField(max_length=100)
+    in_force = models.BooleanField(default=False)
+    #: When another took its place; it is forgotten a while later, when no question needs it.
+    replaced_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """One of each kind; one in force."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["model", "cutting"], name="assistant_edition_unique"),
+            models.UniqueConstraint(
+                fields=["in_force"],
+                condition=models.Q(in_force=True),
+                name="assistant_edition_one_in_force",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Number, model and cutting."""
+        return f"{self.pk} ({self.model}, {self.cutting})"
+
+    @property
+    def passage_size(self) -> int:
+        """The length of its passages at most, as `chunking.weighted_length` counts it."""
+        return int(self.cutting.partition("-")[0])
+
+
+class Entry(models.Model):
+    """A source's place in an edition: which of its versions the edition's passages are of."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="entries")
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="entries")
+    version = models.PositiveIntegerField()
+
+    class Meta:
+        """One for each source that has been read."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "source"], name="assistant_entry_unique")
+        ]
+
+    def __str__(self) -> str:
+        """The numbers."""
+        return f"{self.edition_id}: {self.source_id} at {self.version}"
+
+
 class Passage(models.Model):
     """A slice of a source's text: what is retrieved and cited."""
 
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="passages")
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="passages")
     ordinal = models.PositiveIntegerField()
     heading = models.CharField(max_length=500, blank=True)
@@ -86,6 +168,9 @@ class Passage(models.Model):
         """In reading order."""
 
         ordering = ["source", "ordinal"]
+        indexes = [
+            models.Index(fields=["edition", "source", "ordinal"], name="assistant_passage_place")
+        ]
 
     def __str__(self) -> str:
         """The heading path and the first words."""
@@ -137,15 +222,15 @@ class SentenceVectors(models.Model):
 
 
 class Generation(models.Model):
-    """A set of Chroma collections; the newest active one answers, others are left-overs."""
+    """A set of Chroma collections for an edition; its active one answers, others are left-overs."""
 
-    model = models.CharField(max_length=200)
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="generations")
     active = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
-        """Number and model."""
-        return f"{self.pk} ({self.model})"
+        """Its number, and whose it is."""
+        return f"{self.pk} of edition {self.edition_id}"
 
 
 class Conversation(models.Model):

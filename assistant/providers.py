@@ -128,7 +128,7 @@ def _unit(values: Sequence[Sequence[float]], count: int) -> Vectors:
     return vectors / lengths
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def _embedder(name: str) -> Embedder:
     return LangChainEmbedder(name) if name else EmbeddedE5()
 
@@ -136,10 +136,10 @@ def _embedder(name: str) -> Embedder:
 _building = threading.Lock()
 
 
-def embedder() -> Embedder:
-    """The embedding model in force. Raises ProviderError."""
+def embedder(setting: str | None = None) -> Embedder:
+    """The embedding model of the settings, or of an earlier `EMBEDDINGS`. Raises ProviderError."""
     with _building:
-        return _embedder(settings.embeddings)
+        return _embedder(settings.embeddings if setting is None else setting)
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,7 @@ an answer is worded.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,17 +16,19 @@ import numpy as np
 from django.db.models import QuerySet
 from wagtail.models import Page, Site
 
-from assistant import lexical, stored_vectors, vectors
+from assistant import editions, lexical, stored_vectors, vectors
 from assistant.analysis import terms
 from assistant.chunking import PassageText, embedded_text
+from assistant.exceptions import ProviderError
 from assistant.fusion import fuse
 from assistant.languages import default_language, detect_language, resolve_language
-from assistant.models import Passage, Source
-from assistant.providers import embedder
+from assistant.models import Edition, Passage, Source
 from assistant.questions import subject
 from assistant.translations import stale_pages
 from assistant.types import Result
 from assistant.visibility import indexable_pages, visible_sources
+
+logger = logging.getLogger(__name__)
 
 #: Candidates from each language's dense index, and from the lexical index over all languages.
 _DENSE, _LEXICAL = 20, 40
@@ -37,18 +40,22 @@ _JUDGED = 3
 #: A stale translation is shown only if it has the passage that was found: its cosine with it. The
 #: passages of a page and its translations are about .9 to .95 apart with e5, others below.
 _SAME_PASSAGE = 0.9
+#: Stands for a cosine that is not known: with it, the words decide whether there is an answer.
+_NEUTRAL = 0.84
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
     """A passage and its fit. `coverage`, the share of the question's words that it has, is known
     of the candidates by which an answer is judged.
+
+    `vector` is None where the passage is not embedded (yet); its cosine then says nothing.
     """
 
     passage: Passage
     score: float
     cosine: float
-    vector: np.ndarray
+    vector: np.ndarray | None
     coverage: float = 0.0
 
     @property
@@ -80,26 +87,27 @@ class Retrieved:
     Passages of one page stand together. `candidates` are the best passages of the best pages,
     before the reader's language took their place: in the question's own language where the page
     has it, so that its words can be compared.
-    `language` is the question's, where it can be told, and `vector` its embedding.
+    `language` is the question's, where it can be told, and `vector` its embedding, or None while
+    the embedding model is down.
     """
 
     found: tuple[Found, ...]
     candidates: tuple[Found, ...]
     language: str | None
-    vector: np.ndarray
+    vector: np.ndarray | None
 
 
 def search(question: str, *, locale: str | None = None, limit: int = 10) -> list[Result]:
     """Public passages for a question, one a page or document, in the reader's language if any.
 
-    Raises UnsupportedLocale and ProviderError.
+    Raises UnsupportedLocale.
     """
     retrieved = retrieve(question, resolve_language(locale, question), groups=limit)
     return results(retrieved.found)
 
 
 def warm_up() -> None:
-    """Load what the first question would otherwise wait for. Raises ProviderError."""
+    """Load what the first question would otherwise wait for."""
     retrieve("warm up", default_language(), groups=1)
 
 
@@ -117,11 +125,12 @@ def retrieve(
     Of the best `judged` the candidates say how well they fit. With `fitting`, which is asked about
     a candidate and the question's language, only those pages and documents that fit are found.
     """
+    edition = editions.in_force()
     language = detect_language(question)
     words = subject(question, language)
-    weights = lexical.weights(terms(words), language)
-    vector = embedder().query(question)
-    found = _candidates(words, vector)
+    weights = lexical.weights(edition.pk, terms(words), language)
+    vector = embed(question, edition)
+    found = _candidates(edition, words, vector)
     best: dict[str, list[Found]] = {}
     for item in found:
         best.setdefault(item.group, []).append(item)
@@ -141,26 +150,49 @@ def retrieve(
     )
 
 
-def _candidates(words: str, vector: np.ndarray) -> list[Found]:
+def embed(question: str, edition: Edition | None = None) -> np.ndarray | None:
+    """The question's vector, or None while the model is down: words alone find much."""
+    try:
+        return editions.embedder_of(edition or editions.in_force()).query(question)
+    except ProviderError as error:
+        # One line: an outage shows at every question, and its trace says no more.
+        logger.warning("Searching by words alone: %s", error)
+        return None
+
+
+def _candidates(edition: Edition, words: str, vector: np.ndarray | None) -> list[Found]:
     """Public passages near to the question's words and to its vector, best first."""
-    model = embedder()
-    dense = dict(vectors.search(model.name, vector, _DENSE))
-    lexical_scores = dict(lexical.search(words, _LEXICAL))
-    passages = _visible_passages({*dense, *lexical_scores})
-    known = stored_vectors.passages(model.name, (passage.text_hash for passage in passages))
-    passages = [passage for passage in passages if passage.text_hash in known]
-    cosines = {passage.pk: float(known[passage.text_hash] @ vector) for passage in passages}
+    dense = [] if vector is None else vectors.search(edition, vector, _DENSE)
+    lexical_scores = dict(lexical.search(edition.pk, words, _LEXICAL))
+    passages = _visible_passages({*dict(dense), *lexical_scores})
+    known = stored_vectors.passages(edition.model, (item.text_hash for item in passages))
+    cosines = _cosines(passages, known, vector)
     scores = fuse(cosines, lexical_scores)
     found = [
         Found(
             passage=passage,
             score=scores[passage.pk],
             cosine=cosines[passage.pk],
-            vector=known[passage.text_hash],
+            vector=known.get(passage.text_hash),
         )
         for passage in passages
     ]
     return sorted(found, key=lambda item: -item.score)
+
+
+def _cosines(
+    passages: Iterable[Passage], known: Mapping[str, np.ndarray], vector: np.ndarray | None
+) -> dict[int, float]:
+    """Each passage's cosine with the question; where a vector is missing, one that says nothing."""
+    if vector is None:
+        return {passage.pk: _NEUTRAL for passage in passages}
+    found = {
+        passage.pk: float(known[passage.text_hash] @ vector)
+        for passage in passages
+        if passage.text_hash in known
+    }
+    usual = sum(found.values()) / len(found) if found else _NEUTRAL
+    return {passage.pk: found.get(passage.pk, usual) for passage in passages}
 
 
 def _visible_passages(ids: Iterable[int]) -> list[Passage]:
@@ -206,21 +238,21 @@ def _in_languages(
     groups: Mapping[str, list[Found]], wanted: tuple[str, ...]
 ) -> dict[str, list[Found]]:
     """For pages found in another language, their passages in the first wanted one they have."""
+    edition = next((items[0].passage.edition_id for items in groups.values()), None)
     foreign = {
         group: items
         for group, items in groups.items()
         if items[0].source.page and items[0].source.locale != wanted[0]
     }
     by_source: dict[tuple[str, str], list[Found]] = {}
-    for passage, vector in _passages_of_translations(foreign, wanted):
+    for passage, vector in _passages_of_translations(edition, foreign, wanted):
         group = group_of(passage.source)
         best = foreign[group][0]
-        # How near it is to the passage that was found: its translation is nearest.
         by_source.setdefault((group, passage.source.locale), []).append(
             Found(
                 passage=passage,
                 score=best.score,
-                cosine=float(vector @ best.vector),
+                cosine=_nearness(passage, vector, best),
                 vector=vector,
             )
         )
@@ -246,9 +278,17 @@ def _in_languages(
     return shown
 
 
+def _nearness(passage: Passage, vector: np.ndarray | None, found: Found) -> float:
+    """How near a passage of a translation is to the one found: its own translation is nearest."""
+    if vector is not None and found.vector is not None:
+        return float(vector @ found.vector)
+    # Not embedded: translations have their passages in one order, and about as many.
+    return 1 - 0.01 * abs(passage.ordinal - found.passage.ordinal)
+
+
 def _passages_of_translations(
-    groups: Mapping[str, list[Found]], languages: tuple[str, ...]
-) -> list[tuple[Passage, np.ndarray]]:
+    edition: int | None, groups: Mapping[str, list[Found]], languages: tuple[str, ...]
+) -> list[tuple[Passage, np.ndarray | None]]:
     keys = [
         items[0].source.page.translation_key for items in groups.values() if items[0].source.page
     ]
@@ -256,11 +296,11 @@ def _passages_of_translations(
         return []
     pages = indexable_pages().filter(translation_key__in=keys, locale__language_code__in=languages)
     sources = Source.objects.filter(page__in=pages)
-    passages = _of(sources, Passage.objects.filter(source__in=sources.values("pk")))
-    known = stored_vectors.passages(embedder().name, (passage.text_hash for passage in passages))
-    return [
-        (passage, known[passage.text_hash]) for passage in passages if passage.text_hash in known
-    ]
+    rows = Passage.objects.filter(edition=edition, source__in=sources.values("pk"))
+    passages = _of(sources, rows.select_related("edition"))
+    model = passages[0].edition.model if passages else ""
+    known = stored_vectors.passages(model, (passage.text_hash for passage in passages))
+    return [(passage, known.get(passage.text_hash)) for passage in passages]
 
 
 def results(found: Iterable[Found]) -> list[Result]:

@@ -23,6 +23,15 @@ def passages(model: str, hashes: Iterable[str]) -> dict[str, np.ndarray]:
     }
 
 
+def known(model: str, hashes: Iterable[str]) -> set[str]:
+    """The hashes, of those given, whose vector is there."""
+    wanted, found = sorted(set(hashes)), set()
+    for start in range(0, len(wanted), _KEYS):
+        rows = Vector.objects.filter(model=model, text_hash__in=wanted[start : start + _KEYS])
+        found |= set(rows.values_list("text_hash", flat=True))
+    return found
+
+
 def store_passages(model: str, vectors: Mapping[str, np.ndarray]) -> None:
     """Keep vectors by text hash; those that are there stay."""
     Vector.objects.bulk_create(
@@ -50,7 +59,7 @@ def sentences(model: str, texts: Mapping[str, int], dimensions: int) -> dict[str
 
 def _without_sentences(model: str) -> QuerySet[Passage]:
     known = SentenceVectors.objects.filter(model=model, text_hash=OuterRef("text_hash"))
-    return Passage.objects.filter(~Exists(known))
+    return Passage.objects.filter(~Exists(known), edition__model=model)
 
 
 def sentences_missing(model: str) -> int:
@@ -83,9 +92,9 @@ def embed_sentences(model: Embedder, limit: int) -> int:
 
 def forget_unused() -> None:
     """Delete vectors of texts that no passage has any more."""
-    used = Passage.objects.values("text_hash")
+    used = Passage.objects.filter(text_hash=OuterRef("text_hash"), edition__model=OuterRef("model"))
     for table in (Vector, SentenceVectors):
-        table.objects.exclude(text_hash__in=used).delete()
+        table.objects.filter(~Exists(used)).delete()
 
 
 def _rows(

@@ -3,60 +3,96 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from django_tasks import task, task_backends
 from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.backend import DatabaseBackend
 
+from assistant import ledger
 from assistant.conf import settings
 from assistant.exceptions import AssistantError, ProviderError
 from assistant.models import Source
 
 logger = logging.getLogger(__name__)
 
-#: Passages whose sentences are embedded in one task: about a second's work.
-_SENTENCES_BATCH = 8
-#: Priority of what makes answers better, not possible: what was published meanwhile goes first.
-_LATER = -10
+#: Passages whose sentences are embedded in one task, sources brought into a new edition in one:
+#: about a second's work.
+_SENTENCES_BATCH, _BUILD_BATCH = 8, 4
+#: Priorities: what was published now goes before what is compared, rebuilt or made better.
+_NOW, _COMPARED, _BUILT, _LATER = 0, -2, -8, -10
 
 
 @task()
 def sync_source(source: int) -> None:
-    """Index one source, unless an earlier task did; what fails now keeps waiting in the ledger."""
+    """Index one source, unless an earlier task did; what fails now is tried again later."""
     from assistant.ingestion import sync
 
+    others: list[int] = []
     try:
-        if Source.objects.filter(pk=source, state=Source.State.WAITING).exists():
-            sync(source)
+        if ledger.due().filter(pk=source).exists():
+            others = sync(source)
     except Exception:
         logger.warning("Source %s keeps waiting.", source, exc_info=True)
+        _try_again(source)
+    for row in others:
+        _enqueue(sync_source, row, priority=_COMPARED)
     _enqueue(embed_sentences, priority=_LATER)
+
+
+def _try_again(source: int) -> None:
+    """Queue the next try, where the queue can wait; elsewhere `periodic` finds the row."""
+    if task_backends[settings.task_backend].supports_defer:
+        times = Source.objects.filter(pk=source, state=Source.State.WAITING)
+        if retry_at := times.values_list("retry_at", flat=True).first():
+            _enqueue(sync_source, source, run_after=retry_at)
 
 
 @task()
 def reconcile_sources() -> None:
-    """Find and index everything that does not match the site."""
-    from assistant.ingestion import catch_up
+    """Find everything that does not match the site, and queue it."""
+    from assistant import editions
+    from assistant.ingestion import mend
 
     try:
-        catch_up()
+        ledger.reconcile(editions.in_force())
+        _enqueue_due()
+        mend()
     except AssistantError:
         logger.warning("The index can't be reconciled now.", exc_info=True)
+    _enqueue(build_edition, priority=_BUILT)
     _enqueue(embed_sentences, priority=_LATER)
+
+
+@task()
+def build_edition() -> None:
+    """Bring some sources into the edition that is to answer next, and call itself for the rest."""
+    from assistant.ingestion import build
+
+    try:
+        while build(_BUILD_BATCH):
+            if task_backends[settings.task_backend].supports_defer:
+                _enqueue(build_edition, priority=_BUILT)
+                return
+    except AssistantError:
+        logger.warning("The new edition of the index can't be built now.", exc_info=True)
 
 
 @task()
 def embed_sentences() -> None:
     """Embed the sentences of some passages that lack it, and call itself for the rest."""
-    from assistant.providers import embedder
+    from assistant import editions
     from assistant.stored_vectors import embed_sentences as embed
 
     try:
-        while embed(embedder(), _SENTENCES_BATCH) == _SENTENCES_BATCH:
+        model = editions.embedder_of(editions.in_force())
+        while embed(model, _SENTENCES_BATCH) == _SENTENCES_BATCH:
             if task_backends[settings.task_backend].supports_defer:
                 _enqueue(embed_sentences, priority=_LATER)
                 return
@@ -73,9 +109,9 @@ def periodic(*, thorough: bool = True) -> None:
     from assistant.answering import prune
 
     call_command("publish_scheduled", verbosity=0)
+    _enqueue_due()
     if thorough:
-        # Through the queue, so that the worker does not meet it on the same source.
-        _enqueue(reconcile_sources)
+        _enqueue(reconcile_sources, priority=_COMPARED)
     prune()
     if isinstance(task_backends[settings.task_backend], DatabaseBackend):
         call_command(
@@ -96,6 +132,12 @@ def start_up() -> None:
     _enqueue(embed_sentences, priority=_LATER)
 
 
+def _enqueue_due() -> None:
+    """Queue what waits, as the queue may have lost it; what is queued is not queued again."""
+    for row in ledger.due().values_list("pk", flat=True):
+        _enqueue(sync_source, row, priority=_COMPARED)
+
+
 def enqueue_on_commit(work: Task[..., Any], *args: int) -> None:
     """Run a task once what caused it is committed.
 
@@ -104,19 +146,27 @@ def enqueue_on_commit(work: Task[..., Any], *args: int) -> None:
     transaction.on_commit(partial(_enqueue, work, *args), robust=True)
 
 
-def _enqueue(work: Task[..., Any], *args: int, priority: int = 0) -> None:
-    if _waits(work, args):
+def _enqueue(
+    work: Task[..., Any], *args: int, priority: int = _NOW, run_after: datetime | None = None
+) -> None:
+    if _waits(work, args, priority, run_after or timezone.now()):
         return
     work.using(
-        backend=settings.task_backend, queue_name=settings.task_queue, priority=priority
+        backend=settings.task_backend,
+        queue_name=settings.task_queue,
+        priority=priority,
+        run_after=run_after,
     ).enqueue(*args)
 
 
-def _waits(work: Task[..., Any], args: tuple[int, ...]) -> bool:
-    """Whether the same work is in the queue and has not begun: it will see what is saved by now."""
+def _waits(work: Task[..., Any], args: tuple[int, ...], priority: int, start: datetime) -> bool:
+    """Whether the same work is in the queue, as soon and as early, and has not begun.
+
+    It will see what is saved by now.
+    """
     if not isinstance(task_backends[settings.task_backend], DatabaseBackend):
         return False
-    from django_tasks_db.models import DBTaskResult
+    from django_tasks_db.models import DBTaskResult, get_date_max
 
     waiting = DBTaskResult.objects.filter(
         task_path=work.module_path,
@@ -124,5 +174,7 @@ def _waits(work: Task[..., Any], args: tuple[int, ...]) -> bool:
         backend_name=settings.task_backend,
         queue_name=settings.task_queue,
         args_kwargs={"args": list(args), "kwargs": {}},
+        priority__gte=priority,
     )
-    return waiting.exists()
+    # The queue keeps "at once" as the end of time.
+    return waiting.filter(Q(run_after=get_date_max()) | Q(run_after__lte=start)).exists()

@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 from assistant import stored_vectors
 from assistant.conf import settings
 from assistant.exceptions import IndexUnavailable
-from assistant.models import Generation, Passage
+from assistant.models import Edition, Generation
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -35,10 +35,10 @@ _BATCH = 1_000
 _EF_SEARCH = 400
 
 
-def exact_search(model: str, question: np.ndarray, limit: int) -> list[tuple[int, float]]:
+def exact_search(edition: Edition, question: np.ndarray, limit: int) -> list[tuple[int, float]]:
     """The nearest passages by comparing with every vector in the database: slower, never wrong."""
-    passages = list(Passage.objects.values_list("pk", "text_hash"))
-    vectors = stored_vectors.passages(model, (text_hash for _, text_hash in passages))
+    passages = list(edition.passages.values_list("pk", "text_hash"))
+    vectors = stored_vectors.passages(edition.model, (text_hash for _, text_hash in passages))
     known = [(number, vectors[key]) for number, key in passages if key in vectors]
     if not known:
         return []
@@ -48,32 +48,20 @@ def exact_search(model: str, question: np.ndarray, limit: int) -> list[tuple[int
 
 
 class EmbeddedIndex:
-    """Chroma in a folder, one collection per language, for the process that holds its lock.
+    """Chroma in a folder, one collection per language, for the process that holds its lock."""
 
-    `model` is the name of the embedding model whose vectors it holds.
-    """
-
-    def __init__(self, folder: Path, model: str) -> None:
-        """Take the lock; raises IndexUnavailable where another process holds it."""
-        self.folder, self.model = folder, model
-        folder.mkdir(parents=True, exist_ok=True)
-        self._lock = FileLock(folder.with_name(f"{folder.name}.lock"), thread_local=False)
-        try:
-            self._lock.acquire(timeout=0)
-        except Timeout as error:
-            raise IndexUnavailable(
-                f"Another process owns the index in ASSISTANT['INDEX_DIR'] ({folder.name})."
-            ) from error
+    def __init__(self, folder: Path, edition: Edition) -> None:
+        """The folder must be locked by this process."""
+        self.folder, self.edition = folder, edition
         self._writing = threading.RLock()
         self._client: ClientAPI | None = None
         self._collections: dict[str, Collection] = {}
         self._generation = 0
 
     def close(self) -> None:
-        """Let go of the store and its lock."""
+        """Let go of the store."""
         with self._writing:
             self._close_client()
-            self._lock.release()
 
     def search(self, question: np.ndarray, limit: int) -> list[tuple[int, float]]:
         """Passage ids and cosines, at most `limit` from each language, best first.
@@ -143,13 +131,14 @@ class EmbeddedIndex:
     def rebuild(self) -> int:
         """Build a new generation beside the old one and switch to it; returns its passages."""
         with self._writing:
-            old = Generation.objects.filter(active=True).first()
-            new = Generation.objects.create(model=self.model)
+            generations = Generation.objects.filter(edition=self.edition)
+            old = generations.filter(active=True).first()
+            new = Generation.objects.create(edition=self.edition)
             self._close_client()
             self._open_generation(new.pk)
             count = self._mend()
-            Generation.objects.filter(pk=new.pk).update(active=True)
-            Generation.objects.exclude(pk=new.pk).delete()
+            generations.filter(pk=new.pk).update(active=True)
+            generations.exclude(pk=new.pk).delete()
             self._sweep()
             logger.info(
                 "Vector store: %d passages in generation %d (was %s).",
@@ -175,7 +164,7 @@ class EmbeddedIndex:
         with self._writing:
             if self._client is not None:
                 return
-            active = Generation.objects.filter(active=True, model=self.model).first()
+            active = Generation.objects.filter(active=True, edition=self.edition).first()
             if active is None or not self._path(active.pk).is_dir():
                 self.rebuild()
             else:
@@ -210,7 +199,7 @@ class EmbeddedIndex:
     def _mend(self) -> int:
         """Compare the store with the database, and write the difference."""
         wanted: dict[str, dict[int, str]] = {}
-        rows = Passage.objects.values_list("pk", "text_hash", "source__locale")
+        rows = self.edition.passages.values_list("pk", "text_hash", "source__locale")
         for number, text_hash, locale in rows.iterator():
             wanted.setdefault(locale, {})[number] = text_hash
         mended = 0
@@ -222,7 +211,7 @@ class EmbeddedIndex:
             missing = [(n, key) for n, key in passages.items() if held.get(n) != key]
             for start in range(0, len(missing), _BATCH):
                 batch = missing[start : start + _BATCH]
-                vectors = stored_vectors.passages(self.model, (key for _, key in batch))
+                vectors = stored_vectors.passages(self.edition.model, (key for _, key in batch))
                 self.write(locale, [(n, key, vectors[key]) for n, key in batch if key in vectors])
             mended += len(surplus) + len(missing)
         return mended
@@ -241,9 +230,10 @@ class EmbeddedIndex:
         return self.folder / f"generation-{generation}"
 
     def _sweep(self) -> None:
-        """Delete the folders of other generations."""
+        """Delete the folders of generations that are gone."""
+        kept = {self._path(pk) for pk in Generation.objects.values_list("pk", flat=True)}
         for path in self.folder.glob("generation-*"):
-            if path != self._path(self._generation):
+            if path not in kept:
                 shutil.rmtree(path, ignore_errors=True)
 
     def _close_client(self) -> None:
@@ -252,29 +242,53 @@ class EmbeddedIndex:
             client.close()  # type: ignore[attr-defined]  # on every client, missing in its base class
 
 
-_index: EmbeddedIndex | None = None
-_taking = threading.Lock()
+_lock: FileLock | None = None
+_indexes: dict[int, EmbeddedIndex] = {}
+_taking = threading.RLock()
 
 
-def owned_index(model: str) -> EmbeddedIndex:
-    """This process's index, opened once. Raises IndexUnavailable where another process owns it."""
-    global _index
+def owned_index(edition: Edition) -> EmbeddedIndex:
+    """This process's index of an edition, opened once.
+
+    Raises IndexUnavailable where another process owns the folder.
+    """
     with _taking:
-        if _index is None or _index.model != model:
-            if _index is not None:
-                _index.close()
-                _index = None
-            _index = EmbeddedIndex(Path(settings.index_dir), model)
-        return _index
+        folder = _owned_folder()
+        if edition.pk not in _indexes:
+            # Those of editions that are gone are let go of.
+            known = set(Edition.objects.values_list("pk", flat=True))
+            for number in [number for number in _indexes if number not in known]:
+                _indexes.pop(number).close()
+            _indexes[edition.pk] = EmbeddedIndex(folder, edition)
+        return _indexes[edition.pk]
+
+
+def _owned_folder() -> Path:
+    """The index's folder, once this process has its lock. Raises IndexUnavailable."""
+    global _lock
+    folder = Path(settings.index_dir)
+    if _lock is None:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder.with_name(f"{folder.name}.lock"), thread_local=False)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise IndexUnavailable(
+                f"Another process owns the index in ASSISTANT['INDEX_DIR'] ({folder.name})."
+            ) from error
+        _lock = lock
+    return folder
 
 
 def release() -> None:
     """Give the index up, so that another process or folder can be taken."""
-    global _index
+    global _lock
     with _taking:
-        if _index is not None:
-            _index.close()
-        _index = None
+        while _indexes:
+            _indexes.popitem()[1].close()
+        if _lock is not None:
+            _lock.release()
+        _lock = None
 
 
 def _folder_changed(*, setting: str, **kwargs: object) -> None:
@@ -285,10 +299,10 @@ def _folder_changed(*, setting: str, **kwargs: object) -> None:
 setting_changed.connect(_folder_changed)
 
 
-def search(model: str, question: np.ndarray, limit: int) -> list[tuple[int, float]]:
+def search(edition: Edition, question: np.ndarray, limit: int) -> list[tuple[int, float]]:
     """Passage ids and cosines, best first, from Chroma or, without it, from the database."""
     try:
-        return owned_index(model).search(question, limit)
+        return owned_index(edition).search(question, limit)
     except IndexUnavailable as error:
         logger.debug("Searching the database instead of the vector store: %s", error)
-        return exact_search(model, question, limit)
+        return exact_search(edition, question, limit)

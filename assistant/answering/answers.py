@@ -18,8 +18,8 @@ from assistant.answering.turns import Asked, begin, finish
 from assistant.conf import settings
 from assistant.exceptions import ProviderError
 from assistant.models import Source
-from assistant.providers import chat_model, embedder
-from assistant.retrieval import Found, results, retrieve
+from assistant.providers import chat_model
+from assistant.retrieval import Found, embed, results, retrieve
 from assistant.types import Answer, Citation, Event, Finished, SourcesFound, Status, TextDelta
 from assistant.visibility import visible_sources
 
@@ -37,7 +37,7 @@ class _Prepared:
     found: tuple[Found, ...]
     citations: tuple[Citation, ...]
     enough: bool
-    vector: np.ndarray
+    vector: np.ndarray | None
 
 
 def answer(
@@ -139,11 +139,12 @@ def _search(asked: Asked) -> _Prepared:
     return prepared if enough else _offering(prepared)
 
 
-def _sought(asked: Asked, vector: np.ndarray) -> np.ndarray:
+def _sought(asked: Asked, vector: np.ndarray | None) -> np.ndarray | None:
     """What a sentence is compared with: a follow-up counts as much as what it follows."""
-    if asked.searched == asked.question:
+    alone = None if vector is None or asked.searched == asked.question else embed(asked.question)
+    if vector is None or alone is None:
         return vector
-    both: np.ndarray = vector + embedder().query(asked.question)
+    both: np.ndarray = vector + alone
     return both / np.linalg.norm(both)
 
 

@@ -17,7 +17,7 @@ from assistant.answering.turns import Asked
 from assistant.chunking import weighted_length
 from assistant.fusion import fuse, standardised
 from assistant.languages import detect_language, language_name
-from assistant.providers import embedder
+from assistant.models import Edition
 from assistant.questions import Wanted, offers, subject, wanted
 from assistant.retrieval import Found
 from assistant.sentences import lines_of_sentences
@@ -50,13 +50,13 @@ class _Unit:
     score: float
 
 
-def compose(asked: Asked, found: Sequence[Found], vector: np.ndarray) -> str:
+def compose(asked: Asked, found: Sequence[Found], vector: np.ndarray | None) -> str:
     """Markdown that quotes the best of the passages, each with its marker `[n]`, n from 1.
 
-    `vector` is the embedding of what was searched. The active language is the asker's; a
-    quotation in another one is introduced by its name.
+    `vector` is the embedding of what was searched, if there is one. The active language is the
+    asker's; a quotation in another one is introduced by its name.
     """
-    weights = _weights(asked)
+    weights = _weights(asked, found[0].passage.edition_id)
     wants = wanted(asked.question, detect_language(asked.question))
     passages = _scored(found, vector, weights, wants)
     order = sorted(_quotable(asked, found), key=lambda i: -_best(passages[i]))
@@ -93,17 +93,17 @@ def _quotable(asked: Asked, found: Sequence[Found]) -> list[int]:
     return list(range(len(found)))
 
 
-def _weights(asked: Asked) -> Mapping[str, float]:
+def _weights(asked: Asked, edition: int) -> Mapping[str, float]:
     """The question's own words in full; those it leans on at a quarter."""
     language = detect_language(asked.question)
-    leaned_on = lexical.weights(terms(subject(asked.searched, language)), language)
-    own = lexical.weights(terms(subject(asked.question, language)), language)
+    leaned_on = lexical.weights(edition, terms(subject(asked.searched, language)), language)
+    own = lexical.weights(edition, terms(subject(asked.question, language)), language)
     return {term: weight / 4 for term, weight in leaned_on.items()} | own
 
 
 def _scored(
     found: Sequence[Found],
-    vector: np.ndarray,
+    vector: np.ndarray | None,
     weights: Mapping[str, float],
     wants: frozenset[Wanted],
 ) -> list[list[_Unit]]:
@@ -119,12 +119,15 @@ def _scored(
     counts = {
         item.passage.text_hash: sum(map(len, lines)) for item, lines in zip(found, cut, strict=True)
     }
-    known = stored_vectors.sentences(embedder().name, counts, len(vector))
+    known = {} if vector is None else stored_vectors.sentences(_model(found), counts, len(vector))
     cosines: list[float] = []
     for item, lines in zip(found, cut, strict=True):
         count = sum(map(len, lines))
         vectors = known.get(item.passage.text_hash)
-        cosines += (vectors @ vector).tolist() if vectors is not None else [item.cosine] * count
+        if vectors is None or vector is None:
+            cosines += [item.cosine] * count
+        else:
+            cosines += (vectors @ vector).tolist()
     words = [frozenset(terms(text)) for *_, text in flat]
     shares = [
         share(present | above[i], weights) for present, (i, *_) in zip(words, flat, strict=True)
@@ -139,6 +142,10 @@ def _scored(
         score += sum(_WANTED_BONUS[kind] for kind in has & wants)
         units[i].append(_Unit(text=text, line=number, terms=words[n], has=has, score=score))
     return units
+
+
+def _model(found: Sequence[Found]) -> str:
+    return Edition.objects.values_list("model", flat=True).get(pk=found[0].passage.edition_id)
 
 
 def _best(units: Sequence[_Unit]) -> float:

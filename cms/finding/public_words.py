@@ -73,7 +73,7 @@ def words_of(language: str, current: Version) -> Vocabulary:
 
 
 def _public_texts(language: str) -> list[str]:
-    passages = Passage.objects.filter(source__locale=language).filter(
+    passages = Passage.objects.filter(edition__in_force=True, source__locale=language).filter(
         Exists(visible_sources().filter(pk=OuterRef("source")))
     )
     rows = passages.values_list(

@@ -15,7 +15,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from filelock import FileLock
 
-from assistant import vectors
+from assistant import editions, vectors
 from assistant.exceptions import ProviderUnavailable
 from assistant.ingestion import MAX_ATTEMPTS, catch_up
 from assistant.models import Generation, Passage, SentenceVectors, Source, Vector
@@ -76,7 +76,7 @@ def assert_everything_agrees() -> None:
     passages = dict(Passage.objects.values_list("pk", "text_hash"))
     assert lexical_rows() == sorted(passages)
     assert set(Vector.objects.values_list("text_hash", flat=True)) == set(passages.values())
-    index = vectors.owned_index(embedder().name)
+    index = vectors.owned_index(editions.in_force())
     assert index.count() == len(passages)
     assert index.heal() == 0, "the store held other passages than the database"
 
@@ -204,7 +204,7 @@ def test_a_ruined_store_is_replaced_without_embedding(indexed, tmp_path, damage)
 
 def test_a_store_that_is_behind_catches_up(indexed) -> None:
     passages = list(Passage.objects.values_list("pk", flat=True))
-    vectors.owned_index(embedder().name).remove(passages[:3])
+    vectors.owned_index(editions.in_force()).remove(passages[:3])
     with nothing_embedded():
         catch_up()
         assert_everything_agrees()
@@ -258,7 +258,7 @@ def test_the_command_shows_the_state_while_another_process_owns_the_index(
 
 
 def test_another_process_answers_beside_a_running_one(indexed) -> None:
-    vectors.owned_index(embedder().name).count()
+    vectors.owned_index(editions.in_force()).count()
 
     code, out, errors = other_process.run("ask", QUESTION, "--locale", "en")
 

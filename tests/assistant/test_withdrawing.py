@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Site
 
-from assistant import lexical, vectors
+from assistant import editions, lexical, vectors
 from assistant.models import Passage, Source
 from assistant.providers import embedder
 from cms.models import HomePage, StandardPage
@@ -144,9 +144,9 @@ def test_nothing_is_left_of_a_withdrawn_page_once_the_worker_ran(
     work()
 
     assert not Passage.objects.filter(text__contains=FACT).exists()
-    assert passage.pk not in dict(lexical.search(QUESTION, 50))
+    assert passage.pk not in dict(lexical.search(editions.in_force().pk, QUESTION, 50))
     vector = embedder().query(QUESTION)
-    assert passage.pk not in dict(vectors.owned_index(embedder().name).search(vector, 50))
+    assert passage.pk not in dict(vectors.owned_index(editions.in_force()).search(vector, 50))
     assert FACT not in shown(QUESTION)
 
 

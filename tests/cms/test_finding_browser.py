@@ -19,7 +19,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 from wagtail.models import Locale, Page, Site
 
-from assistant.models import Generation, Source, Vector
+from assistant.models import Edition, Source, Vector
 from cms.models import (
     EventCalendarPage,
     EventPage,
@@ -79,7 +79,7 @@ def remove(home):
     Site.objects.all().delete()
     for page in Page.objects.filter(translation_key=home.translation_key):
         page.specific.delete()
-    for model in (Place, GlossaryTerm, Source, Generation, Vector):
+    for model in (Place, GlossaryTerm, Source, Edition, Vector):
         model.objects.all().delete()
     Locale.objects.filter(language_code="ar").delete()
     Site.clear_site_root_paths_cache()

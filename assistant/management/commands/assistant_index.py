@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from assistant import health, vectors
+from assistant import editions, health, vectors
 from assistant.exceptions import AssistantError, IndexUnavailable
 from assistant.ingestion import catch_up
 from assistant.ledger import mark
@@ -62,7 +62,7 @@ class Command(BaseCommand):
 
     def _work(self, options: dict[str, Any]) -> None:
         if options["rebuild"]:
-            count = vectors.owned_index(embedder().name).rebuild()
+            count = vectors.owned_index(editions.in_force()).rebuild()
             self.stdout.write(f"Rebuilt the vector store: {count} passages.")
         if options["refresh"]:
             self._mark(Source.objects.all())

@@ -27,7 +27,7 @@ from wagtail.models import Collection, Locale, Page, PageViewRestriction, Site
 
 from assistant import vectors
 from assistant.ingestion import catch_up
-from assistant.models import Conversation, Generation, Source, Vector
+from assistant.models import Conversation, Edition, Source, Vector
 from cms.models import HomePage, StandardPage
 
 TRICK = "<img src=x onerror=\"document.title='broken in'\">Safety rules"
@@ -179,7 +179,7 @@ def _remove(home: HomePage, before: dict[str, Any] | None) -> None:
         page.specific.delete()
     get_document_model().objects.all().delete()
     Locale.objects.filter(language_code="tr").delete()
-    for model in (Source, Conversation, Generation, Vector):
+    for model in (Source, Conversation, Edition, Vector):
         model.objects.all().delete()
     Site.clear_site_root_paths_cache()
 

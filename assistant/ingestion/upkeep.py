@@ -1,0 +1,80 @@
+"""The whole index: everything that waits, another edition, and what the stores hold."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+
+from assistant import editions, lexical, stored_vectors, vectors
+from assistant.exceptions import AssistantError
+from assistant.ingestion.running import sync
+from assistant.ledger import reconcile, waiting
+
+logger = logging.getLogger(__name__)
+
+#: Wraps rows, given their number, as tqdm does.
+Progress = Callable[[Iterable[int], int], Iterable[int]]
+
+
+def catch_up(progress: Progress | None = None) -> int:
+    """Do all that waits, in this process; returns how many sources were indexed.
+
+    Also what was put off after a failure: whoever calls this has perhaps mended it. A source that
+    fails is logged, keeps waiting and does not stop the others. Raises IndexUnavailable where
+    another process owns the index, ProviderError without a model.
+    """
+    current = editions.in_force()
+    vectors.owned_index(current)
+    reconcile(current)
+    done = _sync_all(list(waiting().values_list("pk", flat=True)), progress)
+    while build(progress=progress):
+        pass
+    mend()
+    return done
+
+
+def _sync_all(rows: list[int], progress: Progress | None) -> int:
+    """Sync these rows and those that come of them; returns how many went well."""
+    done = 0
+    while rows:
+        others: list[int] = []
+        for row in progress(rows, len(rows)) if progress else rows:
+            try:
+                others += sync(row)
+                done += 1
+            except Exception:
+                logger.warning("Source %s could not be indexed now.", row, exc_info=True)
+        rows = list(waiting().filter(pk__in=others).values_list("pk", flat=True))
+    return done
+
+
+def build(limit: int | None = None, progress: Progress | None = None) -> bool:
+    """Bring some sources into the edition that the settings ask for; once whole, it answers.
+
+    Returns whether more is to be done. Raises ProviderError.
+    """
+    edition = editions.to_build()
+    if edition is None:
+        return False
+    missing = list(editions.lacking(edition).values_list("pk", flat=True).order_by("pk")[:limit])
+    _sync_all(missing, progress)
+    left = editions.lacking(edition).exists()
+    if left and set(missing) == set(editions.lacking(edition).values_list("pk", flat=True)):
+        # None of them could be brought in: the model is down, say.
+        return False
+    if not left:
+        vectors.owned_index(edition).heal()
+        editions.put_in_force(edition)
+    return left
+
+
+def mend() -> None:
+    """Make the stores hold what the passages say, and forget what none of them needs."""
+    lexical.purge()
+    for edition in editions.kept_up():
+        try:
+            vectors.owned_index(edition).heal()
+        except AssistantError:
+            logger.warning("The vector store can't be mended now.", exc_info=True)
+    editions.forget_replaced()
+    stored_vectors.forget_unused()

@@ -1,0 +1,150 @@
+"""A source's passages, into an edition of the index: texts and words, then vectors.
+
+Texts and words are written first and in one transaction, so that what was published can be found
+by its words even while the embedding model or the vector store is down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from django.db import transaction
+
+from assistant import lexical, stored_vectors, vectors
+from assistant.chunking import cut, embedded_text, text_hash
+from assistant.editions import embedder_of
+from assistant.exceptions import IndexUnavailable
+from assistant.models import Edition, Entry, Passage, Source
+from assistant.types import PassageText, Section
+
+_EMBEDDING_BATCH = 16
+
+#: Told how many of how many texts are embedded.
+Progress = Callable[[int, int], None]
+
+
+class _Draft(NamedTuple):
+    """A passage about to be written."""
+
+    passage: PassageText
+    searched: str
+    hash: str
+
+
+def write(edition: Edition, source: Source, sections: Sequence[Section], told: Progress) -> None:
+    """Make the edition hold just these sections of a source.
+
+    Raises ProviderError, IndexUnavailable. When it raises, the texts are written, and found by
+    their words; vectors may be missing.
+    """
+    drafts = []
+    for passage in cut(sections, edition.passage_size):
+        searched = embedded_text(source.title, passage)
+        drafts.append(_Draft(passage, searched, text_hash(searched)))
+    removed = _write_texts(edition, source, drafts)
+    _embed(edition, drafts, told)
+    _write_vectors(edition, source, removed)
+    Entry.objects.update_or_create(
+        edition=edition, source=source, defaults={"version": source.version}
+    )
+
+
+def _write_texts(edition: Edition, source: Source, drafts: Sequence[_Draft]) -> list[int]:
+    """Replace the passages and their words in one transaction; returns the ids that are gone.
+
+    A passage whose text stays keeps its row, wherever it moved; other rows are overwritten in
+    place, which spares the vector store deletions.
+    """
+    with transaction.atomic():
+        old = list(Passage.objects.filter(edition=edition, source=source).order_by("ordinal"))
+        by_hash: dict[str, list[Passage]] = {}
+        for passage in old:
+            by_hash.setdefault(passage.text_hash, []).append(passage)
+        kept = [by_hash[d.hash].pop(0) if by_hash.get(d.hash) else None for d in drafts]
+        free = [passage for rows in by_hash.values() for passage in rows]
+        changed: list[tuple[int, str]] = []
+        new: list[tuple[Passage, str]] = []
+        for ordinal, (draft, same) in enumerate(zip(drafts, kept, strict=True)):
+            row = same or (free.pop(0) if free else Passage(edition=edition, source=source))
+            values = {
+                "ordinal": ordinal,
+                "text_hash": draft.hash,
+                "heading": draft.passage.heading,
+                "anchor": draft.passage.anchor,
+                "page": draft.passage.page,
+                "text": draft.passage.text,
+            }
+            differs = any(getattr(row, name) != value for name, value in values.items())
+            for name, value in values.items():
+                setattr(row, name, value)
+            if row.pk is None:
+                new.append((row, draft.searched))
+            elif differs:
+                row.save()
+            if same is None and row.pk is not None:
+                changed.append((row.pk, draft.searched))
+        Passage.objects.bulk_create([row for row, _ in new], batch_size=500)
+        changed += [(row.pk, searched) for row, searched in new]
+        removed = [row.pk for row in free]
+        Passage.objects.filter(pk__in=removed).delete()
+        lexical.remove(removed)
+        lexical.write(changed)
+    return removed
+
+
+def _embed(edition: Edition, drafts: Sequence[_Draft], told: Progress) -> None:
+    """Store the vectors that are not there yet; each batch stays when the next is interrupted."""
+    known = stored_vectors.known(edition.model, (draft.hash for draft in drafts))
+    missing = list(
+        {draft.hash: draft.searched for draft in drafts if draft.hash not in known}.items()
+    )
+    if not missing:
+        return
+    model = embedder_of(edition)
+    for start in range(0, len(missing), _EMBEDDING_BATCH):
+        told(start, len(missing))
+        batch = missing[start : start + _EMBEDDING_BATCH]
+        embedded = model.passages([text for _, text in batch])
+        keys = [key for key, _ in batch]
+        stored_vectors.store_passages(edition.model, dict(zip(keys, embedded, strict=True)))
+
+
+def _write_vectors(edition: Edition, source: Source, removed: Sequence[int]) -> None:
+    """Bring the vector store in line; a broken store is mended first, once."""
+    index = vectors.owned_index(edition)
+    # All of them, not only the changed: a run killed before this step left some unwritten.
+    rows = Passage.objects.filter(edition=edition, source=source).order_by()
+    wanted = list(rows.values_list("pk", "text_hash"))
+    values = stored_vectors.passages(edition.model, (key for _, key in wanted))
+    written = [(number, key, values[key]) for number, key in wanted if key in values]
+    try:
+        _change(index, removed, source.locale, written)
+    except IndexUnavailable:
+        index.heal()
+        _change(index, removed, source.locale, written)
+
+
+def _change(
+    index: vectors.EmbeddedIndex,
+    removed: Sequence[int],
+    locale: str,
+    written: Sequence[tuple[int, str, np.ndarray]],
+) -> None:
+    index.remove(removed)
+    if written:
+        index.write(locale, written)
+
+
+def displace(source: Source) -> None:
+    """Take a source's vectors out of the store: each language has a collection of its own.
+
+    Raises IndexUnavailable.
+    """
+    rows = Passage.objects.filter(source=source).order_by()
+    by_edition: dict[int, list[int]] = {}
+    for number, edition in rows.values_list("pk", "edition"):
+        by_edition.setdefault(edition, []).append(number)
+    for edition in Edition.objects.filter(pk__in=by_edition):
+        vectors.owned_index(edition).remove(by_edition[edition.pk])
