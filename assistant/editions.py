@@ -31,6 +31,11 @@ def in_force() -> Edition:
     return _in_force() or _first()
 
 
+def is_empty() -> bool:
+    """Whether nothing has been indexed yet."""
+    return not Entry.objects.filter(edition__in_force=True).exists()
+
+
 def _in_force() -> Edition | None:
     return Edition.objects.filter(in_force=True).first()
 

@@ -129,7 +129,7 @@ def periodic(*, thorough: bool = True) -> None:
 
 def start_up() -> None:
     """What a server does once it runs, and need not have done before its first answer."""
-    _enqueue(embed_sentences, priority=_LATER)
+    _enqueue(reconcile_sources, priority=_COMPARED)
 
 
 def _enqueue_due() -> None:

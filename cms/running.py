@@ -21,6 +21,7 @@ from django.db.migrations.executor import MigrationExecutor
 from wagtail.models import Site
 
 from assistant import vectors
+from assistant.editions import in_force, is_empty
 from assistant.exceptions import AssistantError, IndexUnavailable
 from assistant.ingestion import catch_up
 from assistant.management.commands.assistant_index import progress
@@ -76,9 +77,15 @@ def load_sample(port: int) -> None:
 
 
 def index(out: Any) -> None:
-    """Bring the index up to date, with a progress bar. Raises CommandError where it is taken."""
+    """Make the first index, with a progress bar. Raises CommandError where another process has it.
+
+    Later starts answer at once from what is there: the worker does what is left.
+    """
     try:
-        catch_up(progress)
+        if is_empty():
+            catch_up(progress)
+        else:
+            vectors.owned_index(in_force())
     except IndexUnavailable as error:
         raise CommandError(
             "Another process serves this hub already: its index can't be opened twice."
