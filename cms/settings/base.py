@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from cms.machine_translation.conf import machine_translator
+from cms.settings.databases import database
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 #: Everything the hub writes: database, index, uploads. Back this folder up.
@@ -91,21 +92,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA_DIR / "hub.sqlite3",
-        "OPTIONS": {
-            # WAL lets visitors read while the worker writes; IMMEDIATE makes a writer wait
-            # for its turn instead of failing half-way with "database is locked".
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;"
-            ),
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-        },
-    }
-}
+DATABASES = {"default": database(os.environ.get("HUB_DATABASE_URL", ""), DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [

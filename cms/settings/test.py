@@ -1,4 +1,8 @@
-"""Settings of the tests: real parts in temporary folders, no network, nothing slow on purpose."""
+"""Settings of the tests: real parts in temporary folders, no network, nothing slow on purpose.
+
+On SQLite; on PostgreSQL where `HUB_DATABASE_URL` names a database, beside which one for the tests
+is made.
+"""
 
 import tempfile
 from pathlib import Path
@@ -15,7 +19,8 @@ WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA_DIR / "media"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir()
-DATABASES["default"]["NAME"] = DATA_DIR / "hub.sqlite3"
-# A file, not memory: live-server and worker threads need connections of their own.
-DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["NAME"] = DATA_DIR / "hub.sqlite3"
+    # A file, not memory: live-server and worker threads need connections of their own.
+    DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
 ASSISTANT = {**ASSISTANT, "INDEX_DIR": DATA_DIR / "chroma", "LLM": ""}
