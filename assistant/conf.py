@@ -38,6 +38,14 @@ class AssistantSettings:
     index_unlinked_documents: bool = False
     #: Largest document that is read, in bytes.
     max_document_size: int = 50_000_000
+    #: Most pages, slides or chapters of one, and most letters of text taken from it.
+    max_document_pages: int = 5_000
+    max_document_text: int = 20_000_000
+    #: Seconds and megabytes that reading a document may take, in a process of its own.
+    document_time_limit: float = 300.0
+    document_memory_limit: int = 1_024
+    #: Seconds more for a document with scanned pages, where `tesseract` is installed.
+    ocr_time_limit: float = 900.0
     #: Longest question, in characters.
     max_question_length: int = 2_000
     #: Questions that one client may ask in a minute; 0: no limit.

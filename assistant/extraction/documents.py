@@ -1,72 +1,94 @@
-"""A file of the site's document library to sections."""
+"""A file of the site's document library to sections.
+
+The file is copied to a temporary one and read by a process of its own, under limits of time,
+memory and text: whatever it holds, it can't stop the worker.
+"""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable
+import tempfile
 from pathlib import PurePath
-from typing import Any
-
-from django.utils.translation import gettext as _
+from typing import IO, Any
 
 from assistant.conf import settings
-from assistant.extraction.docx import docx_sections
-from assistant.extraction.html import html_sections
-from assistant.extraction.pdf import pdf_sections
+from assistant.extraction import tesseract
+from assistant.extraction.formats import SUFFIXES
+from assistant.extraction.process import Limits, Progress, read
+from assistant.extraction.reasons import REASONS, UnreadableDocument
+from assistant.extraction.refusal import HOSTILE, NO_TEXT, SIZE, TYPE, Refused
 from assistant.types import Section
 
+__all__ = ["DocumentSections", "UnreadableDocument", "document_sections"]
 
-class UnreadableDocument(Exception):
-    """The file's text can't be had; the message says why, for an editor."""
+_CHUNK = 1 << 20
 
 
-def document_sections(document: Any) -> list[Section]:
-    """The sections of a Wagtail document; a PDF's carry their page numbers.
+class DocumentSections(list[Section]):
+    """A document's sections, and the numbers of its pages that show unread pictures of text."""
 
-    Raises UnreadableDocument for a type that is not read, a damaged or locked file, one over the
-    size limit, or one without text.
+    unread: tuple[int, ...] = ()
+    #: The most memory that reading took, in bytes; 0 where that is not known.
+    peak_memory: int = 0
+
+
+def document_sections(document: Any, progress: Progress | None = None) -> DocumentSections:
+    """The sections of a Wagtail document; those of PDFs and slides carry their page numbers.
+
+    `progress` is called while the file is read, with how many pages are, and of how many. Raises
+    UnreadableDocument for a type that is not read, a locked, damaged or hostile file, one that
+    takes more size, time or memory than the settings allow, or one without text. Raises
+    ReaderBroken if no process can be started that reads; the storage's own errors pass.
     """
     suffix = PurePath(document.filename).suffix.lower()
-    reader = _READERS.get(suffix)
-    if reader is None:
-        raise UnreadableDocument(
-            _("Files of type %(type)s are not read.") % {"type": suffix or "?"}
-        )
-    if document.file.size > settings.max_document_size:
-        raise UnreadableDocument(_("The file is too large to be read."))
-    with document.open_file() as file:
-        content = file.read()
+    if suffix not in SUFFIXES:
+        raise UnreadableDocument(TYPE, suffix)
     try:
-        sections = reader(content)
-    except Exception as error:
-        # Parsers meet broken files with whatever exception; the editor needs one sentence.
-        raise UnreadableDocument(
-            _("The file is damaged, locked by a password, or not what its name says.")
-        ) from error
-    if not sections:
-        raise UnreadableDocument(_("No text was found. Is it a scanned document?"))
+        if document.file.size > settings.max_document_size:
+            raise Refused(SIZE, f"{document.file.size} bytes")
+        with document.open_file() as source, tempfile.TemporaryFile() as file:
+            _copy(source, file)
+            result = read(file, _job(suffix), _limits(), progress)
+        if not result.sections:
+            raise Refused(NO_TEXT)
+    except Refused as error:
+        # A child that was taken over could say anything.
+        reason = error.reason if error.reason in REASONS else HOSTILE
+        raise UnreadableDocument(reason, str(error.detail)[:200]) from error
+    sections = DocumentSections(result.sections)
+    sections.unread, sections.peak_memory = result.unread, result.peak_memory
     return sections
 
 
-def _text_sections(content: bytes) -> list[Section]:
-    text = content.decode("utf-8-sig", errors="replace").replace("\x00", "")
-    return [Section(text=text)] if text.strip() else []
+def _copy(source: Any, target: IO[bytes]) -> None:
+    """Copy a storage's file by chunks: it may be far away, and need not be as large as it says."""
+    left = settings.max_document_size
+    for chunk in (
+        source.chunks(_CHUNK)
+        if hasattr(source, "chunks")
+        else iter(lambda: source.read(_CHUNK), b"")
+    ):
+        left -= len(chunk)
+        if left < 0:
+            raise Refused(SIZE, f"more than {settings.max_document_size} bytes")
+        target.write(chunk)
+    target.flush()
 
 
-def _markdown_sections(content: bytes) -> list[Section]:
-    from markdown_it import MarkdownIt
+def _job(suffix: str) -> dict[str, Any]:
+    job = {"suffix": suffix, "max_pages": settings.max_document_pages}
+    if suffix == ".pdf" and (command := tesseract.command()):
+        job |= {
+            "tesseract": command,
+            "ocr_languages": tesseract.languages(command),
+            "ocr_time": settings.ocr_time_limit,
+        }
+    return job
 
-    return html_sections(MarkdownIt("js-default").render(content.decode("utf-8-sig", "replace")))
 
-
-def _html_file_sections(content: bytes) -> list[Section]:
-    return html_sections(io.TextIOWrapper(io.BytesIO(content), "utf-8", errors="replace").read())
-
-
-_READERS: dict[str, Callable[[bytes], list[Section]]] = {
-    ".pdf": pdf_sections,
-    ".docx": docx_sections,
-    ".txt": _text_sections,
-    ".md": _markdown_sections,
-    ".html": _html_file_sections,
-}
+def _limits() -> Limits:
+    return Limits(
+        seconds=settings.document_time_limit,
+        memory=settings.document_memory_limit,
+        text=settings.max_document_text,
+        ocr_seconds=settings.ocr_time_limit,
+    )

@@ -4,60 +4,133 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
+from typing import Any
 
+from assistant.extraction.archives import open_archive, read_part
+from assistant.extraction.job import Job
+from assistant.extraction.outline import Outline, table_lines
+from assistant.extraction.refusal import DAMAGED, Refused
 from assistant.types import Section
 
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _HEADING = re.compile(r"(?:heading|title)\s*(\d*)", re.IGNORECASE)
+#: Elements whose paragraphs stand in the text as if they were not there.
+_WRAPPERS = {_W + name for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo")}
+_DELETED = {_W + name for name in ("del", "moveFrom", "pPr", "rPr")} | {_FALLBACK}
+_SPACES = {_W + name for name in ("tab", "br", "cr")}
+_TEXT_BOX = _W + "txbxContent"
+#: Levels of headings in Word; a style's outline level of 9 is body text.
+_LEVELS = 9
 
 
-def docx_sections(content: bytes) -> list[Section]:
-    """The sections of a Word document; table rows become lines of their own."""
+def docx_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
+    """The sections of a Word document; table rows become lines of their own.
+
+    Text boxes, footnotes, controls and insertions are read; what was deleted with changes tracked
+    is not.
+    """
     from docx import Document
-    from docx.table import Table
-    from docx.text.paragraph import Paragraph
 
-    sections: list[Section] = []
-    path: list[tuple[int, str]] = []
-    lines: list[str] = []
-
-    def end_section() -> None:
-        if lines:
-            heading = " › ".join(name for level, name in path if level > 0)
-            sections.append(Section(heading=heading, text="\n".join(lines)))
-            lines.clear()
-
-    for item in Document(io.BytesIO(content)).iter_inner_content():
-        if isinstance(item, Table):
-            lines.extend(_rows(item))
-        elif isinstance(item, Paragraph) and item.text.strip():
-            text = " ".join(item.text.split())
-            level = _heading_level(item.style.name if item.style else "")
-            if level is None:
-                bullet = item.style is not None and "list" in item.style.name.lower()
-                lines.append(f"• {text}" if bullet else text)
-            else:
-                end_section()
-                path[:] = [(other, name) for other, name in path if other < level]
-                path.append((level, text))
-    end_section()
-    return sections
+    archive = open_archive(content)
+    if b"wordprocessingml" not in read_part(archive, "[Content_Types].xml"):
+        raise Refused(DAMAGED, "not a Word document")
+    document = Document(io.BytesIO(content))
+    reading = _Reading(document)
+    for _ in reading.blocks(document.element.body):
+        yield from reading.outline.take()
+    yield from reading.outline.finish()
 
 
-def _heading_level(style: str) -> int | None:
-    match = _HEADING.match(style)
-    return int(match[1] or 0) if match else None
+class _Reading:
+    def __init__(self, document: Any) -> None:
+        self.outline = Outline()
+        self._styles = {style.style_id: style for style in document.styles}
+        self._notes = _footnotes(document)
+
+    def blocks(self, parent: Any) -> Iterator[None]:
+        """Read paragraphs and tables in their order, one at a step."""
+        for element in parent:
+            if element.tag == _W + "p":
+                self._paragraph(element)
+            elif element.tag == _W + "tbl":
+                for line in table_lines(_rows(element)):
+                    self.outline.line(line)
+            elif element.tag in _WRAPPERS:
+                yield from self.blocks(element)
+            yield
+
+    def _paragraph(self, element: Any) -> None:
+        text = _text(element)
+        style = self._styles.get(_value(element, "pPr/pStyle"))
+        level = self._level(element, style)
+        if text and level is not None:
+            self.outline.heading(level, text)
+        elif text:
+            listed = style is not None and "list" in (style.name or "").lower()
+            listed = listed or element.find(f"{_W}pPr/{_W}numPr") is not None
+            self.outline.line(f"• {text}" if listed else text)
+        for box in element.iter(_TEXT_BOX):
+            if not any(above.tag == _FALLBACK for above in box.iterancestors()):
+                for paragraph in box.iter(_W + "p"):
+                    self.outline.line(_text(paragraph))
+        for mark in element.iter(_W + "footnoteReference"):
+            self.outline.line(self._notes.get(mark.get(_W + "id"), ""))
+
+    def _level(self, element: Any, style: Any) -> int | None:
+        """A heading's level, 0 for the title, or None: by the style's name, or by its outline."""
+        outline = _value(element, "pPr/outlineLvl")
+        for _ in range(_LEVELS):
+            if style is None:
+                break
+            if match := _HEADING.match(style.name or ""):
+                return int(match[1] or 0)
+            outline = outline or _value(style.element, "pPr/outlineLvl")
+            style = style.base_style
+        return int(outline) + 1 if outline.isdigit() and int(outline) < _LEVELS else None
 
 
-def _rows(table) -> list[str]:  # type: ignore[no-untyped-def]  # python-docx types it loosely
-    rows = [[" ".join(cell.text.split()) for cell in row.cells] for row in table.rows]
-    if len(rows) < 2:
-        return ["; ".join(row) for row in rows]
-    headers, *body = rows
-    return [
-        "; ".join(
-            f"{headers[i]}: {cell}" if i and headers[i] else cell
-            for i, cell in enumerate(row)
-            if cell
-        )
-        for row in body
-    ]
+def _text(element: Any) -> str:
+    """The text of a paragraph or cell, without what was deleted and what stands in text boxes."""
+    parts: list[str] = []
+    waiting = [element]
+    while waiting:
+        current = waiting.pop()
+        if current.tag == _W + "t":
+            parts.append(current.text or "")
+        elif current.tag in _SPACES:
+            parts.append(" ")
+        elif current.tag not in _DELETED and current.tag != _TEXT_BOX:
+            if current.tag == _W + "p" and parts:
+                parts.append(" ")
+            waiting.extend(reversed(current))
+    return " ".join("".join(parts).split())
+
+
+def _value(element: Any, path: str) -> str:
+    found = element.find("/".join(_W + name for name in path.split("/")))
+    return found.get(_W + "val") or "" if found is not None else ""
+
+
+def _rows(table: Any) -> list[list[str]]:
+    rows = []
+    for row in table.iter(_W + "tr"):
+        cells = [""] * int(_value(row, "trPr/gridBefore") or 0)
+        for cell in row.iter(_W + "tc"):
+            cells.append(_text(cell))
+            # A wide cell is one cell; the columns after it keep their places.
+            cells += [""] * (int(_value(cell, "tcPr/gridSpan") or 1) - 1)
+        rows.append(cells)
+    return rows
+
+
+def _footnotes(document: Any) -> dict[str, str]:
+    from lxml import etree
+
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith("/footnotes") and not relation.is_external:
+            parser = etree.XMLParser(resolve_entities=False, no_network=True)
+            root = etree.fromstring(relation.target_part.blob, parser)
+            return {note.get(_W + "id"): _text(note) for note in root.iter(_W + "footnote")}
+    return {}

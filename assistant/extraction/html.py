@@ -57,23 +57,25 @@ _BLOCKS = {
 }
 
 
-def html_sections(html: str) -> list[Section]:
+def html_sections(html: str, *, with_title: bool = False) -> list[Section]:
     """The sections of the page's main part, in reading order, without navigation and forms.
 
-    A section's heading is its path, "Programmes › Pilot provinces", below the page's own title.
-    Its anchor is the id of the heading or of the element around it.
+    A section's heading is its path, "Programmes › Pilot provinces", below the page's own title,
+    which `with_title` puts in front. Its anchor is the id of the heading or of the element around
+    it.
     """
     soup = BeautifulSoup(html, "lxml")
     main = soup.find("main") or soup.select_one("[role=main]") or soup.body or soup
     for skipped in main.select(", ".join(_SKIPPED)):
         skipped.decompose()
-    return _Splitter().split(main)
+    return _Splitter(top_level=1 if with_title else 2).split(main)
 
 
 class _Splitter:
     """Walks the elements once: text gathers into lines, lines into the last heading's section."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, top_level: int) -> None:
+        self.top_level = top_level
         self.sections: list[Section] = []
         self.path: list[tuple[int, str]] = []
         self.anchor = ""
@@ -157,7 +159,7 @@ class _Splitter:
     def end_section(self) -> None:
         self.end_line()
         if self.lines:
-            heading = " › ".join(text for level, text in self.path if level > 1)
+            heading = " › ".join(text for level, text in self.path if level >= self.top_level)
             self.sections.append(
                 Section(heading=heading, text="\n".join(self.lines), anchor=self.anchor)
             )

@@ -114,7 +114,7 @@ def test_any_text_between_tags_is_kept(text):
 
 
 def test_a_pdf_is_read_page_by_page():
-    sections = pdf_sections(pdf("The first page.", "", "The third page."))
+    sections = list(pdf_sections(pdf("The first page.", "", "The third page.")))
     assert [(section.page, section.text) for section in sections] == [
         (1, "The first page."), (3, "The third page."),
     ]  # fmt: skip
@@ -139,7 +139,7 @@ def test_running_heads_and_page_numbers_are_left_out():
         ["Annual report 2024", f"Chapter {word} tells of the school.", f"Page {n} of 4"]
         for n, word in enumerate(["one", "two", "three", "four"], 1)
     ]
-    sections = pdf_sections(lines_pdf(*pages))
+    sections = list(pdf_sections(lines_pdf(*pages)))
 
     assert [section.text for section in sections] == [
         f"Chapter {word} tells of the school." for word in ["one", "two", "three", "four"]
@@ -148,7 +148,7 @@ def test_running_heads_and_page_numbers_are_left_out():
 
 def test_two_pages_are_too_few_to_tell_a_running_head():
     pages = [["Report", f"The {word} page tells of the school."] for word in ("first", "last")]
-    sections = pdf_sections(lines_pdf(*pages))
+    sections = list(pdf_sections(lines_pdf(*pages)))
     assert all(section.text.startswith("Report\n") for section in sections)
 
 
@@ -160,7 +160,7 @@ def test_lines_of_a_paragraph_are_joined_and_hyphens_taken_out():
         "Fees",
         "Nobody pays.",
     ]
-    section = pdf_sections(lines_pdf(lines))[0]
+    section = next(pdf_sections(lines_pdf(lines)))
     first, *rest = section.text.split("\n")
 
     assert "bridge was built, and" in first
@@ -189,7 +189,7 @@ def test_a_word_file_is_split_at_its_headings_with_lists_and_tables():
             for column, text in enumerate(cells):
                 table.cell(row, column).text = text
 
-    assert docx_sections(word_document(build)) == [
+    assert list(docx_sections(word_document(build))) == [
         Section(heading="", text="Before all."),
         Section(heading="Fees", text="They are low.\n• Twenty"),
         Section(heading="Fees › For women", text="Baking; Fee: none"),

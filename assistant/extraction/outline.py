@@ -1,0 +1,83 @@
+"""Lines gathered below the headings that they stand under."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.types import Section
+
+#: A section this long is handed on before its end, so that no file is held in memory at once.
+_LONG = 200_000
+
+
+class Outline:
+    """Takes headings and lines in reading order and gives sections.
+
+    A section's heading is its path, "Programmes › Pilot provinces". Headings of level 0 are the
+    file's own title, which stands in no path.
+    """
+
+    def __init__(self) -> None:
+        self._path: list[tuple[int, str]] = []
+        self._lines: list[str] = []
+        self._length = 0
+        self._ready: list[Section] = []
+        self.page: int | None = None
+
+    def heading(self, level: int, text: str) -> None:
+        """A heading; what follows stands below it."""
+        self.end()
+        self._path = [(other, name) for other, name in self._path if other < level]
+        if text := " ".join(text.split())[:200]:
+            self._path.append((level, text))
+
+    def line(self, text: str) -> None:
+        """A paragraph, an item of a list or a row of a table."""
+        if text and not text.isspace():
+            self._lines.append(text)
+            self._length += len(text)
+            if self._length > _LONG:
+                self.end()
+
+    def start_page(self, number: int) -> None:
+        """What follows stands on another page."""
+        self.end()
+        self.page = number
+
+    def end(self) -> None:
+        """Close the section; the next begins below the same heading."""
+        if self._lines:
+            heading = " › ".join(name for level, name in self._path if level > 0)
+            text = "\n".join(self._lines)
+            self._ready.append(Section(heading=heading, text=text, page=self.page))
+            self._lines, self._length = [], 0
+
+    def take(self) -> Iterator[Section]:
+        """The sections that are closed, each once."""
+        ready, self._ready = self._ready, []
+        yield from ready
+
+    def finish(self) -> Iterator[Section]:
+        """Close the last section and give what is left."""
+        self.end()
+        return self.take()
+
+
+def row_line(cells: Sequence[str], headers: Sequence[str] = ()) -> str:
+    """A table row as a line that can be read alone: "Bursa; Schools: 3; Opened: 1988"."""
+    named = len(headers) >= len(cells)
+    return "; ".join(
+        f"{headers[i]}: {cell}" if named and i and headers[i] else cell
+        for i, cell in enumerate(cells)
+        if cell
+    )
+
+
+def table_lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The rows of a table whose first one heads its columns."""
+    if len(rows) < 2:
+        yield from (row_line(row) for row in rows)
+        return
+    headers, *body = rows
+    for row in body:
+        yield row_line(row, headers)

@@ -1,0 +1,77 @@
+"""PPTX to sections, a slide at a time."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from assistant.extraction.archives import open_archive, read_part
+from assistant.extraction.job import Job
+from assistant.extraction.outline import Outline, table_lines
+from assistant.extraction.refusal import DAMAGED, SIZE, Refused
+from assistant.types import Section
+
+#: Shapes that overlap in height by less than this stand in one row; English Metric Units.
+_ROW = 300_000
+
+
+def pptx_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
+    """One section a slide, headed by its title and numbered from 1, with the speaker's notes.
+
+    Hidden slides are left out; they keep their number.
+    """
+    from pptx import Presentation
+
+    job = job or Job()
+    if b"presentationml" not in read_part(open_archive(content), "[Content_Types].xml"):
+        raise Refused(DAMAGED, "not a presentation")
+    slides = Presentation(io.BytesIO(content)).slides
+    total = len(slides)
+    if total > job.max_pages:
+        raise Refused(SIZE, f"{total} slides")
+    for number, slide in enumerate(slides, start=1):
+        if slide.element.get("show") != "0":
+            yield from _slide(slide, number)
+        job.progress(number, total)
+
+
+def _slide(slide: Any, number: int) -> Iterator[Section]:
+    outline = Outline()
+    outline.start_page(number)
+    title = slide.shapes.title
+    if title is not None:
+        outline.heading(1, title.text_frame.text)
+    for shape in _in_reading_order(slide.shapes):
+        if title is None or shape.shape_id != title.shape_id:
+            for line in _lines(shape):
+                outline.line(line)
+    if slide.has_notes_slide and (notes := slide.notes_slide.notes_text_frame):
+        for paragraph in notes.paragraphs:
+            outline.line(_text(paragraph))
+    sections = list(outline.finish())
+    # A slide that has a title alone is still found by it.
+    if not sections and title is not None:
+        sections = [Section(text=_text(title.text_frame), page=number)]
+    yield from sections
+
+
+def _in_reading_order(shapes: Iterable[Any]) -> list[Any]:
+    """Shapes from top to bottom, and from left to right where they stand side by side."""
+    return sorted(shapes, key=lambda shape: ((shape.top or 0) // _ROW, shape.left or 0))
+
+
+def _lines(shape: Any) -> Iterator[str]:
+    if hasattr(shape, "shapes"):
+        for inner in _in_reading_order(shape.shapes):
+            yield from _lines(inner)
+    elif getattr(shape, "has_table", False):
+        rows = [[_text(cell.text_frame) for cell in row.cells] for row in shape.table.rows]
+        yield from table_lines(rows)
+    elif shape.has_text_frame:
+        for paragraph in shape.text_frame.paragraphs:
+            yield _text(paragraph)
+
+
+def _text(part: Any) -> str:
+    return " ".join(part.text.split())

@@ -1,0 +1,203 @@
+"""Runs the reader process for one file, and ends it when it takes too long or says too much."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO, Any
+
+from assistant.extraction.limits import OUT_OF_MEMORY
+from assistant.extraction.refusal import DAMAGED, HOSTILE, MEMORY, SIZE, SLOW, Refused
+from assistant.types import Section
+
+logger = logging.getLogger(__name__)
+
+Progress = Callable[[int, int], None]
+#: What the child is started with; -I keeps the environment and the current folder out.
+_START = (
+    "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
+    "from assistant.extraction.reader import main; main(sys.argv[2])"
+)
+#: Of the environment, what the interpreter, its libraries and tesseract can't do without.
+_KEPT = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TESSDATA_PREFIX", "TMPDIR", "TEMP")
+#: Longest line that is taken from the child, in bytes.
+_LONGEST_LINE = 8_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What reading one file may take: seconds, megabytes, and letters of text."""
+
+    seconds: float
+    memory: int
+    text: int
+    #: Seconds more, once scanned pages are being read.
+    ocr_seconds: float = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    """What came of reading a file."""
+
+    sections: list[Section]
+    #: Pages that show a picture of text which could not be read.
+    unread: tuple[int, ...]
+    #: The most memory that the reader had, in bytes; 0 where that is not known.
+    peak_memory: int
+
+
+class ReaderBroken(Exception):
+    """The reader process can't run here at all: the installation's fault, not the file's."""
+
+
+def read(
+    file: IO[bytes], job: Mapping[str, Any], limits: Limits, progress: Progress | None = None
+) -> Read:
+    """Read an open file of the operating system's, from its beginning.
+
+    `job`: fields of `Job` as JSON takes them. `progress` is called here with the pages read and
+    how many there are. Raises Refused, or ReaderBroken.
+    """
+    order = {"job": dict(job), "seconds": limits.seconds, "memory": limits.memory}
+    sections: list[Section] = []
+    length = 0
+    with tempfile.TemporaryFile() as errors, _started(file, order, errors) as child:
+        clock = _Clock(child, limits.seconds)
+        try:
+            for kind, what in _messages(child):
+                if kind == "section":
+                    heading, text, anchor, page = what
+                    length += len(text) + len(heading)
+                    if length > limits.text:
+                        raise Refused(SIZE, f"more than {limits.text} letters of text")
+                    sections.append(Section(heading=heading, text=text, anchor=anchor, page=page))
+                elif kind == "progress" and progress:
+                    progress(*what)
+                elif kind == "scanning":
+                    clock.allow(limits.ocr_seconds)
+                elif kind == "refused":
+                    raise Refused(*what)
+                elif kind == "end":
+                    return Read(
+                        sections=sections,
+                        unread=tuple(what["unread"]),
+                        peak_memory=what["peak"],
+                    )
+        finally:
+            clock.stop()
+        if clock.rang:
+            raise Refused(SLOW, f"more than {limits.seconds:g} seconds")
+        raise _reason_of_end(child, limits, errors)
+
+
+@contextmanager
+def _started(
+    file: IO[bytes], order: dict[str, Any], errors: IO[bytes]
+) -> Iterator[subprocess.Popen[bytes]]:
+    """The child, in a process group of its own; whatever happens, none of it is left."""
+    file.seek(0)
+    path = [entry for entry in sys.path if os.path.isabs(entry)]
+    child = subprocess.Popen(  # noqa: S603 - nothing of the file stands in the command
+        [
+            sys.executable, "-I", "-X", "utf8", "-c", _START, json.dumps(path), json.dumps(order),
+        ],
+        stdin=file,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        env={name: os.environ[name] for name in _KEPT if name in os.environ},
+        start_new_session=True,
+    )  # fmt: skip
+    try:
+        yield child
+    finally:
+        _kill(child)
+        child.wait()
+        if child.stdout:
+            child.stdout.close()
+
+
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    """End the child and what it started, such as tesseract."""
+    if hasattr(os, "killpg"):
+        try:
+            os.killpg(child.pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            # All of the group is gone; macOS says "not permitted" of one that is only waited for.
+            return
+    else:
+        child.kill()
+
+
+def _messages(child: subprocess.Popen[bytes]) -> Iterator[tuple[str, Any]]:
+    """What the child says, line by line, until it ends. It is not trusted to be well-formed."""
+    if child.stdout is None:
+        return
+    while line := child.stdout.readline(_LONGEST_LINE):
+        if not line.endswith(b"\n"):
+            if len(line) == _LONGEST_LINE:
+                raise Refused(HOSTILE, "the reader said too much at once")
+            return
+        try:
+            [(kind, what)] = json.loads(line).items()
+        except (ValueError, AttributeError) as error:
+            raise Refused(HOSTILE, "the reader said what it can't say") from error
+        yield kind, what
+
+
+class _Clock:
+    """Ends the child when its time is up."""
+
+    def __init__(self, child: subprocess.Popen[bytes], seconds: float) -> None:
+        self.rang = False
+        self._child = child
+        self._allowed_more = False
+        self._start(seconds)
+
+    def allow(self, seconds: float) -> None:
+        """Begin anew with this much more time; once only, whatever the child says."""
+        if not self._allowed_more:
+            self._allowed_more = True
+            self._timer.cancel()
+            self._start(self._seconds + seconds)
+
+    def stop(self) -> None:
+        self._timer.cancel()
+
+    def _start(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._timer = threading.Timer(seconds, self._ring)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _ring(self) -> None:
+        self.rang = True
+        _kill(self._child)
+
+
+def _reason_of_end(
+    child: subprocess.Popen[bytes], limits: Limits, errors: IO[bytes]
+) -> Refused | ReaderBroken:
+    """Why a child ended without a word."""
+    code = child.wait()
+    if code == OUT_OF_MEMORY:
+        return Refused(MEMORY, f"more than {limits.memory} MB")
+    if code >= 0:
+        errors.seek(0)
+        logger.error("The document reader ended with %s: %s", code, errors.read()[-2000:].decode())
+        return ReaderBroken("The process that reads documents does not run.")
+    name = signal.Signals(-code).name
+    if name == "SIGXCPU":
+        return Refused(SLOW, f"more than {limits.seconds:g} seconds of the processor")
+    if name in {"SIGKILL", "SIGABRT", "SIGTRAP", "SIGILL"}:
+        # Killed by the system for its memory, or ended by itself because it was given no more.
+        return Refused(MEMORY, name)
+    return Refused(DAMAGED, f"the reader crashed ({name})")
