@@ -1,13 +1,20 @@
-"""The assistant in Wagtail's admin: the questions asked, and changes that send no signal."""
+"""The assistant in Wagtail's admin: questions asked, the index, and changes without a signal."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import URLResolver, include, path, reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.site_summary import SummaryItem
 from wagtail.permissions import register_permission_policy
 
+from assistant.index_report import urls as index_urls
+from assistant.index_report.access import may_see_any
+from assistant.index_report.summary import FailedSources
 from assistant.models import Turn
 from assistant.tasks import enqueue_on_commit, reconcile_sources
 from assistant.viewsets import QuestionViewSet, ReadOnly
@@ -19,6 +26,39 @@ register_permission_policy(Turn, ReadOnly(Turn))
 def questions() -> QuestionViewSet:
     """The questions people asked."""
     return QuestionViewSet()
+
+
+@hooks.register("register_admin_urls")
+def index_report_urls() -> list[URLResolver]:
+    """The report of the index, and the state of each page and document."""
+    own = include((index_urls.urlpatterns, "assistant_index"), namespace="assistant_index")
+    return [path("reports/assistant-index/", own)]
+
+
+class IndexMenuItem(MenuItem):
+    """Shown to those who work on pages or documents."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """See MenuItem."""
+        return may_see_any(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def index_menu_item() -> IndexMenuItem:
+    """The report of the index."""
+    return IndexMenuItem(
+        _("Assistant index"),
+        reverse("assistant_index:report"),
+        name="assistant-index",
+        icon_name="help",
+        order=9000,
+    )
+
+
+@hooks.register("construct_homepage_summary_items")
+def failed_sources(request: HttpRequest, items: list[SummaryItem]) -> None:
+    """What could not be indexed, where something was not."""
+    items.append(FailedSources(request))
 
 
 @hooks.register("after_bulk_action")
