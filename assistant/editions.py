@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
+import numpy as np
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -96,6 +97,22 @@ def embedder_of(edition: Edition) -> Embedder:
     if model.name != edition.model:
         raise ProviderUnavailable("The model that the index was made with is not there any more.")
     return model
+
+
+def checked(edition: Edition, vectors: np.ndarray) -> np.ndarray:
+    """The vectors, shape (…, dimensions), if they are as long as the edition's others.
+
+    Raises ProviderUnavailable: a provider may exchange the model behind a name.
+    """
+    size = vectors.shape[-1]
+    if edition.dimensions is None:
+        Edition.objects.filter(pk=edition.pk, dimensions=None).update(dimensions=size)
+        edition.dimensions = size
+    if edition.dimensions != size:
+        raise ProviderUnavailable(
+            f"The embedding model's vectors have {size} numbers, not {edition.dimensions} as before."
+        )
+    return vectors
 
 
 def lacking(edition: Edition) -> QuerySet[Source]:

@@ -12,16 +12,17 @@ import numpy as np
 LEXICAL_WEIGHT = 0.5
 
 
-def fuse(dense: Mapping[int, float], lexical: Mapping[int, float]) -> dict[int, float]:
-    """One score for each id of either mapping, in standard deviations; higher is better.
+def fuse(dense: Mapping[int, float | None], lexical: Mapping[int, float]) -> dict[int, float]:
+    """One score for each id of `dense`, in standard deviations; higher is better.
 
-    `dense` has a cosine for every id; an id that `lexical` lacks shares no word with the question
-    and counts as 0 there.
+    `dense` has a cosine for every id, or None where it is not known: how its words fit then stands
+    for how its meaning does. An id that `lexical` lacks shares no word with the question and counts
+    as 0 there.
     """
-    ids = list(dense)
-    score = standardised([dense[i] for i in ids])
-    score = score + LEXICAL_WEIGHT * standardised([lexical.get(i, 0.0) for i in ids])
-    return dict(zip(ids, score.tolist(), strict=True))
+    words = dict(zip(dense, standardised([lexical.get(i, 0.0) for i in dense]), strict=True))
+    known = {i: cosine for i, cosine in dense.items() if cosine is not None}
+    meaning = dict(zip(known, standardised(list(known.values())), strict=True))
+    return {i: float(meaning.get(i, words[i]) + LEXICAL_WEIGHT * words[i]) for i in dense}
 
 
 def standardised(values: list[float]) -> np.ndarray:

@@ -10,6 +10,7 @@ from assistant import editions, vectors
 from assistant.conf import settings
 from assistant.exceptions import AssistantError
 from assistant.models import Passage, Source
+from assistant.retrieval import searches_by_words_alone
 
 
 def report() -> dict[str, Any]:
@@ -25,6 +26,9 @@ def report() -> dict[str, Any]:
         "language_model": bool(settings.llm),
         "vectors": None,
     }
+    if searches_by_words_alone():
+        reason = "Searching by words alone: the embedding model does not answer."
+        return state | {"status": "degraded", "reason": reason}
     try:
         state["vectors"] = vectors.owned_index(editions.in_force()).count()
     except AssistantError:

@@ -103,6 +103,8 @@ class Edition(models.Model):
     #: Name of the embedding model, as its vectors carry it, and the setting that builds it.
     model = models.CharField(max_length=200)
     embeddings = models.CharField(max_length=500, blank=True)
+    #: Numbers in each of its vectors; null until there is one.
+    dimensions = models.PositiveIntegerField(null=True)
     #: What decides how texts are cut and analysed, as a short code.
     cutting = models.CharField(max_length=100)
     in_force = models.BooleanField(default=False)

@@ -30,6 +30,8 @@ from assistant.visibility import indexable_pages, visible_sources
 
 logger = logging.getLogger(__name__)
 
+_words_alone = False
+
 #: Candidates from each language's dense index, and from the lexical index over all languages.
 _DENSE, _LEXICAL = 20, 40
 #: Standard deviations of the score for a difference of 1 in the cosine of two passages: what e5's
@@ -40,8 +42,6 @@ _JUDGED = 3
 #: A stale translation is shown only if it has the passage that was found: its cosine with it. The
 #: passages of a page and its translations are about .9 to .95 apart with e5, others below.
 _SAME_PASSAGE = 0.9
-#: Stands for a cosine that is not known: with it, the words decide whether there is an answer.
-_NEUTRAL = 0.84
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,12 +49,13 @@ class Found:
     """A passage and its fit. `coverage`, the share of the question's words that it has, is known
     of the candidates by which an answer is judged.
 
-    `vector` is None where the passage is not embedded (yet); its cosine then says nothing.
+    `vector` is None where the passage is not embedded (yet), and `cosine` where either it or the
+    question is not: it was found by its words alone.
     """
 
     passage: Passage
     score: float
-    cosine: float
+    cosine: float | None
     vector: np.ndarray | None
     coverage: float = 0.0
 
@@ -152,12 +153,22 @@ def retrieve(
 
 def embed(question: str, edition: Edition | None = None) -> np.ndarray | None:
     """The question's vector, or None while the model is down: words alone find much."""
+    global _words_alone
     try:
-        return editions.embedder_of(edition or editions.in_force()).query(question)
+        edition = edition or editions.in_force()
+        vector = editions.checked(edition, editions.embedder_of(edition).query(question))
+        _words_alone = False
+        return vector
     except ProviderError as error:
+        _words_alone = True
         # One line: an outage shows at every question, and its trace says no more.
         logger.warning("Searching by words alone: %s", error)
         return None
+
+
+def searches_by_words_alone() -> bool:
+    """Whether this process's last question had to do without the embedding model."""
+    return _words_alone
 
 
 def _candidates(edition: Edition, words: str, vector: np.ndarray | None) -> list[Found]:
@@ -166,33 +177,22 @@ def _candidates(edition: Edition, words: str, vector: np.ndarray | None) -> list
     lexical_scores = dict(lexical.search(edition.pk, words, _LEXICAL))
     passages = _visible_passages({*dict(dense), *lexical_scores})
     known = stored_vectors.passages(edition.model, (item.text_hash for item in passages))
-    cosines = _cosines(passages, known, vector)
-    scores = fuse(cosines, lexical_scores)
+    cosines = {
+        passage.pk: float(known[passage.text_hash] @ vector)
+        for passage in passages
+        if vector is not None and passage.text_hash in known
+    }
+    scores = fuse({item.pk: cosines.get(item.pk) for item in passages}, lexical_scores)
     found = [
         Found(
             passage=passage,
             score=scores[passage.pk],
-            cosine=cosines[passage.pk],
+            cosine=cosines.get(passage.pk),
             vector=known.get(passage.text_hash),
         )
         for passage in passages
     ]
     return sorted(found, key=lambda item: -item.score)
-
-
-def _cosines(
-    passages: Iterable[Passage], known: Mapping[str, np.ndarray], vector: np.ndarray | None
-) -> dict[int, float]:
-    """Each passage's cosine with the question; where a vector is missing, one that says nothing."""
-    if vector is None:
-        return {passage.pk: _NEUTRAL for passage in passages}
-    found = {
-        passage.pk: float(known[passage.text_hash] @ vector)
-        for passage in passages
-        if passage.text_hash in known
-    }
-    usual = sum(found.values()) / len(found) if found else _NEUTRAL
-    return {passage.pk: found.get(passage.pk, usual) for passage in passages}
 
 
 def _visible_passages(ids: Iterable[int]) -> list[Passage]:
@@ -244,35 +244,31 @@ def _in_languages(
         for group, items in groups.items()
         if items[0].source.page and items[0].source.locale != wanted[0]
     }
-    by_source: dict[tuple[str, str], list[Found]] = {}
+    near: dict[tuple[str, str], list[tuple[float, Found]]] = {}
     for passage, vector in _passages_of_translations(edition, foreign, wanted):
-        group = group_of(passage.source)
-        best = foreign[group][0]
-        by_source.setdefault((group, passage.source.locale), []).append(
-            Found(
-                passage=passage,
-                score=best.score,
-                cosine=_nearness(passage, vector, best),
-                vector=vector,
-            )
+        best = foreign[group_of(passage.source)][0]
+        item = Found(passage=passage, score=best.score, cosine=None, vector=vector)
+        near.setdefault((item.group, item.source.locale), []).append(
+            (_nearness(passage, vector, best), item)
         )
-    stale = _stale(items[0] for items in by_source.values())
+    stale = _stale(items[0][1] for items in near.values())
     shown: dict[str, list[Found]] = {}
     for group, items in foreign.items():
         for language in wanted:
             if language == items[0].source.locale:
                 break
-            translated = by_source.get((group, language), [])
-            translated.sort(key=lambda item: -item.cosine)
+            translated = sorted(near.get((group, language), []), key=lambda pair: -pair[0])
             if translated and (
-                translated[0].source.page_id not in stale or translated[0].cosine >= _SAME_PASSAGE
+                translated[0][1].source.page_id not in stale or translated[0][0] >= _SAME_PASSAGE
             ):
                 # The nearest stands for the passage found; others fit as much less as they are
                 # farther from it.
-                nearest = translated[0].cosine
+                nearest = translated[0][0]
                 shown[group] = [
-                    replace(item, score=item.score - _FARTHER * (nearest - item.cosine))
-                    for item in translated
+                    replace(
+                        item, score=item.score - _FARTHER * (nearest - nearness), cosine=nearness
+                    )
+                    for nearness, item in translated
                 ]
                 break
     return shown
@@ -282,8 +278,9 @@ def _nearness(passage: Passage, vector: np.ndarray | None, found: Found) -> floa
     """How near a passage of a translation is to the one found: its own translation is nearest."""
     if vector is not None and found.vector is not None:
         return float(vector @ found.vector)
-    # Not embedded: translations have their passages in one order, and about as many.
-    return 1 - 0.01 * abs(passage.ordinal - found.passage.ordinal)
+    # Not embedded: translations have their passages in one order, and about as many. Whether a
+    # stale one has the passage can't be told so.
+    return _SAME_PASSAGE - 0.01 * (1 + abs(passage.ordinal - found.passage.ordinal))
 
 
 def _passages_of_translations(

@@ -120,7 +120,7 @@ def _scored(
         item.passage.text_hash: sum(map(len, lines)) for item, lines in zip(found, cut, strict=True)
     }
     known = {} if vector is None else stored_vectors.sentences(_model(found), counts, len(vector))
-    cosines: list[float] = []
+    cosines: list[float | None] = []
     for item, lines in zip(found, cut, strict=True):
         count = sum(map(len, lines))
         vectors = known.get(item.passage.text_hash)

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from assistant import lexical, stored_vectors, vectors
 from assistant.chunking import cut, embedded_text, text_hash
-from assistant.editions import embedder_of
+from assistant.editions import checked, embedder_of
 from assistant.exceptions import IndexUnavailable
 from assistant.models import Edition, Entry, Passage, Source
 from assistant.types import PassageText, Section
@@ -106,7 +106,7 @@ def _embed(edition: Edition, drafts: Sequence[_Draft], told: Progress) -> None:
     for start in range(0, len(missing), _EMBEDDING_BATCH):
         told(start, len(missing))
         batch = missing[start : start + _EMBEDDING_BATCH]
-        embedded = model.passages([text for _, text in batch])
+        embedded = checked(edition, model.passages([text for _, text in batch]))
         keys = [key for key, _ in batch]
         stored_vectors.store_passages(edition.model, dict(zip(keys, embedded, strict=True)))
 

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("model", models.CharField(max_length=200)),
                 ("embeddings", models.CharField(blank=True, max_length=500)),
+                ("dimensions", models.PositiveIntegerField(null=True)),
                 ("cutting", models.CharField(max_length=100)),
                 ("in_force", models.BooleanField(default=False)),
                 ("replaced_at", models.DateTimeField(null=True)),
