@@ -110,7 +110,7 @@ def checked(edition: Edition, vectors: np.ndarray) -> np.ndarray:
         edition.dimensions = size
     if edition.dimensions != size:
         raise ProviderUnavailable(
-            f"The embedding model gives {size} numbers a vector, not {edition.dimensions} as before."
+            f"The embedding model gives {size} numbers a text, not {edition.dimensions} as before."
         )
     return vectors
 
