@@ -1,0 +1,1 @@
+"""Crashes and outages, for real: processes killed, stores damaged, databases locked."""
