@@ -44,6 +44,7 @@ def check_settings(**kwargs: Any) -> list[CheckMessage]:
     messages += _check_numbers()
     messages += _check_models()
     messages += _check_origins()
+    messages += _check_chroma()
     return messages
 
 
@@ -111,6 +112,22 @@ def _check_origins() -> list[CheckMessage]:
                 )
             )
     return messages
+
+
+def _check_chroma() -> list[CheckMessage]:
+    url = get_settings().chroma_url
+    if not url:
+        return []
+    parts = urlsplit(url) if isinstance(url, str) else None
+    if parts and parts.scheme in {"http", "https"} and parts.hostname and parts.path in {"", "/"}:
+        return []
+    return [
+        Error(
+            f"ASSISTANT['CHROMA_URL'] is {url!r}.",
+            hint="Write scheme, host and port only, such as http://localhost:8001.",
+            id="assistant.E008",
+        )
+    ]
 
 
 @register("database")

@@ -29,6 +29,9 @@ class AssistantSettings:
     embeddings: str = ""
     #: Folder of the embedded Chroma index.
     index_dir: Path = field(default_factory=lambda: Path("assistant-index"))
+    #: Chroma server to use instead, as `http://host:port`, and the token that it asks for, if any.
+    chroma_url: str = ""
+    chroma_token: str = field(default="", repr=False)
     #: Alias in Django's TASKS, and its queue, for the indexing work.
     task_backend: str = "default"
     task_queue: str = "default"

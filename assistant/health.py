@@ -14,7 +14,10 @@ from assistant.retrieval import searches_by_words_alone
 
 
 def report() -> dict[str, Any]:
-    """`status` "ok", or "degraded" with `reason`; sources by state, passages, vectors."""
+    """`status` "ok", or "degraded" with `reason`; sources by state, passages, vectors.
+
+    `search` says how vectors are compared: by the "vector store", "exact", or not: "words only".
+    """
     states = dict.fromkeys(Source.State.values, 0) | dict(
         Source.objects.values_list("state").annotate(Count("pk"))
     )
@@ -24,15 +27,22 @@ def report() -> dict[str, Any]:
         "sources": states,
         "passages": passages,
         "language_model": bool(settings.llm),
+        "search": "words only",
         "vectors": None,
     }
     if searches_by_words_alone():
         reason = "Searching by words alone: the embedding model does not answer."
         return state | {"status": "degraded", "reason": reason}
     try:
-        state["vectors"] = vectors.owned_index(editions.in_force()).count()
-    except AssistantError:
-        return state | {"status": "degraded", "reason": "Searching without the vector store."}
-    if state["vectors"] < passages and not states["waiting"]:
+        store = vectors.state(editions.in_force())
+    except AssistantError as error:
+        return state | {"status": "degraded", "search": "words only", "reason": str(error)}
+    state |= {"search": store.way, "vectors": store.held}
+    if store.rebuilding:
+        state["rebuilding"] = dict(zip(("done", "total"), store.rebuilding, strict=True))
+    if store.held is None:
+        reason = f"Searching without the vector store ({store.way}): {store.reason}"
+        return state | {"status": "degraded", "reason": reason}
+    if store.held < passages and not states["waiting"]:
         return state | {"status": "degraded", "reason": "The vector store is behind."}
     return state

@@ -9,6 +9,7 @@ from assistant import editions, lexical, stored_vectors, vectors
 from assistant.exceptions import AssistantError
 from assistant.ingestion.running import sync
 from assistant.ledger import reconcile, waiting
+from assistant.models import Edition
 
 logger = logging.getLogger(__name__)
 
@@ -16,20 +17,21 @@ logger = logging.getLogger(__name__)
 Progress = Callable[[Iterable[int], int], Iterable[int]]
 
 
-def catch_up(progress: Progress | None = None) -> int:
+def catch_up(progress: Progress | None = None, *, wait: bool = True) -> int:
     """Do all that waits, in this process; returns how many sources were indexed.
 
     Also what was put off after a failure: whoever calls this has perhaps mended it. A source that
-    fails is logged, keeps waiting and does not stop the others. Raises IndexUnavailable where
-    another process owns the index, ProviderError without a model.
+    fails is logged, keeps waiting and does not stop the others. With `wait` a vector store that is
+    lost is rebuilt before it returns; else, if that takes long, in a thread. Raises OwnedElsewhere
+    where another process owns the index, ProviderError without a model.
     """
     current = editions.in_force()
-    vectors.owned_index(current)
+    _heal(current, wait=wait)
     reconcile(current)
     done = _sync_all(list(waiting().values_list("pk", flat=True)), progress)
     while build(progress=progress):
         pass
-    mend()
+    mend(wait=wait)
     return done
 
 
@@ -63,18 +65,32 @@ def build(limit: int | None = None, progress: Progress | None = None) -> bool:
         # None of them could be brought in: the model is down, say.
         return False
     if not left:
-        vectors.owned_index(edition).heal()
+        vectors.index_of(edition).heal()
         editions.put_in_force(edition)
     return left
 
 
-def mend() -> None:
-    """Make the stores hold what the passages say, and forget what none of them needs."""
+def mend(*, wait: bool = False) -> None:
+    """Make the stores hold what the passages say, and forget what none of them needs.
+
+    It is quick where nothing is amiss. A large vector store is rebuilt in a thread, or with `wait`
+    before it returns.
+    """
     lexical.purge()
     for edition in editions.kept_up():
         try:
-            vectors.owned_index(edition).heal()
-        except AssistantError:
-            logger.warning("The vector store can't be mended now.", exc_info=True)
+            _heal(edition, wait=wait)
+        except vectors.OwnedElsewhere as error:
+            logger.debug("The vector store is mended by its owner: %s", error)
     editions.forget_replaced()
     stored_vectors.forget_unused()
+
+
+def _heal(edition: Edition, *, wait: bool) -> None:
+    """Raises OwnedElsewhere; what is down now is mended later."""
+    try:
+        vectors.index_of(edition).heal(wait=wait)
+    except vectors.OwnedElsewhere:
+        raise
+    except AssistantError as error:
+        logger.warning("The vector store can't be mended now: %s", error)

@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-import numpy as np
 from django.db import transaction
 
 from assistant import lexical, stored_vectors, vectors
 from assistant.chunking import cut, embedded_text, text_hash
 from assistant.editions import checked, embedder_of
-from assistant.exceptions import IndexUnavailable
 from assistant.models import Edition, Entry, Passage, Source
 from assistant.types import PassageText, Section
 
@@ -112,29 +110,15 @@ def _embed(edition: Edition, drafts: Sequence[_Draft], told: Progress) -> None:
 
 
 def _write_vectors(edition: Edition, source: Source, removed: Sequence[int]) -> None:
-    """Bring the vector store in line; a broken store is mended first, once."""
-    index = vectors.owned_index(edition)
+    """Bring the vector store in line. Raises IndexUnavailable."""
+    index = vectors.index_of(edition)
     # All of them, not only the changed: a run killed before this step left some unwritten.
     rows = Passage.objects.filter(edition=edition, source=source).order_by()
     wanted = list(rows.values_list("pk", "text_hash"))
     values = stored_vectors.passages(edition.model, (key for _, key in wanted))
     written = [(number, key, values[key]) for number, key in wanted if key in values]
-    try:
-        _change(index, removed, source.locale, written)
-    except IndexUnavailable:
-        index.heal()
-        _change(index, removed, source.locale, written)
-
-
-def _change(
-    index: vectors.EmbeddedIndex,
-    removed: Sequence[int],
-    locale: str,
-    written: Sequence[tuple[int, str, np.ndarray]],
-) -> None:
     index.remove(removed)
-    if written:
-        index.write(locale, written)
+    index.write(source.locale, written)
 
 
 def displace(source: Source) -> None:
@@ -147,4 +131,4 @@ def displace(source: Source) -> None:
     for number, edition in rows.values_list("pk", "edition"):
         by_edition.setdefault(edition, []).append(number)
     for edition in Edition.objects.filter(pk__in=by_edition):
-        vectors.owned_index(edition).remove(by_edition[edition.pk])
+        vectors.index_of(edition).remove(by_edition[edition.pk])

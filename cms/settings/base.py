@@ -181,6 +181,9 @@ ASSISTANT = {
     "TASK_BACKEND": "assistant",
     "TASK_QUEUE": "assistant",
     "INDEX_DIR": DATA_DIR / "chroma",
+    # A Chroma server, where several processes share the index.
+    "CHROMA_URL": os.environ.get("ASSISTANT_CHROMA_URL", ""),
+    "CHROMA_TOKEN": os.environ.get("ASSISTANT_CHROMA_TOKEN", ""),
     "LLM": os.environ.get("ASSISTANT_LLM", ""),
     "RATE_LIMIT": int(os.environ.get("ASSISTANT_RATE_LIMIT", 30)),
     "ALLOWED_ORIGINS": env_list("ASSISTANT_ALLOWED_ORIGINS"),

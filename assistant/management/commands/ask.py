@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assistant import answering, vectors
+from assistant import answering, editions, vectors
 from assistant.exceptions import AssistantError, InvalidQuestion
 from assistant.languages import language_name
 
@@ -33,6 +33,7 @@ class Command(BaseCommand):
     ) -> None:
         """Print the answer, then its sources one a line."""
         try:
+            vectors.prepare(editions.in_force())
             answer = answering.answer(
                 question, locale=locale, conversation=conversation, channel="command"
             )

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from assistant import editions, health, vectors
-from assistant.exceptions import AssistantError, IndexUnavailable
+from assistant.exceptions import AssistantError
 from assistant.ingestion import catch_up
 from assistant.ledger import mark
 from assistant.models import Source
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         try:
             self._work(options)
             self._show()
-        except IndexUnavailable as error:
+        except vectors.OwnedElsewhere as error:
             raise CommandError(_OWNED) from error
         except AssistantError as error:
             raise CommandError(str(error)) from error
@@ -62,7 +62,8 @@ class Command(BaseCommand):
 
     def _work(self, options: dict[str, Any]) -> None:
         if options["rebuild"]:
-            count = vectors.owned_index(editions.in_force()).rebuild()
+            with tqdm(desc="Vector store", unit="passage") as bar:
+                count = vectors.index_of(editions.in_force()).rebuild(_drawn_on(bar))
             self.stdout.write(f"Rebuilt the vector store: {count} passages.")
         if options["refresh"]:
             self._mark(Source.objects.all())
@@ -91,7 +92,7 @@ class Command(BaseCommand):
         for name, count in state["sources"].items():
             self.stdout.write(f"  {count:>7} {Source.State(name).label}")
         vectors_held = (
-            "the vector store is in another process, such as a running server"
+            "the vector store can't be asked"
             if state["vectors"] is None
             else f"{state['vectors']} vectors in the store"
         )
@@ -105,3 +106,13 @@ class Command(BaseCommand):
 def progress(rows: Iterable[int], total: int) -> Iterable[int]:
     """The rows with a progress bar; nothing is drawn where there is nothing to do."""
     return tqdm(rows, total=total, desc="Indexing", unit="source", disable=total == 0)
+
+
+def _drawn_on(bar: tqdm) -> vectors.Progress:
+    """Shows how far a rebuild is."""
+
+    def told(done: int, total: int) -> None:
+        bar.total = total
+        bar.update(done - bar.n)
+
+    return told

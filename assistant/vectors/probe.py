@@ -1,0 +1,30 @@
+"""Opens an embedded store and asks every collection something: does that crash, hang or fail?
+
+Run by path in a process of its own, with the folder as its argument. Knows nothing of the site,
+and must not import the package: it has to be quick.
+"""
+
+import sys
+
+
+def main(folder: str) -> int:
+    """0 if every collection finds some of its own vectors."""
+    import chromadb
+    from chromadb.config import Settings
+
+    client = chromadb.PersistentClient(folder, settings=Settings(anonymized_telemetry=False))
+    for collection in client.list_collections():
+        count = collection.count()
+        for offset in {0, count // 2, max(0, count - 1)} if count else ():
+            row = collection.get(limit=1, offset=offset, include=["embeddings"])
+            answer = collection.query(
+                query_embeddings=list(row["embeddings"]), n_results=1, include=["distances"]
+            )
+            if not answer["distances"][0] or abs(answer["distances"][0][0]) > 1e-3:
+                return 2
+    client.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
