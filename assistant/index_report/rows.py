@@ -62,7 +62,10 @@ class Row:
     @property
     def reason(self) -> str:
         """Why it is left out, or failed: a code, empty if neither."""
-        return self.why or (self.source.reason if self.source else "")
+        if self.why or self.source is None:
+            return self.why
+        unforeseen = Source.Reason.OTHER if self.code == Shown.FAILED else ""
+        return self.source.reason or unforeseen
 
     @property
     def reason_label(self) -> str:

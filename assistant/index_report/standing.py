@@ -4,19 +4,42 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
 from assistant import editions, health
 from assistant.exceptions import AssistantError
 from assistant.models import Edition, Entry
+
+
+class Trouble(TextChoices):
+    """What is not as it should be; it mends itself, or an operator has to."""
+
+    WORDS = (
+        "words",
+        _(
+            "The embedding model or the vector store is out of reach: for now answers are found by "
+            "their words alone. If this lasts, tell an operator."
+        ),
+    )
+    SLOW = (
+        "slow",
+        _(
+            "The vector store is out of reach: answers are found without it, more slowly. "
+            "If this lasts, tell an operator."
+        ),
+    )
+    BEHIND = (
+        "behind",
+        _("The vector store is being brought up to date. Until then some answers may be missed."),
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
     """What everybody who looks at the index should know first."""
 
-    #: Whether answers are found by their words alone.
-    degraded: bool
-    #: Whether the vector store is being brought up to date.
-    behind: bool
+    trouble: Trouble | None
     #: How many sources of how many another edition holds that is being built; None without one.
     built: tuple[int, int] | None
 
@@ -29,16 +52,19 @@ class Standing:
 
 def standing() -> Standing:
     """As it is now."""
+    return Standing(trouble=_trouble(), built=built())
+
+
+def _trouble() -> Trouble | None:
     try:
         report = health.report()
     except AssistantError:
-        report = {"status": "degraded", "vectors": None}
-    degraded = report["status"] != "ok"
-    return Standing(
-        degraded=degraded and report["vectors"] is None,
-        behind=degraded and report["vectors"] is not None,
-        built=built(),
-    )
+        return Trouble.WORDS
+    if report["status"] == "ok":
+        return None
+    if report["vectors"] is not None:
+        return Trouble.BEHIND
+    return Trouble.WORDS if report["search"] == "words only" else Trouble.SLOW
 
 
 def built() -> tuple[int, int] | None:

@@ -121,7 +121,10 @@ def _indexed(source: Source, passages: int, now: datetime) -> IndexState:
             "%(number)s passage, indexed %(when)s.",
             "%(number)s passages, indexed %(when)s.",
             passages,
-        ) % {"number": number_format(passages), "when": _ago(source.indexed_at, now)}
+        ) % {
+            "number": number_format(passages, force_grouping=True),
+            "when": _ago(source.indexed_at, now),
+        }
     else:
         detail = _("Read %(when)s. It has no text to answer from.") % {
             "when": _ago(source.indexed_at, now)
@@ -155,8 +158,8 @@ def _waiting(source: Source, passages: int, now: datetime) -> IndexState:
             label=_("Being indexed"),
             detail=_("%(done)s of %(total)s passages (%(percent)s %%).")
             % {
-                "done": number_format(done),
-                "total": number_format(source.total),
+                "done": number_format(done, force_grouping=True),
+                "total": number_format(source.total, force_grouping=True),
                 "percent": percent,
             },
             percent=percent,

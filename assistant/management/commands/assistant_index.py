@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from argparse import ArgumentParser
 from collections.abc import Iterable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from tqdm import tqdm
 
 from assistant import editions, health, vectors
 from assistant.exceptions import AssistantError
-from assistant.ingestion import catch_up
-from assistant.ledger import mark
+from assistant.index_report.access import objects
+from assistant.index_report.again import index_again
+from assistant.index_report.listing import as_data, lines, listed
+from assistant.index_report.rows import Wanted, rows, with_passages
+from assistant.index_report.standing import built
+from assistant.index_report.state import Shown
+from assistant.ingestion import catch_up, sync
+from assistant.ledger import due, mark
 from assistant.models import Source
 from assistant.providers import embedder
 from assistant.stored_vectors import embed_sentences, sentences_missing
@@ -47,12 +55,36 @@ class Command(BaseCommand):
             help="Build the vector store anew from the vectors in the database.",
         )
         what.add_argument("--retry", action="store_true", help="Try failed sources again.")
+        what.add_argument(
+            "--source", metavar="KIND:ID", help="Index one again, such as page:12 or document:5."
+        )
+        what.add_argument(
+            "--list", action="store_true", help="List pages and documents, what failed first."
+        )
+        parser.add_argument("--state", choices=Shown.values, help="List those in this state.")
+        parser.add_argument("--kind", choices=["page", "document"], help="List these alone.")
+        parser.add_argument("--locale", help="List those in this language, such as tr.")
+        parser.add_argument("--json", action="store_true", help="List as JSON.")
+        parser.add_argument(
+            "--check",
+            action="store_true",
+            help="End with an error if a source failed or the index is degraded.",
+        )
 
     def handle(self, **options: Any) -> None:
         """Do the one thing asked, then show the state."""
+        wanted = Wanted(
+            **{key: options[key] or "" for key in ("state", "kind")},
+            language=options["locale"] or "",
+        )
         try:
+            if options["list"] or options["json"] or wanted != Wanted():
+                self._list(wanted, as_json=options["json"])
+                return
             self._work(options)
             self._show()
+            if options["check"]:
+                self._check()
         except vectors.OwnedElsewhere as error:
             raise CommandError(_OWNED) from error
         except AssistantError as error:
@@ -69,10 +101,50 @@ class Command(BaseCommand):
             self._mark(Source.objects.all())
         if options["retry"]:
             self._mark(Source.objects.filter(state=Source.State.FAILED))
+        if options["source"]:
+            self._index_one(options["source"])
         if options["reconcile"] or options["refresh"] or options["retry"]:
             done = catch_up(progress)
             self.stdout.write(f"Indexed {done} sources.")
             self._embed_sentences()
+
+    def _list(self, wanted: Wanted, *, as_json: bool) -> None:
+        found = listed(wanted)
+        if as_json:
+            data = [as_data(row) for row in found]
+            self.stdout.write(json.dumps(data, ensure_ascii=False, indent=1))
+            return
+        for line in lines(found, timezone.now()):
+            self.stdout.write(line)
+        self.stdout.write(f"{len(found)} pages and documents.")
+
+    def _index_one(self, name: str) -> None:
+        kind, _, key = name.partition(":")
+        if kind not in ("page", "document") or not key.isdecimal():
+            raise CommandError(f"{name!r} is no page:ID or document:ID.")
+        found = rows(kind, objects(kind).filter(pk=key))
+        if not found:
+            raise CommandError(f"There is no {kind} {key}.")
+        if found[0].why:
+            raise CommandError(f"{found[0].title!r} can't be indexed. {found[0].reason_label}")
+        index_again(kind, [int(key)])
+        try:
+            vectors.index_of(editions.in_force())
+        except vectors.OwnedElsewhere:
+            self.stdout.write("Another process, such as a running server, will index it.")
+            return
+        for source in due().filter(**{kind: key}).values_list("pk", flat=True):
+            sync(source)
+        for line in lines(with_passages(rows(kind, objects(kind).filter(pk=key))), timezone.now()):
+            self.stdout.write(line)
+
+    def _check(self) -> None:
+        failed = Source.objects.filter(state=Source.State.FAILED).count()
+        if failed:
+            raise CommandError(f"{failed} could not be indexed.")
+        state = health.report()
+        if state["status"] != "ok":
+            raise CommandError(str(state.get("reason")))
 
     def _embed_sentences(self) -> None:
         missing = sentences_missing(embedder().name)
@@ -97,10 +169,19 @@ class Command(BaseCommand):
             else f"{state['vectors']} vectors in the store"
         )
         self.stdout.write(f"  {state['passages']:>7} passages, {vectors_held}")
+        if under_construction := built():
+            done, total = under_construction
+            self.stdout.write(f"  Another index is being built: {done} of {total} sources.")
         for source in Source.objects.filter(state=Source.State.FAILED).select_related(
             "page", "document"
         )[:50]:
-            self.stdout.write(f"  failed: {source.title!r} ({source.kind}): {source.error}")
+            self.stdout.write(f"  failed: {source.title!r} ({source.kind}): {_why(source)}")
+
+
+def _why(source: Source) -> str:
+    """The reason in words, and what the failure said of itself."""
+    reason = str(Source.Reason(source.reason).label) if source.reason else ""
+    return " ".join(filter(None, [reason, f"({source.error})" if source.error else ""]))
 
 
 def progress(rows: Iterable[int], total: int) -> Iterable[int]:
