@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -22,6 +25,8 @@ from assistant.exceptions import (
 from assistant.languages import default_language, resolve_language
 from assistant.models import Conversation, Source, Turn
 from assistant.types import Answer, Citation, Status
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,6 +43,8 @@ class Asked:
 
 #: Earlier questions that a follow-up may lean on.
 _REMEMBERED = 4
+#: Milliseconds that an answer is held back to be kept.
+_PATIENCE = 3_000
 
 
 def begin(question: str, locale: str | None, conversation: str | None, channel: str) -> Asked:
@@ -96,9 +103,11 @@ def finish(
     citations: tuple[Citation, ...],
     sources: Iterable[Source],
 ) -> Answer:
-    """Keep the turn and return the answer that the channel shows."""
-    Conversation.objects.get_or_create(id=asked.conversation, defaults={"channel": asked.channel})
-    turn = Turn.objects.create(
+    """Keep the turn and return the answer that the channel shows.
+
+    A database that can't be written now costs the record, not the answer.
+    """
+    turn = Turn(
         conversation_id=asked.conversation,
         question=asked.question,
         searched=asked.searched,
@@ -106,7 +115,15 @@ def finish(
         status=status,
         answer=text,
     )
-    turn.sources.set(sources)
+    try:
+        with _soon_or_never(), transaction.atomic():
+            Conversation.objects.get_or_create(
+                id=asked.conversation, defaults={"channel": asked.channel}
+            )
+            turn.save(force_insert=True)
+            turn.sources.set(sources)
+    except OperationalError as error:
+        logger.warning("An answer is not kept: %s.", error)
     return Answer(
         id=str(turn.pk),
         conversation=str(asked.conversation),
@@ -115,6 +132,23 @@ def finish(
         locale=asked.locale,
         citations=citations,
     )
+
+
+@contextmanager
+def _soon_or_never() -> Iterator[None]:
+    """Wait for another writer for `_PATIENCE` at most, where one writes at a time."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        usual = int(cursor.fetchone()[0])
+        cursor.execute(f"PRAGMA busy_timeout = {min(usual, _PATIENCE)}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA busy_timeout = {usual}")
 
 
 def record_feedback(turn_id: str, helpful: bool) -> None:
