@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Length, Substr
 from wagtail.documents import get_document_model
 from wagtail.models import (
@@ -40,11 +40,30 @@ def public_pages() -> QuerySet[Page]:
     restricting = Page.objects.filter(path=_prefix_of_outer()).filter(
         Q(pk__in=restricted) | Q(alias_of__in=restricted) | Q(alias_of__in=mirrors)
     )
-    site_roots = Page.objects.filter(
-        path=_prefix_of_outer(),
-        translation_key__in=Site.objects.values("root_page__translation_key"),
+    return (
+        Page.objects.filter(live=True)
+        .alias(reached=Subquery(_sites_of_outer()))
+        .filter(~Exists(restricting), reached=True)
     )
-    return Page.objects.filter(live=True).filter(Exists(site_roots), ~Exists(restricting))
+
+
+def _sites_of_outer() -> QuerySet[Any]:
+    """Whether the site that the outer page's address names leads to it; no row outside all sites.
+
+    Wagtail serves a language from the translation of the site's root page, and where that is not
+    live from the root page itself, below which the translation's pages are not.
+    """
+    root = Page.objects.filter(
+        path=Substr(OuterRef(OuterRef("path")), 1, Length("path")),
+        translation_key=OuterRef("root_page__translation_key"),
+    )
+    # In the order of `Site.get_site_root_paths`, whose first gives a page its address.
+    return (
+        Site.objects.filter(Exists(root))
+        .annotate(leads=Exists(root.filter(Q(live=True) | Q(pk=OuterRef("root_page")))))
+        .order_by("-root_page__url_path", "-is_default_site", "hostname")
+        .values("leads")[:1]
+    )
 
 
 def indexable_pages() -> QuerySet[Page]:
