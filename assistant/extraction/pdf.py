@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 from assistant.extraction.job import Job
 from assistant.extraction.ocr import Scanner
 from assistant.extraction.outline import Outline
-from assistant.extraction.pdf_glyphs import page_runs
 from assistant.extraction.pdf_headings import Headings
 from assistant.extraction.pdf_layout import Line, page_lines
 from assistant.extraction.pdf_paragraphs import paragraphs
+from assistant.extraction.pdf_runs import page_runs
 from assistant.extraction.pdf_structure import page_structure
 from assistant.extraction.refusal import DAMAGED, LOCKED, SIZE, Refused
 from assistant.types import Section
@@ -72,8 +72,9 @@ def _sections(document: Any, job: Job) -> Iterator[Section]:
         group.append(_Page(number, _read_page(document, number, scanner, job)))
         job.progress(number, total)
         if len(group) == _GROUP or number == total:
-            running = _running_lines(group, running)
-            kept = [_Page(page.number, _without(page.lines, running)) for page in group]
+            body = _body(group)
+            running = _running_lines(group, running, body)
+            kept = [page._replace(lines=_without(page.lines, running, body)) for page in group]
             headings.learn(line for page in kept for line in page.lines)
             for page in kept:
                 _add_page(page, headings, outline)
@@ -146,21 +147,33 @@ def _add_page(page: _Page, headings: Headings, outline: Outline) -> None:
             outline.line(title)
 
 
-def _shape(line: Line) -> str:
-    """The line with its numbers taken out: "Page 3 of 9" and "Page 4 of 9" have one shape."""
-    return _NUMBERS.sub("#", line.text)
+def _shape(line: Line, body: float) -> str:
+    """The line with its numbers taken out: "Page 3 of 9" and "Page 4 of 9" have one shape.
+
+    Not those of large letters: "Chapter 3" and "Chapter 4" are headings.
+    """
+    return line.text if line.size > 1.1 * body else _NUMBERS.sub("#", line.text)
 
 
-def _without(lines: list[Line], running: set[str]) -> list[Line]:
+def _body(pages: list[_Page]) -> float:
+    """The size of most letters."""
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for line in page.lines:
+            sizes[line.size] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0
+
+
+def _without(lines: list[Line], running: set[str], body: float) -> list[Line]:
     """The lines but for running heads, which stand at the page's edges only."""
     return [
         line
         for n, line in enumerate(lines)
-        if _shape(line) not in running or 3 <= n < len(lines) - 3
+        if _shape(line, body) not in running or 3 <= n < len(lines) - 3
     ]
 
 
-def _running_lines(pages: list[_Page], before: set[str]) -> set[str]:
+def _running_lines(pages: list[_Page], before: set[str], body: float) -> set[str]:
     """Shapes of first and last lines on more than half of the pages, or of the left or right ones.
 
     At least three pages have to be looked at; a last group that is smaller takes what was found
@@ -172,6 +185,6 @@ def _running_lines(pages: list[_Page], before: set[str]) -> set[str]:
             continue
         edges: Counter[str] = Counter()
         for page in chosen:
-            edges.update({_shape(line) for line in page.lines[:2] + page.lines[-2:]})
+            edges.update({_shape(line, body) for line in page.lines[:2] + page.lines[-2:]})
         found |= {shape for shape, count in edges.items() if count > len(chosen) / 2}
     return found

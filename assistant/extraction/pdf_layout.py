@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from assistant.extraction.outline import row_line, table_lines
 from assistant.extraction.pdf_bidi import is_rtl
-from assistant.extraction.pdf_glyphs import Run
+from assistant.extraction.pdf_runs import Run
 
 #: Shift of the base line, in sizes of the font, within one row.
 _ROW = 0.4

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from assistant.extraction.pdf_glyphs import BROKEN
 from assistant.extraction.pdf_layout import Line
+from assistant.extraction.pdf_letters import BROKEN
 
 _SENTENCE_END = re.compile(r"[.!?:;。！？؟…։।]['\"”’)\]]*$")
 _ITEM = re.compile(r"(?:[•▪●○■◦‣–-]|\d{1,2}[.)]|[a-z]\))\s")

@@ -13,12 +13,16 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 from assistant.extraction.formats import reader_for
 from assistant.extraction.job import Job
 from assistant.extraction.limits import peak_memory, set_limits
 from assistant.extraction.refusal import DAMAGED, HOSTILE, MEMORY, Refused
+
+#: Letters of a section that are said at once.
+_LONGEST = 300_000
 
 
 def main(order: str) -> None:
@@ -41,8 +45,7 @@ def main(order: str) -> None:
     read = reader_for(job.suffix)
     try:
         for section in read(sys.stdin.buffer.read(), job):
-            text = _plain(section.text)
-            if text.strip():
+            for text in _pieces(_plain(section.text)):
                 say("section", [_plain(section.heading), text, section.anchor, section.page])
         say("end", {"unread": job.unread, "peak": peak_memory()})
     except Refused as error:
@@ -57,6 +60,14 @@ def main(order: str) -> None:
     except Exception as error:
         # Parsers meet broken files with whatever exception there is.
         say("refused", [DAMAGED, type(error).__name__])
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text in pieces that one line of ours can carry; nobody writes such long sections."""
+    for start in range(0, len(text), _LONGEST):
+        piece = text[start : start + _LONGEST]
+        if piece.strip():
+            yield piece
 
 
 def _plain(text: str) -> str:
