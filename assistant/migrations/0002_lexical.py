@@ -4,15 +4,11 @@ from assistant import lexical
 
 
 def create(apps, schema_editor):
-    if schema_editor.connection.vendor == "sqlite":
-        for statement in lexical.CREATE:
-            schema_editor.execute(statement)
+    lexical.create(schema_editor)
 
 
 def drop(apps, schema_editor):
-    if schema_editor.connection.vendor == "sqlite":
-        for statement in lexical.DROP:
-            schema_editor.execute(statement)
+    lexical.drop(schema_editor)
 
 
 class Migration(migrations.Migration):

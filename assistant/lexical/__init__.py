@@ -1,0 +1,123 @@
+"""Full-text search in the site's own database, over text that `assistant.analysis` has cut.
+
+The only package that knows SQLite's FTS5 and PostgreSQL's tsvector. Rows are written in the
+transaction that writes the passages, so this side is never behind. Both databases give the scores
+of BM25 as FTS5 computes it, and take the same terms of a question.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterable, Sequence
+from types import ModuleType
+from typing import Any
+
+from django.db import NotSupportedError, connection
+
+from assistant.analysis import terms
+from assistant.lexical.scoring import CANDIDATES, split
+from assistant.models import Passage
+
+#: More terms than this add nothing to a question but time.
+_MAX_TERMS = 64
+#: Above so many passages their number is counted anew after so many seconds only.
+_LARGE, _COUNTED_FOR = 5_000, 300.0
+
+_totals: dict[tuple[str, int, str | None], tuple[float, int]] = {}
+
+
+def write(passages: Iterable[tuple[int, str]]) -> None:
+    """Index the texts under their passage ids, in place of what stood there."""
+    rows = [(number, terms(text)) for number, text in passages]
+    if rows:
+        _database().write(rows)
+
+
+def remove(passages: Sequence[int]) -> None:
+    """Drop these passage ids; unknown ones are ignored."""
+    if passages:
+        _database().remove(passages)
+
+
+def purge() -> int:
+    """Drop rows whose passage is gone, as a cascade may leave them; returns how many."""
+    return int(_database().purge())
+
+
+def search(edition: int, question: str, limit: int) -> list[tuple[int, float]]:
+    """An edition's best passages and their BM25 scores (above 0, higher is better), best first.
+
+    Terms that stand in very many passages choose none where rarer ones do; they count for those
+    that the others have chosen.
+    """
+    wanted = list(dict.fromkeys(terms(question)))[:_MAX_TERMS]
+    if not wanted:
+        return []
+    database = _database()
+    counts = database.counts(wanted)
+    telling, usual = split({term: counts[term] for term in wanted if counts.get(term)})
+    if not telling:
+        return []
+    if not usual:
+        return list(database.best(edition, telling, {}, limit))
+    return list(database.best(edition, telling, usual, max(limit, CANDIDATES)))[:limit]
+
+
+def weights(edition: int, words: Iterable[str], language: str | None) -> dict[str, float]:
+    """How telling each term is: its inverse document frequency, near 0 for one in every passage.
+
+    Counted against the passages of the question's language: in a site of many, "the" is rare.
+    """
+    wanted = sorted(set(words))
+    if not wanted:
+        return {}
+    total = (_total(edition, language) if language else 0) or _total(edition, None)
+    counts = {term: min(count, total) for term, count in _database().counts(wanted).items()}
+    return {
+        word: math.log(1 + (total - counts.get(word, 0) + 0.5) / (counts.get(word, 0) + 0.5))
+        for word in wanted
+    }
+
+
+def create(schema_editor: Any) -> None:
+    """Make the tables; for migrations."""
+    _run(schema_editor, "CREATE")
+
+
+def drop(schema_editor: Any) -> None:
+    """Drop the tables; for migrations."""
+    _run(schema_editor, "DROP")
+
+
+def _run(schema_editor: Any, name: str) -> None:
+    database = _databases().get(schema_editor.connection.vendor)
+    # Elsewhere a system check says that the database is not supported.
+    for statement in getattr(database, name, ()):
+        schema_editor.execute(statement)
+
+
+def _databases() -> dict[str, ModuleType]:
+    from assistant.lexical import postgresql, sqlite
+
+    return {"sqlite": sqlite, "postgresql": postgresql}
+
+
+def _database() -> ModuleType:
+    try:
+        return _databases()[connection.vendor]
+    except KeyError:
+        raise NotSupportedError(f"No full-text search on {connection.vendor!r}.") from None
+
+
+def _total(edition: int, language: str | None) -> int:
+    """The edition's passages in a language. A large number need not be known to the unit."""
+    key = (str(connection.settings_dict["NAME"]), edition, language)
+    until, total = _totals.get(key, (0.0, 0))
+    if time.monotonic() < until:
+        return total
+    passages = Passage.objects.filter(edition=edition)
+    total = (passages.filter(source__locale=language) if language else passages).count()
+    if total >= _LARGE:
+        _totals[key] = (time.monotonic() + _COUNTED_FOR, total)
+    return total
