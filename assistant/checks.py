@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -87,6 +88,8 @@ def _check_models() -> list[CheckMessage]:
                     id="assistant.E004",
                 )
             )
+        elif key == "EMBEDDINGS" and provider == "onnx":
+            messages += _check_encoder(model)
         elif key == "LLM" and find_spec(f"langchain_{provider.replace('-', '_')}") is None:
             messages.append(
                 Error(
@@ -96,6 +99,22 @@ def _check_models() -> list[CheckMessage]:
                 )
             )
     return messages
+
+
+def _check_encoder(folder: str) -> list[CheckMessage]:
+    from assistant.encoders import layout
+
+    try:
+        layout.read(Path(folder))
+    except layout.UnusableModel as error:
+        return [
+            Error(
+                f"ASSISTANT['EMBEDDINGS'] names no encoder: {folder!r}. {error}",
+                hint="Name a folder with tokenizer.json, config.json and model.onnx.",
+                id="assistant.E009",
+            )
+        ]
+    return []
 
 
 def _check_origins() -> list[CheckMessage]:
@@ -130,14 +149,27 @@ def _check_chroma() -> list[CheckMessage]:
     ]
 
 
+#: Older ones get no more repairs.
+_OLDEST_POSTGRESQL = (13,)
+
+
 @register("database")
 def check_database(**kwargs: Any) -> list[CheckMessage]:
-    """Lexical search needs SQLite with FTS5."""
-    if connection.vendor != "sqlite":
+    """Lexical search needs SQLite with FTS5, or PostgreSQL."""
+    if connection.vendor not in {"sqlite", "postgresql"}:
         return [
             Error(
-                f"The assistant does not support the database {connection.vendor!r} yet.",
-                hint="Use SQLite.",
+                f"The assistant does not support the database {connection.vendor!r}.",
+                hint="Use SQLite or PostgreSQL.",
+                id="assistant.E007",
+            )
+        ]
+    version = connection.get_database_version()
+    if connection.vendor == "postgresql" and version < _OLDEST_POSTGRESQL:
+        return [
+            Error(
+                f"PostgreSQL is of version {'.'.join(map(str, version))}.",
+                hint="Use version 13 or later.",
                 id="assistant.E007",
             )
         ]
