@@ -59,11 +59,14 @@ def due() -> QuerySet[Source]:
     return waiting().filter(Q(retry_at=None) | Q(retry_at__lte=timezone.now()))
 
 
-def linked_documents(page: int) -> list[int]:
-    """Documents that a page links to, as Wagtail's reference index knows."""
+def linked_documents(pages: Iterable[int]) -> list[int]:
+    """Documents that pages link to, as Wagtail's reference index knows."""
+    keys = [str(page) for page in pages]
+    if not keys:
+        return []
     rows = ReferenceIndex.objects.filter(
         base_content_type=ContentType.objects.get_for_model(Page),
-        object_id=str(page),
+        object_id__in=keys,
         to_content_type=ContentType.objects.get_for_model(get_document_model()),
     )
     return sorted({int(key) for key in rows.values_list("to_object_id", flat=True)})

@@ -1,10 +1,12 @@
-"""One source's run: read, write into each edition, and say in the ledger how it went."""
+"""A run over sources: read, write into each edition, and say in the ledger how it went."""
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import DatabaseError
@@ -17,6 +19,7 @@ from assistant.exceptions import AssistantError, IndexUnavailable, ProviderError
 from assistant.extraction import document_sections, page_sections
 from assistant.extraction.documents import UnreadableDocument
 from assistant.ingestion import writing
+from assistant.ingestion.writing import Progress
 from assistant.languages import default_language, detect_language
 from assistant.ledger import linked_documents, mark
 from assistant.models import Source
@@ -36,65 +39,119 @@ _TOLD_EVERY = 1.0
 _AGAIN = 3
 
 
-def sync(source_id: int) -> list[int]:
-    """Index a ledger row's page or document as it is now, or drop its passages.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """What became of sources: how many were indexed or found hidden or unreadable, and what failed.
 
-    Returns the rows of documents that now wait because their page came or went. Nothing is done
-    while another worker is at the same source: it sees the change before it ends.
-
-    Raises whatever kept it from that (ProviderError, IndexUnavailable, a page's own error); the
-    row then waits for its next try, and after MAX_ATTEMPTS of its own failures is parked.
+    `others` are the rows of documents that now wait because their page came or went.
     """
-    others: list[int] = []
+
+    done: int
+    others: tuple[int, ...]
+    failed: Mapping[int, Exception]
+
+
+def sync(source_id: int) -> tuple[int, ...]:
+    """`sync_all` for one row; returns the others that now wait, and raises what went wrong."""
+    outcome = sync_all([source_id])
+    for error in outcome.failed.values():
+        raise error
+    return outcome.others
+
+
+def sync_all(source_ids: Iterable[int]) -> Outcome:
+    """Index ledger rows' pages and documents as they are now, or drop their passages.
+
+    Together, so that their texts are embedded in one go. Nothing is done about a source that
+    another worker is at: that one sees the change before it ends.
+
+    What fails (ProviderError, IndexUnavailable, a page's own error) waits for its next try; after
+    MAX_ATTEMPTS of its own failures it is parked.
+    """
+    wanted, done, others = list(source_ids), 0, set[int]()
+    failed: dict[int, Exception] = {}
     for _ in range(_AGAIN):
-        with claim(source_id) as mine:
-            if not mine:
-                break
-            others += _sync(source_id)
-        # Asked after the claim has ended: who marked the row before that could not begin.
-        if not Source.objects.filter(
-            pk=source_id, state=Source.State.WAITING, retry_at=None
-        ).exists():
+        with ExitStack() as claims:
+            mine = [row for row in wanted if claims.enter_context(claim(row))]
+            outcome = _sync(mine)
+        done += outcome.done
+        others.update(outcome.others)
+        failed.update(outcome.failed)
+        # Asked after the claims have ended: who marked a row before that could not begin.
+        waiting = Source.objects.filter(state=Source.State.WAITING, retry_at=None, pk__in=mine)
+        wanted = list(waiting.exclude(pk__in=failed).values_list("pk", flat=True))
+        done -= len(wanted)
+        if not wanted:
             break
-    return others
+    return Outcome(done=done + len(wanted), others=tuple(sorted(others)), failed=failed)
 
 
-def _sync(source_id: int) -> list[int]:
-    source = Source.objects.select_related("page__locale", "document").filter(pk=source_id).first()
-    if source is None:
-        return []
-    told = _telling(source)
-    state, reason = Source.State.INDEXED, ""
+class _Run:
+    """A source on its way: what it says, and how it stands at the end unless that changes."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.state, self.reason = Source.State.INDEXED, ""
+        self.sections: list[Section] = []
+
+    def read(self, told: Progress, *, visible: bool) -> None:
+        """Read it, if the public can. Raises whatever the site's own code does."""
+        if not visible:
+            self.state = Source.State.HIDDEN
+            return
+        try:
+            self.sections = _read(self.source, told)
+        except UnreadableDocument as error:
+            self.state, self.reason = Source.State.FAILED, error.reason
+
+
+def _sync(source_ids: Sequence[int]) -> Outcome:
+    rows = Source.objects.select_related("page__locale", "document").filter(pk__in=source_ids)
+    runs = {row.pk: _Run(row) for row in rows}
+    visible = set(visible_sources(runs).values_list("pk", flat=True))
+    told = _telling(runs)
+    failed: dict[int, Exception] = {}
+    for number, run in runs.items():
+        try:
+            run.read(told, visible=number in visible)
+        except Exception as error:
+            # Also what nobody foresaw: one bad source must not stop others.
+            failed[number] = error
+    failed |= _write([run for number, run in runs.items() if number not in failed], told)
+    for number, error in failed.items():
+        _failed(runs[number].source, error)
+    good = [run for number, run in runs.items() if number not in failed]
+    for run in good:
+        _settled(run)
+    others = _documents_that_wait([run.source for run in good])
+    return Outcome(done=len(good), others=tuple(others), failed=failed)
+
+
+def _write(runs: Sequence[_Run], told: Progress) -> dict[int, Exception]:
+    """Write what was read into each edition; returns what went wrong with the one in force."""
+    if not runs:
+        return {}
+    texts = [writing.Text(source=run.source, sections=run.sections) for run in runs]
+    current, *others = editions.kept_up()
     try:
-        if not visible_sources([source_id]).exists():
-            state, sections = Source.State.HIDDEN, []
-        else:
-            try:
-                sections = _read(source)
-            except UnreadableDocument as error:
-                state, sections = Source.State.FAILED, []
-                reason = getattr(error, "reason", "") or Source.Reason.DAMAGED
-        current, *others = editions.kept_up()
-        writing.write(current, source, sections, told)
-    except Exception as error:
-        # Also what nobody foresaw: one bad source must not be tried for ever, nor stop others.
-        _failed(source, error)
-        raise
+        failed = writing.write(current, texts, told)
+    except (AssistantError, DatabaseError) as error:
+        return {run.source.pk: error for run in runs}
+    texts = [text for text in texts if text.source.pk not in failed]
     for edition in others:
         try:
-            writing.write(edition, source, sections, told)
+            writing.write(edition, texts, told)
         except AssistantError:
-            logger.warning("Source %s is not in edition %s yet.", source, edition, exc_info=True)
-    _settled(source, state, reason)
-    return _documents_that_wait(source)
+            logger.warning("Edition %s can't be built now.", edition, exc_info=True)
+    return failed
 
 
-def _read(source: Source) -> list[Section]:
+def _read(source: Source, told: Progress) -> list[Section]:
     if source.page:
         page = source.page.specific
         locale, sections = page.locale.language_code, page_sections(page)
     else:
-        sections = list(document_sections(source.document))
+        sections = list(document_sections(source.document, told))
         sample = " ".join(section.text for section in sections)[:4_000]
         locale = detect_language(sample) or default_language()
     if locale != source.locale:
@@ -104,25 +161,25 @@ def _read(source: Source) -> list[Section]:
     return sections
 
 
-def _telling(source: Source) -> Callable[[int, int], None]:
-    """Keeps the row's progress up to date, not at each step."""
-    last = time.monotonic()
+def _telling(sources: Iterable[int]) -> Progress:
+    """Keeps the rows' progress up to date, not at each step."""
+    rows, last = list(sources), time.monotonic()
 
     def told(done: int, total: int) -> None:
         nonlocal last
         if time.monotonic() - last >= _TOLD_EVERY:
             last = time.monotonic()
-            Source.objects.filter(pk=source.pk).update(done=done, total=total)
+            Source.objects.filter(pk__in=rows).update(done=done, total=total)
 
     return told
 
 
-def _settled(source: Source, state: Source.State, reason: str) -> None:
+def _settled(run: _Run) -> None:
     """Say how it ended, unless the source changed again meanwhile."""
-    rows = Source.objects.filter(pk=source.pk)
-    rows.filter(version=source.version).update(
-        state=state,
-        reason=reason,
+    rows = Source.objects.filter(pk=run.source.pk)
+    rows.filter(version=run.source.version).update(
+        state=run.state,
+        reason=run.reason,
         error="",
         retry_at=None,
         indexed_at=timezone.now(),
@@ -165,11 +222,11 @@ def _reason(source: Source, error: Exception) -> Source.Reason:
     return Source.Reason.PAGE if source.page_id else Source.Reason.OTHER
 
 
-def _documents_that_wait(source: Source) -> list[int]:
-    """A page that came or went takes the documents it links to with it."""
-    if source.page_id is None:
+def _documents_that_wait(sources: Sequence[Source]) -> list[int]:
+    """Pages that came or went take the documents they link to with them."""
+    linked = linked_documents(source.page_id for source in sources if source.page_id)
+    if not linked:
         return []
-    linked = linked_documents(source.page_id)
     documents = list(Source.objects.filter(document__in=linked))
     public = set(visible_sources(row.pk for row in documents).values_list("pk", flat=True))
     stale = [

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from assistant import editions, lexical, stored_vectors, vectors
 from assistant.exceptions import AssistantError
-from assistant.ingestion.running import sync
+from assistant.ingestion.running import sync_all
 from assistant.ledger import reconcile, waiting
-from assistant.models import Edition
+from assistant.models import Edition, Source
 
 logger = logging.getLogger(__name__)
+
+#: Pages that are read and then embedded together.
+_BATCH = 16
 
 #: Wraps rows, given their number, as tqdm does.
 Progress = Callable[[Iterable[int], int], Iterable[int]]
@@ -40,14 +43,29 @@ def _sync_all(rows: list[int], progress: Progress | None) -> int:
     done = 0
     while rows:
         others: list[int] = []
-        for row in progress(rows, len(rows)) if progress else rows:
-            try:
-                others += sync(row)
-                done += 1
-            except Exception:
-                logger.warning("Source %s could not be indexed now.", row, exc_info=True)
+        for batch in _batches(rows, progress):
+            outcome = sync_all(batch)
+            done += outcome.done
+            others += outcome.others
+            for row, error in outcome.failed.items():
+                logger.warning("Source %s could not be indexed now.", row, exc_info=error)
         rows = list(waiting().filter(pk__in=others).values_list("pk", flat=True))
     return done
+
+
+def _batches(rows: list[int], progress: Progress | None) -> Iterator[list[int]]:
+    """The rows in batches: pages together, a document, which may be long, alone."""
+    documents = set(
+        Source.objects.filter(pk__in=rows, document__isnull=False).values_list("pk", flat=True)
+    )
+    batch: list[int] = []
+    for row in progress(rows, len(rows)) if progress else rows:
+        batch.append(row)
+        if row in documents or len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def build(limit: int | None = None, progress: Progress | None = None) -> bool:

@@ -1,4 +1,4 @@
-"""A source's passages, into an edition of the index: texts and words, then vectors.
+"""Sources' passages, into an edition of the index: texts and words, then vectors.
 
 Texts and words are written first and in one transaction, so that what was published can be found
 by its words even while the embedding model or the vector store is down.
@@ -7,8 +7,10 @@ by its words even while the embedding model or the vector store is down.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
 from django.db import transaction
 
 from assistant import lexical, stored_vectors, vectors
@@ -17,7 +19,7 @@ from assistant.editions import checked, embedder_of
 from assistant.models import Edition, Entry, Passage, Source
 from assistant.types import PassageText, Section
 
-_EMBEDDING_BATCH = 16
+_EMBEDDING_BATCH = 32
 
 #: Told how many of how many texts are embedded.
 Progress = Callable[[int, int], None]
@@ -31,22 +33,51 @@ class _Draft(NamedTuple):
     hash: str
 
 
-def write(edition: Edition, source: Source, sections: Sequence[Section], told: Progress) -> None:
-    """Make the edition hold just these sections of a source.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Text:
+    """What a source says, as it was read."""
 
-    Raises ProviderError, IndexUnavailable. When it raises, the texts are written, and found by
-    their words; vectors may be missing.
+    source: Source
+    sections: Sequence[Section]
+
+
+def write(edition: Edition, texts: Sequence[Text], told: Progress) -> dict[int, Exception]:
+    """Make the edition hold just what these sources say.
+
+    Returns what went wrong, by source, where that is one source's own fault. Raises ProviderError,
+    IndexUnavailable: then the texts are written, and found by their words; vectors may be missing.
     """
-    drafts = []
-    for passage in cut(sections, edition.passage_size):
-        searched = embedded_text(source.title, passage)
-        drafts.append(_Draft(passage, searched, text_hash(searched)))
-    removed = _write_texts(edition, source, drafts)
+    failed: dict[int, Exception] = {}
+    written: list[Source] = []
+    drafts: list[_Draft] = []
+    removed: list[int] = []
+    for text in texts:
+        try:
+            own = _drafts(edition, text)
+            removed += _write_texts(edition, text.source, own)
+        except Exception as error:
+            # Whatever it is: one source must not stop the others.
+            failed[text.source.pk] = error
+        else:
+            written.append(text.source)
+            drafts += own
     _embed(edition, drafts, told)
-    _write_vectors(edition, source, removed)
-    Entry.objects.update_or_create(
-        edition=edition, source=source, defaults={"version": source.version}
+    _write_vectors(edition, written, removed)
+    Entry.objects.bulk_create(
+        [Entry(edition=edition, source=source, version=source.version) for source in written],
+        update_conflicts=True,
+        unique_fields=["edition", "source"],
+        update_fields=["version"],
     )
+    return failed
+
+
+def _drafts(edition: Edition, text: Text) -> list[_Draft]:
+    drafts = []
+    for passage in cut(text.sections, edition.passage_size):
+        searched = embedded_text(text.source.title, passage)
+        drafts.append(_Draft(passage, searched, text_hash(searched)))
+    return drafts
 
 
 def _write_texts(edition: Edition, source: Source, drafts: Sequence[_Draft]) -> list[int]:
@@ -109,16 +140,20 @@ def _embed(edition: Edition, drafts: Sequence[_Draft], told: Progress) -> None:
         stored_vectors.store_passages(edition.model, dict(zip(keys, embedded, strict=True)))
 
 
-def _write_vectors(edition: Edition, source: Source, removed: Sequence[int]) -> None:
+def _write_vectors(edition: Edition, sources: Sequence[Source], removed: Sequence[int]) -> None:
     """Bring the vector store in line. Raises IndexUnavailable."""
+    # All their passages, not only the changed: a run killed before this step left some unwritten.
+    rows = Passage.objects.filter(edition=edition, source__in=sources).order_by()
+    wanted = list(rows.values_list("pk", "text_hash", "source__locale"))
+    values = stored_vectors.passages(edition.model, (key for _, key, _ in wanted))
+    by_locale: dict[str, list[tuple[int, str, np.ndarray]]] = {}
+    for number, key, locale in wanted:
+        if key in values:
+            by_locale.setdefault(locale, []).append((number, key, values[key]))
     index = vectors.index_of(edition)
-    # All of them, not only the changed: a run killed before this step left some unwritten.
-    rows = Passage.objects.filter(edition=edition, source=source).order_by()
-    wanted = list(rows.values_list("pk", "text_hash"))
-    values = stored_vectors.passages(edition.model, (key for _, key in wanted))
-    written = [(number, key, values[key]) for number, key in wanted if key in values]
     index.remove(removed)
-    index.write(source.locale, written)
+    for locale, written in by_locale.items():
+        index.write(locale, written)
 
 
 def displace(source: Source) -> None:

@@ -182,7 +182,7 @@ def test_two_workers_never_index_one_source_at_once(library, db, monkeypatch) ->
     with claim(row) as mine, claim(row) as another:
         assert mine
         assert not another
-        assert sync(row) == []
+        assert sync(row) == ()
         assert not Entry.objects.filter(source=row).exists(), "it was indexed all the same"
     with claim(row) as again:
         assert again
@@ -196,11 +196,12 @@ def test_a_change_during_a_run_is_seen_by_that_run(library, db, monkeypatch) -> 
     row = Source.objects.get(page=page).pk
     write, changed = running.writing.write, threading.Event()
 
-    def interrupted(*args: object) -> None:
-        write(*args)
+    def interrupted(*args: object) -> object:
+        result = write(*args)
         if not changed.is_set():
             changed.set()
             rewrite(page, "Potters of Arua fire their clay in a solar kiln.")
+        return result
 
     monkeypatch.setattr(running.writing, "write", interrupted)
     sync(row)

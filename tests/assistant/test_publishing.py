@@ -59,7 +59,7 @@ def test_a_draft_of_a_published_page_changes_nothing(home):
     page.save_revision()
     work()
 
-    assert waiting() == []
+    assert not waiting().exists()
     assert "Secret" not in str(found(QUESTION))
 
 
