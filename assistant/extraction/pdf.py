@@ -75,7 +75,8 @@ def _sections(document: Any, job: Job) -> Iterator[Section]:
             body = _body(group)
             running = _running_lines(group, running, body)
             kept = [page._replace(lines=_without(page.lines, running, body)) for page in group]
-            headings.learn(line for page in kept for line in page.lines)
+            for page in kept:
+                headings.learn(page.lines, first_page=page.number == 1)
             for page in kept:
                 _add_page(page, headings, outline)
                 yield from outline.take()

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Protocol
 
 _RTL = {"R", "AL"}
 _NUMBERS = {"EN", "AN"}
+#: Signs with codes of their own: lam with the four kinds of alef, and the word for God.
+_TAKEN_APART = {"لا", "لأ", "لإ", "لآ", "الله"}
 #: What belongs to a number when it stands between digits: 9:30, 1,000, 2024/25, 0212-555.
 _IN_NUMBERS = {"CS", "ES", "ET"}
 #: Gaps in sizes of the font: a space even where spaces are written, a space where none are, no
@@ -27,7 +29,7 @@ _SWAPPED = str.maketrans({**_OPENING, **_CLOSING})
 
 
 class Placed(Protocol):
-    """A letter with its left and right end, in any unit."""
+    """A letter with its left and right end and where the pen was for it, in any unit."""
 
     @property
     def text(self) -> str: ...
@@ -35,6 +37,8 @@ class Placed(Protocol):
     def left(self) -> float: ...
     @property
     def right(self) -> float: ...
+    @property
+    def pen(self) -> float: ...
 
 
 def is_rtl(char: str) -> bool:
@@ -60,12 +64,8 @@ def logical(glyphs: Sequence[Placed], *, size: float) -> str:
 
 def _from_the_left(glyphs: Sequence[Placed], size: float) -> list[str]:
     """Letters with their marks, as they stand from left to right, and spaces."""
-    # Letters of one sign (ﻻ) have one place; they are given in the order in which they are read.
-    places = [
-        (glyph.left + glyph.right, -n if is_rtl(glyph.text) else n)
-        for n, glyph in enumerate(glyphs)
-    ]
-    ordered = [glyphs[n] for n in sorted(range(len(glyphs)), key=places.__getitem__)]
+    # By the pen, for letters may reach below their neighbours.
+    ordered = sorted(_as_seen(glyphs), key=lambda glyph: (glyph.pen, glyph.left + glyph.right))
     bases = [g for g in ordered if not g.text.isspace() and not unicodedata.combining(g.text[:1])]
     if not bases:
         return []
@@ -83,6 +83,19 @@ def _from_the_left(glyphs: Sequence[Placed], size: float) -> list[str]:
         if n in spaced:
             letters.append(" ")
     return letters
+
+
+def _as_seen(glyphs: Sequence[Placed]) -> Iterator[Placed]:
+    """The letters, those of one sign with one place (ﻻ, or ب and ز joined) as if from the left.
+
+    PDFium turns right-to-left letters round, those of a sign too, unless the sign has a code of its
+    own, which it takes apart.
+    """
+    for _, group in groupby(glyphs, key=lambda glyph: (glyph.pen, glyph.left, glyph.right)):
+        sign = list(group)
+        if "".join(glyph.text for glyph in sign) in _TAKEN_APART:
+            sign.reverse()
+        yield from sign
 
 
 def _spaced(ordered: Sequence[Placed], size: float) -> set[int]:

@@ -13,6 +13,8 @@ _LARGER = 1.15
 _LONGEST = 150
 #: Levels that sizes are turned into lie below those of outlines and tags.
 _BELOW = 10_000
+#: Lines of a title at most.
+_TITLE_LINES = 4
 #: Entries of an outline that are looked at.
 _MOST_ENTRIES = 20_000
 
@@ -24,16 +26,18 @@ class Headings:
         self._outline = _outline(document)
         self._sizes: Counter[float] = Counter()
         self._tagged = False
-        self._largest = 0.0
+        #: Size of the largest heading, on the first page and on others.
+        self._largest = {True: 0.0, False: 0.0}
         self._title = ""
 
-    def learn(self, lines: Iterable[Line]) -> None:
+    def learn(self, lines: Iterable[Line], *, first_page: bool) -> None:
         """Look at more lines; what was told before stays."""
         for line in lines:
             self._sizes[_rounded(line.size)] += len(line.text)
             self._tagged = self._tagged or line.level > 0
             if not line.table and _is_short(line.text):
-                self._largest = max(self._largest, _rounded(line.size))
+                largest = max(self._largest[first_page], _rounded(line.size))
+                self._largest[first_page] = largest
 
     def parts(
         self, lines: Sequence[Line], *, first_page: bool
@@ -43,21 +47,15 @@ class Headings:
         The largest heading of all, on the first page, is the document's title: level 0.
         """
         body = self._sizes.most_common(1)[0][0] if self._sizes else 0
+        title = self._title_among(lines, body) if first_page else range(0)
+        self._title = self._title or _key(" ".join(lines[n].text for n in title))
         part: list[Line] = []
         current: int | None = None
-        titled = False
-        for line in lines:
-            level = self._level(line, body)
+        for n, line in enumerate(lines):
+            level = 0 if n in title else self._level(line, body)
             if not first_page and level is not None and _key(line.text) == self._title:
                 # The document's title at the head of each page.
                 continue
-            if first_page and level is not None and not titled and current is None and not part:
-                titled = True
-                if not self._tagged and not self._outline and self._is_title(line):
-                    level = 0
-                    self._title = _key(line.text)
-            elif level is not None and current == 0 and self._same_title(line, part):
-                level = 0
             same = level == current and (level is None or self._same_title(line, part))
             if part and not same:
                 yield current, part
@@ -81,8 +79,19 @@ class Headings:
             return _BELOW - int(size * 10)
         return None
 
-    def _is_title(self, line: Line) -> bool:
-        return _rounded(line.size) == self._largest
+    def _title_among(self, lines: Sequence[Line], body: float) -> range:
+        """The lines of the first page that are the document's title: larger than all others."""
+        largest = self._largest[True]
+        if self._tagged or self._outline or largest <= self._largest[False]:
+            return range(0)
+        large = [
+            n
+            for n, line in enumerate(lines)
+            if _rounded(line.size) == largest and self._level(line, body) is not None
+        ]
+        # Several apart from each other are chapters.
+        whole = bool(large) and large[-1] - large[0] == len(large) - 1 < _TITLE_LINES
+        return range(large[0], large[-1] + 1) if whole else range(0)
 
     def _same_title(self, line: Line, part: Sequence[Line]) -> bool:
         """Whether a heading goes on in this line."""

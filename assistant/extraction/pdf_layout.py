@@ -117,16 +117,20 @@ def _blocks(runs: Sequence[Run], rtl: bool, depth: int) -> Iterator[list[Run]]:
 
 def _bands(runs: Sequence[Run], gutter: float) -> list[tuple[bool, list[Run]]]:
     """A page from top to bottom: where it has columns, and where it has none."""
+    strips = list(_strips(runs, gutter))
+    columns = [_are_columns(*_sides(strip, gutter)) for strip in strips]
+    inside = [run for strip, found in zip(strips, columns, strict=True) if found for run in strip]
+    # Headings in the columns, and the end of the longer one: from the top, then from the bottom.
+    for neighbour, order in ((-1, range(1, len(strips))), (1, range(len(strips) - 2, -1, -1))):
+        for n in order:
+            if not columns[n] and columns[n + neighbour]:
+                columns[n] = _stands_in(strips[n], _sides(inside, gutter))
     bands: list[tuple[bool, list[Run]]] = []
-    for strip in _strips(runs, gutter):
-        columns = _are_columns(*_sides(strip, gutter))
-        if not columns and bands and bands[-1][0]:
-            # The end of the longer one of two columns.
-            columns = _is_below(strip, _sides(bands[-1][1], gutter))
-        if bands and bands[-1][0] == columns:
+    for strip, in_columns in zip(strips, columns, strict=True):
+        if bands and bands[-1][0] == in_columns:
             bands[-1][1].extend(strip)
         else:
-            bands.append((columns, strip))
+            bands.append((in_columns, strip))
     return bands
 
 
@@ -152,18 +156,22 @@ def _sides(runs: Sequence[Run], gutter: float) -> tuple[list[Run], list[Run]]:
     return [run for run, x in middle if x <= gutter], [run for run, x in middle if x > gutter]
 
 
-def _is_below(strip: Sequence[Run], columns: tuple[list[Run], list[Run]]) -> bool:
-    """Whether text stands in one column's place, and nothing in the other's."""
-    for column in columns:
-        left, right = min(run.left for run in column), max(run.right for run in column)
-        if all(
+def _stands_in(strip: Sequence[Run], columns: tuple[list[Run], list[Run]]) -> bool:
+    """Whether all of a strip's text stands in the place of one of two columns, at its edge."""
+    edges = [
+        (min(run.left for run in column), max(run.right for run in column))
+        for column in columns
+        if column
+    ]
+    return all(
+        any(
             left - run.size < run.left
             and run.right < right + run.size
             and min(abs(run.left - left), abs(run.right - right)) < 2 * run.size
-            for run in strip
-        ):
-            return True
-    return False
+            for left, right in edges
+        )
+        for run in strip
+    )
 
 
 def _gutter(runs: Sequence[Run]) -> float | None:

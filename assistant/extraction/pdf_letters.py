@@ -44,6 +44,8 @@ class Letter(NamedTuple):
     left: float
     right: float
     base: float
+    #: Where the pen was when the glyph was drawn.
+    pen: float
     style: Style
     #: Where the pen was, for letters that may be of one glyph: those have one place.
     place: tuple[int, float, float] | None
@@ -88,11 +90,12 @@ def _letters(page: Any, textpage: Any, structure: Structure) -> Iterator[Letter]
             continue
         box_of(raw, index, box)
         start, end = turn.span(box.left, box.right, box.bottom, box.top)
-        base, place = style.base, None
+        base, pen, place = style.base, start, None
         if code >= _FIRST_MARK or not key:
             origin_of(raw, index, x, y)
-            base, place = turn.base(x.value, y.value), (key, x.value, y.value)
-        yield Letter(char, start, end, base, style, place)
+            base, pen = turn.base(x.value, y.value), turn.along(x.value, y.value)
+            place = (key, x.value, y.value)
+        yield Letter(char, start, end, base, pen, style, place)
 
 
 def _once(letters: Iterator[Letter]) -> Iterator[Letter]:
@@ -176,6 +179,10 @@ class _Turn:
         if self._rotation == 270:
             return self._top - top, self._top - bottom
         return left - self._left, right - self._left
+
+    def along(self, x: float, y: float) -> float:
+        """How far from the left a point is."""
+        return self.span(x, x, y, y)[0]
 
     def base(self, x: float, y: float) -> float:
         """How far from the top a point is."""

@@ -116,7 +116,9 @@ def _near(first: Run, second: Run) -> bool:
 def _append(first: Run, second: Run) -> None:
     if second.left - first.right > _SPACE * first.size:
         middle = (first.right + second.left) / 2
-        first.glyphs.append(second.glyphs[0]._replace(text=" ", left=middle, right=middle))
+        first.glyphs.append(
+            second.glyphs[0]._replace(text=" ", left=middle, right=middle, pen=middle)
+        )
     first.glyphs += second.glyphs
     # Of two sizes, as of a number raised above the line, the larger one is the line's.
     if second.size > first.size:

@@ -60,14 +60,14 @@ def test_columns_are_read_one_after_the_other_below_a_title_across_both():
     ]
     document.addPageTemplates([PageTemplate(frames=frames, onPage=head)])
     story = []
-    for chapter in range(1, 6):
+    for chapter in range(1, 5):
         story.append(paragraph(f"Chapter {chapter}", "Heading2"))
-        story += [paragraph(f"Number {chapter}.{n}. {PROSE * 4} End.") for n in range(3)]
+        story += [paragraph(f"Number {chapter}.{n}. {PROSE} {PROSE} End.") for n in range(3)]
     document.build(story)
     sections = list(pdf_sections(out.getvalue()))
 
     assert sections[0].text == "A study of the trades of the valley and its towns"
-    assert [section.heading for section in sections[1:]] == [f"Chapter {n}" for n in range(1, 6)]
+    assert [section.heading for section in sections[1:]] == [f"Chapter {n}" for n in range(1, 5)]
     for chapter, section in enumerate(sections[1:], 1):
         lines = section.text.split("\n")
         assert [line.split(" The ")[0] for line in lines] == [
@@ -156,8 +156,8 @@ def test_a_page_that_is_turned_is_read_as_it_is_shown():
         for n in range(4):
             canvas.drawString(60, -60 - 14 * n, f"Row {n} of the turned page.")
 
-    assert texts(pdf_sections(drawn(draw)))[0].split("\n") == [
-        f"Row {n} of the turned page." for n in range(4)
+    assert texts(pdf_sections(drawn(draw)))[0].split() == [
+        word for n in range(4) for word in f"Row {n} of the turned page.".split()
     ]
 
 
@@ -190,9 +190,7 @@ def test_every_script_is_read_in_the_order_in_which_it_is_spoken(language):
 def test_a_right_to_left_table_and_its_heading_are_read_from_their_tags():
     flow = typeset("ar")
     flow.heading("الرسوم", 2)
-    flow.table(
-        ["الدورة", "الأسابيع"], [("الخبز", "14"), ("البناء", "8")], (2, 1), caption="الرسوم"
-    )
+    flow.table(["الدورة", "الأسابيع"], [("الخبز", "14"), ("البناء", "8")], (2, 1), caption="الرسوم")
     sections = list(pdf_sections(flow.document.data()))
     assert sections[-1].heading == "الرسوم"
     assert sections[-1].text.split("\n")[-2:] == ["الخبز; الأسابيع: 14", "البناء; الأسابيع: 8"]
