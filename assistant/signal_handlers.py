@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from wagtail.documents import get_document_model
 from wagtail.models import (
@@ -65,7 +66,12 @@ def page_saved(
 
 
 def subtree_changed(instance: Page, **kwargs: Any) -> None:
-    """A page moved, and its descendants' surroundings and addresses with it."""
+    """A page moved, and its descendants' surroundings and addresses with it.
+
+    Wagtail keeps for an hour where sites begin, and forgets it when a site's root page changes,
+    not when one above it does: the pages of that site would have no address meanwhile.
+    """
+    transaction.on_commit(Site.clear_site_root_paths_cache)
     _mark("page", ledger.under(instance.path))
 
 
