@@ -15,8 +15,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import load_backend
 
 #: Where Debian keeps the server's programs, the newest last; other systems have them on the path.
 _DEBIAN = Path("/usr/lib/postgresql")
@@ -163,3 +167,38 @@ def postgresql_url(postgresql: Cluster, request: pytest.FixtureRequest) -> Itera
     name = f"test_{free_port()}"
     yield postgresql.create(name)
     postgresql.drop(name)
+
+
+@contextmanager
+def connected_to(settings: dict[str, Any]) -> Iterator[None]:
+    """Let another database be Django's own in this thread, by its settings."""
+    whole = connections.configure_settings({"default": settings})["default"]
+    own, other = connections["default"], load_backend(whole["ENGINE"]).DatabaseWrapper(whole)
+    connections["default"] = other
+    try:
+        yield
+    finally:
+        other.close()
+        connections["default"] = own
+
+
+@contextmanager
+def kept(database: BaseDatabaseWrapper) -> Iterator[None]:
+    """Put a PostgreSQL database back as it is now; who is connected meanwhile is cut off."""
+    name = str(database.settings_dict["NAME"])
+    copy = f"{name[:40]}_before_{free_port()}"
+
+    def others(*statements: str) -> None:
+        connections.close_all()
+        with database._nodb_cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
+            )
+            for statement in statements:
+                cursor.execute(statement.format(name=f'"{name}"', copy=f'"{copy}"'))
+
+    others("CREATE DATABASE {copy} TEMPLATE {name}")
+    try:
+        yield
+    finally:
+        others("DROP DATABASE {name} WITH (FORCE)", "ALTER DATABASE {copy} RENAME TO {name}")

@@ -22,30 +22,41 @@ from wagtail.models import Locale, Page, Site
 from assistant import vectors
 from cms.models import HomePage
 from tests.assistant.content import PAGES, TURKISH, publish, publish_page, translate, work
+from tests.postgresql import kept
 
 
 @contextmanager
 def undone_afterwards() -> Iterator[None]:
     """Put the database back as it is now."""
+    cache.clear()
+    try:
+        with _copied() if connection.vendor == "sqlite" else kept(connection):
+            try:
+                yield
+            finally:
+                vectors.release()
+    finally:
+        cache.clear()
+        Site.clear_site_root_paths_cache()
+
+
+@contextmanager
+def _copied() -> Iterator[None]:
     connection.ensure_connection()
     before = sqlite3.connect(":memory:")
     connection.connection.backup(before)
     # As in service, where other threads are connected too: the last one to leave has to tidy up.
     other = sqlite3.connect(connection.settings_dict["NAME"])
     other.execute("SELECT name FROM sqlite_master")
-    cache.clear()
     try:
         yield
     finally:
-        vectors.release()
         other.close()
         connection.close()
         connection.ensure_connection()
         before.backup(connection.connection)
         before.close()
         connection.close()
-        cache.clear()
-        Site.clear_site_root_paths_cache()
 
 
 @contextmanager
