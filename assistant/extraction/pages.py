@@ -59,6 +59,8 @@ def _visitor_request(page: Page) -> HttpRequest:
     # An empty session, never saved: what checks for a password that was given finds none.
     request.session = SessionBase()
     request.LANGUAGE_CODE = page.locale.language_code
+    # For templates: what stands around the main part need not be made.
+    request.is_indexing = True  # type: ignore[attr-defined]
     request.is_dummy = True  # type: ignore[attr-defined]  # Wagtail's own flag for such requests
     if site := page.get_site():
         request._wagtail_site = site  # type: ignore[attr-defined]  # what Site.find_for_request keeps

@@ -75,23 +75,19 @@ def read(
         try:
             for kind, what in _messages(child):
                 if kind == "section":
-                    heading, text, anchor, page = what
-                    length += len(text) + len(heading)
+                    length += len(what.text) + len(what.heading)
                     if length > limits.text:
                         raise Refused(SIZE, f"more than {limits.text} letters of text")
-                    sections.append(Section(heading=heading, text=text, anchor=anchor, page=page))
+                    sections.append(what)
                 elif kind == "progress" and progress:
                     progress(*what)
                 elif kind == "scanning":
                     clock.allow(limits.ocr_seconds)
                 elif kind == "refused":
-                    raise Refused(*what)
+                    raise what
                 elif kind == "end":
-                    return Read(
-                        sections=sections,
-                        unread=tuple(what["unread"]),
-                        peak_memory=what["peak"],
-                    )
+                    unread, peak = what
+                    return Read(sections=sections, unread=unread, peak_memory=peak)
         finally:
             clock.stop()
         if clock.rang:
@@ -147,10 +143,27 @@ def _messages(child: subprocess.Popen[bytes]) -> Iterator[tuple[str, Any]]:
                 raise Refused(HOSTILE, "the reader said too much at once")
             return
         try:
-            [(kind, what)] = json.loads(line).items()
-        except (ValueError, AttributeError) as error:
+            message = _understood(line)
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise Refused(HOSTILE, "the reader said what it can't say") from error
-        yield kind, what
+        yield message
+
+
+def _understood(line: bytes) -> tuple[str, Any]:
+    [(kind, what)] = dict(json.loads(line)).items()
+    if kind == "section":
+        heading, text, anchor, page = what
+        page = None if page is None else int(page)
+        return kind, Section(heading=str(heading), text=str(text), anchor=str(anchor), page=page)
+    if kind == "progress":
+        done, total = what
+        return kind, (int(done), int(total))
+    if kind == "refused":
+        reason, detail = what
+        return kind, Refused(str(reason), str(detail))
+    if kind == "end":
+        return kind, (tuple(int(number) for number in what["unread"]), int(what["peak"]))
+    return kind, what
 
 
 class _Clock:
