@@ -192,7 +192,9 @@ class Index:
         # Nobody builds a generation now: what is not active was given up.
         self._let_go(Generation.objects.filter(edition=self._edition, active=False))
         try:
-            collections = self._active(wait=True, probe=True)
+            # Few are rebuilt sooner than it is tried out whether the store survived a kill.
+            probe = self._passages().count() > _FEW
+            collections = self._active(wait=True, probe=probe)
             self._examine(collections)
             doubted = self._doubted or collections.doubtful
             if self._compared_at:
