@@ -118,20 +118,34 @@ def addresses(port: int) -> str:
 
 def serve(host: str, port: int) -> None:
     """Serve until interrupted; the worker, the housekeeping and the bot run in threads."""
-    import uvicorn
-
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-    worker = _worker()
+    worker = task_worker()
     stopped = threading.Event()
     threads = [
         threading.Thread(target=_run_worker, args=(worker, stopped), name="tasks", daemon=True),
-        threading.Thread(target=_warm_up, name="warm-up", daemon=True),
+        threading.Thread(target=warm, name="warm-up", daemon=True),
         threading.Thread(target=_keep_house, args=(stopped,), name="housekeeping", daemon=True),
     ]
     for thread in threads:
         thread.start()
     start_up()
     bot = _start_bot()
+    try:
+        web_server(host, port).run()
+    finally:
+        stopped.set()
+        worker.running = False
+        if bot is not None:
+            bot.stop(timeout=5)
+        for thread in threads:
+            thread.join(timeout=10)
+        vectors.release()
+
+
+def web_server(host: str, port: int) -> Any:
+    """The web server; its `run` ends when a signal says so."""
+    import uvicorn
+
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     config = uvicorn.Config(
         "cms.asgi:application",
         host=host,
@@ -145,19 +159,11 @@ def serve(host: str, port: int) -> None:
         proxy_headers=bool(settings.HUB_TRUSTED_PROXIES),
         forwarded_allow_ips=settings.HUB_TRUSTED_PROXIES,
     )
-    try:
-        uvicorn.Server(config).run()
-    finally:
-        stopped.set()
-        worker.running = False
-        if bot is not None:
-            bot.stop(timeout=5)
-        for thread in threads:
-            thread.join(timeout=10)
-        vectors.release()
+    return uvicorn.Server(config)
 
 
-def _worker() -> Any:
+def task_worker() -> Any:
+    """A worker of the assistant's queue; its `run` ends once `running` is false."""
     from django.utils.crypto import get_random_string
     from django_tasks_db.management.commands.db_worker import Worker
 
@@ -185,8 +191,8 @@ def _run_worker(worker: Any, stopped: threading.Event) -> None:
     connections.close_all()
 
 
-def _warm_up() -> None:
-    """The first visitor should not wait for the models to load."""
+def warm() -> None:
+    """Load the models in this thread: the first visitor should not wait for them."""
     try:
         warm_up()
     except AssistantError:
@@ -205,14 +211,19 @@ def _keep_house(stopped: threading.Event) -> None:
         if stopped.wait(_HOUSEKEEPING_INTERVAL):
             return
         try:
-            periodic(thorough=number % _THOROUGH == 0)
-            readers.prune(days=bot_settings().retention_days)
-            check_when_due()
-            resume_stalled()
+            keep_house(thorough=number % _THOROUGH == 0)
         except Exception:
             logger.exception("Housekeeping failed; it is tried again in a minute.")
         finally:
             connections.close_all()
+
+
+def keep_house(*, thorough: bool) -> None:
+    """One round of housekeeping; `thorough`: the index is compared with the site, too."""
+    periodic(thorough=thorough)
+    readers.prune(days=bot_settings().retention_days)
+    check_when_due()
+    resume_stalled()
 
 
 def _start_bot() -> Any:

@@ -28,25 +28,41 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000, help="Port to listen on (8000).")
         parser.add_argument("--no-sample", action="store_true", help="Do not load sample content.")
         parser.add_argument("--prepare-only", action="store_true", help="Set up, then stop.")
+        parser.add_argument(
+            "--no-index",
+            action="store_true",
+            help="With --prepare-only: leave the index to workers.",
+        )
 
     def handle(
-        self, *, host: str, port: int, no_sample: bool, prepare_only: bool, **options: Any
+        self,
+        *,
+        host: str,
+        port: int,
+        no_sample: bool,
+        prepare_only: bool,
+        no_index: bool = False,
+        **options: Any,
     ) -> None:
         """Run until interrupted: by Ctrl+C, or as a service manager does."""
         # One way to stop: the web server hands each signal on once it has ended.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
-            self._run(host, port, no_sample=no_sample, prepare_only=prepare_only)
+            self._run(host, port, no_sample=no_sample, prepare_only=prepare_only, no_index=no_index)
         except KeyboardInterrupt:
             self.stdout.write("\nStopped.")
 
-    def _run(self, host: str, port: int, *, no_sample: bool, prepare_only: bool) -> None:
+    def _run(
+        self, host: str, port: int, *, no_sample: bool, prepare_only: bool, no_index: bool
+    ) -> None:
         running.check_port(host, port)
         if running.migrations_are_due():
             self.stdout.write("Preparing the database …")
             call_command("migrate", verbosity=0, interactive=False)
         if settings.HUB_SAMPLE_CONTENT and not no_sample:
             running.load_sample(port)
+        if prepare_only and no_index:
+            return
         running.index(self.stdout)
         if prepare_only:
             return
