@@ -128,6 +128,32 @@ def test_the_commands_work(publish, capsys) -> None:
     assert "Index: ok" in out
 
 
+def test_an_editor_sees_the_state_and_indexes_again(
+    client, admin_user, publish, django_capture_on_commit_callbacks
+) -> None:
+    article = publish("Beekeepers", TEXT)
+    document = get_document_model().objects.create(
+        title="Rules", file=ContentFile(b"Hives stand apart.", name="rules.txt")
+    )
+    client.force_login(admin_user)
+
+    page = client.get(f"/admin/pages/{article.pk}/edit/").content.decode()
+    assert "assistant-index__toggle" in page
+    assert "passage" in page
+    again = f"/admin/reports/assistant-index/page/{article.pk}/again/"
+    assert again in page
+    assert "No public page links to it." in (
+        client.get(f"/admin/documents/edit/{document.pk}/").content.decode()
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(again, headers={"accept": "application/json"})
+    assert answer.status_code == 200
+    report = client.get("/admin/reports/assistant-index/")
+    states = {line.title: line.state.label for line in report.context["table"].data}
+    assert states["Beekeepers"] == "Indexed"
+    assert states["Rules"] == "Not indexed"
+
+
 def test_the_site_has_no_errors_and_no_missing_migrations() -> None:
     out = io.StringIO()
     call_command("check", fail_level="WARNING", stdout=out)
