@@ -51,10 +51,11 @@ class Scanner:
             image = _picture(page, 0)
             script, rotation = self._script(image)
             if rotation and rotation % 90 == 0:
-                image, _width = _picture(page, rotation)
+                image = _picture(page, rotation)
             languages = _languages_in(script, job.ocr_languages)
             return self._run(image, ["-l", "+".join(languages), "--psm", "3"], job.ocr_page_time)
-        except (OSError, subprocess.SubprocessError, ValueError):
+        except (OSError, subprocess.SubprocessError, RuntimeError):
+            # PDFium's own error is a RuntimeError: a picture that it can't show.
             return None
         finally:
             self._left -= time.monotonic() - started
