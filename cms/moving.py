@@ -2,7 +2,7 @@
 
 Rows go over table by table as the database has them: no model's `save`, no signal, no fixture.
 Not copied are the list of applied migrations, Wagtail's search index and the words of passages,
-which each database keeps in its own way and which are made anew, and the vector store's generations.
+which each database keeps in its own way and which are made anew, and which vector store is in use.
 """
 
 from __future__ import annotations
