@@ -1,7 +1,8 @@
 """How long a book takes to be read, and how much memory.
 
-Run `python -m tests.benchmarks.reading_documents`. Prints, for a PDF of 500 pages (or as many as are asked for): pages a second, the reader's most
-memory, and beside it PDFium's own text in the file's order, without columns, tables and headings.
+Run `python -m tests.benchmarks.reading_documents`. For a PDF of 500 pages, or as many as are asked
+for, it prints pages a second and the reader's most memory; beside it PDFium's own text in the
+file's order, without columns, tables and headings.
 """
 
 from __future__ import annotations
