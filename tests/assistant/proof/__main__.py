@@ -12,6 +12,7 @@ import os
 import secrets
 import sys
 import time
+from contextlib import ExitStack
 
 #: Steps in an example, and examples before a run says how far it is. The first of a run is the
 #: simplest there is, and a waste.
@@ -25,7 +26,21 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=None, help="repeat a run")
     parser.add_argument("--no-shrink", action="store_true", help="show the first failure as it is")
     parser.add_argument("--broken", default="", help="break the assistant on purpose; must fail")
+    parser.add_argument(
+        "--postgresql", action="store_true", help="in a PostgreSQL server of its own"
+    )
     given = parser.parse_args()
+    with ExitStack() as stack:
+        if given.postgresql:
+            from tests.postgresql import cluster
+
+            os.environ["HUB_DATABASE_URL"] = stack.enter_context(cluster()).url()
+        prove(given.steps, given.seed, shrink=not given.no_shrink, broken=given.broken)
+    return 0
+
+
+def prove(steps: int, seed: int | None, *, shrink: bool, broken: str) -> None:
+    """Make the site, change it so often, tell what was done. Raises what is wrong."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.assistant.proof.settings"
     import django
 
@@ -36,29 +51,22 @@ def main() -> int:
     site.make_database()
     site.build()
     site.remember_embeddings()
-    if given.broken:
-        breaking.break_on_purpose(given.broken)
+    if broken:
+        breaking.break_on_purpose(broken)
     Site.copy = site.Copy()
-    seed = secrets.randbelow(10**9) if given.seed is None else given.seed
+    seed = secrets.randbelow(10**9) if seed is None else seed
     began = time.monotonic()
     _say(f"Seed {seed}.")
     try:
-        _run(given.steps, seed, shrink=not given.no_shrink)
+        _run(steps, seed, shrink=shrink)
     finally:
         _report(time.monotonic() - began)
         Site.copy.drop()
         site.leave()
-    return 0
 
 
 def _say(line: str) -> None:
     print(line, flush=True)  # noqa: T201
-
-
-def _steps() -> int:
-    from tests.assistant.proof.machine import Site
-
-    return sum(Site.counts.values()) - Site.counts["checks"]
 
 
 def _run(steps: int, seed: int, *, shrink: bool) -> None:
@@ -69,7 +77,7 @@ def _run(steps: int, seed: int, *, shrink: bool) -> None:
     from tests.assistant.proof.machine import Site
 
     phases = [hypothesis.Phase.generate, *([hypothesis.Phase.shrink] if shrink else [])]
-    while (missing := steps - _steps()) > 0:
+    while (missing := steps - Site.executed()) > 0:
         settings = hypothesis.settings(
             # Each run has a seed of its own.
             max_examples=1 + min(EXAMPLES, math.ceil(missing / LENGTH)),
@@ -82,7 +90,6 @@ def _run(steps: int, seed: int, *, shrink: bool) -> None:
         )
         run_state_machine_as_test(hypothesis.seed(seed)(Site), settings=settings)
         seed += 1
-        _say(f"{_steps()} steps")
 
 
 def _report(seconds: float) -> None:
@@ -90,8 +97,7 @@ def _report(seconds: float) -> None:
 
     from tests.assistant.proof.machine import Site
 
-    steps = _steps()
-    _say(f"Executed {steps} steps in {seconds:.0f} s on {connection.vendor}:")
+    _say(f"\nExecuted {Site.executed()} steps in {seconds:.0f} s on {connection.vendor}:")
     for name, count in sorted(Site.counts.items()):
         _say(f"  {name:28} {count:6}")
 

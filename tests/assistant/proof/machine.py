@@ -22,3 +22,4 @@ class Site(Editing, Translating, Closing, Silently, Working):
                 self.all_done()
         finally:
             super().teardown()
+            sys.stderr.write(f"\r{self.executed()} steps")
