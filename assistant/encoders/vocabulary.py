@@ -25,7 +25,7 @@ def tokenizer(weights: Weights) -> Tokenizer:
 
     given = weights.normalisation
     special = {c: to for c, to in given.items() if unicodedata.normalize("NFKC", c) != to}
-    steps = [
+    steps: list[normalizers.Normalizer] = [
         normalizers.Replace(Regex(_any_of(c for c, to in special.items() if not to)), ""),
         normalizers.Replace(Regex(_any_of(c for c, to in special.items() if to == " ")), " "),
     ]
