@@ -29,11 +29,11 @@ class Source(models.Model):
     class Reason(models.TextChoices):
         """Why a source could not be indexed, in words for an editor."""
 
-        TYPE = "type", _("Files of this type can’t be read.")
+        TYPE = "type", _("Files of this type are not read.")
         SIZE = "size", _("It is too large to be read.")
         LOCKED = "locked", _("The file is locked by a password.")
         DAMAGED = "damaged", _("The file is damaged, or not what its name says.")
-        HOSTILE = "hostile", _("The file is built so that reading it would never end.")
+        HOSTILE = "hostile", _("The file is built in a way that could harm the site.")
         SLOW = "slow", _("Reading it took too long.")
         MEMORY = "memory", _("Reading it took too much memory.")
         NO_TEXT = "no_text", _("No text was found. It may be a scan.")

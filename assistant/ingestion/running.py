@@ -91,7 +91,7 @@ class _Run:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.state, self.reason = Source.State.INDEXED, ""
+        self.state, self.reason, self.detail = Source.State.INDEXED, "", ""
         self.sections: list[Section] = []
 
     def read(self, told: Progress, *, visible: bool) -> None:
@@ -102,7 +102,8 @@ class _Run:
         try:
             self.sections = _read(self.source, told)
         except UnreadableDocument as error:
-            self.state, self.reason = Source.State.FAILED, error.reason
+            self.state = Source.State.FAILED
+            self.reason, self.detail = error.reason, error.detail
 
 
 def _sync(source_ids: Sequence[int]) -> Outcome:
@@ -180,7 +181,7 @@ def _settled(run: _Run) -> None:
     rows.filter(version=run.source.version).update(
         state=run.state,
         reason=run.reason,
-        error="",
+        error=run.detail[:500],
         retry_at=None,
         indexed_at=timezone.now(),
         attempts=0,

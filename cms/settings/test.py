@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from cms.settings.base import *  # noqa: F403
-from cms.settings.base import ASSISTANT, DATABASES
+from cms.settings.base import ASSISTANT, BASE_DIR, DATABASES
 
 DATA_DIR = Path(tempfile.mkdtemp(prefix="tvet-hub-tests-"))
 SECRET_KEY = "only-for-tests"  # noqa: S105
@@ -23,4 +23,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["NAME"] = DATA_DIR / "hub.sqlite3"
     # A file, not memory: live-server and worker threads need connections of their own.
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
-ASSISTANT = {**ASSISTANT, "INDEX_DIR": DATA_DIR / "chroma", "LLM": ""}
+ASSISTANT = {
+    **ASSISTANT,
+    "INDEX_DIR": DATA_DIR / "chroma",
+    # Prepared once for all processes of the tests, and those that they start.
+    "MODEL_DIR": BASE_DIR / "var" / "models",
+    "LLM": "",
+}
