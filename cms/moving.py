@@ -25,13 +25,14 @@ from tqdm import tqdm
 
 from assistant import lexical
 from assistant.chunking import PassageText, embedded_text
-from assistant.models import Generation, Passage
+from assistant.models import Passage
 from cms.settings.databases import database
 
 #: The alias of the database that is moved to, while it is.
 _TARGET = "moved_to"
-#: Tables that are not copied, by their model's label: see above.
-_OWN = {"modelsearch.IndexEntry", Generation._meta.label}
+#: Not copied, see above: models by app label and name, of which the last is on SQLite only.
+_EMPTIED = ["wagtailsearch.IndexEntry", "assistant.Generation"]
+_LEFT_OUT = [*_EMPTIED, "wagtailsearch.SQLiteFTSIndexEntry"]
 #: Rows held in memory at a time: some have a document's text.
 _BATCH = 500
 
@@ -128,7 +129,7 @@ def _models() -> list[type[Model]]:
     return [
         model
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.managed and not model._meta.proxy and model._meta.label not in _OWN
+        if model._meta.managed and not model._meta.proxy and model._meta.label not in _LEFT_OUT
     ]
 
 
@@ -140,7 +141,7 @@ def _copy_all(target: Any) -> int:
         for model in models:
             cursor.execute(f"SELECT count(*) FROM {quote(model._meta.db_table)}")  # noqa: S608
             sizes[model] = cursor.fetchone()[0]
-    everything = [*models, *(apps.get_model(label) for label in sorted(_OWN))]
+    everything = [*models, *(apps.get_model(label) for label in _EMPTIED)]
     with target.cursor() as cursor:
         tables = ", ".join(quote(model._meta.db_table) for model in everything)
         cursor.execute(f"TRUNCATE {tables}")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from argparse import ArgumentParser
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,8 @@ class Command(BaseCommand):
 
     def handle(self, *, port: int, **options: Any) -> None:
         """Run until interrupted."""
+        # Also when a service manager stops it, PostgreSQL is stopped at the end.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         for module in ("psycopg", "honcho"):
             if find_spec(module) is None:
                 raise CommandError(f"{module} is not installed: pip install 'tvet-hub[many]'")
@@ -50,17 +53,14 @@ class Command(BaseCommand):
             "HUB_SECOND_PORT": str(port + 1),
             "ANONYMIZED_TELEMETRY": "False",
         }
-        with ExitStack() as stack:
+        with ExitStack() as stack, suppress(KeyboardInterrupt):
             if not os.environ.get("HUB_DATABASE_URL"):
                 environment["HUB_DATABASE_URL"] = self._database(stack)
             prepare = ("serve", "--prepare-only", "--no-index", "--port", str(port))
             self._run(environment, "manage.py", *prepare)
             self.stdout.write(addresses(port))
             self.stdout.write(f"  The second web process: http://localhost:{port + 1}/\n")
-            try:
-                self._run(environment, "-m", "honcho", "start")
-            except KeyboardInterrupt:
-                self.stdout.write("Stopped.")
+            self._run(environment, "-m", "honcho", "start")
 
     def _database(self, stack: ExitStack) -> str:
         try:

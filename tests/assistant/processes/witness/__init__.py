@@ -1,0 +1,1 @@
+"""Writes down when which process begins and ends with which source."""
