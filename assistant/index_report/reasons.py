@@ -55,7 +55,9 @@ _FAILURE_MENDED_BY = {
 
 def remedy(reason: str) -> str:
     """What an editor can do about a `Why` or a `Source.Reason`; empty if nothing."""
-    return str({**_MENDED_BY, **_FAILURE_MENDED_BY}.get(reason, ""))  # type: ignore[call-overload]
+    hints: dict[str, Any] = {str(code): text for code, text in _MENDED_BY.items()}
+    hints |= {str(code): text for code, text in _FAILURE_MENDED_BY.items()}
+    return str(hints.get(str(reason), ""))
 
 
 def left_out(kind: Kind, objects: QuerySet[Any]) -> dict[int, Why]:

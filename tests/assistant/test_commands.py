@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.core.management import CommandError, call_command
 
 from assistant.ingestion import catch_up
-from assistant.models import Generation, Passage, Source, Turn
+from assistant.models import Edition, Generation, Passage, Source, Turn
 from assistant.providers import EmbeddedE5
 from tests.assistant.api.serving import pdf
 from tests.assistant.conftest import assistant_settings
@@ -103,7 +105,9 @@ def test_what_is_indexed_answers_though_the_new_embedding_model_is_wrong(
         assert "fourteen weeks" in run(capsys, "ask", QUESTION)
 
 
-def test_the_index_shows_its_state(library, db, capsys) -> None:
+def test_the_index_shows_its_state(home, capsys) -> None:
+    publish(home, "Bakers", "Bakers learn to bake with teff flour.")
+    catch_up()
     out = run(capsys, "assistant_index")
     pages = Source.objects.count()
     passages = Passage.objects.count()
@@ -170,6 +174,97 @@ def test_refreshing_reads_every_source_again_and_embeds_nothing_that_stayed(
 def test_the_index_takes_one_wish_at_a_time(db) -> None:
     with pytest.raises(CommandError, match="not allowed with"):
         call_command("assistant_index", "--rebuild", "--reconcile")
+
+
+@pytest.fixture
+def mixed(home):
+    """A page that is indexed, one that waits, one that is not public, a document that failed."""
+    broken = upload("broken.pdf", b"no pdf at all")
+    publication(home, "Publication", broken)
+    bakers = publish(home, "Bakers", "Bakers learn to bake with teff flour.")
+    publish(home, "Draft", "Nobody reads this.").unpublish()
+    catch_up()
+    publish(home, "Masons", "Masons cut stone.")
+    return {"bakers": bakers, "broken": broken}
+
+
+def test_the_index_lists_every_source_what_failed_first(mixed, capsys) -> None:
+    lines = run(capsys, "assistant_index", "--list").splitlines()
+
+    assert lines[0].split()[:2] == ["Failed", f"document:{mixed['broken'].pk}"]
+    assert lines[0].endswith("Broken")
+    assert str(Source.Reason.DAMAGED.label) in lines[1]
+    assert any(line.startswith("Waiting") and line.endswith("Masons") for line in lines)
+    assert any(line.startswith("Not public") and line.endswith("Draft") for line in lines)
+    assert lines[-1] == "6 pages and documents."
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        (["--state", "failed"], ["Broken"]),
+        (["--kind", "document"], ["Broken"]),
+        (["--state", "hidden", "--locale", "en"], ["Draft"]),
+        (["--locale", "tr"], []),
+    ],
+)
+def test_the_list_is_filtered_and_read_by_programs(mixed, capsys, filters, found) -> None:
+    data = json.loads(run(capsys, "assistant_index", "--json", *filters))
+    assert [item["title"] for item in data] == found
+
+
+def test_a_listed_source_says_all_that_a_program_wants(mixed, capsys) -> None:
+    data = json.loads(run(capsys, "assistant_index", "--json"))
+    by_title = {item["title"]: item for item in data}
+
+    assert by_title["Broken"]["state"] == "failed"
+    assert by_title["Broken"]["reason"] == "damaged"
+    assert by_title["Draft"]["reason"] == "draft"
+    bakers = by_title["Bakers"]
+    assert (bakers["kind"], bakers["id"], bakers["locale"]) == ("page", mixed["bakers"].pk, "en")
+    assert bakers["passages"] == 1
+    assert bakers["indexed_at"]
+    assert bakers["retry_at"] is None
+
+
+def test_one_source_is_indexed_again(mixed, capsys) -> None:
+    Passage.objects.filter(text__contains="teff").update(text="Damaged by hand.")
+    out = run(capsys, "assistant_index", "--source", f"page:{mixed['bakers'].pk}")
+
+    assert out.startswith("Indexed")
+    assert Passage.objects.filter(text__contains="teff").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("page:999999", "There is no page 999999"),
+        ("chapter:1", "is no page:ID or document:ID"),
+        ("page:one", "is no page:ID or document:ID"),
+    ],
+)
+def test_a_source_that_is_not_there_is_refused_with_a_sentence(home, name, says) -> None:
+    with pytest.raises(CommandError, match=says):
+        call_command("assistant_index", "--source", name)
+
+
+def test_a_source_that_is_not_public_is_refused_with_its_reason(home) -> None:
+    page = publish(home, "Draft", "Nobody reads this.")
+    page.unpublish()
+    with pytest.raises(CommandError, match="It is not published"):
+        call_command("assistant_index", "--source", f"page:{page.pk}")
+
+
+def test_a_check_ends_with_an_error_once_something_failed(mixed) -> None:
+    with pytest.raises(CommandError, match="1 could not be indexed"):
+        call_command("assistant_index", "--check")
+    Source.objects.filter(state="failed").update(state="indexed")
+    call_command("assistant_index", "--check")
+
+
+def test_the_index_says_that_another_is_being_built(mixed, capsys) -> None:
+    Edition.objects.create(model="another", cutting="700-1-1")
+    assert "Another index is being built: " in run(capsys, "assistant_index")
 
 
 def test_a_stale_source_is_called_so(home, capsys) -> None:

@@ -20,7 +20,7 @@ from assistant.index_report.rows import Wanted, rows, with_passages
 from assistant.index_report.standing import built
 from assistant.index_report.state import Shown
 from assistant.ingestion import catch_up, sync
-from assistant.ledger import due, mark
+from assistant.ledger import Kind, due, mark
 from assistant.models import Source
 from assistant.providers import embedder
 from assistant.stored_vectors import embed_sentences, sentences_missing
@@ -119,15 +119,13 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(found)} pages and documents.")
 
     def _index_one(self, name: str) -> None:
-        kind, _, key = name.partition(":")
-        if kind not in ("page", "document") or not key.isdecimal():
-            raise CommandError(f"{name!r} is no page:ID or document:ID.")
+        kind, key = _named(name)
         found = rows(kind, objects(kind).filter(pk=key))
         if not found:
             raise CommandError(f"There is no {kind} {key}.")
         if found[0].why:
             raise CommandError(f"{found[0].title!r} can't be indexed. {found[0].reason_label}")
-        index_again(kind, [int(key)])
+        index_again(kind, [key])
         try:
             vectors.index_of(editions.in_force())
         except vectors.OwnedElsewhere:
@@ -176,6 +174,15 @@ class Command(BaseCommand):
             "page", "document"
         )[:50]:
             self.stdout.write(f"  failed: {source.title!r} ({source.kind}): {_why(source)}")
+
+
+def _named(name: str) -> tuple[Kind, int]:
+    """What `page:12` and `document:5` mean."""
+    kinds: dict[str, Kind] = {"page": "page", "document": "document"}
+    kind, _, key = name.partition(":")
+    if kind not in kinds or not key.isdecimal():
+        raise CommandError(f"{name!r} is no page:ID or document:ID.")
+    return kinds[kind], int(key)
 
 
 def _why(source: Source) -> str:
