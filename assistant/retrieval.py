@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, urljoin
 
 import numpy as np
@@ -26,7 +26,7 @@ from assistant.models import Edition, Passage, Source
 from assistant.questions import subject
 from assistant.translations import stale_pages
 from assistant.types import Result
-from assistant.visibility import indexable_pages, visible_sources
+from assistant.visibility import visible_sources
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +73,11 @@ class Found:
 def group_of(source: Source) -> str:
     """A page's name for itself and its translations; a document's for itself."""
     page = source.page
-    return f"page:{page.translation_key}" if page else f"document:{source.document_id}"
+    return _group(page.translation_key if page else None, source.document_id)
+
+
+def _group(translation_key: object, document: int | None) -> str:
+    return f"page:{translation_key}" if translation_key else f"document:{document}"
 
 
 def _stale(found: Iterable[Found]) -> set[int]:
@@ -131,10 +135,7 @@ def retrieve(
     words = subject(question, language)
     weights = lexical.weights(edition.pk, terms(words), language)
     vector = embed(question, edition)
-    found = _candidates(edition, words, vector)
-    best: dict[str, list[Found]] = {}
-    for item in found:
-        best.setdefault(item.group, []).append(item)
+    best = _best(_candidates(edition, words, vector), max(groups, judged))
     candidates = [_judged(items, language, weights) for items in list(best.values())[:judged]]
     if fitting is not None:
         kept = {item.group for item in candidates if fitting(item, language)}
@@ -171,37 +172,76 @@ def searches_by_words_alone() -> bool:
     return _words_alone
 
 
-def _candidates(edition: Edition, words: str, vector: np.ndarray | None) -> list[Found]:
-    """Public passages near to the question's words and to its vector, best first."""
+class _Candidate(NamedTuple):
+    """A passage before it is read: most are not shown."""
+
+    passage: int
+    source: int
+    score: float
+    cosine: float | None
+    vector: np.ndarray | None
+
+
+def _candidates(
+    edition: Edition, words: str, vector: np.ndarray | None
+) -> dict[str, list[_Candidate]]:
+    """Public passages near to the question's words and to its vector by group, best first."""
     dense = [] if vector is None else vectors.search(edition, vector, _DENSE)
     lexical_scores = dict(lexical.search(edition.pk, words, _LEXICAL))
-    passages = _visible_passages({*dict(dense), *lexical_scores})
-    known = stored_vectors.passages(edition.model, (item.text_hash for item in passages))
+    groups, rows = _visible_rows({*dict(dense), *lexical_scores})
+    known = stored_vectors.passages(edition.model, (text_hash for _, _, text_hash in rows))
     cosines = {
-        passage.pk: float(known[passage.text_hash] @ vector)
-        for passage in passages
-        if vector is not None and passage.text_hash in known
+        passage: float(known[text_hash] @ vector) if text_hash in known else None
+        for passage, _, text_hash in rows
+        if vector is not None
     }
-    scores = fuse({item.pk: cosines.get(item.pk) for item in passages}, lexical_scores)
-    found = [
-        Found(
-            passage=passage,
-            score=scores[passage.pk],
-            cosine=cosines.get(passage.pk),
-            vector=known.get(passage.text_hash),
+    scores = fuse({passage: cosines.get(passage) for passage, _, _ in rows}, lexical_scores)
+    found: dict[str, list[_Candidate]] = {}
+    for passage, source, text_hash in sorted(rows, key=lambda row: -scores[row[0]]):
+        found.setdefault(groups[source], []).append(
+            _Candidate(passage, source, scores[passage], cosines.get(passage), known.get(text_hash))
         )
-        for passage in passages
-    ]
-    return sorted(found, key=lambda item: -item.score)
+    return found
 
 
-def _visible_passages(ids: Iterable[int]) -> list[Passage]:
-    """The passages whose source is public at this moment.
+def _visible_rows(ids: Iterable[int]) -> tuple[dict[int, str], list[tuple[int, int, str]]]:
+    """Of the passages whose source is public at this moment: the sources' groups, and the rows
+    (passage, source, text hash).
 
-    Two queries: many passages are of one page, which is read and judged once.
+    Two queries: many passages are of one page, which is judged once.
     """
-    passages = list(Passage.objects.filter(pk__in=list(ids)))
-    return _of(visible_sources({passage.source_id for passage in passages}), passages)
+    rows = list(
+        Passage.objects.filter(pk__in=list(ids))
+        .order_by("pk")
+        .values_list("pk", "source_id", "text_hash")
+    )
+    public = visible_sources({source for _, source, _ in rows})
+    groups = {
+        source: _group(key, document)
+        for source, key, document in public.values_list(
+            "pk", "page__translation_key", "document_id"
+        )
+    }
+    return groups, [row for row in rows if row[1] in groups]
+
+
+def _best(candidates: Mapping[str, list[_Candidate]], groups: int) -> dict[str, list[Found]]:
+    """The first groups, read; those that are public at this moment still."""
+    wanted = {item.passage: item for items in list(candidates.values())[:groups] for item in items}
+    passages = {row.pk: row for row in Passage.objects.filter(pk__in=list(wanted))}
+    sources = visible_sources({item.source for item in wanted.values()})
+    kept = {row.pk for row in _of(sources, passages.values())}
+    best: dict[str, list[Found]] = {}
+    for number, item in wanted.items():
+        if number in kept:
+            found = Found(
+                passage=passages[number],
+                score=item.score,
+                cosine=item.cosine,
+                vector=item.vector,
+            )
+            best.setdefault(found.group, []).append(found)
+    return best
 
 
 def _of(sources: QuerySet[Source], passages: Iterable[Passage]) -> list[Passage]:
@@ -291,10 +331,12 @@ def _passages_of_translations(
     ]
     if not keys:
         return []
-    pages = indexable_pages().filter(translation_key__in=keys, locale__language_code__in=languages)
-    sources = Source.objects.filter(page__in=pages)
-    rows = Passage.objects.filter(edition=edition, source__in=sources.values("pk"))
-    passages = _of(sources, rows.select_related("edition"))
+    sources = Source.objects.filter(
+        page__translation_key__in=keys, page__locale__language_code__in=languages
+    ).values_list("pk", flat=True)
+    known_as = list(sources)
+    rows = Passage.objects.filter(edition=edition, source__in=known_as)
+    passages = _of(visible_sources(known_as), list(rows.select_related("edition")))
     model = passages[0].edition.model if passages else ""
     known = stored_vectors.passages(model, (passage.text_hash for passage in passages))
     return [(passage, known.get(passage.text_hash)) for passage in passages]

@@ -10,7 +10,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db import connection
+from django.db.models import BooleanField, CharField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Length, Substr
 from wagtail.documents import get_document_model
 from wagtail.models import (
@@ -95,11 +97,39 @@ def _links_from_public_pages() -> QuerySet[ReferenceIndex]:
 def visible_sources(sources: Iterable[int] | None = None) -> QuerySet[Source]:
     """Ledger rows whose page or document is public now, of the given ids if any.
 
-    One query, so that nothing can change between two looks.
+    One query, so that nothing can change between two looks. With ids it is made for being asked
+    at every question, and can't stand inside another query.
     """
-    rows = Source.objects.all() if sources is None else Source.objects.filter(pk__in=list(sources))
+    if sources is None:
+        return Source.objects.filter(_visible())
+    return Source.objects.filter(pk__in=list(sources)).filter(_written_out())
+
+
+def _visible() -> Q:
     pages = indexable_pages().filter(pk=OuterRef("page_id"))
     documents = public_documents().filter(pk=OuterRef("document_id"))
-    return rows.filter(
-        Q(page__isnull=False) & Exists(pages) | Q(document__isnull=False) & Exists(documents)
+    return Q(page__isnull=False) & Exists(pages) | Q(document__isnull=False) & Exists(documents)
+
+
+def _written_out() -> RawSQL:
+    """The same as SQL, which is kept: to put it together takes Django longer than to run it."""
+    kind = ContentType.objects.get_for_model
+    documents = get_document_model()
+    key = (
+        connection.vendor,
+        settings.index_unlinked_documents,
+        documents,
+        kind(documents).pk,
+        kind(Page).pk,
     )
+    if key not in _written:
+        query = Source.objects.filter(_visible()).query
+        compiler = query.get_compiler(connection=connection)
+        compiler.pre_sql_setup()
+        _written[key] = compiler.compile(query.where)
+    sql, parameters = _written[key]
+    return RawSQL(sql, parameters, output_field=BooleanField())  # noqa: S611  # Django wrote it
+
+
+#: SQL and parameters, by all that they depend on.
+_written: dict[tuple[Any, ...], tuple[str, Any]] = {}

@@ -1,4 +1,4 @@
-"""The vector store damaged, killed, filled up and cut off, for real; it heals, and answers go on."""
+"""The vector store damaged, killed, filled up and cut off, for real: it heals, answers go on."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import textwrap
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -233,9 +234,10 @@ def test_a_full_disk_costs_no_answer_and_is_recovered_from(
         own = vectors.index_of(edition)
         own.heal()
         filler = small_disk / "filler"
-        with filler.open("wb", buffering=0) as file, pytest.raises(OSError, match="No space"):
-            while True:
-                file.write(b"x" * 4096)
+        with filler.open("wb", buffering=0) as file, suppress(OSError):
+            while file.write(b"x" * 4096):
+                pass
+        assert shutil.disk_usage(small_disk).free == 0
         new: list[Passage] = []
         failed = None
         for seed in range(50, 60):

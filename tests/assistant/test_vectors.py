@@ -1,7 +1,8 @@
-"""The vector store, in a folder and on a server: found, written, compared, rebuilt, beside others."""
+"""The vector store, in a folder and on a server: searched, written, compared, rebuilt."""
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -323,3 +324,25 @@ def test_only_one_process_mends_at_a_time(on_server: Edition) -> None:
     assert done == [0]
     assert Generation.objects.count() == generations
     other.close()
+
+
+def test_a_forked_process_connects_anew_and_leaves_its_parents_connection_alone(
+    on_server: Edition,
+) -> None:
+    passage = on_server.passages.first()
+    assert passage is not None
+    vector = vector_of(passage)
+    assert vectors.state(on_server).way == "vector store"
+    connections.close_all()
+
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            code = int(vectors.index_of(on_server).search(vector, 5)[0][0] != passage.pk)
+        finally:
+            os._exit(code)
+    _, status = os.waitpid(child, 0)
+
+    assert os.waitstatus_to_exitcode(status) == 0
+    assert vectors.index_of(on_server).search(vector, 5)[0][0] == passage.pk
