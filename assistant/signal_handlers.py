@@ -12,6 +12,7 @@ from wagtail.models import (
     CollectionViewRestriction,
     Page,
     PageViewRestriction,
+    ReferenceIndex,
     Site,
 )
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
@@ -46,14 +47,19 @@ def _mark(kind: ledger.Kind, objects: list[int], *, known_only: bool = False) ->
 
 
 def page_changed(instance: Page, **kwargs: Any) -> None:
-    """A page was published; aliases repeat another page's text."""
+    """A page was published. An alias repeats another page's text, and publishes its documents."""
     if instance.alias_of_id is None:
         _mark("page", [instance.pk])
+    else:
+        structure_changed()
 
 
 def page_withdrawn(instance: Page, **kwargs: Any) -> None:
     """A page was unpublished, perhaps on its way out: a new row for it could not be kept."""
-    _mark("page", [instance.pk], known_only=True)
+    if instance.alias_of_id is None:
+        _mark("page", [instance.pk], known_only=True)
+    else:
+        structure_changed()
 
 
 def page_saved(
@@ -83,6 +89,12 @@ def document_changed(
         _mark("document", [instance.pk])
 
 
+def link_removed(instance: ReferenceIndex, **kwargs: Any) -> None:
+    """A page links to a document no more, which may have been the last to do so."""
+    if instance.to_content_type.model_class() is get_document_model():
+        _mark("document", [int(instance.to_object_id)], known_only=True)
+
+
 def snippet_changed(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
     """A snippet was saved, or is about to be deleted: the pages that name it show another text."""
     if not raw and sender in get_snippet_models():
@@ -106,6 +118,7 @@ def connect() -> None:
     page_slug_changed.connect(subtree_changed)
     post_save.connect(snippet_changed)
     pre_delete.connect(snippet_changed)
+    post_delete.connect(link_removed, sender=ReferenceIndex)
     document = get_document_model()
     post_save.connect(document_changed, sender=document)
     for model in (PageViewRestriction, CollectionViewRestriction, Collection, Site):

@@ -34,6 +34,7 @@ class Silently(Filing):
         self.did(what)
 
     @given("page")
+    @given("silent")
     @rule(pick=PICK, live=st.booleans())
     def update_live(self, pick: int, live: bool) -> None:
         if page := self.page(pick, live=not live):
@@ -41,6 +42,7 @@ class Silently(Filing):
             self._without_signal(f"update_live {page.pk} {live}")
 
     @given("document")
+    @given("silent")
     @rule(pick=PICK, place=PICK)
     def update_collection(self, pick: int, place: int) -> None:
         if document := self.document(pick):
@@ -49,6 +51,7 @@ class Silently(Filing):
             self._without_signal(f"update_collection {document.pk} to {collection.pk}")
 
     @given("page")
+    @given("silent")
     @rule(pick=PICK, kind=st.sampled_from(["password", "login", "groups"]))
     def bulk_restrict(self, pick: int, kind: str) -> None:
         if page := self.page(pick, alias_of__isnull=True):
@@ -58,6 +61,7 @@ class Silently(Filing):
             self._without_signal(f"bulk_restrict {page.pk} by {kind}")
 
     @given("restriction")
+    @given("silent")
     @rule(pick=PICK)
     def bulk_lift(self, pick: int) -> None:
         if page := self.page(pick, view_restrictions__isnull=False):
@@ -69,6 +73,7 @@ class Silently(Filing):
                 table._raw_delete(table.db)
             self._without_signal(f"bulk_lift {page.pk}")
 
+    @given("silent")
     @rule(pick=PICK)
     def bulk_restrict_collection(self, pick: int) -> None:
         collection = self.collection(pick)
@@ -77,6 +82,7 @@ class Silently(Filing):
         )
         self._without_signal(f"bulk_restrict_collection {collection.pk}")
 
+    @given("silent")
     @rule(pick=PICK)
     def update_site_root(self, pick: int) -> None:
         if page := self.page(pick, depth__gt=1):

@@ -55,6 +55,7 @@ class Working(World):
             periodic(thorough=False)
         self.did(f"time_passes {hours} h, {housekeeping=}")
 
+    @given("silent")
     @rule()
     def lose_tasks(self) -> None:
         """The queue is emptied, as by a crash of where it is kept."""

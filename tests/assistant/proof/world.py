@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from hypothesis import note
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition
 from wagtail.documents import get_document_model
 from wagtail.models import (
     Collection,
@@ -59,6 +59,7 @@ class World(RuleBasedStateMachine):
         self.copy.restore()
         meanwhile.clear()
         self._used = 20
+        self._silent = False
         self._issued = {new_word(number) for number in range(self._used + 1)}
         self._hours = 0
         self._browser = Browser()
@@ -153,10 +154,19 @@ class World(RuleBasedStateMachine):
             "collection restriction": CollectionViewRestriction.objects.exists(),
             "translation": Translation.objects.exists(),
             "room": self.room(),
+            "silent": self._silent,
             "moved root": not Site.objects.filter(
                 is_default_site=True, root_page__slug="home"
             ).exists(),
         }
+
+    @initialize(silent=st.booleans())
+    def choose(self, silent: bool) -> None:
+        """Half of the examples have no change that nobody announces.
+
+        In the other half, what the worker has to know by itself is judged after `reconcile` only.
+        """
+        self.there_is["silent"] = self._silent = silent
 
     # What must hold
 
