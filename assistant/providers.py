@@ -19,6 +19,7 @@ from django.core.signals import setting_changed
 from django.utils.module_loading import import_string
 
 from assistant.conf import settings
+from assistant.deadlines import Deadline
 from assistant.exceptions import ProviderMisconfigured, ProviderUnavailable
 
 if TYPE_CHECKING:
@@ -157,6 +158,11 @@ def _clean(text: str) -> str:
     return text.replace("\x00", " ")
 
 
+#: Seconds for which a model that did not answer is left alone, and how many times longer than a
+#: question a batch of passages may take.
+_REST, _BATCH_PATIENCE = 10.0, 6
+
+
 class LangChainEmbedder:
     """Any embedding model that LangChain's `init_embeddings` takes."""
 
@@ -170,11 +176,14 @@ class LangChainEmbedder:
         except (ImportError, ValueError) as error:
             raise ProviderMisconfigured(f"The embedding model {name!r} can't be built.") from error
         self._model: Embeddings = model  # type: ignore[assignment]  # a Runnable only with configurables
+        self._questions, self._batches = Deadline(rest=_REST), Deadline(rest=_REST)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """See Embedder."""
+        seconds = settings.embeddings_timeout * _BATCH_PATIENCE
         try:
-            return _unit(self._model.embed_documents(list(texts)), len(texts))
+            values = self._batches.call(lambda: self._model.embed_documents(list(texts)), seconds)
+            return _unit(values, len(texts))
         except Exception as error:
             # Each provider package raises its own errors; to us they all mean "not now".
             raise ProviderUnavailable("The embedding model does not answer.") from error
@@ -182,7 +191,10 @@ class LangChainEmbedder:
     def query(self, text: str) -> Vectors:
         """See Embedder."""
         try:
-            return _unit([self._model.embed_query(text)], 1)[0]
+            value = self._questions.call(
+                lambda: self._model.embed_query(text), settings.embeddings_timeout
+            )
+            return _unit([value], 1)[0]
         except Exception as error:
             raise ProviderUnavailable("The embedding model does not answer.") from error
 

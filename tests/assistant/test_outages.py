@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -18,6 +19,7 @@ from assistant.exceptions import ProviderUnavailable
 from assistant.ingestion import MAX_ATTEMPTS, running, sync
 from assistant.models import Source, Vector
 from assistant.tasks import periodic, sync_source
+from tests.assistant.conftest import assistant_settings
 from tests.assistant.content import ask, publish, rewrite, state, titles, translate, work
 
 QUESTION = "How long is the solar installer course?"
@@ -142,7 +144,7 @@ def test_publishing_goes_before_what_waits_for_its_next_try(library, db) -> None
     ],
     ids=["nothing", "zeros", "not numbers", "ragged", "text", "none"],
 )
-def test_rubbish_from_an_embedding_provider_is_an_outage(rubbish: Any) -> None:
+def test_rubbish_from_an_embedding_provider_is_an_outage(rubbish: Any, monkeypatch) -> None:
     class Model:
         def embed_documents(self, texts: list[str]) -> Any:
             return rubbish
@@ -150,12 +152,38 @@ def test_rubbish_from_an_embedding_provider_is_an_outage(rubbish: Any) -> None:
         def embed_query(self, text: str) -> Any:
             return rubbish
 
-    embedder = providers.LangChainEmbedder.__new__(providers.LangChainEmbedder)
-    embedder.name, embedder._model = "rubbish:model", Model()
+    embedder = langchain(monkeypatch, Model())
     with pytest.raises(ProviderUnavailable):
         embedder.passages(["One text"])
     with pytest.raises(ProviderUnavailable):
         embedder.query("One text")
+
+
+def test_a_provider_that_hangs_is_left_alone_for_a_while(monkeypatch) -> None:
+    asked: list[str] = []
+    released = threading.Event()
+
+    class Model:
+        def embed_query(self, text: str) -> list[float]:
+            asked.append(text)
+            released.wait(30)
+            return [1.0, 2.0]
+
+    embedder = langchain(monkeypatch, Model())
+    with assistant_settings(EMBEDDINGS_TIMEOUT=0.2):
+        for _ in range(5):
+            with pytest.raises(ProviderUnavailable):
+                embedder.query("How long?")
+    released.set()
+    assert len(asked) == 1, "each question waited for it"
+
+
+def langchain(monkeypatch: pytest.MonkeyPatch, model: Any) -> providers.LangChainEmbedder:
+    """An embedder behind LangChain's door."""
+    import langchain.embeddings
+
+    monkeypatch.setattr(langchain.embeddings, "init_embeddings", lambda name: model)
+    return providers.LangChainEmbedder("some:model")
 
 
 def test_vectors_of_another_size_than_before_are_an_outage_not_a_crash(
