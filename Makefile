@@ -8,10 +8,14 @@ PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 
-.PHONY: serve test check format lock messages clean
+.PHONY: serve serve-many test check format lock messages clean
 
 serve: $(INSTALLED)
 	@$(PY) manage.py serve --port $(PORT)
+
+# Many processes on this machine, to try that out: docs/operators.md.
+serve-many: $(INSTALLED_DEV)
+	@$(PY) manage.py serve_many --port $(PORT)
 
 test: $(INSTALLED_DEV)
 	$(PY) -m pytest -n $(JOBS) --dist loadfile $(ARGS)
