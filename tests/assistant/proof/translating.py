@@ -101,7 +101,7 @@ class Translating(World):
             new = self.word() if segment.context.path == "title" else f"{COMMON} {self.word()}"
             if "<a" in text:
                 # The link has to stay.
-                new += text[text.index("<a") : text.rindex("</a>") + 4]
+                new += " " + text[text.index("<a") : text.rindex("</a>") + 4]
             StringTranslation.objects.update_or_create(
                 translation_of=segment.string,
                 context=segment.context,
