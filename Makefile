@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 
-.PHONY: serve serve-many test check format lock messages clean
+.PHONY: serve serve-many test prove check format lock messages clean
 
 serve: $(INSTALLED)
 	@$(PY) manage.py serve --port $(PORT)
@@ -19,6 +19,14 @@ serve-many: $(INSTALLED_DEV)
 
 test: $(INSTALLED_DEV)
 	$(PY) -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+
+# The long proofs: random editing of a site, judged by a browser without a session, on SQLite and
+# PostgreSQL; and the server killed at random. `make prove STEPS=50000` for longer.
+STEPS ?= 2000
+KILLS ?= 50
+prove: $(INSTALLED_DEV)
+	HUB_PROOF_STEPS=$(STEPS) HUB_PROOF_KILLS=$(KILLS) $(PY) -m pytest -n $(JOBS) --dist loadgroup \
+		--durations 10 -rP tests/assistant/proof tests/assistant/faults/test_kills.py $(ARGS)
 
 check: $(INSTALLED_DEV)
 	$(VENV)/bin/ruff check .

@@ -1,4 +1,4 @@
-"""Calls that may hang, given a time: the libraries behind them have limits of their own, or none."""
+"""Calls that may hang, given a time: what stands behind them may have no limit of its own."""
 
 from __future__ import annotations
 

@@ -13,8 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from cms.postgresql import programs
+
 PROJECT = Path(__file__).resolve().parents[3]
-STEPS = int(os.environ.get("HUB_PROOF_STEPS", "2000"))
+#: How many steps says the variable: some in each run of the tests, 2,000 in the long proof.
+STEPS = int(os.environ.get("HUB_PROOF_STEPS", "120"))
+LONG = STEPS >= 1_000
+#: What is broken on purpose; the others take too long to be noticed in each run of the tests.
+BROKEN = ["answers", *(["ancestors", "languages", "withdrawals", "signals"] if LONG else [])]
 
 
 def prove(*arguments: str, timeout: float) -> subprocess.CompletedProcess[str]:
@@ -31,25 +37,36 @@ def prove(*arguments: str, timeout: float) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.timeout(3_600)
-def test_what_a_browser_cannot_open_is_never_shown_and_what_it_can_is_found(
-    record_property,
-) -> None:
-    run = prove("--steps", str(STEPS), timeout=3_500)
+def hold(steps: int, *arguments: str) -> None:
+    """Run the proof, and tell what it did."""
+    run = prove("--steps", str(steps), *arguments, timeout=3_500)
 
     assert run.returncode == 0, run.stdout[-20_000:]
     executed = re.search(r"Executed (\d+) steps", run.stdout)
     assert executed, run.stdout
-    assert int(executed[1]) >= STEPS
-    report = run.stdout[executed.start() :]
-    record_property("proof", report)
-    print(report)  # noqa: T201  # what was really done, by rule: `pytest -rP` shows it
+    assert int(executed[1]) >= steps
+    print(run.stdout[executed.start() :])  # noqa: T201  # `pytest -rP` shows it
 
 
-@pytest.mark.timeout(600)
-@pytest.mark.parametrize("broken", ["answers", "ancestors", "languages", "withdrawals", "signals"])
+@pytest.mark.timeout(3_600)
+@pytest.mark.xdist_group("sqlite")
+def test_what_a_browser_cannot_open_is_never_shown_and_what_it_can_is_found() -> None:
+    hold(STEPS)
+
+
+@pytest.mark.timeout(3_600)
+@pytest.mark.skipif(not LONG, reason="part of the long proof: make prove")
+@pytest.mark.skipif(programs() is None, reason="PostgreSQL is not installed")
+@pytest.mark.xdist_group("postgresql")
+def test_the_same_holds_on_postgresql() -> None:
+    hold(STEPS // 4, "--postgresql")
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("broken", BROKEN)
+@pytest.mark.xdist_group("broken")
 def test_the_proof_notices_an_assistant_that_is_broken(broken) -> None:
-    run = prove("--steps", "600", "--no-shrink", "--broken", broken, timeout=590)
+    run = prove("--steps", "600", "--no-shrink", "--broken", broken, timeout=890)
 
     assert run.returncode == 1, run.stdout[-20_000:]
     assert "AssertionError" in run.stdout
