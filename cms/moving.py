@@ -8,6 +8,7 @@ which each database keeps in its own way and which are made anew, and which vect
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -35,6 +36,8 @@ _EMPTIED = ["wagtailsearch.IndexEntry", "assistant.Generation"]
 _LEFT_OUT = [*_EMPTIED, "wagtailsearch.SQLiteFTSIndexEntry"]
 #: Rows held in memory at a time: some have a document's text.
 _BATCH = 500
+#: The zero character as JSON writes it; not a backslash that is followed by "u0000".
+_ZERO = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 
 class CannotMove(Exception):
@@ -159,6 +162,9 @@ def _copy_all(target: Any) -> int:
 
 
 def _copy(model: type[Model], target: Any, told: Callable[[int], Any]) -> None:
+    # Its errors in a COPY are not Django's; it is there, since the target is connected.
+    import psycopg
+
     source, quote = connections["default"], target.ops.quote_name
     fields = list(model._meta.local_concrete_fields)
     columns = ", ".join(quote(field.column) for field in fields)
@@ -174,9 +180,10 @@ def _copy(model: type[Model], target: Any, told: Callable[[int], Any]) -> None:
                             [convert(value) for convert, value in zip(read, row, strict=True)]
                         )
                     told(len(batch))
-    except Error as error:
+    except (Error, psycopg.Error) as error:
         # A value that SQLite let pass, such as a text longer than its column.
-        raise CannotMove(f"Nothing was moved: {model._meta.db_table}: {error}") from error
+        said = str(error).partition("\n")[0]
+        raise CannotMove(f"Nothing was moved: {model._meta.db_table}: {said}") from error
 
 
 def _reader(field: Field[Any, Any], source: Any) -> Callable[[Any], Any]:
@@ -189,11 +196,16 @@ def _reader(field: Field[Any, Any], source: Any) -> Callable[[Any], Any]:
     if field.get_internal_type() == "DurationField":
         converters += field.get_db_converters(source)
 
+    json = field.get_internal_type() == "JSONField"
+
     def convert(value: Any) -> Any:
         for converter in converters:
             value = converter(value, expression, source)
-        # PostgreSQL takes no zero character in a text.
-        return value.replace("\x00", "") if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        # PostgreSQL takes no zero character in a text, nor in JSON.
+        value = value.replace("\x00", "")
+        return _ZERO.sub(r"\1", value) if json and "\\u0000" in value else value
 
     return convert
 

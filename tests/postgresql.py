@@ -17,6 +17,7 @@ import pytest
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import load_backend
+from modelsearch.backends.database.postgres.weights import BOOSTS_WEIGHTS, set_weights
 
 from cms.postgresql import Cluster, free_port, programs
 
@@ -67,6 +68,9 @@ def connected_to(settings: dict[str, Any]) -> Iterator[None]:
     whole = connections.configure_settings({"default": settings})["default"]
     own, other = connections["default"], load_backend(whole["ENGINE"]).DatabaseWrapper(whole)
     connections["default"] = other
+    if other.vendor == "postgresql" and not BOOSTS_WEIGHTS:
+        # What the site's search does at its start where the database is PostgreSQL.
+        set_weights()
     try:
         yield
     finally:

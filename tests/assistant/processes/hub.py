@@ -96,7 +96,7 @@ class Hub:
         """The answer of a web process."""
         body = {"question": question, "locale": "en"}
         got = httpx.post(f"{self._address(web)}/ask", json=body, timeout=30).raise_for_status()
-        return str(got.json()["text"])
+        return str(got.json()["answer"])
 
     def runs(self) -> list[Run]:
         """All runs over sources so far."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,21 +23,22 @@ class WitnessConfig(AppConfig):
 
         sync = running._sync
 
-        def watched(source: int) -> Any:
-            write("begin", source)
+        def watched(sources: Sequence[int]) -> Any:
+            write("begin", sources)
             while Path(settings.WITNESS_HOLD).exists():
                 time.sleep(0.05)
             try:
-                return sync(source)
+                return sync(sources)
             finally:
-                write("end", source)
+                write("end", sources)
 
         running._sync = watched
 
 
-def write(what: str, source: int) -> None:
-    """Add a line; those of all processes come in the order of what happened."""
-    line = f"{time.monotonic_ns()} {what} {source} {os.getpid()}\n"
+def write(what: str, sources: Sequence[int]) -> None:
+    """Add a line for each; those of all processes come in the order of what happened."""
+    now = time.monotonic_ns()
+    line = "".join(f"{now} {what} {source} {os.getpid()}\n" for source in sources)
     file = os.open(settings.WITNESS_LOG, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     os.write(file, line.encode())
     os.close(file)

@@ -1,0 +1,168 @@
+"""Moving a site from SQLite to PostgreSQL by the command."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+from django.db import connection, connections
+from filelock import FileLock
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
+
+from assistant import editions, lexical
+from assistant.models import Passage, Source, Vector
+from cms.models import HomePage, StandardPage
+from cms.settings.databases import database
+from tests.assistant.conftest import db, new_home  # noqa: F401
+from tests.assistant.content import (
+    TURKISH,
+    collection,
+    publication,
+    publish,
+    translate,
+    upload,
+    word_file,
+    work,
+)
+from tests.postgresql import connected_to, postgresql, postgresql_url  # noqa: F401
+
+pytestmark = pytest.mark.skipif(
+    settings.DATABASES["default"]["ENGINE"].endswith("postgresql"), reason="moves from SQLite"
+)
+TEXT = "The solar installer course lasts fourteen weeks. It is taught in Arusha."
+
+
+@pytest.fixture
+def site(db: None) -> HomePage:  # noqa: F811
+    """A small site with a bit of everything, indexed."""
+    home = new_home()
+    solar = publish(home, "Solar installers", TEXT)
+    translate(solar, "tr", {"Solar installers": "Güneş paneli kurucuları", TEXT: TURKISH})
+    solar.title = "A draft\x00"
+    solar.save_revision(user=get_user_model().objects.create_superuser("ada", password="x"))
+    secret = publish(home, "Accounts", "The accounts of the school are private.")
+    PageViewRestriction.objects.create(page=secret, restriction_type="login")
+    private = collection("Private")
+    CollectionViewRestriction.objects.create(collection=private, restriction_type="login")
+    file = word_file(("Baking", "Bakers of Gondar bake with teff flour."))
+    publication(home, "Handbook", upload("handbook.docx", file))
+    upload("secret.docx", file, private)
+    work()
+    return home
+
+
+def move(url: str) -> str:
+    out = io.StringIO()
+    call_command("move_database", to=url, stdout=out, verbosity=0)
+    return out.getvalue()
+
+
+def rows() -> dict[str, list[Any]]:
+    """All rows of all tables that are to be the same, as Django gives them."""
+    left_out = {"wagtailsearch.IndexEntry", "wagtailsearch.SQLiteFTSIndexEntry"}
+    left_out.add("assistant.Generation")
+    found = {}
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.managed and not model._meta.proxy and model._meta.label not in left_out:
+            fields = [field.attname for field in model._meta.local_concrete_fields]
+            values = model._base_manager.order_by("pk").values_list(*fields)
+            found[model._meta.label] = [tuple(map(plain, row)) for row in values]
+    return found
+
+
+def plain(value: Any) -> Any:
+    """A value to compare: zero characters are lost, keys of JSON come in another order."""
+    if isinstance(value, memoryview | bytes):
+        return bytes(value)
+    if isinstance(value, dict | list):
+        return json.dumps(value, sort_keys=True, default=str).replace("\\u0000", "")
+    return str(value).replace("\x00", "")
+
+
+@pytest.mark.timeout(600)
+def test_a_site_is_the_same_after_moving_and_goes_on(site, postgresql_url, tmp_path):  # noqa: F811
+    before = rows()
+    english = lexical.search(editions.in_force().pk, "solar installer Arusha", 5)
+
+    assert "ASSISTANT_CHROMA_URL" in move(postgresql_url)
+
+    assert rows() == before
+    with connected_to(database(postgresql_url, tmp_path)):
+        after = rows()
+        assert {name for name in before if before[name] != after[name]} == set()
+        assert Vector.objects.exists()
+        assert Source.objects.filter(state=Source.State.HIDDEN).exists()
+        # Its words and the site's own search are there again.
+        edition = editions.in_force().pk
+        found = lexical.search(edition, "solar installer Arusha", 5)
+        assert dict(found) == pytest.approx(dict(english), rel=1e-5)
+        assert lexical.purge() == 0
+        titles = [page.title for page in StandardPage.objects.search("Solar installers")]
+        assert "Solar installers" in titles
+        # New rows get new numbers, and trees can grow.
+        last = Page.objects.order_by("-pk").first()
+        assert publish(HomePage.objects.get(pk=site.pk), "Masons", "Stone.").pk > last.pk
+        assert Collection.get_first_root_node().add_child(instance=Collection(name="New")).pk
+        assert Passage.objects.count() == len(before["assistant.Passage"])
+
+        # Moving again is refused, and changes nothing.
+        pages = Page.objects.count()
+    with pytest.raises(CommandError, match="a site of its own"):
+        move(postgresql_url)
+    with connected_to(database(postgresql_url, tmp_path)):
+        assert Page.objects.count() == pages
+
+
+@pytest.mark.timeout(600)
+def test_what_cannot_be_moved_whole_is_not_moved_at_all(site, postgresql_url, tmp_path):  # noqa: F811
+    with connection.cursor() as cursor:
+        # SQLite lets a text be longer than its column.
+        cursor.execute("UPDATE assistant_passage SET anchor = %s", ["x" * 300])
+
+    with pytest.raises(CommandError, match="Nothing was moved: assistant_passage"):
+        move(postgresql_url)
+
+    with connected_to(database(postgresql_url, tmp_path)):
+        assert not Source.objects.exists()
+        assert not get_user_model().objects.exists()
+        assert Page.objects.count() == 2
+    assert "moved_to" not in connections.settings
+
+
+def test_a_site_that_is_being_served_is_not_moved(site, tmp_path):
+    from assistant import vectors
+
+    vectors.release()
+    with FileLock(tmp_path / "chroma.lock"), pytest.raises(CommandError, match="Stop it first"):
+        move("postgresql://nobody@127.0.0.1:1/nothing")
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql://nobody@127.0.0.1:1/nothing", "does not answer"),
+        ("mysql://hub@localhost/hub", "must be like postgresql"),
+        ("postgresql://hub:secret@localhost:port/hub", "must be like postgresql"),
+        ("", "must be a PostgreSQL database"),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_said_so_without_its_password(site, url, said):
+    with pytest.raises(CommandError, match=said) as raised:
+        move(url)
+    assert "secret" not in str(raised.value)
+
+
+def test_an_address_becomes_settings_of_the_database():
+    found = database("postgresql://a%40b:p%2Fw@db.example:5433/hub?sslmode=require", Path("."))
+    wanted = {"USER": "a@b", "PASSWORD": "p/w", "HOST": "db.example", "PORT": "5433", "NAME": "hub"}
+    assert {name: found[name] for name in wanted} == wanted
+    assert found["OPTIONS"]["sslmode"] == "require"
+    local = database("postgresql:///hub?host=/run/postgresql", Path("."))
+    assert (local["HOST"], local["USER"]) == ("/run/postgresql", "")
