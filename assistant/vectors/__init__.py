@@ -23,6 +23,7 @@ from assistant.exceptions import IndexUnavailable
 from assistant.models import Edition
 from assistant.vectors import exact
 from assistant.vectors.embedded import EmbeddedStore, OwnedElsewhere
+from assistant.vectors.generation import StoreOpening
 from assistant.vectors.index import Index, Progress, Store
 from assistant.vectors.server import ServerStore
 
@@ -69,7 +70,9 @@ def search(edition: Edition, question: np.ndarray, limit: int) -> list[tuple[int
         found = index_of(edition).search(question, limit)
     except IndexUnavailable as error:
         logger.debug("Searching without the vector store: %s", error)
-        return exact.of(edition).search(question, limit) or []
+        # While it is only being opened, it is not worth reading 100,000 vectors.
+        lasting = not isinstance(error, StoreOpening)
+        return exact.of(edition).search(question, limit, read=lasting) or []
     exact.forget_idle()
     return found
 

@@ -26,7 +26,7 @@ _FEW = 5_000
 #: More are not kept: 300,000 vectors of 384 numbers are 460 MB.
 _MOST = 300_000
 #: Seconds after which what was read is looked through again, and after which it is let go of.
-_STALE, _IDLE = 15.0, 600.0
+_STALE, _IDLE = 15.0, 120.0
 _BATCH = 2_000
 
 #: Passage id, text hash and language.
@@ -57,12 +57,15 @@ class ExactSearch:
         self._reading = threading.Lock()
         self._used_at = time.monotonic()
 
-    def search(self, question: np.ndarray, limit: int) -> list[tuple[int, float]] | None:
-        """Passage ids and cosines, at most `limit` of each language, best first; None where the
-        vectors are being read, or are too many.
+    def search(
+        self, question: np.ndarray, limit: int, *, read: bool = True
+    ) -> list[tuple[int, float]] | None:
+        """Passage ids and cosines, at most `limit` of each language, best first.
+
+        None where the vectors are being read, or are too many. Without `read`, many are not read.
         """
         self._used_at = time.monotonic()
-        matrix = self._current()
+        matrix = self._current(read=read)
         if matrix is None:
             return None
         found: list[tuple[int, float]] = []
@@ -88,12 +91,16 @@ class ExactSearch:
         with self._reading:
             self._read()
 
-    def _current(self) -> _Matrix | None:
+    def _current(self, *, read: bool) -> _Matrix | None:
         matrix = self._matrix
         size = len(matrix.seen) if matrix else self._size()
         if size <= _FEW:
             self.read()
-        elif size <= _MOST and (matrix is None or time.monotonic() - matrix.read_at > _STALE):
+        elif (
+            read
+            and size <= _MOST
+            and (matrix is None or time.monotonic() - matrix.read_at > _STALE)
+        ):
             self._read_soon()
         return self._matrix
 

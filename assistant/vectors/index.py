@@ -20,7 +20,15 @@ from django.db.models import Count
 from assistant import stored_vectors
 from assistant.exceptions import IndexUnavailable
 from assistant.models import Edition, Generation
-from assistant.vectors.generation import BATCH, Collections, Row, StoreDown, StoreRuined
+from assistant.vectors.generation import (
+    BATCH,
+    Collections,
+    Row,
+    StoreDown,
+    StoreOpening,
+    StoreRuined,
+)
+from assistant.vectors.server import hurried
 
 logger = logging.getLogger(__name__)
 
@@ -101,7 +109,10 @@ class Index:
         if time.monotonic() < self._resting_until:
             raise StoreDown(self._trouble)
         try:
-            return self._search(question, limit)
+            with hurried(_QUESTION):
+                return self._search(question, limit)
+        except StoreOpening:
+            raise
         except IndexUnavailable as error:
             self._rest(error)
             raise
@@ -123,7 +134,10 @@ class Index:
         if time.monotonic() < self._resting_until:
             raise StoreDown(self._trouble)
         try:
-            return sum(self._active(wait=False).counts().values())
+            with hurried(_QUESTION):
+                return sum(self._active(wait=False).counts().values())
+        except StoreOpening:
+            raise
         except IndexUnavailable as error:
             self._rest(error)
             raise
@@ -407,7 +421,7 @@ class Index:
         if self._closed.is_set():
             raise StoreDown("The vector store is being closed.")
         if not self._opening.acquire(blocking=wait):
-            raise StoreDown("The vector store is being opened.")
+            raise StoreOpening("The vector store is being opened.")
         try:
             if self._opened.get(number) is opened:
                 collections = self._store.open(number, probe=probe)

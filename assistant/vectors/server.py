@@ -10,6 +10,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -115,7 +116,7 @@ class ServerStore:
         kept = tuple(self._name(pk) for pk in Generation.objects.values_list("pk", flat=True))
         for name in listed:
             if not name.startswith(kept):
-                self._asked(lambda api, name=name: api.delete_collection(name))
+                self._asked(partial(_delete, name))
 
     def _create(self, number: int, locale: str) -> Collection:
         name = self._name(number) + locale
@@ -129,9 +130,7 @@ class ServerStore:
         """This site's collections by name."""
         found: dict[str, Collection] = {}
         for page in range(1_000):
-            models = self._asked(
-                lambda api, page=page: api.list_collections(limit=_PAGE, offset=page * _PAGE)
-            )
+            models = self._asked(partial(_page, page))
             for model in models:
                 if model.name.startswith(self._mark()):
                     found[model.name] = _collection(self._connected(), model)
@@ -180,8 +179,30 @@ class ServerStore:
         return f"assistant-{self._site}-"
 
 
+_thread = threading.local()
+
+
+@contextmanager
+def hurried(seconds: float) -> Iterator[None]:
+    """Lets this thread wait for an answer so long only."""
+    _thread.answer = seconds
+    try:
+        yield
+    finally:
+        del _thread.answer
+
+
+class _Session(httpx.Client):
+    """chromadb's own has no time-outs, and can't be given any."""
+
+    def request(self, *args: Any, **kwargs: Any) -> httpx.Response:
+        answer = getattr(_thread, "answer", _ANSWER)
+        kwargs["timeout"] = httpx.Timeout(answer, connect=_CONNECT)
+        return super().request(*args, **kwargs)
+
+
 def _connect(url: str, token: str) -> ServerAPI:
-    """A client that asks nothing by itself and waits for nothing for ever."""
+    """Unlike chromadb.HttpClient it asks nothing while it is made, and waits for nothing long."""
     from chromadb.api import ServerAPI
     from chromadb.config import Settings, System
 
@@ -195,17 +216,22 @@ def _connect(url: str, token: str) -> ServerAPI:
         anonymized_telemetry=False,
     )
     system = System(settings)
-    api = system.instance(ServerAPI)
+    api = system.instance(ServerAPI)  # type: ignore[type-abstract]  # it finds the concrete one
     headers = dict(api._session.headers)  # type: ignore[attr-defined]
     if token:
         headers |= {"Authorization": f"Bearer {token}", "X-Chroma-Token": token}
-    # chromadb.HttpClient has no time-outs, takes none, and asks the server while it is made.
     api._session.close()  # type: ignore[attr-defined]
-    api._session = httpx.Client(  # type: ignore[attr-defined]
-        headers=headers, timeout=httpx.Timeout(_ANSWER, connect=_CONNECT)
-    )
+    api._session = _Session(headers=headers)  # type: ignore[attr-defined]
     system.start()
     return api
+
+
+def _page(number: int, api: ServerAPI) -> Any:
+    return api.list_collections(limit=_PAGE, offset=number * _PAGE)
+
+
+def _delete(name: str, api: ServerAPI) -> None:
+    api.delete_collection(name)
 
 
 def _collection(api: ServerAPI, model: Any) -> Collection:
