@@ -45,6 +45,8 @@ def mark(kind: Kind, objects: Iterable[int], *, known_only: bool = False) -> lis
             reason="",
             error="",
             retry_at=None,
+            done=None,
+            total=None,
         )
         return list(rows.values_list("pk", flat=True))
 

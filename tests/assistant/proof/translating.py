@@ -72,7 +72,7 @@ class Translating(World):
     @rule(pick=PICK)
     def unpublish_translated_home(self, pick: int) -> None:
         """The home page of a language goes, or comes back; what is below stays live."""
-        home = self.page(pick, depth__gt=1, depth=2, locale__language_code="tr")
+        home = self.page(pick, depth__gt=1, depth=2, locale__language_code="tr", alias_of=None)
         if home and home.live:
             home.unpublish()
             self.did("unpublish_translated_home")
