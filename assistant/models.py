@@ -27,7 +27,7 @@ class Source(models.Model):
         FAILED = "failed", _("failed")
 
     class Reason(models.TextChoices):
-        """Why a source could not be indexed, in words for an editor."""
+        """Why a source could not be indexed, or not wholly, in words for an editor."""
 
         TYPE = "type", _("Files of this type are not read.")
         SIZE = "size", _("It is too large to be read.")
@@ -37,6 +37,7 @@ class Source(models.Model):
         SLOW = "slow", _("Reading it took too long.")
         MEMORY = "memory", _("Reading it took too much memory.")
         NO_TEXT = "no_text", _("No text was found. It may be a scan.")
+        PART = "part", _("Some of its pages are pictures of text, which could not be read.")
         MODEL = "model", _("The embedding model did not answer.")
         STORE = "store", _("The vector store did not answer.")
         DATABASE = "database", _("The database was busy.")

@@ -34,7 +34,7 @@ def sync_source(source: int) -> None:
     """Index one source, unless an earlier task did; what fails now is tried again later."""
     from assistant.ingestion import sync
 
-    others: list[int] = []
+    others: tuple[int, ...] = ()
     try:
         if ledger.due().filter(pk=source).exists():
             others = sync(source)

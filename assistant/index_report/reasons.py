@@ -43,6 +43,7 @@ _FAILURE_MENDED_BY = {
     Source.Reason.SLOW: _("Split the file into parts, or upload a simpler version."),
     Source.Reason.MEMORY: _("Split the file into parts, or upload a simpler version."),
     Source.Reason.NO_TEXT: _("Run text recognition (OCR) on the file and upload the result."),
+    Source.Reason.PART: _("Run text recognition (OCR) on the file and upload the result."),
     Source.Reason.MODEL: _("It is tried again by itself. If this lasts, tell an operator."),
     Source.Reason.STORE: _("It is tried again by itself. If this lasts, tell an operator."),
     Source.Reason.DATABASE: _("It is tried again by itself. If this lasts, tell an operator."),

@@ -132,8 +132,10 @@ def _indexed(source: Source, passages: int, now: datetime) -> IndexState:
     return IndexState(
         code=Shown.INDEXED,
         label=_("Indexed"),
-        detail=detail,
+        detail=_joined(detail, str(Source.Reason(source.reason).label) if source.reason else ""),
+        hint=remedy(source.reason),
         exact=_in_full(source.indexed_at),
+        technical=source.error,
     )
 
 

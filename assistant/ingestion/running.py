@@ -100,7 +100,10 @@ class _Run:
             self.state = Source.State.HIDDEN
             return
         try:
-            self.sections = _read(self.source, told)
+            self.sections = sections = _read(self.source, told)
+            if unread := getattr(sections, "unread", ()):
+                self.reason = Source.Reason.PART
+                self.detail = f"Pages {', '.join(map(str, unread[:50]))}"
         except UnreadableDocument as error:
             self.state = Source.State.FAILED
             self.reason, self.detail = error.reason, error.detail
@@ -119,8 +122,8 @@ def _sync(source_ids: Sequence[int]) -> Outcome:
             # Also what nobody foresaw: one bad source must not stop others.
             failed[number] = error
     failed |= _write([run for number, run in runs.items() if number not in failed], told)
-    for number, error in failed.items():
-        _failed(runs[number].source, error)
+    for number, problem in failed.items():
+        _failed(runs[number].source, problem)
     good = [run for number, run in runs.items() if number not in failed]
     for run in good:
         _settled(run)
@@ -148,11 +151,12 @@ def _write(runs: Sequence[_Run], told: Progress) -> dict[int, Exception]:
 
 
 def _read(source: Source, told: Progress) -> list[Section]:
+    sections: list[Section]
     if source.page:
         page = source.page.specific
         locale, sections = page.locale.language_code, page_sections(page)
     else:
-        sections = list(document_sections(source.document, told))
+        sections = document_sections(source.document, told)
         sample = " ".join(section.text for section in sections)[:4_000]
         locale = detect_language(sample) or default_language()
     if locale != source.locale:

@@ -163,7 +163,7 @@ def displace(source: Source) -> None:
     """
     rows = Passage.objects.filter(source=source).order_by()
     by_edition: dict[int, list[int]] = {}
-    for number, edition in rows.values_list("pk", "edition"):
-        by_edition.setdefault(edition, []).append(number)
+    for passage, number in rows.values_list("pk", "edition"):
+        by_edition.setdefault(number, []).append(passage)
     for edition in Edition.objects.filter(pk__in=by_edition):
         vectors.index_of(edition).remove(by_edition[edition.pk])
