@@ -123,3 +123,16 @@ def test_the_limits_are_settings():
     limits = get_settings()
     assert limits.max_document_pages == 5_000
     assert limits.document_memory_limit == 1_024
+
+
+def test_a_file_that_is_partly_scanned_is_found_and_says_what_is_missing(home, monkeypatch):
+    monkeypatch.setattr(tesseract, "command", lambda: "")
+    content = scanned_pdf(f"text:The pottery kiln is fired at {FACT}.", "A picture.")
+    document = upload("report.pdf", content)
+    publication(home, "Pottery report", document)
+    work()
+
+    assert FACT in ask(QUESTION).text
+    row = Source.objects.get(document=document)
+    assert (row.state, row.reason) == (Source.State.INDEXED, Source.Reason.PART)
+    assert row.error == "Pages 2"
