@@ -133,9 +133,13 @@ def retrieve(
     edition = editions.in_force()
     language = detect_language(question)
     words = subject(question, language)
-    weights = lexical.weights(edition.pk, terms(words), language)
     vector = embed(question, edition)
-    best = _best(_candidates(edition, words, vector), max(groups, judged))
+    # The dense side is asked in threads of its own, the words meanwhile.
+    asked = None if vector is None else vectors.ask(edition, vector, _DENSE)
+    weights = lexical.weights(edition.pk, terms(words), language)
+    lexical_scores = dict(lexical.search(edition.pk, words, _LEXICAL))
+    dense = dict(asked()) if asked else {}
+    best = _best(_candidates(edition, dense, lexical_scores, vector), max(groups, judged))
     candidates = [_judged(items, language, weights) for items in list(best.values())[:judged]]
     if fitting is not None:
         kept = {item.group for item in candidates if fitting(item, language)}
@@ -183,12 +187,13 @@ class _Candidate(NamedTuple):
 
 
 def _candidates(
-    edition: Edition, words: str, vector: np.ndarray | None
+    edition: Edition,
+    dense: Mapping[int, float],
+    lexical_scores: Mapping[int, float],
+    vector: np.ndarray | None,
 ) -> dict[str, list[_Candidate]]:
-    """Public passages near to the question's words and to its vector by group, best first."""
-    dense = [] if vector is None else vectors.search(edition, vector, _DENSE)
-    lexical_scores = dict(lexical.search(edition.pk, words, _LEXICAL))
-    groups, rows = _visible_rows({*dict(dense), *lexical_scores})
+    """Public passages near to the question's words or to its vector by group, best first."""
+    groups, rows = _visible_rows({*dense, *lexical_scores})
     known = stored_vectors.passages(edition.model, (text_hash for _, _, text_hash in rows))
     cosines = {
         passage: float(known[text_hash] @ vector) if text_hash in known else None
@@ -291,16 +296,17 @@ def _in_languages(
         near.setdefault((item.group, item.source.locale), []).append(
             (_nearness(passage, vector, best), item)
         )
-    stale = _stale(items[0][1] for items in near.values())
+    for pairs in near.values():
+        pairs.sort(key=lambda pair: -pair[0])
+    # Of those that have the passage it does not matter, and need not be asked.
+    stale = _stale(pairs[0][1] for pairs in near.values() if pairs[0][0] < _SAME_PASSAGE)
     shown: dict[str, list[Found]] = {}
     for group, items in foreign.items():
         for language in wanted:
             if language == items[0].source.locale:
                 break
-            translated = sorted(near.get((group, language), []), key=lambda pair: -pair[0])
-            if translated and (
-                translated[0][1].source.page_id not in stale or translated[0][0] >= _SAME_PASSAGE
-            ):
+            translated = near.get((group, language), [])
+            if translated and translated[0][1].source.page_id not in stale:
                 # The nearest stands for the passage found; others fit as much less as they are
                 # farther from it.
                 nearest = translated[0][0]
@@ -336,7 +342,7 @@ def _passages_of_translations(
     ).values_list("pk", flat=True)
     known_as = list(sources)
     rows = Passage.objects.filter(edition=edition, source__in=known_as)
-    passages = _of(visible_sources(known_as), list(rows.select_related("edition")))
+    passages = _of(visible_sources(known_as), list(rows))
     model = passages[0].edition.model if passages else ""
     known = stored_vectors.passages(model, (passage.text_hash for passage in passages))
     return [(passage, known.get(passage.text_hash)) for passage in passages]

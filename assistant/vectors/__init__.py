@@ -11,6 +11,7 @@ import atexit
 import logging
 import os
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -23,7 +24,7 @@ from assistant.exceptions import IndexUnavailable
 from assistant.models import Edition
 from assistant.vectors import exact
 from assistant.vectors.embedded import EmbeddedStore, OwnedElsewhere
-from assistant.vectors.generation import StoreOpening
+from assistant.vectors.generation import Found, StoreOpening
 from assistant.vectors.index import Index, Progress, Store
 from assistant.vectors.server import ServerStore
 
@@ -32,6 +33,7 @@ __all__ = [
     "OwnedElsewhere",
     "Progress",
     "State",
+    "ask",
     "index_of",
     "prepare",
     "release",
@@ -61,20 +63,38 @@ _indexes: dict[int, Index] = {}
 _taking = threading.RLock()
 
 
-def search(edition: Edition, question: np.ndarray, limit: int) -> list[tuple[int, float]]:
+def search(edition: Edition, question: np.ndarray, limit: int) -> Found:
     """Passage ids and cosines, at most `limit` of each language, best first.
 
     Nothing where neither the vector store nor exact search can answer at once.
     """
+    return ask(edition, question, limit)()
+
+
+def ask(edition: Edition, question: np.ndarray, limit: int) -> Callable[[], Found]:
+    """Begin a search in other threads; what comes back waits for what is found."""
     try:
-        found = index_of(edition).search(question, limit)
+        asked = index_of(edition).ask(question, limit)
     except IndexUnavailable as error:
-        logger.debug("Searching without the vector store: %s", error)
-        # While it is only being opened, it is not worth reading 100,000 vectors.
-        lasting = not isinstance(error, StoreOpening)
-        return exact.of(edition).search(question, limit, read=lasting) or []
-    exact.forget_idle()
+        failure = error
+        return lambda: _exactly(edition, question, limit, failure)
+
+    def found() -> Found:
+        try:
+            items = asked()
+        except IndexUnavailable as error:
+            return _exactly(edition, question, limit, error)
+        exact.forget_idle()
+        return items
+
     return found
+
+
+def _exactly(edition: Edition, question: np.ndarray, limit: int, why: IndexUnavailable) -> Found:
+    logger.debug("Searching without the vector store: %s", why)
+    # While it is only being opened, it is not worth reading 100,000 vectors.
+    lasting = not isinstance(why, StoreOpening)
+    return exact.of(edition).search(question, limit, read=lasting) or []
 
 
 def prepare(edition: Edition) -> None:

@@ -97,18 +97,24 @@ class Collections:
         """The languages it has collections of."""
         return list(self._known)
 
-    def search(self, question: np.ndarray, limit: int, timeout: float) -> Found:
-        """Passage ids and cosines, at most `limit` from each language, best first.
+    def ask(self, question: np.ndarray, limit: int, timeout: float) -> Callable[[], Found]:
+        """Begin a search; what comes back waits for it, and gives passage ids and cosines, at most
+        `limit` from each language, best first.
 
-        Raises StoreRuined, or StoreDown after `timeout` seconds.
+        Either raises StoreRuined, or StoreDown, after `timeout` seconds at most.
         """
-        with self.used(), self._translated():
+        with self._translated():
             asked = [
                 _pool().submit(self._nearest, collection, question, limit)
                 for collection in list(self._known.values())
             ]
-            found = [item for answer in self._answers(asked, timeout) for item in answer]
-        return sorted(found, key=lambda item: -item[1])
+
+        def found() -> Found:
+            with self._translated():
+                items = [item for answer in self._answers(asked, timeout) for item in answer]
+            return sorted(items, key=lambda item: -item[1])
+
+        return found
 
     def write(self, locale: str, rows: Sequence[Row]) -> None:
         """Put passages in place. Raises StoreRuined, StoreDown."""
@@ -208,7 +214,7 @@ class Collections:
             return self._known[locale]
 
     def _nearest(self, collection: Collection, question: np.ndarray, limit: int) -> Found:
-        with self._translated():
+        with self.used(), self._translated():
             answer = collection.query(
                 query_embeddings=[question], n_results=limit, include=["distances"]
             )

@@ -11,6 +11,7 @@ import math
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 import numpy as np
@@ -23,6 +24,7 @@ from assistant.models import Edition, Generation
 from assistant.vectors.generation import (
     BATCH,
     Collections,
+    Found,
     Row,
     StoreDown,
     StoreOpening,
@@ -101,46 +103,53 @@ class Index:
 
     # Asked
 
-    def search(self, question: np.ndarray, limit: int) -> list[tuple[int, float]]:
+    def search(self, question: np.ndarray, limit: int) -> Found:
         """Passage ids and cosines, at most `limit` from each language, best first.
 
         Raises IndexUnavailable, soon, when the store is down, broken or being opened.
         """
+        return self.ask(question, limit)()
+
+    def ask(self, question: np.ndarray, limit: int) -> Callable[[], Found]:
+        """Begin a search; what comes back waits for what is found. Both raise IndexUnavailable."""
         if time.monotonic() < self._resting_until:
             raise StoreDown(self._trouble)
+        with self._for_a_question():
+            collections = self._active(wait=False)
+            if not collections.locales and self._passages().exists():
+                raise StoreRuined("The vector store is empty.")
+            asked = collections.ask(question, limit, _QUESTION)
+
+        def found() -> Found:
+            with self._for_a_question():
+                try:
+                    return asked()
+                except StoreRuined:
+                    if self._number() == collections.number:
+                        raise
+                    # Another process has switched to a new generation meanwhile.
+                    return self._active(wait=False).ask(question, limit, _QUESTION)()
+
+        return found
+
+    @contextmanager
+    def _for_a_question(self) -> Iterator[None]:
+        """What is asked must be answered soon; what fails is left alone for a while."""
         try:
             with hurried(_QUESTION):
-                return self._search(question, limit)
+                yield
         except StoreOpening:
             raise
         except IndexUnavailable as error:
             self._rest(error)
             raise
-
-    def _search(self, question: np.ndarray, limit: int) -> list[tuple[int, float]]:
-        while True:
-            collections = self._active(wait=False)
-            try:
-                if not collections.locales and self._passages().exists():
-                    raise StoreRuined("The vector store is empty.")
-                return collections.search(question, limit, _QUESTION)
-            except StoreRuined:
-                if self._number() == collections.number:
-                    raise
-                # Another process has switched to a new generation meanwhile.
 
     def count(self) -> int:
         """Passages in the store. Raises IndexUnavailable."""
         if time.monotonic() < self._resting_until:
             raise StoreDown(self._trouble)
-        try:
-            with hurried(_QUESTION):
-                return sum(self._active(wait=False).counts().values())
-        except StoreOpening:
-            raise
-        except IndexUnavailable as error:
-            self._rest(error)
-            raise
+        with self._for_a_question():
+            return sum(self._active(wait=False).counts().values())
 
     # Written
 
