@@ -64,7 +64,8 @@ def indexed(courses) -> None:
 
 def lexical_rows() -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT rowid FROM assistant_lexical ORDER BY rowid")
+        key = "rowid" if connection.vendor == "sqlite" else "passage_id"
+        cursor.execute(f"SELECT {key} FROM assistant_lexical ORDER BY 1")  # noqa: S608
         return [row[0] for row in cursor.fetchall()]
 
 

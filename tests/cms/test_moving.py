@@ -18,7 +18,7 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, PageView
 
 from assistant import editions, lexical
 from assistant.models import Passage, Source, Vector
-from cms.models import HomePage, StandardPage
+from cms.models import HomePage
 from cms.settings.databases import database
 from tests.assistant.conftest import db, new_home  # noqa: F401
 from tests.assistant.content import (
@@ -104,8 +104,12 @@ def test_a_site_is_the_same_after_moving_and_goes_on(site, postgresql_url, tmp_p
         found = lexical.search(edition, "solar installer Arusha", 5)
         assert dict(found) == pytest.approx(dict(english), rel=1e-5)
         assert lexical.purge() == 0
-        titles = [page.title for page in StandardPage.objects.search("Solar installers")]
-        assert "Solar installers" in titles
+        # (Asked by hand: in this process Wagtail's search is set up for SQLite.)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM wagtailsearch_indexentry WHERE title @@ 'masons'")
+            assert cursor.fetchone()[0] == 0
+            cursor.execute("SELECT count(*) FROM wagtailsearch_indexentry WHERE title @@ 'solar'")
+            assert cursor.fetchone()[0] == 1
         # New rows get new numbers, and trees can grow.
         last = Page.objects.order_by("-pk").first()
         assert publish(HomePage.objects.get(pk=site.pk), "Masons", "Stone.").pk > last.pk
