@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 #: Tells our advisory locks from others' in the same database: "tvet", as a number.
 _NAMESPACE = 0x74766574
@@ -42,7 +42,9 @@ def _take(source: int) -> bool:
 
 def _release(source: int) -> None:
     if connection.vendor == "postgresql":
-        _ask("SELECT pg_advisory_unlock(%s, %s)", source)
+        # Without the connection there is no lock either.
+        with suppress(DatabaseError):
+            _ask("SELECT pg_advisory_unlock(%s, %s)", source)
         return
     with _changing:
         _claimed.discard(source)

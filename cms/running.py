@@ -22,7 +22,7 @@ from wagtail.models import Site
 
 from assistant import vectors
 from assistant.editions import in_force, is_empty
-from assistant.exceptions import AssistantError, IndexUnavailable
+from assistant.exceptions import AssistantError
 from assistant.ingestion import catch_up
 from assistant.management.commands.assistant_index import progress
 from assistant.retrieval import warm_up
@@ -85,8 +85,8 @@ def index(out: Any) -> None:
         if is_empty():
             catch_up(progress)
         else:
-            vectors.owned_index(in_force())
-    except IndexUnavailable as error:
+            vectors.index_of(in_force())
+    except vectors.OwnedElsewhere as error:
         raise CommandError(
             "Another process serves this hub already: its index can't be opened twice."
         ) from error

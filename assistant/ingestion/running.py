@@ -122,9 +122,13 @@ def _sync(source_ids: Sequence[int]) -> Outcome:
             # Also what nobody foresaw: one bad source must not stop others.
             failed[number] = error
     failed |= _write([run for number, run in runs.items() if number not in failed], told)
+    good = [run for number, run in runs.items() if number not in failed]
+    if failed:
+        # What was deleted on the way can't be written, and need not be.
+        there = Source.objects.filter(pk__in=failed).values_list("pk", flat=True)
+        failed = {number: failed[number] for number in there}
     for number, problem in failed.items():
         _failed(runs[number].source, problem)
-    good = [run for number, run in runs.items() if number not in failed]
     for run in good:
         _settled(run)
     others = _documents_that_wait([run.source for run in good])

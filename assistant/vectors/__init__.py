@@ -181,4 +181,3 @@ def _after_fork() -> None:
 os.register_at_fork(after_in_child=_after_fork)
 
 #: The name it had; to be replaced where it is still used.
-owned_index = index_of

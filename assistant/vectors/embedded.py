@@ -101,6 +101,9 @@ class EmbeddedStore:
     def create(self, number: int, passages: int) -> Collections:
         """A new, empty generation for so many passages. Raises StoreDown on a full disk."""
         try:
+            # Of a database that was put back, say, which counts from where it was.
+            shutil.rmtree(self._path(number), ignore_errors=True)
+            self._seal(number).unlink(missing_ok=True)
             self._path(number).mkdir(parents=True, exist_ok=True)
             free = shutil.disk_usage(self.folder).free
         except OSError as error:

@@ -84,7 +84,7 @@ def test_questions_are_answered_while_another_edition_is_built(
         shown = Passage.objects.filter(edition=after)
         assert shown.count() >= len(passages)
         assert not passages & set(shown.values_list("pk", flat=True))
-        assert vectors.owned_index(after).count() == shown.count()
+        assert vectors.index_of(after).count() == shown.count()
 
 
 def test_what_is_published_while_an_edition_is_built_goes_into_both(library, db) -> None:

@@ -298,7 +298,7 @@ def test_an_outage_of_the_embedding_model_is_waited_for_however_long(courses, mo
         for _attempt in range(MAX_ATTEMPTS + 1):
             catch_up()
         waiting = Source.objects.filter(state=Source.State.WAITING)
-        assert set(waiting.values_list("page__title", flat=True)) == set(COURSES)
+        assert set(COURSES) <= set(waiting.values_list("page__title", flat=True))
     catch_up()
 
     assert_everything_agrees()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import sys
 
 import pytest
@@ -12,6 +13,7 @@ from django.core.management import call_command
 from wagtail.documents import get_document_model
 from wagtail.models import Page, PageViewRestriction, Site
 
+from assistant import vectors
 from tests.testsite.models import ArticlePage
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +23,14 @@ LEAD = "<p>The valley has kept bees for a hundred years.</p>"
 TEXT = (
     "<h2>Harvest</h2><p>The beekeepers of Kitui harvest honey at night, when the bees are calm.</p>"
 )
+
+
+@pytest.fixture(autouse=True)
+def no_index_is_left():
+    """The database is put back after each test; its index must not be taken for the next one's."""
+    yield
+    vectors.release()
+    shutil.rmtree(settings.ASSISTANT["INDEX_DIR"], ignore_errors=True)
 
 
 @pytest.fixture

@@ -187,7 +187,7 @@ def test_kills_at_random_lose_nothing_and_show_nothing_withdrawn(home, monkeypat
     finally:
         hub.process.terminate()
         hub.process.communicate(timeout=30)
-    index = vectors.owned_index(editions.in_force())
+    index = vectors.index_of(editions.in_force())
     assert index.count() == Passage.objects.filter(edition__in_force=True).count()
 
 

@@ -37,4 +37,4 @@ def queue() -> list[tuple[str, object]]:
 
 def index_mended() -> int:
     """How many entries of the vector store and the full-text table differ from the passages."""
-    return vectors.owned_index(in_force()).heal() + lexical.purge()
+    return vectors.index_of(in_force()).heal(thorough=True) + lexical.purge()
