@@ -136,8 +136,9 @@ def retrieve(
     vector = embed(question, edition)
     # The dense side is asked in threads of its own, the words meanwhile.
     asked = None if vector is None else vectors.ask(edition, vector, _DENSE)
-    weights = lexical.weights(edition.pk, terms(words), language)
-    lexical_scores = dict(lexical.search(edition.pk, words, _LEXICAL))
+    counts = lexical.counts(words)
+    weights = lexical.weights(edition.pk, terms(words), language, counts)
+    lexical_scores = dict(lexical.search(edition.pk, words, _LEXICAL, counts))
     dense = dict(asked()) if asked else {}
     best = _best(_candidates(edition, dense, lexical_scores, vector), max(groups, judged))
     candidates = [_judged(items, language, weights) for items in list(best.values())[:judged]]

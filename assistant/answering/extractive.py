@@ -97,6 +97,8 @@ def _weights(asked: Asked, edition: int) -> Mapping[str, float]:
     """The question's own words in full; those it leans on at a quarter."""
     language = detect_language(asked.question)
     leaned_on = lexical.weights(edition, terms(subject(asked.searched, language)), language)
+    if asked.searched == asked.question:
+        return leaned_on
     own = lexical.weights(edition, terms(subject(asked.question, language)), language)
     return {term: weight / 4 for term, weight in leaned_on.items()} | own
 

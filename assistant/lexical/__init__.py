@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -45,18 +45,25 @@ def purge() -> int:
     return int(_database().purge())
 
 
-def search(edition: int, question: str, limit: int) -> list[tuple[int, float]]:
+def counts(question: str) -> dict[str, int]:
+    """In how many passages the question's terms stand, to be handed to both functions below."""
+    return dict(_database().counts(sorted(set(terms(question)))))
+
+
+def search(
+    edition: int, question: str, limit: int, known: Mapping[str, int] | None = None
+) -> list[tuple[int, float]]:
     """An edition's best passages and their BM25 scores (above 0, higher is better), best first.
 
-    Terms that stand in very many passages choose none where rarer ones do; they count for those
-    that the others have chosen.
+    `known` are the terms' counts, where the caller has them. Terms that stand in very many passages
+    choose none where rarer ones do; they count for those that the others have chosen.
     """
     wanted = list(dict.fromkeys(terms(question)))[:_MAX_TERMS]
     if not wanted:
         return []
     database = _database()
-    counts = database.counts(wanted)
-    telling, usual = split({term: counts[term] for term in wanted if counts.get(term)})
+    found = database.counts(wanted) if known is None else known
+    telling, usual = split({term: found[term] for term in wanted if found.get(term)})
     if not telling:
         return []
     if not usual:
@@ -64,20 +71,24 @@ def search(edition: int, question: str, limit: int) -> list[tuple[int, float]]:
     return list(database.best(edition, telling, usual, max(limit, CANDIDATES)))[:limit]
 
 
-def weights(edition: int, words: Iterable[str], language: str | None) -> dict[str, float]:
+def weights(
+    edition: int,
+    words: Iterable[str],
+    language: str | None,
+    known: Mapping[str, int] | None = None,
+) -> dict[str, float]:
     """How telling each term is: its inverse document frequency, near 0 for one in every passage.
 
-    Counted against the passages of the question's language: in a site of many, "the" is rare.
+    `known` as for `search`. Counted against the passages of the question's language: in a site of
+    many, "the" is rare.
     """
     wanted = sorted(set(words))
     if not wanted:
         return {}
     total = (_total(edition, language) if language else 0) or _total(edition, None)
-    counts = {term: min(count, total) for term, count in _database().counts(wanted).items()}
-    return {
-        word: math.log(1 + (total - counts.get(word, 0) + 0.5) / (counts.get(word, 0) + 0.5))
-        for word in wanted
-    }
+    found = _database().counts(wanted) if known is None else known
+    own = {word: min(found.get(word, 0), total) for word in wanted}
+    return {word: math.log(1 + (total - own[word] + 0.5) / (own[word] + 0.5)) for word in wanted}
 
 
 def create(schema_editor: Any) -> None:
