@@ -18,7 +18,7 @@ serve-many: $(INSTALLED_DEV)
 	@$(PY) manage.py serve_many --port $(PORT)
 
 test: $(INSTALLED_DEV)
-	$(PY) -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+	$(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # The long proofs: random editing of a site, judged by a browser without a session, on SQLite and
 # PostgreSQL; and the server killed at random. `make prove STEPS=50000` for longer.

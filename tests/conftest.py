@@ -52,6 +52,28 @@ def no_network() -> Iterator[None]:
         yield
 
 
+#: Files that take minutes: begun first, so that no core waits for them in the end.
+_LONG = (
+    "test_sample_site.py",
+    "proof/test_proof.py",
+    "processes/",
+    "test_accessibility.py",
+    "faults/",
+    "test_store_faults.py",
+    "test_recovery.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of long files first; the order within a file stays."""
+
+    def place(item: pytest.Item) -> int:
+        path = item.path.as_posix()
+        return next((n for n, part in enumerate(_LONG) if part in path), len(_LONG))
+
+    items.sort(key=place)
+
+
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
     """Each test begins in English: a request leaves its own language active in the thread."""

@@ -29,7 +29,7 @@ from cms.models import HomePage, StandardPage
 from tests.assistant import other_process
 from tests.assistant.content import publish, rewrite
 
-KILLS = int(os.environ.get("HUB_PROOF_KILLS", 4))
+KILLS = int(os.environ.get("HUB_PROOF_KILLS", 3))
 pytestmark = [pytest.mark.timeout(60 + KILLS * 60), pytest.mark.xdist_group("kills")]
 
 #: Seconds for a start, and for the index to be in line after the last.

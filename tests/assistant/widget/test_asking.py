@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from selenium.webdriver.chrome.webdriver import WebDriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from wagtail_localize.models import Translation, TranslationSource
 
+from assistant.exceptions import ProviderMisconfigured
 from assistant.models import Conversation, Turn
 from tests.assistant.api.serving import TRICK, Served, assistant_settings
 from tests.assistant.widget.handling import WELDING, Widget
@@ -197,9 +199,16 @@ def test_an_answer_is_announced_once_and_not_word_by_word(site_widget: Widget) -
     assert "[1]" not in said[1]
 
 
-def test_a_provider_that_is_down_is_explained_and_can_be_tried_again(site_widget: Widget) -> None:
+def test_an_assistant_that_is_not_set_up_is_explained_and_can_be_tried_again(
+    site_widget: Widget,
+) -> None:
+    def misconfigured() -> None:
+        raise ProviderMisconfigured("The embedding model 'nobody:nothing' can't be built.")
+
     site_widget.open()
-    with assistant_settings(EMBEDDINGS="nobody:nothing"):
+    with pytest.MonkeyPatch.context() as patch:
+        # As on a site whose first index was never made.
+        patch.setattr("assistant.editions.in_force", misconfigured)
         turn = site_widget.ask(WELDING)
         trouble = turn.find_element(By.CSS_SELECTOR, ".trouble").text
     assert trouble.startswith("The assistant is not set up correctly.")
