@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
@@ -103,7 +104,8 @@ class Silently(Filing):
             with transaction.atomic():
                 self._attempt(what, pick, place)
                 raise _NeverMind
-        except _NeverMind:
+        except (_NeverMind, ValidationError):
+            # What Wagtail refuses half-way is rolled back as well.
             clear_caches()
         assert self._ledger() == before, f"{what} was rolled back and left something"
         self.did(f"rolled_back {what}")
