@@ -78,14 +78,12 @@ def build(limit: int | None = None, progress: Progress | None = None) -> bool:
         return False
     missing = list(editions.lacking(edition).values_list("pk", flat=True).order_by("pk")[:limit])
     _sync_all(missing, progress)
-    left = editions.lacking(edition).exists()
-    if left and set(missing) == set(editions.lacking(edition).values_list("pk", flat=True)):
-        # None of them could be brought in: the model is down, say.
-        return False
+    left = set(editions.lacking(edition).values_list("pk", flat=True))
     if not left:
         vectors.index_of(edition).heal()
         editions.put_in_force(edition)
-    return left
+    # Where none of them could be brought in, the model is down, say, and to go on is no use.
+    return bool(left) and left != set(missing)
 
 
 def mend(*, wait: bool = False) -> None:
