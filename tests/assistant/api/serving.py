@@ -6,7 +6,6 @@ for a package of tests and removed behind them.
 
 from __future__ import annotations
 
-import io
 import threading
 import time
 from collections.abc import Iterator
@@ -29,6 +28,7 @@ from assistant import vectors
 from assistant.ingestion import catch_up
 from assistant.models import Conversation, Edition, Source, Vector
 from cms.models import HomePage, StandardPage
+from tests.assistant.documents.making import raw_pdf
 
 TRICK = "<img src=x onerror=\"document.title='broken in'\">Safety rules"
 
@@ -110,17 +110,7 @@ def pdf(*texts: str) -> bytes:
         )
         objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
     objects.append("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
-    out, offsets = io.BytesIO(), []
-    out.write(b"%PDF-1.4\n")
-    for n, body in enumerate(objects, 1):
-        offsets.append(out.tell())
-        out.write(f"{n} 0 obj\n{body}\nendobj\n".encode())
-    start = out.tell()
-    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
-    out.write(f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}".encode())
-    out.write(f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\n".encode())
-    out.write(f"startxref\n{start}\n%%EOF\n".encode())
-    return out.getvalue()
+    return raw_pdf(objects)
 
 
 def _publish(parent: Page, page: Page) -> Any:
