@@ -13,17 +13,18 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, urljoin
 
 import numpy as np
-from django.db.models import QuerySet
 from wagtail.models import Page, Site
 
 from assistant import editions, lexical, stored_vectors, vectors
 from assistant.analysis import terms
 from assistant.chunking import PassageText, embedded_text
 from assistant.exceptions import ProviderError
+from assistant.found import Found, named, of, public
 from assistant.fusion import fuse
 from assistant.languages import default_language, detect_language, resolve_language
-from assistant.models import Edition, Passage, Source
+from assistant.models import Edition, Passage
 from assistant.questions import subject
+from assistant.reading_language import in_languages
 from assistant.translations import stale_pages
 from assistant.types import Result
 from assistant.visibility import visible_sources
@@ -34,55 +35,8 @@ _words_alone = False
 
 #: Candidates from each language's dense index, and from the lexical index over all languages.
 _DENSE, _LEXICAL = 20, 40
-#: Standard deviations of the score for a difference of 1 in the cosine of two passages: what e5's
-#: cosines of a page's passages are apart.
-_FARTHER = 20.0
 #: Candidates by which it is judged whether there is an answer.
 _JUDGED = 3
-#: A stale translation is shown only if it has the passage that was found: its cosine with it. The
-#: passages of a page and its translations are about .9 to .95 apart with e5, others below.
-_SAME_PASSAGE = 0.9
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Found:
-    """A passage and its fit. `coverage`, the share of the question's words that it has, is known
-    of the candidates by which an answer is judged.
-
-    `vector` is None where the passage is not embedded (yet), and `cosine` where either it or the
-    question is not: it was found by its words alone.
-    """
-
-    passage: Passage
-    score: float
-    cosine: float | None
-    vector: np.ndarray | None
-    coverage: float = 0.0
-
-    @property
-    def source(self) -> Source:
-        """Its page or document."""
-        return self.passage.source
-
-    @property
-    def group(self) -> str:
-        """The same for all translations of a page."""
-        return group_of(self.source)
-
-
-def group_of(source: Source) -> str:
-    """A page's name for itself and its translations; a document's for itself."""
-    page = source.page
-    return _group(page.translation_key if page else None, source.document_id)
-
-
-def _group(translation_key: object, document: int | None) -> str:
-    return f"page:{translation_key}" if translation_key else f"document:{document}"
-
-
-def _stale(found: Iterable[Found]) -> set[int]:
-    """The ids of pages among these that are behind their original."""
-    return stale_pages(item.source.page_id for item in found if item.source.page_id)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,13 +94,14 @@ def retrieve(
     weights = lexical.weights(edition.pk, terms(words), language, counts)
     lexical_scores = dict(lexical.search(edition.pk, words, _LEXICAL, counts))
     dense = dict(asked()) if asked else {}
-    best = _best(_candidates(edition, dense, lexical_scores, vector), max(groups, judged))
+    found = _candidates(edition, dense, lexical_scores, vector)
+    best = _best(edition, found, max(groups, judged))
     candidates = [_judged(items, language, weights) for items in list(best.values())[:judged]]
     if fitting is not None:
         kept = {item.group for item in candidates if fitting(item, language)}
         best = {group: items for group, items in best.items() if group in kept}
     chosen = dict(list(best.items())[:groups])
-    shown = _in_languages(chosen, (locale, default_language()))
+    shown = in_languages(edition, chosen, (locale, default_language()), per_group)
     ranked = [
         item
         for group, items in chosen.items()
@@ -184,7 +139,6 @@ class _Candidate(NamedTuple):
     source: int
     score: float
     cosine: float | None
-    vector: np.ndarray | None
 
 
 def _candidates(
@@ -195,17 +149,17 @@ def _candidates(
 ) -> dict[str, list[_Candidate]]:
     """Public passages near to the question's words or to its vector by group, best first."""
     groups, rows = _visible_rows({*dense, *lexical_scores})
-    known = stored_vectors.passages(edition.model, (text_hash for _, _, text_hash in rows))
-    cosines = {
-        passage: float(known[text_hash] @ vector) if text_hash in known else None
-        for passage, _, text_hash in rows
-        if vector is not None
-    }
-    scores = fuse({passage: cosines.get(passage) for passage, _, _ in rows}, lexical_scores)
+    cosines: dict[int, float | None] = {passage: dense.get(passage) for passage, _, _ in rows}
+    if vector is not None:
+        by_words = {passage: key for passage, _, key in rows if passage not in dense}
+        known = stored_vectors.passages(edition.model, by_words.values())
+        for passage, key in by_words.items():
+            cosines[passage] = float(known[key] @ vector) if key in known else None
+    scores = fuse(cosines, lexical_scores)
     found: dict[str, list[_Candidate]] = {}
-    for passage, source, text_hash in sorted(rows, key=lambda row: -scores[row[0]]):
+    for passage, source, _ in sorted(rows, key=lambda row: -scores[row[0]]):
         found.setdefault(groups[source], []).append(
-            _Candidate(passage, source, scores[passage], cosines.get(passage), known.get(text_hash))
+            _Candidate(passage, source, scores[passage], cosines[passage])
         )
     return found
 
@@ -221,42 +175,35 @@ def _visible_rows(ids: Iterable[int]) -> tuple[dict[int, str], list[tuple[int, i
         .order_by("pk")
         .values_list("pk", "source_id", "text_hash")
     )
-    public = visible_sources({source for _, source, _ in rows})
+    visible = visible_sources({source for _, source, _ in rows})
     groups = {
-        source: _group(key, document)
-        for source, key, document in public.values_list(
+        source: named(key, document)
+        for source, key, document in visible.values_list(
             "pk", "page__translation_key", "document_id"
         )
     }
     return groups, [row for row in rows if row[1] in groups]
 
 
-def _best(candidates: Mapping[str, list[_Candidate]], groups: int) -> dict[str, list[Found]]:
+def _best(
+    edition: Edition, candidates: Mapping[str, list[_Candidate]], groups: int
+) -> dict[str, list[Found]]:
     """The first groups, read; those that are public at this moment still."""
     wanted = {item.passage: item for items in list(candidates.values())[:groups] for item in items}
-    passages = {row.pk: row for row in Passage.objects.filter(pk__in=list(wanted))}
-    sources = visible_sources({item.source for item in wanted.values()})
-    kept = {row.pk for row in _of(sources, passages.values())}
+    rows = list(Passage.objects.filter(pk__in=list(wanted)))
+    vectors_of = stored_vectors.passages(edition.model, (row.text_hash for row in rows))
+    passages = of(public({item.source for item in wanted.values()}), rows)
     best: dict[str, list[Found]] = {}
     for number, item in wanted.items():
-        if number in kept:
+        if number in passages:
             found = Found(
                 passage=passages[number],
                 score=item.score,
                 cosine=item.cosine,
-                vector=item.vector,
+                vector=vectors_of.get(passages[number].text_hash),
             )
             best.setdefault(found.group, []).append(found)
     return best
-
-
-def _of(sources: QuerySet[Source], passages: Iterable[Passage]) -> list[Passage]:
-    """The passages that are of these sources, which each is given."""
-    known = {source.pk: source for source in sources.select_related("page__locale", "document")}
-    kept = [passage for passage in passages if passage.source_id in known]
-    for passage in kept:
-        passage.source = known[passage.source_id]
-    return kept
 
 
 def coverage(weights: Mapping[str, float], passage: Passage) -> float:
@@ -280,79 +227,10 @@ def _one_language(items: list[Found]) -> list[Found]:
     return [item for item in items if item.source.pk == items[0].source.pk]
 
 
-def _in_languages(
-    groups: Mapping[str, list[Found]], wanted: tuple[str, ...]
-) -> dict[str, list[Found]]:
-    """For pages found in another language, their passages in the first wanted one they have."""
-    edition = next((items[0].passage.edition_id for items in groups.values()), None)
-    foreign = {
-        group: items
-        for group, items in groups.items()
-        if items[0].source.page and items[0].source.locale != wanted[0]
-    }
-    near: dict[tuple[str, str], list[tuple[float, Found]]] = {}
-    for passage, vector in _passages_of_translations(edition, foreign, wanted):
-        best = foreign[group_of(passage.source)][0]
-        item = Found(passage=passage, score=best.score, cosine=None, vector=vector)
-        near.setdefault((item.group, item.source.locale), []).append(
-            (_nearness(passage, vector, best), item)
-        )
-    for pairs in near.values():
-        pairs.sort(key=lambda pair: -pair[0])
-    # Of those that have the passage it does not matter, and need not be asked.
-    stale = _stale(pairs[0][1] for pairs in near.values() if pairs[0][0] < _SAME_PASSAGE)
-    shown: dict[str, list[Found]] = {}
-    for group, items in foreign.items():
-        for language in wanted:
-            if language == items[0].source.locale:
-                break
-            translated = near.get((group, language), [])
-            if translated and translated[0][1].source.page_id not in stale:
-                # The nearest stands for the passage found; others fit as much less as they are
-                # farther from it.
-                nearest = translated[0][0]
-                shown[group] = [
-                    replace(
-                        item, score=item.score - _FARTHER * (nearest - nearness), cosine=nearness
-                    )
-                    for nearness, item in translated
-                ]
-                break
-    return shown
-
-
-def _nearness(passage: Passage, vector: np.ndarray | None, found: Found) -> float:
-    """How near a passage of a translation is to the one found: its own translation is nearest."""
-    if vector is not None and found.vector is not None:
-        return float(vector @ found.vector)
-    # Not embedded: translations have their passages in one order, and about as many. Whether a
-    # stale one has the passage can't be told so.
-    return _SAME_PASSAGE - 0.01 * (1 + abs(passage.ordinal - found.passage.ordinal))
-
-
-def _passages_of_translations(
-    edition: int | None, groups: Mapping[str, list[Found]], languages: tuple[str, ...]
-) -> list[tuple[Passage, np.ndarray | None]]:
-    keys = [
-        items[0].source.page.translation_key for items in groups.values() if items[0].source.page
-    ]
-    if not keys:
-        return []
-    sources = Source.objects.filter(
-        page__translation_key__in=keys, page__locale__language_code__in=languages
-    ).values_list("pk", flat=True)
-    known_as = list(sources)
-    rows = Passage.objects.filter(edition=edition, source__in=known_as)
-    passages = _of(visible_sources(known_as), list(rows))
-    model = passages[0].edition.model if passages else ""
-    known = stored_vectors.passages(model, (passage.text_hash for passage in passages))
-    return [(passage, known.get(passage.text_hash)) for passage in passages]
-
-
 def results(found: Iterable[Found]) -> list[Result]:
     """What a channel may show of passages, with addresses and staleness of this moment."""
     items = list(found)
-    stale = _stale(items)
+    stale = stale_pages(item.source.page_id for item in items if item.source.page_id)
     return [
         Result(
             passage=item.passage.pk,

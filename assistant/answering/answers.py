@@ -17,9 +17,10 @@ from assistant.answering.evidence import is_enough
 from assistant.answering.turns import Asked, begin, finish
 from assistant.conf import settings
 from assistant.exceptions import ProviderError
+from assistant.found import Found
 from assistant.models import Source
 from assistant.providers import chat_model
-from assistant.retrieval import Found, embed, results, retrieve
+from assistant.retrieval import embed, results, retrieve
 from assistant.types import Answer, Citation, Event, Finished, SourcesFound, Status, TextDelta
 from assistant.visibility import visible_sources
 

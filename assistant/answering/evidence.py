@@ -9,7 +9,8 @@ where words can't be shared. The same numbers serve all languages.
 
 from __future__ import annotations
 
-from assistant.retrieval import Found, Retrieved
+from assistant.found import Found
+from assistant.retrieval import Retrieved
 
 #: Weights of cosine and coverage, and the constant. The constant is set where false answers and
 #: false refusals are equally frequent on XQuAD: at log-odds of -0.7 of the fit in the same

@@ -15,11 +15,11 @@ from assistant.answering.citations import escape
 from assistant.answering.followup import leans_back
 from assistant.answering.turns import Asked
 from assistant.chunking import weighted_length
+from assistant.found import Found
 from assistant.fusion import fuse, standardised
 from assistant.languages import detect_language, language_name
 from assistant.models import Edition
 from assistant.questions import Wanted, offers, subject, wanted
-from assistant.retrieval import Found
 from assistant.sentences import lines_of_sentences
 
 #: Longest quotation, in letters of an alphabet (see `weighted_length`); one below the other takes

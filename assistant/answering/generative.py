@@ -15,8 +15,8 @@ from assistant.answering.citations import MARKER
 from assistant.answering.turns import Asked
 from assistant.conf import settings
 from assistant.exceptions import ProviderUnavailable
+from assistant.found import Found
 from assistant.languages import language_name
-from assistant.retrieval import Found
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

@@ -21,10 +21,14 @@ from assistant.models import Passage
 
 #: More terms than this add nothing to a question but time.
 _MAX_TERMS = 64
-#: Above so many passages their number is counted anew after so many seconds only.
-_LARGE, _COUNTED_FOR = 5_000, 300.0
+#: Above so many passages their number, and above so many those of a term, are counted anew after so
+#: many seconds only: a large number need not be known to the unit, and takes long to count.
+_LARGE, _USUAL, _COUNTED_FOR = 5_000, 1_000, 300.0
 
 _totals: dict[tuple[str, int, str | None], tuple[float, int]] = {}
+#: Counts of usual terms by database and term, the oldest first, and how many are kept.
+_usual: dict[tuple[str, str], tuple[float, int]] = {}
+_KEPT = 20_000
 
 
 def write(passages: Iterable[tuple[int, str]]) -> None:
@@ -47,7 +51,7 @@ def purge() -> int:
 
 def counts(question: str) -> dict[str, int]:
     """In how many passages the question's terms stand, to be handed to both functions below."""
-    return dict(_database().counts(sorted(set(terms(question)))))
+    return _counts(sorted(set(terms(question))))
 
 
 def search(
@@ -62,7 +66,7 @@ def search(
     if not wanted:
         return []
     database = _database()
-    found = database.counts(wanted) if known is None else known
+    found = _counts(wanted) if known is None else known
     telling, usual = split({term: found[term] for term in wanted if found.get(term)})
     if not telling:
         return []
@@ -86,7 +90,7 @@ def weights(
     if not wanted:
         return {}
     total = (_total(edition, language) if language else 0) or _total(edition, None)
-    found = _database().counts(wanted) if known is None else known
+    found = _counts(wanted) if known is None else known
     own = {word: min(found.get(word, 0), total) for word in wanted}
     return {word: math.log(1 + (total - own[word] + 0.5) / (own[word] + 0.5)) for word in wanted}
 
@@ -121,8 +125,23 @@ def _database() -> ModuleType:
         raise NotSupportedError(f"No full-text search on {connection.vendor!r}.") from None
 
 
+def _counts(words: Sequence[str]) -> dict[str, int]:
+    now, name = time.monotonic(), str(connection.settings_dict["NAME"])
+    kept = {word: _usual.get((name, word), (0.0, 0)) for word in words}
+    known = {word: count for word, (until, count) in kept.items() if now < until}
+    asked = [word for word in words if word not in known]
+    found = _database().counts(asked) if asked else {}
+    for word, count in found.items():
+        if count >= _USUAL:
+            _usual.pop((name, word), None)
+            _usual[name, word] = (now + _COUNTED_FOR, count)
+    while len(_usual) > _KEPT:
+        _usual.pop(next(iter(_usual)), None)
+    return known | found
+
+
 def _total(edition: int, language: str | None) -> int:
-    """The edition's passages in a language. A large number need not be known to the unit."""
+    """The edition's passages in a language."""
     key = (str(connection.settings_dict["NAME"]), edition, language)
     until, total = _totals.get(key, (0.0, 0))
     if time.monotonic() < until:

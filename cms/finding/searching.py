@@ -12,8 +12,9 @@ from django.http import HttpRequest
 
 from assistant.analysis import fold
 from assistant.answering.evidence import log_odds
+from assistant.found import Found, group_of
 from assistant.languages import detect_language
-from assistant.retrieval import Found, group_of, retrieve
+from assistant.retrieval import retrieve
 from assistant.translations import stale_pages
 from cms.excerpts import Piece, excerpt
 from cms.finding.facets import Entry

@@ -1,0 +1,67 @@
+"""What was found for a question: a passage, how well it fits, and whether it is public.
+
+Refuses to know how candidates are chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.models import Passage, Source
+from assistant.visibility import visible_sources
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """A passage and its fit. `coverage`, the share of the question's words that it has, is known
+    of the candidates by which an answer is judged.
+
+    `vector` is None where the passage is not embedded (yet), and `cosine` where either it or the
+    question is not: it was found by its words alone.
+    """
+
+    passage: Passage
+    score: float
+    cosine: float | None
+    vector: np.ndarray | None
+    coverage: float = 0.0
+
+    @property
+    def source(self) -> Source:
+        """Its page or document."""
+        return self.passage.source
+
+    @property
+    def group(self) -> str:
+        """The same for all translations of a page."""
+        return group_of(self.source)
+
+
+def group_of(source: Source) -> str:
+    """A page's name for itself and its translations; a document's for itself."""
+    page = source.page
+    return named(page.translation_key if page else None, source.document_id)
+
+
+def named(translation_key: object, document: int | None) -> str:
+    """The same, of a page's translation key or a document's id."""
+    return f"page:{translation_key}" if translation_key else f"document:{document}"
+
+
+def public(sources: Iterable[int]) -> dict[int, Source]:
+    """The sources, of these ids, that are public at this moment, with page and document."""
+    rows = visible_sources(sources).select_related("page__locale", "document")
+    return {row.pk: row for row in rows}
+
+
+def of(sources: Mapping[int, Source], passages: Iterable[Passage]) -> dict[int, Passage]:
+    """The passages that are of these sources, by id, each given its own."""
+    kept = {}
+    for passage in passages:
+        if passage.source_id in sources:
+            passage.source = sources[passage.source_id]
+            kept[passage.pk] = passage
+    return kept
