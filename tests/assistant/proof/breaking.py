@@ -10,7 +10,7 @@ from django.db.models.signals import post_save
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished
 
-from assistant import retrieval, signal_handlers, visibility
+from assistant import found, retrieval, signal_handlers, visibility
 from assistant.answering import answers
 from assistant.models import Source
 
@@ -22,7 +22,7 @@ def _answer_from_everything() -> None:
         rows = Source.objects.all()
         return rows if sources is None else rows.filter(pk__in=list(sources))
 
-    retrieval.visible_sources = answers.visible_sources = all_sources
+    retrieval.visible_sources = found.visible_sources = answers.visible_sources = all_sources
 
 
 def _forget_ancestors() -> None:
@@ -70,3 +70,5 @@ BREAKS: dict[str, Callable[[], None]] = {
 def break_on_purpose(name: str) -> None:
     """Break what the name says."""
     BREAKS[name]()
+    # What is public is kept as SQL once it was asked for: it has to be asked for anew.
+    visibility._written.clear()

@@ -59,7 +59,7 @@ class World(RuleBasedStateMachine):
         self.copy.restore()
         meanwhile.clear()
         self._used = 20
-        self._silent = False
+        self._silent = self._running = False
         self._issued = {new_word(number) for number in range(self._used + 1)}
         self._hours = 0
         self._browser = Browser()
@@ -160,13 +160,16 @@ class World(RuleBasedStateMachine):
             ).exists(),
         }
 
-    @initialize(silent=st.booleans())
-    def choose(self, silent: bool) -> None:
+    @initialize(silent=st.booleans(), running=st.sampled_from([False, False, True]))
+    def choose(self, silent: bool, running: bool) -> None:
         """Half of the examples have no change that nobody announces.
 
         In the other half, what the worker has to know by itself is judged after `reconcile` only.
+        In a third the worker runs, and has everything done after each change; in the others it
+        does when a rule says so.
         """
         self.there_is["silent"] = self._silent = silent
+        self._running = running
 
     # What must hold
 
@@ -186,7 +189,16 @@ class World(RuleBasedStateMachine):
         for locale in Locale.objects.filter(pk__in=Page.objects.values("locale")):
             self._check_search(COMMON, locale.language_code)
         self._check_answer()
+        if self._running and not self.settled:
+            self.catch_up()
         self.there_is = self._look()
+
+    def catch_up(self) -> None:
+        """The worker does all there is."""
+        work()
+        if not self.unannounced:
+            self.check_complete()
+        self.settled = True
 
     def _check_search(self, question: str, language: str) -> None:
         for result in search(question, locale=language, limit=100):
