@@ -47,9 +47,8 @@ def in_languages(
     }
     near = _translations(edition, foreign, wanted)
     # Of those that have the passage it does not matter, and need not be asked.
-    stale = stale_pages(
-        rows[0].source.page_id for rows in near.values() if rows[0].nearness < _SAME_PASSAGE
-    )
+    doubtful = (rows[0] for rows in near.values() if rows[0].nearness < _SAME_PASSAGE)
+    stale = stale_pages(row.source.page_id for row in doubtful if row.source.page_id)
     chosen: dict[str, list[_Candidate]] = {}
     for group, items in foreign.items():
         for language in wanted:
