@@ -37,11 +37,14 @@ def test_the_search_page_only_reads(client, home):
 @pytest.fixture
 def indexed(settings, tmp_path, pages, translate):
     """The small site, really indexed; the Turkish programme is a translation."""
-    from assistant import ingestion
+    from assistant import ingestion, vectors
 
     translate(pages["programme"], "tr", mark=lambda text: f"{text} kaynakçılar")
     ingestion.catch_up()
-    return pages
+    yield pages
+    # The database is put back, the vector store is not: a thread that mends it would wait for the
+    # next test's transaction, which waits for it.
+    vectors.release()
 
 
 def hits(client, query, language="en"):
