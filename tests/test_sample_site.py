@@ -48,10 +48,12 @@ def run(data: Path, *command: str) -> str:
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of a hub set up as `make serve` does, its sentences embedded too."""
+    """The data folder of a hub set up as `make serve` does.
+
+    Its sentences are embedded when they are quoted, as in the first minutes of a hub.
+    """
     data = tmp_path_factory.mktemp("hub")
     run(data, "manage.py", "serve", "--prepare-only", "--port", "8012")
-    run(data, "manage.py", "assistant_index", "--reconcile")
     return data
 
 
