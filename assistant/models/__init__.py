@@ -1,0 +1,24 @@
+"""What the assistant keeps in the site's database."""
+
+from assistant.models.conversations import Conversation, Turn
+from assistant.models.index import (
+    Edition,
+    Entry,
+    Generation,
+    Passage,
+    SentenceVectors,
+    Source,
+    Vector,
+)
+
+__all__ = [
+    "Conversation",
+    "Edition",
+    "Entry",
+    "Generation",
+    "Passage",
+    "SentenceVectors",
+    "Source",
+    "Turn",
+    "Vector",
+]
