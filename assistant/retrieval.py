@@ -15,14 +15,16 @@ from urllib.parse import quote, urljoin
 import numpy as np
 from wagtail.models import Page, Site
 
-from assistant import editions, lexical, stored_vectors, vectors
+from assistant import editions, lexical, measuring, stored_vectors, vectors
 from assistant.analysis import terms
 from assistant.chunking import PassageText, embedded_text
+from assistant.encoders.alignment import unit
 from assistant.exceptions import ProviderError
+from assistant.fitting import Fit, scores
 from assistant.found import Found, named, of, public
-from assistant.fusion import fuse
 from assistant.languages import default_language, detect_language, resolve_language
 from assistant.models import Edition, Passage
+from assistant.providers import Question
 from assistant.questions import subject
 from assistant.reading_language import in_languages
 from assistant.translations import stale_pages
@@ -33,8 +35,12 @@ logger = logging.getLogger(__name__)
 
 _words_alone = False
 
-#: Candidates from each language's dense index, and from the lexical index over all languages.
-_DENSE, _LEXICAL = 20, 40
+#: Candidates from each language's dense index, and from the lexical index over all languages; and
+#: how many passages are known by how many of the question's words they have.
+_DENSE, _LEXICAL, _COUNTED = 20, 40, 100
+#: Passages whose sentences and tokens are looked at, and how many of one page, its translations
+#: included, at most.
+_MEASURED, _OF_GROUP = 64, 4
 #: Candidates by which it is judged whether there is an answer.
 _JUDGED = 3
 
@@ -87,18 +93,20 @@ def retrieve(
     edition = editions.in_force()
     language = detect_language(question)
     words = subject(question, language)
-    vector = embed(question, edition)
+    asked = embed_question(question, edition)
     # The dense side is asked in threads of its own, the words meanwhile.
-    asked = None if vector is None else vectors.ask(edition, vector, _DENSE)
+    near = None if asked is None else vectors.ask(edition, unit(asked.aligned), _DENSE)
     counts = lexical.counts(words)
     weights = lexical.weights(edition.pk, terms(words), language, counts)
-    lexical_scores = dict(lexical.search(edition.pk, words, _LEXICAL, counts))
-    dense = dict(asked()) if asked else {}
-    found = _candidates(edition, dense, lexical_scores, vector)
-    best = _best(edition, found, max(groups, judged))
-    candidates = [_judged(items, language, weights) for items in list(best.values())[:judged]]
+    most = lexical.most(words, counts)
+    by_words = lexical.search(edition.pk, words, _COUNTED, counts)
+    shares = {passage: score / most for passage, score in by_words}
+    first = [passage for passage, _ in by_words[:_LEXICAL]]
+    candidates = _candidates(edition, asked, near() if near else [], first, shares)
+    best = _best(asked, _measured(edition, asked, candidates), max(groups, judged))
+    judges = [_judged(items, language, weights) for items in list(best.values())[:judged]]
     if fitting is not None:
-        kept = {item.group for item in candidates if fitting(item, language)}
+        kept = {item.group for item in judges if fitting(item, language)}
         best = {group: items for group, items in best.items() if group in kept}
     chosen = dict(list(best.items())[:groups])
     shown = in_languages(edition, chosen, (locale, default_language()), per_group)
@@ -108,23 +116,47 @@ def retrieve(
         for item in (shown.get(group) or _one_language(items))[:per_group]
     ]
     return Retrieved(
-        found=tuple(ranked), candidates=tuple(candidates), language=language, vector=vector
+        found=tuple(ranked),
+        candidates=tuple(judges),
+        language=language,
+        vector=asked.vector if asked else None,
     )
 
 
 def embed(question: str, edition: Edition | None = None) -> np.ndarray | None:
     """The question's vector, or None while the model is down: words alone find much."""
+    asked = embed_question(question, edition or editions.in_force())
+    return asked.vector if asked else None
+
+
+def embed_question(question: str, edition: Edition) -> Question | None:
+    """The question as its passages are compared with it, or None while the model is down."""
     global _words_alone
     try:
-        edition = edition or editions.in_force()
-        vector = editions.checked(edition, editions.embedder_of(edition).query(question))
+        asked = _embedded(edition, question)
         _words_alone = False
-        return vector
+        return asked
     except ProviderError as error:
         _words_alone = True
         # One line: an outage shows at every question, and its trace says no more.
         logger.warning("Searching by words alone: %s", error)
         return None
+
+
+def _embedded(edition: Edition, question: str) -> Question:
+    """Raises ProviderError. What was just embedded is not embedded again for the next step."""
+    model = editions.embedder_of(edition)
+    key = (id(model), question)
+    kept = _last.get("asked")
+    if kept is None or kept[0] != key:
+        asked = model.question(question)
+        editions.checked(edition, asked.vector)
+        kept = _last["asked"] = (key, asked)
+    return kept[1]
+
+
+#: The last question embedded.
+_last: dict[str, tuple[tuple[int, str], Question]] = {}
 
 
 def searches_by_words_alone() -> bool:
@@ -137,31 +169,70 @@ class _Candidate(NamedTuple):
 
     passage: int
     source: int
+    text_hash: str
     score: float
-    cosine: float | None
+    fit: Fit
+    vector: np.ndarray | None = None
 
 
 def _candidates(
     edition: Edition,
-    dense: Mapping[int, float],
-    lexical_scores: Mapping[int, float],
-    vector: np.ndarray | None,
+    asked: Question | None,
+    near: Iterable[tuple[int, float]],
+    by_words: Iterable[int],
+    shares: Mapping[int, float],
 ) -> dict[str, list[_Candidate]]:
-    """Public passages near to the question's words or to its vector by group, best first."""
-    groups, rows = _visible_rows({*dense, *lexical_scores})
-    cosines: dict[int, float | None] = {passage: dense.get(passage) for passage, _, _ in rows}
-    if vector is not None:
-        by_words = {passage: key for passage, _, key in rows if passage not in dense}
-        known = stored_vectors.passages(edition.model, by_words.values())
-        for passage, key in by_words.items():
-            cosines[passage] = float(known[key] @ vector) if key in known else None
-    scores = fuse(cosines, lexical_scores)
+    """Public passages near to the question's words or to its vector by group, best first.
+
+    Judged by their vectors and words only.
+    """
+    dense = dict(near)
+    groups, rows = _visible_rows({*dense, *by_words})
+    fits: dict[int, Fit] = {}
+    if asked is not None:
+        # A cosine is with a vector of length 1, which what was asked with is not.
+        length = float(np.linalg.norm(asked.aligned))
+        unseen = {key for passage, _, key in rows if passage not in dense}
+        known = stored_vectors.passages(edition.model, unseen)
+        for passage, _, key in rows:
+            if passage in dense:
+                fits[passage] = Fit(passage=dense[passage] * length, words=shares.get(passage, 0))
+            elif key in known:
+                nearness = float(known[key] @ asked.aligned)
+                fits[passage] = Fit(passage=nearness, words=shares.get(passage, 0))
+    ordered = [fits.get(row[0], Fit(words=shares.get(row[0], 0))) for row in rows]
+    scored = scores(ordered, spread=measuring.spread_of(edition))
     found: dict[str, list[_Candidate]] = {}
-    for passage, source, _ in sorted(rows, key=lambda row: -scores[row[0]]):
+    for n in sorted(range(len(rows)), key=lambda n: -scored[n]):
+        passage, source, key = rows[n]
         found.setdefault(groups[source], []).append(
-            _Candidate(passage, source, scores[passage], cosines[passage])
+            _Candidate(passage, source, key, scored[n], ordered[n])
         )
     return found
+
+
+def _measured(
+    edition: Edition, asked: Question | None, candidates: Mapping[str, list[_Candidate]]
+) -> dict[str, list[_Candidate]]:
+    """The best of them, measured by their sentences and tokens too; by group, best first."""
+    few: list[tuple[str, _Candidate]] = []
+    for group, items in candidates.items():
+        few += [(group, item) for item in items[: min(_OF_GROUP, _MEASURED - len(few))]]
+    rows = [item for _, item in few]
+    fits = [item.fit for item in rows]
+    known: dict[str, np.ndarray] = {}
+    if asked is not None:
+        hashes = [item.text_hash for item in rows]
+        known = stored_vectors.passages(edition.model, hashes)
+        fits = measuring.fits(edition, asked, hashes, [fit.words for fit in fits], known)
+    scored = scores(fits, spread=measuring.spread_of(edition))
+    best: dict[str, list[_Candidate]] = {}
+    for n in sorted(range(len(rows)), key=lambda n: -scored[n]):
+        group, item = few[n]
+        best.setdefault(group, []).append(
+            item._replace(score=scored[n], fit=fits[n], vector=known.get(item.text_hash))
+        )
+    return best
 
 
 def _visible_rows(ids: Iterable[int]) -> tuple[dict[int, str], list[tuple[int, int, str]]]:
@@ -186,21 +257,24 @@ def _visible_rows(ids: Iterable[int]) -> tuple[dict[int, str], list[tuple[int, i
 
 
 def _best(
-    edition: Edition, candidates: Mapping[str, list[_Candidate]], groups: int
+    asked: Question | None, candidates: Mapping[str, list[_Candidate]], groups: int
 ) -> dict[str, list[Found]]:
     """The first groups, read; those that are public at this moment still."""
     wanted = {item.passage: item for items in list(candidates.values())[:groups] for item in items}
     rows = list(Passage.objects.filter(pk__in=list(wanted)))
-    vectors_of = stored_vectors.passages(edition.model, (row.text_hash for row in rows))
     passages = of(public({item.source for item in wanted.values()}), rows)
     best: dict[str, list[Found]] = {}
     for number, item in wanted.items():
         if number in passages:
+            cosine = None
+            if asked is not None and item.vector is not None:
+                cosine = float(item.vector @ asked.vector)
             found = Found(
                 passage=passages[number],
                 score=item.score,
-                cosine=item.cosine,
-                vector=vectors_of.get(passages[number].text_hash),
+                cosine=cosine,
+                vector=item.vector,
+                fit=item.fit,
             )
             best.setdefault(found.group, []).append(found)
     return best

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from django.db.models import Exists, OuterRef, QuerySet
 
-from assistant.models import Passage, SentenceVectors, Vector
+from assistant.models import Passage, SentenceVectors, TokenCodes, Vector
 from assistant.providers import Embedder
 from assistant.sentences import embedded_sentence, lines_of_sentences
 
 #: Parameters in one query; SQLite takes many more, other databases may not.
 _KEYS = 500
+_Table = type[Vector] | type[SentenceVectors] | type[TokenCodes]
 
 
 def passages(model: str, hashes: Iterable[str]) -> dict[str, np.ndarray]:
@@ -23,17 +24,46 @@ def passages(model: str, hashes: Iterable[str]) -> dict[str, np.ndarray]:
     }
 
 
-def known(model: str, hashes: Iterable[str]) -> set[str]:
-    """The hashes, of those given, whose vector is there."""
+def known(model: str, hashes: Iterable[str], *, codes: bool = False) -> set[str]:
+    """The hashes, of those given, whose vector is there; with `codes` only where they are too."""
+    found = _known(Vector, model, hashes)
+    return _known(TokenCodes, model, found) if codes else found
+
+
+def _known(table: _Table, model: str, hashes: Iterable[str]) -> set[str]:
     wanted, found = sorted(set(hashes)), set()
     for start in range(0, len(wanted), _KEYS):
-        rows = Vector.objects.filter(model=model, text_hash__in=wanted[start : start + _KEYS])
+        rows = table.objects.filter(model=model, text_hash__in=wanted[start : start + _KEYS])
         found |= set(rows.values_list("text_hash", flat=True))
     return found
 
 
-def store_passages(model: str, vectors: Mapping[str, np.ndarray]) -> None:
-    """Keep vectors by text hash; those that are there stay."""
+def codes(model: str, hashes: Iterable[str]) -> dict[str, bytes]:
+    """The tokens of texts by hash, as `Alignment.codes` gave them, where they are kept."""
+    return {key: bytes(values) for key, values in _rows(TokenCodes, model, hashes)}
+
+
+def embed_passages(model: Embedder, texts: Sequence[str]) -> tuple[np.ndarray, list[bytes]]:
+    """Vectors of texts, and where the model shows them the codes of their tokens.
+
+    Raises ProviderError.
+    """
+    if model.has_codes:
+        return model.passages_and_codes(texts)
+    return model.passages(texts), []
+
+
+def store_passages(
+    model: str, vectors: Mapping[str, np.ndarray], codes: Mapping[str, bytes] | None = None
+) -> None:
+    """Keep vectors, and codes of tokens, by text hash; those that are there stay."""
+    TokenCodes.objects.bulk_create(
+        [
+            TokenCodes(model=model, text_hash=key, values=values)
+            for key, values in (codes or {}).items()
+        ],
+        ignore_conflicts=True,
+    )
     Vector.objects.bulk_create(
         [
             Vector(model=model, text_hash=key, values=vector.astype("<f4").tobytes())
@@ -55,6 +85,15 @@ def sentences(model: str, texts: Mapping[str, int], dimensions: int) -> dict[str
         if len(vectors) == texts[key] * dimensions:
             found[key] = vectors.reshape(-1, dimensions).astype(np.float32)
     return found
+
+
+def all_sentences(model: str, hashes: Iterable[str], dimensions: int) -> dict[str, np.ndarray]:
+    """Vectors of the sentences of texts by hash, however they were cut when they were embedded."""
+    return {
+        key: np.frombuffer(bytes(values), dtype="<f2").reshape(-1, dimensions).astype(np.float32)
+        for key, values in _rows(SentenceVectors, model, hashes)
+        if len(values) and not len(values) % (2 * dimensions)
+    }
 
 
 def _without_sentences(model: str) -> QuerySet[Passage]:
@@ -93,12 +132,12 @@ def embed_sentences(model: Embedder, limit: int) -> int:
 def forget_unused() -> None:
     """Delete vectors of texts that no passage has any more."""
     used = Passage.objects.filter(text_hash=OuterRef("text_hash"), edition__model=OuterRef("model"))
-    for table in (Vector, SentenceVectors):
+    for table in (Vector, SentenceVectors, TokenCodes):
         table.objects.filter(~Exists(used)).delete()
 
 
 def _rows(
-    table: type[Vector] | type[SentenceVectors], model: str, hashes: Iterable[str]
+    table: _Table, model: str, hashes: Iterable[str]
 ) -> Iterable[tuple[str, bytes | memoryview]]:
     wanted = sorted(set(hashes))
     for start in range(0, len(wanted), _KEYS):

@@ -60,6 +60,23 @@ class Encoder:
         """Vectors of passages: float32, shape (len(texts), dimensions)."""
         return self._vectors([self.layout.passage_prompt + text for text in texts])
 
+    @property
+    def shows_tokens(self) -> bool:
+        """Whether the graph gives the states of tokens, and their mean is a text's vector."""
+        return self._output in _TOKENS and self.layout.pooling == "mean"
+
+    def query_and_states(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+        """A question's vector, and its tokens' states without marks: (tokens, dimensions).
+
+        Only where the encoder `shows_tokens`.
+        """
+        vectors, states = self._with_states(self.layout.query_prompt, [text])
+        return vectors[0], states[0]
+
+    def passages_and_states(self, texts: Sequence[str]) -> tuple[np.ndarray, list[np.ndarray]]:
+        """The same of passages: (len(texts), dimensions), and for each (tokens, dimensions)."""
+        return self._with_states(self.layout.passage_prompt, texts)
+
     def tokens(self, text: str) -> list[list[int]]:
         """The tokens of a text, marks included, in windows of at most `layout.longest`.
 
@@ -74,15 +91,35 @@ class Encoder:
             return [[each.ids, *(more.ids for more in each.overflowing)] for each in read]
         return [[each.ids] for each in read]
 
-    def _vectors(self, texts: Sequence[str]) -> np.ndarray:
+    def _with_states(
+        self, prompt: str, texts: Sequence[str]
+    ) -> tuple[np.ndarray, list[np.ndarray]]:
+        states: list[np.ndarray] = []
+        vectors = self._vectors([prompt + text for text in texts], states)
+        # A window begins and ends with a mark; the prompt stands in the first.
+        prompted = len(self._tokenizer.encode(prompt, add_special_tokens=False).ids)
+        found: list[np.ndarray] = []
+        windows = iter(states)
+        for each in self._windows([prompt + text for text in texts]):
+            parts = [next(windows)[1:-1] for _ in each]
+            found.append(np.concatenate([parts[0][prompted:], *parts[1:]]))
+        return vectors, found
+
+    def _vectors(self, texts: Sequence[str], states: list[np.ndarray] | None = None) -> np.ndarray:
+        """The texts' vectors; into `states` go those of each window's tokens, in order."""
         if not texts:
             return np.empty((0, self.dimensions), np.float32)
         windows = self._windows(texts)
         owners = np.repeat(np.arange(len(texts)), [len(each) for each in windows])
         tokens = [window for each in windows for window in each]
         parts: np.ndarray | None = None
+        if states is not None:
+            states += [np.empty(0)] * len(tokens)
         for batch in _batches([len(each) for each in tokens]):
-            found = self._run([tokens[i] for i in batch])
+            found, output = self._run([tokens[i] for i in batch])
+            if states is not None:
+                for row, i in enumerate(batch):
+                    states[i] = output[row, : len(tokens[i])]
             if parts is None:
                 parts = np.empty((len(tokens), found.shape[1]), np.float32)
             parts[batch] = found
@@ -94,7 +131,8 @@ class Encoder:
         unit: np.ndarray = vectors / np.maximum(lengths, 1e-12)
         return unit
 
-    def _run(self, tokens: list[list[int]]) -> np.ndarray:
+    def _run(self, tokens: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
+        """The texts' vectors, and what the graph gave for them."""
         shape = (len(tokens), max(1, max(map(len, tokens))))
         ids, mask = np.full(shape, self._padding, np.int64), np.zeros(shape, np.int64)
         for row, each in enumerate(tokens):
@@ -107,7 +145,7 @@ class Encoder:
         }
         (output,) = self._session.run([self._output], {name: given[name] for name in self._inputs})
         pooled: np.ndarray = output if output.ndim == 2 else pool(output, mask, self.layout.pooling)
-        return pooled
+        return pooled, output
 
 
 def clean(text: str) -> str:

@@ -16,6 +16,7 @@ from django.db import transaction
 from assistant import lexical, stored_vectors, vectors
 from assistant.chunking import cut, embedded_text, text_hash
 from assistant.editions import checked, embedder_of
+from assistant.exceptions import ProviderError
 from assistant.models import Edition, Entry, Passage, Source
 from assistant.types import PassageText, Section
 
@@ -125,7 +126,8 @@ def _write_texts(edition: Edition, source: Source, drafts: Sequence[_Draft]) -> 
 
 def _embed(edition: Edition, drafts: Sequence[_Draft], told: Progress) -> None:
     """Store the vectors that are not there yet; each batch stays when the next is interrupted."""
-    known = stored_vectors.known(edition.model, (draft.hash for draft in drafts))
+    hashes = (draft.hash for draft in drafts)
+    known = stored_vectors.known(edition.model, hashes, codes=_has_codes(edition))
     missing = list(
         {draft.hash: draft.searched for draft in drafts if draft.hash not in known}.items()
     )
@@ -135,9 +137,23 @@ def _embed(edition: Edition, drafts: Sequence[_Draft], told: Progress) -> None:
     for start in range(0, len(missing), _EMBEDDING_BATCH):
         told(start, len(missing))
         batch = missing[start : start + _EMBEDDING_BATCH]
-        embedded = checked(edition, model.passages([text for _, text in batch]))
+        vectors, codes = stored_vectors.embed_passages(model, [text for _, text in batch])
+        embedded = checked(edition, vectors)
         keys = [key for key, _ in batch]
-        stored_vectors.store_passages(edition.model, dict(zip(keys, embedded, strict=True)))
+        stored_vectors.store_passages(
+            edition.model,
+            dict(zip(keys, embedded, strict=True)),
+            dict(zip(keys, codes, strict=False)),
+        )
+
+
+def _has_codes(edition: Edition) -> bool:
+    """Whether texts have codes of their tokens. Those embedded by an earlier version lack them."""
+    try:
+        return embedder_of(edition).has_codes
+    except ProviderError:
+        # What is embedded already can be written without the model.
+        return False
 
 
 def _write_vectors(edition: Edition, sources: Sequence[Source], removed: Sequence[int]) -> None:

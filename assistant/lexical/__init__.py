@@ -16,7 +16,7 @@ from typing import Any
 from django.db import NotSupportedError, connection
 
 from assistant.analysis import terms
-from assistant.lexical.scoring import CANDIDATES, split
+from assistant.lexical.scoring import CANDIDATES, idf, split
 from assistant.models import Passage
 
 #: More terms than this add nothing to a question but time.
@@ -93,6 +93,16 @@ def weights(
     found = _counts(wanted) if known is None else known
     own = {word: min(found.get(word, 0), total) for word in wanted}
     return {word: math.log(1 + (total - own[word] + 0.5) / (own[word] + 0.5)) for word in wanted}
+
+
+def most(question: str, known: Mapping[str, int]) -> float:
+    """About the score of a passage that has each of the question's terms once; never 0.
+
+    Against which the scores of `search` are shares. `known` as for `search`.
+    """
+    words = list(dict.fromkeys(terms(question)))[:_MAX_TERMS]
+    total = _database().total()
+    return max(sum(idf(min(known.get(word, 0), total), total) for word in words), 1e-6)
 
 
 def create(schema_editor: Any) -> None:

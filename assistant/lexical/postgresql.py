@@ -145,6 +145,11 @@ def counts(terms: Sequence[str]) -> dict[str, int]:
     return found
 
 
+def total() -> int:
+    """How many rows there are, about."""
+    return _statistics().total
+
+
 def best(
     edition: int, telling: Mapping[str, int], usual: Mapping[str, int], limit: int
 ) -> list[tuple[int, float]]:

@@ -53,6 +53,11 @@ def counts(terms: Sequence[str]) -> dict[str, int]:
         return {term: int(count) for term, count in cursor.fetchall()}
 
 
+def total() -> int:
+    """How many rows there are."""
+    return _totals()[0]
+
+
 def best(
     edition: int, telling: Mapping[str, int], usual: Mapping[str, int], limit: int
 ) -> list[tuple[int, float]]:

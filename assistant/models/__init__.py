@@ -8,6 +8,7 @@ from assistant.models.index import (
     Passage,
     SentenceVectors,
     Source,
+    TokenCodes,
     Vector,
 )
 
@@ -19,6 +20,7 @@ __all__ = [
     "Passage",
     "SentenceVectors",
     "Source",
+    "TokenCodes",
     "Turn",
     "Vector",
 ]

@@ -222,6 +222,30 @@ class SentenceVectors(models.Model):
         return f"{self.model} {self.text_hash[:12]}"
 
 
+class TokenCodes(models.Model):
+    """A text's tokens as an embedding model sees them, in order: the signs of their numbers.
+
+    They tell how well a question's tokens are met one by one, also across languages.
+    """
+
+    model = models.CharField(max_length=200)
+    text_hash = models.CharField(max_length=64)
+    values = models.BinaryField()
+
+    class Meta:
+        """One row for a passage's text and a model."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["model", "text_hash"], name="assistant_token_codes_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """The key."""
+        return f"{self.model} {self.text_hash[:12]}"
+
+
 class Generation(models.Model):
     """A set of Chroma collections for an edition; its active one answers, others are left-overs."""
 

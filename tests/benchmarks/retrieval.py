@@ -32,8 +32,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 #: XQuAD's names of languages that Wagtail names otherwise.
 _CODES = {"zh": "zh-hans"}
 _FIRST = 5
@@ -48,8 +46,8 @@ class Data:
     about: list[int]
 
 
-#: Numbers of paragraphs, best first, for a question and its vector.
-Way = Callable[[str, np.ndarray], list[int]]
+#: Numbers of paragraphs, best first, for a question as text and as it is embedded.
+Way = Callable[[str, Any], list[int]]
 
 
 def main() -> None:
@@ -138,8 +136,8 @@ class Bench:
         from assistant.providers import embedder
 
         self.data, self.model = data, embedder()
-        self.vectors = {
-            code: np.array([self.model.query(text) for text in own.questions])
+        self.asked = {
+            code: [self.model.question(text) for text in own.questions]
             for code, own in data.items()
         }
 
@@ -162,12 +160,15 @@ class Bench:
 
         from assistant.ingestion import catch_up
         from assistant.models import Source
+        from assistant.stored_vectors import embed_sentences
 
         wanted = [_CODES.get(code, code) for code in codes]
         pages = Page.objects.filter(depth__gt=2)
         pages.filter(locale__language_code__in=wanted).update(live=True)
         pages.exclude(locale__language_code__in=wanted).update(live=False)
         catch_up()
+        while embed_sentences(self.model, 64):
+            pass
         held = Source.objects.filter(state=Source.State.INDEXED, page__depth__gt=2)
         assert held.count() == sum(len(self.data[code].paragraphs) for code in codes)
         self.numbers = {
@@ -191,10 +192,8 @@ class Bench:
         """How often the right paragraph is first, and among the first five."""
         own = self.data[code]
         first = five = 0
-        for question, vector, about in zip(
-            own.questions, self.vectors[code], own.about, strict=True
-        ):
-            found = list(dict.fromkeys(way(question, vector)))[:_FIRST]
+        for question, asked, about in zip(own.questions, self.asked[code], own.about, strict=True):
+            found = list(dict.fromkeys(way(question, asked)))[:_FIRST]
             first += found[:1] == [about]
             five += about in found
         return first / len(own.questions), five / len(own.questions)
@@ -209,13 +208,13 @@ class Bench:
         )
         return [self.numbers[sources[key]] for key, _ in ranked if sources.get(key) in self.numbers]
 
-    def dense(self, question: str, vector: np.ndarray) -> list[int]:
+    def dense(self, question: str, asked: Any) -> list[int]:
         """Nearest vectors alone."""
         from assistant import editions, vectors
 
-        return self.of(vectors.search(editions.in_force(), vector, 20))
+        return self.of(vectors.search(editions.in_force(), asked.vector, 20))
 
-    def lexical(self, question: str, vector: np.ndarray) -> list[int]:
+    def lexical(self, question: str, asked: Any) -> list[int]:
         """Words alone."""
         from assistant import editions, lexical
         from assistant.languages import detect_language
@@ -230,8 +229,8 @@ class Bench:
 
         language = _CODES.get(code, code)
 
-        def way(question: str, vector: np.ndarray) -> list[int]:
-            retrieval.embed = lambda *_: vector
+        def way(question: str, asked: Any) -> list[int]:
+            retrieval.embed_question = lambda *_: asked
             found = retrieval.retrieve(question, language, groups=_FIRST).found
             shown.extend(item.source.locale == language for item in found[:1])
             return [self.numbers[item.source.pk] for item in found if self._is_page(item)]
@@ -264,8 +263,10 @@ class Bench:
             part = range(start, min(start + 1_000, len(chunks)))
             store.upsert(ids=[str(i) for i in part], embeddings=[embedded[i] for i in part])
 
-        def way(question: str, vector: np.ndarray) -> list[int]:
-            answer = store.query(query_embeddings=[vector], n_results=20, include=["distances"])
+        def way(question: str, asked: Any) -> list[int]:
+            answer = store.query(
+                query_embeddings=[asked.vector], n_results=20, include=["distances"]
+            )
             return [chunks[int(key)][0] for key in answer["ids"][0]]
 
         return way
