@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import connections
@@ -18,7 +19,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 
-from assistant import answering
+from assistant import answering, providers
 from assistant.models import Source
 from assistant.retrieval import search
 from assistant.types import Answer, Result
@@ -186,3 +187,22 @@ def state(page_or_document: Any) -> str:
     """What the ledger says of a page or document."""
     column = "page" if isinstance(page_or_document, Page) else "document"
     return Source.objects.get(**{f"{column}_id": page_or_document.pk}).state
+
+
+@contextmanager
+def texts_embedded() -> Iterator[list[str]]:
+    """The passages and sentences that the embedding model, which stays the real one, is given."""
+    given: list[str] = []
+    kind: Any = type(providers.embedder())
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("passages", "passages_and_codes"):
+            patch.setattr(kind, name, _noting(getattr(kind, name), given))
+        yield given
+
+
+def _noting(embed: Callable[..., Any], given: list[str]) -> Callable[..., Any]:
+    def noted(own: object, texts: Sequence[str]) -> Any:
+        given.extend(texts)
+        return embed(own, texts)
+
+    return noted

@@ -9,10 +9,17 @@ from django.core.management import CommandError, call_command
 
 from assistant.ingestion import catch_up
 from assistant.models import Edition, Generation, Passage, Source, Turn
-from assistant.providers import EmbeddedE5
 from tests.assistant.api.serving import pdf
 from tests.assistant.conftest import assistant_settings
-from tests.assistant.content import publication, publish, titles, translate, upload, work
+from tests.assistant.content import (
+    publication,
+    publish,
+    texts_embedded,
+    titles,
+    translate,
+    upload,
+    work,
+)
 
 QUESTION = "How long does the solar installer course last?"
 
@@ -152,19 +159,12 @@ def test_rebuilding_makes_a_new_store_of_the_same_passages(library, db, capsys) 
 
 
 def test_refreshing_reads_every_source_again_and_embeds_nothing_that_stayed(
-    library, db, capsys, monkeypatch
+    library, db, capsys
 ) -> None:
-    given: list[str] = []
-    embed = EmbeddedE5.passages
-
-    def counted(own: EmbeddedE5, texts: list[str]) -> object:
-        given.extend(texts)
-        return embed(own, texts)
-
-    monkeypatch.setattr(EmbeddedE5, "passages", counted)
     Passage.objects.filter(text__contains="teff").update(text="Damaged by hand.")
 
-    out = run(capsys, "assistant_index", "--refresh")
+    with texts_embedded() as given:
+        out = run(capsys, "assistant_index", "--refresh")
 
     assert f"Indexed {Source.objects.count()} sources." in out
     assert Passage.objects.filter(text__contains="teff").exists()

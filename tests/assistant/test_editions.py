@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from datetime import timedelta
 
 import numpy as np
@@ -17,7 +16,7 @@ from assistant.exceptions import ProviderUnavailable
 from assistant.ingestion import build, catch_up, mend, sync
 from assistant.models import Edition, Entry, Generation, Passage, Source, Vector
 from tests.assistant.conftest import assistant_settings
-from tests.assistant.content import ask, publish, rewrite, titles, work
+from tests.assistant.content import ask, publish, rewrite, texts_embedded, titles, work
 
 QUESTION = "How long is the solar installer course?"
 OTHER = "counting:words"
@@ -144,15 +143,7 @@ def test_going_back_to_the_edition_before_costs_only_what_changed_since(library,
         catch_up()
         page = publish(library, "Potters", "Potters of Arua fire their clay in a charcoal kiln.")
         work()
-    given: list[str] = []
-    embed = type(providers.embedder()).passages
-
-    def counted(own: object, texts: Sequence[str]) -> np.ndarray:
-        given.extend(texts)
-        return embed(own, texts)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(type(providers.embedder()), "passages", counted)
+    with texts_embedded() as given:
         catch_up()
     assert in_force() == before
     assert titles("charcoal kiln of Arua")[0] == page.title

@@ -32,6 +32,7 @@ from tests.assistant.content import (
     publish_page,
     rewrite,
     state,
+    texts_embedded,
     titles,
     translate,
     work,
@@ -85,12 +86,7 @@ def assert_everything_agrees() -> None:
 @contextmanager
 def nothing_embedded() -> Iterator[None]:
     """Fails if the embedding model, which stays the real one, is given a passage."""
-    given: list[str] = []
-    embed = EmbeddedE5.passages
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            EmbeddedE5, "passages", lambda own, texts: given.extend(texts) or embed(own, texts)
-        )
+    with texts_embedded() as given:
         yield
     assert given == []
 
@@ -294,7 +290,7 @@ def down(*args: object) -> None:
 
 def test_an_outage_of_the_embedding_model_is_waited_for_however_long(courses, monkeypatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(EmbeddedE5, "passages", down)
+        patch.setattr(EmbeddedE5, "passages_and_codes", down)
         for _attempt in range(MAX_ATTEMPTS + 1):
             catch_up()
         waiting = Source.objects.filter(state=Source.State.WAITING)
