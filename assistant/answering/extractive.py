@@ -2,82 +2,57 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from django.utils.translation import gettext as _
 
-from assistant import lexical, stored_vectors
-from assistant.analysis import terms
 from assistant.answering.citations import escape
 from assistant.answering.followup import leans_back
+from assistant.answering.quoting import Piece, quoted
+from assistant.answering.scoring import scored_units, term_weights
+from assistant.answering.shortening import shortened
 from assistant.answering.turns import Asked
-from assistant.chunking import weighted_length
+from assistant.answering.units import Unit, reading_length, share
 from assistant.found import Found
-from assistant.fusion import fuse, standardised
 from assistant.languages import detect_language, language_name
-from assistant.models import Edition
-from assistant.questions import Wanted, offers, subject, wanted
-from assistant.sentences import lines_of_sentences
+from assistant.questions import Wanted, wanted
 
-#: Longest quotation, in letters of an alphabet (see `weighted_length`); one below the other takes
-#: the next sentence along.
-_LONGEST, _SHORT = 420, 90
-#: Passages quoted at most, and how far behind the best sentence, in standard deviations, that of a
-#: further passage may be; and may be if it has something asked for that is still missing.
-_QUOTES, _BEHIND, _BEHIND_MISSING = 3, 0.9, 3.0
-#: What the fit of its passage weighs beside a sentence's own.
-_PASSAGE_WEIGHT = 0.5
-#: What a sentence gains for a date, a place or a figure where the question asks for one. Figures
-#: stand in many sentences, and small numbers are often written as words.
-_WANTED_BONUS: dict[Wanted, float] = {"time": 1.2, "place": 1.2, "number": 0.6}
+#: An answer's characters at most, with its markers and all, in every script; and its columns (see
+#: `reading_length`): of a script of wide letters three hundred are enough to read.
+_LONGEST, _WIDEST = 400, 600
+#: Passages quoted at most.
+_QUOTES = 3
+#: How far behind the best unit, in standard deviations, a further one of the same page may be. Items,
+#: facts and rows are read one by one; a clause may be half of a sentence.
+_BEHIND = {"sentence": 2.5, "clause": 4.0, "item": 1.0, "fact": 0.6, "row": 0.6}
+#: What a unit gains beside one that is quoted.
+_BESIDE = {"sentence": 1.0, "clause": 2.0, "item": 0.5, "fact": 0.0, "row": 0.0}
+#: How far behind the first unit of another page may be, and one that has what was asked for and is
+#: still missing.
+_ELSEWHERE, _MISSING = 0.9, 3.0
+#: The share of the question's telling words that a sentence elsewhere must add to be missed.
+_GAIN = 0.25
 #: How far behind the best page, in standard deviations, one in the reader's language may be.
 _READERS_LANGUAGE = 1.5
-#: A heading names what follows and says nothing.
-_HEADING_PENALTY = 0.7
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Unit:
-    """A sentence, the line it stands in, and its fit: the higher, the more likely it answers."""
-
-    text: str
-    line: int
-    terms: frozenset[str]
-    has: frozenset[Wanted]
-    score: float
+#: Room, in characters, in which a part of a long sentence can still say something.
+_ROOM = 100
 
 
 def compose(asked: Asked, found: Sequence[Found], vector: np.ndarray | None) -> str:
     """Markdown that quotes the best of the passages, each with its marker `[n]`, n from 1.
 
-    `vector` is the embedding of what was searched, if there is one. The active language is the
-    asker's; a quotation in another one is introduced by its name.
+    At most 400 characters. `vector` is the embedding of what was searched, if there is one. The
+    active language is the asker's; a quotation in another one is introduced by its name.
     """
-    weights = _weights(asked, found[0].passage.edition_id)
+    weights = term_weights(asked, found[0].passage.edition_id)
     wants = wanted(asked.question, detect_language(asked.question))
-    passages = _scored(found, vector, weights, wants)
-    order = sorted(_quotable(asked, found), key=lambda i: -_best(passages[i]))
-    chosen: list[tuple[int, list[_Unit]]] = []
-    for i in order:
-        quote = _quote(passages[i], weights, found[i].source.locale)
-        behind = _best(passages[order[0]]) - _best(passages[i])
-        missing = wants - frozenset().union(*(unit.has for _, other in chosen for unit in other))
-        if not chosen:
-            chosen.append((i, quote))
-        elif any(unit.has & missing for unit in quote):
-            # Asked when and where, a sentence that has the other half is welcome from farther off.
-            if behind < _BEHIND_MISSING:
-                chosen.append((i, quote))
-        elif behind < _BEHIND and _says_more(quote, [other for _, other in chosen], weights):
-            chosen.append((i, quote))
-    return "\n\n".join(
-        _introduced(f"{_markdown(quote)} [{i + 1}]", found[i], asked)
-        for i, quote in chosen[:_QUOTES]
-        if quote
-    )
+    answer = _Answer(asked, found, scored_units(found, vector, weights, wants), weights)
+    order = _quotable(asked, found)
+    answer.begin(order)
+    answer.add_missing(order, wants)
+    answer.fill(order)
+    return answer.text()
 
 
 def _quotable(asked: Asked, found: Sequence[Found]) -> list[int]:
@@ -93,158 +68,181 @@ def _quotable(asked: Asked, found: Sequence[Found]) -> list[int]:
     return list(range(len(found)))
 
 
-def _weights(asked: Asked, edition: int) -> Mapping[str, float]:
-    """The question's own words in full; those it leans on at a quarter."""
-    language = detect_language(asked.question)
-    leaned_on = lexical.weights(edition, terms(subject(asked.searched, language)), language)
-    if asked.searched == asked.question:
-        return leaned_on
-    own = lexical.weights(edition, terms(subject(asked.question, language)), language)
-    return {term: weight / 4 for term, weight in leaned_on.items()} | own
+class _Answer:
+    """What is quoted so far, by passage, in the order in which it was found to be needed."""
 
+    def __init__(
+        self,
+        asked: Asked,
+        found: Sequence[Found],
+        units: Sequence[Sequence[Unit]],
+        weights: Mapping[str, float],
+    ) -> None:
+        self.asked, self.found, self.units, self.weights = asked, found, units, weights
+        self.pieces: dict[int, dict[int, Piece]] = {}
 
-def _scored(
-    found: Sequence[Found],
-    vector: np.ndarray | None,
-    weights: Mapping[str, float],
-    wants: frozenset[Wanted],
-) -> list[list[_Unit]]:
-    """The sentences of each passage, scored against all of them by meaning and by words."""
-    cut = [lines_of_sentences(item.passage.text) for item in found]
-    above = [frozenset(terms(f"{item.source.title} {item.passage.heading}")) for item in found]
-    flat = [
-        (i, number, text)
-        for i, lines in enumerate(cut)
-        for number, line in enumerate(lines)
-        for text in line
-    ]
-    counts = {
-        item.passage.text_hash: sum(map(len, lines)) for item, lines in zip(found, cut, strict=True)
-    }
-    known = {} if vector is None else stored_vectors.sentences(_model(found), counts, len(vector))
-    cosines: list[float | None] = []
-    for item, lines in zip(found, cut, strict=True):
-        count = sum(map(len, lines))
-        vectors = known.get(item.passage.text_hash)
-        if vectors is None or vector is None:
-            cosines += [item.cosine] * count
-        else:
-            cosines += (vectors @ vector).tolist()
-    words = [frozenset(terms(text)) for *_, text in flat]
-    shares = [
-        share(present | above[i], weights) for present, (i, *_) in zip(words, flat, strict=True)
-    ]
-    scores = fuse(dict(enumerate(cosines)), dict(enumerate(shares)))
-    fits = standardised([found[i].score for i, *_ in flat])
-    units: list[list[_Unit]] = [[] for _ in found]
-    for n, (i, number, text) in enumerate(flat):
-        score = scores[n] + _PASSAGE_WEIGHT * fits[n]
-        score -= _HEADING_PENALTY if _is_heading(text) else 0
-        has = offers(f"{found[i].passage.heading}: {text}", found[i].source.locale)
-        score += sum(_WANTED_BONUS[kind] for kind in has & wants)
-        units[i].append(_Unit(text=text, line=number, terms=words[n], has=has, score=score))
-    return units
+    def begin(self, passages: Sequence[int]) -> None:
+        """Quote the best unit of these passages with what it needs around it."""
+        ranked = self._ranked(passages)
+        if not ranked:
+            return
+        i, n = ranked[0]
+        self.best = self.units[i][n].score
+        self._add(i, n, cut=True)
+        self._add_context(i, n)
 
+    def add_missing(self, passages: Sequence[int], wants: frozenset[Wanted]) -> None:
+        """Quote what else was asked for: the other half of "when and where", another subject."""
+        for i, n in self._ranked(passages):
+            unit = self.units[i][n]
+            missing = wants - frozenset().union(*(unit.has for unit in self._said()))
+            gain = self._gain(i, unit)
+            if self.best - unit.score > _MISSING:
+                return
+            if (unit.has & missing or gain > _GAIN) and self._add(i, n, cut=i not in self.pieces):
+                self._add_context(i, n)
 
-def _model(found: Sequence[Found]) -> str:
-    return Edition.objects.values_list("model", flat=True).get(pk=found[0].passage.edition_id)
+    def fill(self, passages: Sequence[int]) -> None:
+        """Quote what is nearly as good, best first, while there is room."""
+        left = self._ranked(passages)
+        while left:
+            i, n = place = max(left, key=self._merit)
+            left.remove(place)
+            unit, behind = self.units[i][n], self.best - self._merit(place)
+            if self._is_open(i):
+                if behind <= _BEHIND[unit.kind]:
+                    self._add(i, n, cut=unit.kind in ("sentence", "clause"))
+            elif behind <= _ELSEWHERE and self._says_more(unit):
+                self._add(i, n)
 
+    def _is_open(self, i: int) -> bool:
+        """Whether its passage is quoted already, or another of the same page."""
+        source = self.found[i].passage.source_id
+        return any(self.found[other].passage.source_id == source for other in self.pieces)
 
-def _best(units: Sequence[_Unit]) -> float:
-    return max((unit.score for unit in units), default=float("-inf"))
+    def _merit(self, place: tuple[int, int]) -> float:
+        """A unit's score, and more beside what is quoted: without a gap it reads better."""
+        unit = self.units[place[0]][place[1]]
+        near = any(m in self.pieces.get(other, {}) for other, m in self._beside(*place))
+        return unit.score + (_BESIDE[unit.kind] if near else 0)
 
+    def _beside(self, i: int, n: int) -> Iterator[tuple[int, int]]:
+        """The units before and after this one, also in the passage before or after."""
+        yield from ((i, n - 1), (i, n + 1))
+        passage = self.found[i].passage
+        for other, item in enumerate(self.found):
+            if item.passage.source_id == passage.source_id:
+                if n == 0 and item.passage.ordinal == passage.ordinal - 1:
+                    yield other, len(self.units[other]) - 1
+                if n == len(self.units[i]) - 1 and item.passage.ordinal == passage.ordinal + 1:
+                    yield other, 0
 
-def share(present: frozenset[str], weights: Mapping[str, float]) -> float:
-    """The share of the weighted terms that are present, 0 to 1."""
-    total = sum(weights.values())
-    return sum(weights[term] for term in present & weights.keys()) / total if total else 0.0
+    def text(self) -> str:
+        """The whole as Markdown."""
+        return self._with(self.pieces)
 
+    def _with(self, pieces: Mapping[int, Mapping[int, Piece]]) -> str:
+        parts, language = [], self.asked.locale
+        for i, own in pieces.items():
+            text = f"{quoted(list(own.values()), self.units[i])} [{i + 1}]"
+            if self.found[i].source.locale != language:
+                language = self.found[i].source.locale
+                text = _introduced(text, language)
+            parts.append(text)
+        return "\n\n".join(parts)
 
-def _says_more(
-    quote: Sequence[_Unit], others: Sequence[Sequence[_Unit]], weights: Mapping[str, float]
-) -> bool:
-    """Whether most of the quotation's words, but the question's, stand in no other quotation."""
-    new = frozenset().union(*(unit.terms for unit in quote)) - weights.keys()
-    said = frozenset().union(*(unit.terms for other in others for unit in other))
-    return len(new - said) > 0.5 * len(new)
+    def _ranked(self, passages: Sequence[int]) -> list[tuple[int, int]]:
+        """The units that may be quoted for themselves, best first, as passage and number."""
+        return sorted(
+            (
+                (i, n)
+                for i in passages
+                for n, unit in enumerate(self.units[i])
+                if unit.kind != "heading" and n not in self.pieces.get(i, {})
+            ),
+            key=lambda place: -self.units[place[0]][place[1]].score,
+        )
 
+    def _add(self, i: int, n: int, *, cut: bool = False) -> bool:
+        """Quote a unit if there is room, or with `cut` the part of it for which there is."""
+        if n in self.pieces.get(i, {}):
+            return True
+        if i not in self.pieces and len(self.pieces) == _QUOTES:
+            return False
+        unit = self.units[i][n]
 
-def _quote(units: list[_Unit], weights: Mapping[str, float], language: str) -> list[_Unit]:
-    """The best sentence with what it needs around it."""
-    if not units:
-        return []
-    start = max(range(len(units)), key=lambda i: (units[i].score, -i))
-    end = start + 1
-    while True:
-        if (
-            end < len(units)
-            and _fits(units[start : end + 1])
-            and _goes_on(units, start, end, weights)
-        ):
-            end += 1
-        elif (
-            start
-            and _fits(units[start - 1 : end])
-            and _leads_in(units[start - 1], units[start], language)
-        ):
-            start -= 1
-        else:
-            return units[start:end]
+        def with_text(text: str) -> dict[int, dict[int, Piece]]:
+            own = self.pieces.get(i, {}) | {n: Piece(number=n, unit=unit, text=text)}
+            return self.pieces | {i: own}
 
+        def fits(text: str) -> bool:
+            return _is_short(self._with(with_text(text)))
 
-def _fits(units: Sequence[_Unit]) -> bool:
-    return sum(weighted_length(unit.text) + 1 for unit in units) <= _LONGEST
-
-
-def _goes_on(units: list[_Unit], start: int, end: int, weights: Mapping[str, float]) -> bool:
-    """Whether the next sentence belongs: a list goes on, a word asked for is still missing."""
-    last, following = units[end - 1], units[end]
-    if _announces(last.text) or (_is_item(last.text) and _is_item(following.text)):
+        text = unit.text
+        if not fits(text):
+            left = _LONGEST - len(self.text())
+            if not cut or left < _ROOM:
+                return False
+            text = shortened(text, fits, self._worth)
+            if len(text) < _ROOM / 2:
+                return False
+        self.pieces = with_text(text)
         return True
-    have = frozenset().union(*(unit.terms for unit in units[start:end]))
-    gain = share(have | following.terms, weights) - share(have, weights)
-    length = sum(weighted_length(unit.text) for unit in units[start:end])
-    return gain > 0.15 or length < _SHORT
+
+    def _worth(self, text: str) -> float:
+        from assistant.analysis import terms
+
+        return share(frozenset(terms(text)), self.weights)
+
+    def _add_context(self, i: int, n: int) -> None:
+        """Quote what a unit can't be understood without: what announces it, what it points to."""
+        units, language = self.units[i], self.found[i].source.locale
+        first = n
+        while first and units[first].item and units[first - 1].item:
+            first -= 1
+        before = units[first - 1] if first else None
+        if before and (
+            (before.announces and before.line != units[n].line)
+            or before.kind == "heading"
+            or (before.line == units[n].line and _leans_on_the_last(units[n], language))
+        ):
+            self._add(i, first - 1)
+        if units[n].announces and n + 1 < len(units):
+            self._add_list(i, n + 1)
+        elif units[n].item:
+            self._add_list(i, first)
+
+    def _add_list(self, i: int, first: int) -> None:
+        """Quote a list from its first item on, or what follows where it is none."""
+        n = first
+        while n < len(self.units[i]) and self._add(i, n):
+            n += 1
+            if n < len(self.units[i]) and not self.units[i][n].item:
+                return
+
+    def _said(self) -> list[Unit]:
+        return [piece.unit for own in self.pieces.values() for piece in own.values()]
+
+    def _gain(self, i: int, unit: Unit) -> float:
+        """The share of the question's telling words that the unit would add."""
+        have = frozenset().union(*(unit.terms for unit in self._said()))
+        return share(have | unit.terms, self.weights) - share(have, self.weights)
+
+    def _says_more(self, unit: Unit) -> bool:
+        """Whether most of the unit's words, but the question's, stand in nothing quoted."""
+        new = unit.terms - self.weights.keys()
+        said = frozenset().union(*(unit.terms for unit in self._said()))
+        return len(new - said) > 0.5 * len(new)
 
 
-def _leads_in(before: _Unit, first: _Unit, language: str) -> bool:
-    """Whether this sentence needs the one before: its heading, its list, what its "they" are."""
-    if before.line == first.line:
-        return leans_back(" ".join(first.text.split()[:2]), language)
-    both_items = _is_item(before.text) and _is_item(first.text)
-    return _announces(before.text) or both_items or _is_heading(before.text)
+def _is_short(text: str) -> bool:
+    return len(text) <= _LONGEST and reading_length(text) <= _WIDEST
 
 
-def _announces(text: str) -> bool:
-    return text.endswith((":", "："))
+def _leans_on_the_last(unit: Unit, language: str) -> bool:
+    return leans_back(" ".join(unit.text.split()[:2]), language)
 
 
-def _is_item(text: str) -> bool:
-    return text.startswith("•")
-
-
-def _is_heading(text: str) -> bool:
-    """Whether it is a line that names what follows rather than says something."""
-    return weighted_length(text) < 70 and not re.search(r"[.!?:;。！？؟។।…]|\d", text)
-
-
-def _markdown(units: Sequence[_Unit]) -> str:
-    lines: list[tuple[int, str]] = []
-    for unit in units:
-        if lines and lines[-1][0] == unit.line:
-            lines[-1] = (unit.line, f"{lines[-1][1]} {unit.text}")
-        else:
-            lines.append((unit.line, unit.text))
-    text = ""
-    for before, (_line, line) in zip([None, *lines], lines, strict=False):
-        if before is not None:
-            text += "\n" if _is_item(before[1]) and _is_item(line) else "\n\n"
-        text += f"- {escape(line[1:].strip())}" if _is_item(line) else escape(line)
-    return text
-
-
-def _introduced(text: str, item: Found, asked: Asked) -> str:
-    if item.source.locale == asked.locale:
-        return text
-    in_language = _("In %(language)s:") % {"language": language_name(item.source.locale)}
+def _introduced(text: str, locale: str) -> str:
+    in_language = _("In %(language)s:") % {"language": language_name(locale)}
     return f"*{escape(in_language)}*\n\n{text}"
