@@ -14,8 +14,8 @@ _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:\w|Dr|Mr|Mrs|Ms|Prof|St|No|vol|etc|e\.g|i\.e|vb|bkz|art)\.$", re.IGNORECASE
 )
 _SPACED = "\u0e00-\u0eff\u1000-\u109f"
-#: Thai, Lao and Burmese end sentences and clauses alike with a space. One beside a number, a word in
-#: another script or the sign of repetition ends nothing.
+#: Thai, Lao and Burmese end sentences and clauses alike with a space. One beside a number, a word
+#: in another script or the sign of repetition ends nothing.
 _SPACED_CLAUSES = re.compile(f"[{_SPACED}]")
 _LETTER = f"(?![\u0e46\u0e50-\u0e59\u0ec6\u0ed0-\u0ed9\u1040-\u1049])[{_SPACED}]"
 _CLAUSE_END = re.compile(f"(?<={_LETTER})\\s+(?={_LETTER})")

@@ -2,41 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-from django.utils.translation import gettext as _
 
-from assistant.answering.citations import escape
-from assistant.answering.followup import leans_back
-from assistant.answering.quoting import Piece, quoted
+from assistant.answering.choosing import Choice
 from assistant.answering.scoring import scored_units, term_weights
-from assistant.answering.shortening import shortened
 from assistant.answering.turns import Asked
-from assistant.answering.units import Unit, reading_length, share
 from assistant.found import Found
-from assistant.languages import detect_language, language_name
-from assistant.questions import Wanted, wanted
+from assistant.languages import detect_language
+from assistant.questions import wanted
 
-#: An answer's characters at most, with its markers and all, in every script; and its columns (see
-#: `reading_length`): of a script of wide letters three hundred are enough to read.
-_LONGEST, _WIDEST = 400, 600
-#: Passages quoted at most.
-_QUOTES = 3
-#: How far behind the best unit, in standard deviations, a further one of the same page may be. Items,
-#: facts and rows are read one by one; a clause may be half of a sentence.
-_BEHIND = {"sentence": 2.5, "clause": 4.0, "item": 1.0, "fact": 0.6, "row": 0.6}
-#: What a unit gains beside one that is quoted.
-_BESIDE = {"sentence": 1.0, "clause": 2.0, "item": 0.5, "fact": 0.0, "row": 0.0}
-#: How far behind the first unit of another page may be, and one that has what was asked for and is
-#: still missing.
-_ELSEWHERE, _MISSING = 0.9, 3.0
-#: The share of the question's telling words that a sentence elsewhere must add to be missed.
-_GAIN = 0.25
 #: How far behind the best page, in standard deviations, one in the reader's language may be.
 _READERS_LANGUAGE = 1.5
-#: Room, in characters, in which a part of a long sentence can still say something.
-_ROOM = 100
 
 
 def compose(asked: Asked, found: Sequence[Found], vector: np.ndarray | None) -> str:
@@ -47,12 +25,15 @@ def compose(asked: Asked, found: Sequence[Found], vector: np.ndarray | None) -> 
     """
     weights = term_weights(asked, found[0].passage.edition_id)
     wants = wanted(asked.question, detect_language(asked.question))
-    answer = _Answer(asked, found, scored_units(found, vector, weights, wants), weights)
-    order = _quotable(asked, found)
-    answer.begin(order)
-    answer.add_missing(order, wants)
-    answer.fill(order)
-    return answer.text()
+    choice = Choice(
+        found=found,
+        units=scored_units(found, vector, weights, wants),
+        weights=weights,
+        wants=wants,
+        locale=asked.locale,
+    )
+    choice.make(_quotable(asked, found))
+    return choice.text()
 
 
 def _quotable(asked: Asked, found: Sequence[Found]) -> list[int]:
@@ -66,183 +47,3 @@ def _quotable(asked: Asked, found: Sequence[Found]) -> list[int]:
     if own and foreign_question and max(found[i].score for i in own) >= best - _READERS_LANGUAGE:
         return own
     return list(range(len(found)))
-
-
-class _Answer:
-    """What is quoted so far, by passage, in the order in which it was found to be needed."""
-
-    def __init__(
-        self,
-        asked: Asked,
-        found: Sequence[Found],
-        units: Sequence[Sequence[Unit]],
-        weights: Mapping[str, float],
-    ) -> None:
-        self.asked, self.found, self.units, self.weights = asked, found, units, weights
-        self.pieces: dict[int, dict[int, Piece]] = {}
-
-    def begin(self, passages: Sequence[int]) -> None:
-        """Quote the best unit of these passages with what it needs around it."""
-        ranked = self._ranked(passages)
-        if not ranked:
-            return
-        i, n = ranked[0]
-        self.best = self.units[i][n].score
-        self._add(i, n, cut=True)
-        self._add_context(i, n)
-
-    def add_missing(self, passages: Sequence[int], wants: frozenset[Wanted]) -> None:
-        """Quote what else was asked for: the other half of "when and where", another subject."""
-        for i, n in self._ranked(passages):
-            unit = self.units[i][n]
-            missing = wants - frozenset().union(*(unit.has for unit in self._said()))
-            gain = self._gain(i, unit)
-            if self.best - unit.score > _MISSING:
-                return
-            if (unit.has & missing or gain > _GAIN) and self._add(i, n, cut=i not in self.pieces):
-                self._add_context(i, n)
-
-    def fill(self, passages: Sequence[int]) -> None:
-        """Quote what is nearly as good, best first, while there is room."""
-        left = self._ranked(passages)
-        while left:
-            i, n = place = max(left, key=self._merit)
-            left.remove(place)
-            unit, behind = self.units[i][n], self.best - self._merit(place)
-            if self._is_open(i):
-                if behind <= _BEHIND[unit.kind]:
-                    self._add(i, n, cut=unit.kind in ("sentence", "clause"))
-            elif behind <= _ELSEWHERE and self._says_more(unit):
-                self._add(i, n)
-
-    def _is_open(self, i: int) -> bool:
-        """Whether its passage is quoted already, or another of the same page."""
-        source = self.found[i].passage.source_id
-        return any(self.found[other].passage.source_id == source for other in self.pieces)
-
-    def _merit(self, place: tuple[int, int]) -> float:
-        """A unit's score, and more beside what is quoted: without a gap it reads better."""
-        unit = self.units[place[0]][place[1]]
-        near = any(m in self.pieces.get(other, {}) for other, m in self._beside(*place))
-        return unit.score + (_BESIDE[unit.kind] if near else 0)
-
-    def _beside(self, i: int, n: int) -> Iterator[tuple[int, int]]:
-        """The units before and after this one, also in the passage before or after."""
-        yield from ((i, n - 1), (i, n + 1))
-        passage = self.found[i].passage
-        for other, item in enumerate(self.found):
-            if item.passage.source_id == passage.source_id:
-                if n == 0 and item.passage.ordinal == passage.ordinal - 1:
-                    yield other, len(self.units[other]) - 1
-                if n == len(self.units[i]) - 1 and item.passage.ordinal == passage.ordinal + 1:
-                    yield other, 0
-
-    def text(self) -> str:
-        """The whole as Markdown."""
-        return self._with(self.pieces)
-
-    def _with(self, pieces: Mapping[int, Mapping[int, Piece]]) -> str:
-        parts, language = [], self.asked.locale
-        for i, own in pieces.items():
-            text = f"{quoted(list(own.values()), self.units[i])} [{i + 1}]"
-            if self.found[i].source.locale != language:
-                language = self.found[i].source.locale
-                text = _introduced(text, language)
-            parts.append(text)
-        return "\n\n".join(parts)
-
-    def _ranked(self, passages: Sequence[int]) -> list[tuple[int, int]]:
-        """The units that may be quoted for themselves, best first, as passage and number."""
-        return sorted(
-            (
-                (i, n)
-                for i in passages
-                for n, unit in enumerate(self.units[i])
-                if unit.kind != "heading" and n not in self.pieces.get(i, {})
-            ),
-            key=lambda place: -self.units[place[0]][place[1]].score,
-        )
-
-    def _add(self, i: int, n: int, *, cut: bool = False) -> bool:
-        """Quote a unit if there is room, or with `cut` the part of it for which there is."""
-        if n in self.pieces.get(i, {}):
-            return True
-        if i not in self.pieces and len(self.pieces) == _QUOTES:
-            return False
-        unit = self.units[i][n]
-
-        def with_text(text: str) -> dict[int, dict[int, Piece]]:
-            own = self.pieces.get(i, {}) | {n: Piece(number=n, unit=unit, text=text)}
-            return self.pieces | {i: own}
-
-        def fits(text: str) -> bool:
-            return _is_short(self._with(with_text(text)))
-
-        text = unit.text
-        if not fits(text):
-            left = _LONGEST - len(self.text())
-            if not cut or left < _ROOM:
-                return False
-            text = shortened(text, fits, self._worth)
-            if len(text) < _ROOM / 2:
-                return False
-        self.pieces = with_text(text)
-        return True
-
-    def _worth(self, text: str) -> float:
-        from assistant.analysis import terms
-
-        return share(frozenset(terms(text)), self.weights)
-
-    def _add_context(self, i: int, n: int) -> None:
-        """Quote what a unit can't be understood without: what announces it, what it points to."""
-        units, language = self.units[i], self.found[i].source.locale
-        first = n
-        while first and units[first].item and units[first - 1].item:
-            first -= 1
-        before = units[first - 1] if first else None
-        if before and (
-            (before.announces and before.line != units[n].line)
-            or before.kind == "heading"
-            or (before.line == units[n].line and _leans_on_the_last(units[n], language))
-        ):
-            self._add(i, first - 1)
-        if units[n].announces and n + 1 < len(units):
-            self._add_list(i, n + 1)
-        elif units[n].item:
-            self._add_list(i, first)
-
-    def _add_list(self, i: int, first: int) -> None:
-        """Quote a list from its first item on, or what follows where it is none."""
-        n = first
-        while n < len(self.units[i]) and self._add(i, n):
-            n += 1
-            if n < len(self.units[i]) and not self.units[i][n].item:
-                return
-
-    def _said(self) -> list[Unit]:
-        return [piece.unit for own in self.pieces.values() for piece in own.values()]
-
-    def _gain(self, i: int, unit: Unit) -> float:
-        """The share of the question's telling words that the unit would add."""
-        have = frozenset().union(*(unit.terms for unit in self._said()))
-        return share(have | unit.terms, self.weights) - share(have, self.weights)
-
-    def _says_more(self, unit: Unit) -> bool:
-        """Whether most of the unit's words, but the question's, stand in nothing quoted."""
-        new = unit.terms - self.weights.keys()
-        said = frozenset().union(*(unit.terms for unit in self._said()))
-        return len(new - said) > 0.5 * len(new)
-
-
-def _is_short(text: str) -> bool:
-    return len(text) <= _LONGEST and reading_length(text) <= _WIDEST
-
-
-def _leans_on_the_last(unit: Unit, language: str) -> bool:
-    return leans_back(" ".join(unit.text.split()[:2]), language)
-
-
-def _introduced(text: str, locale: str) -> str:
-    in_language = _("In %(language)s:") % {"language": language_name(locale)}
-    return f"*{escape(in_language)}*\n\n{text}"

@@ -70,9 +70,7 @@ def scored_units(
         score += sum(_WANTED_BONUS[want] for want in has & wants)
         score -= _HEADING_PENALTY if kind == "heading" else 0
         units[i].append(
-            Unit(
-                text=text, line=number, kind=kind, item=item, terms=words[n], has=has, score=score
-            )
+            Unit(text=text, line=number, kind=kind, item=item, terms=words[n], has=has, score=score)
         )
     return units
 

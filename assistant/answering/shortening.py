@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 ELLIPSIS = "…"
@@ -15,7 +16,7 @@ _WORD = re.compile(r"\s+")
 
 
 def shortened(text: str, fits: Callable[[str], bool], worth: Callable[[str], float]) -> str:
-    """The clauses in a row that are worth most and fit; empty where not even a word does.
+    """The clauses in a row that are worth most and fit, or words, or letters; empty where none do.
 
     `fits` is asked of the cut text with its ellipses, `worth` of the text alone; of two ways worth
     the same the longer is taken, then the earlier.
@@ -24,7 +25,8 @@ def shortened(text: str, fits: Callable[[str], bool], worth: Callable[[str], flo
         starts = [0, *(found.end() for found in boundary.finditer(text)), len(text)]
         if cut := _best(text, starts, fits, worth):
             return cut
-    return ""
+    end = _last(range(1, len(text)), lambda end: fits(_marked(text, 0, end)))
+    return _marked(text, 0, end) if end else ""
 
 
 def _best(
@@ -32,16 +34,18 @@ def _best(
 ) -> str:
     best, best_value = "", (0.0, 0)
     for i, start in enumerate(starts[:-1]):
-        longest = ""
-        for end in starts[i + 1 :]:
-            cut = _marked(text, start, end)
-            if not fits(cut):
-                break
-            longest = cut
-        value = (round(worth(longest), 6), len(longest)) if longest else (0.0, 0)
+        end = _last(starts[i + 1 :], lambda end, start=start: fits(_marked(text, start, end)))
+        cut = _marked(text, start, end) if end else ""
+        value = (round(worth(cut), 6), len(cut)) if cut else (0.0, 0)
         if value > best_value:
-            best, best_value = longest, value
+            best, best_value = cut, value
     return best
+
+
+def _last(ends: Sequence[int], good: Callable[[int], bool]) -> int:
+    """The last of the ends that is good, where those after the first bad one are bad; or 0."""
+    count = bisect_left(ends, True, key=lambda end: not good(end))
+    return ends[count - 1] if count else 0
 
 
 def _marked(text: str, start: int, end: int) -> str:

@@ -1,4 +1,4 @@
-"""What can be quoted of a passage: its sentences, items, facts and rows of tables, each with its fit.
+"""What can be quoted of a passage: its sentences, items, facts, rows of tables, each with its fit.
 
 Refuses to know how they were scored.
 """
@@ -15,14 +15,17 @@ from assistant.questions import Wanted
 from assistant.sentences import is_clause
 
 #: A clause is a sentence, or a half of one, in a script that does not tell them apart.
-Kind = Literal["sentence", "clause", "item", "fact", "row", "heading"]
+#: A phrase is a short line that may say something, such as "Opened 1988", or be a caption.
+Kind = Literal["sentence", "clause", "item", "fact", "row", "phrase", "heading"]
 
 #: A name and what it is, as `extraction` writes a field or a cell. The space keeps addresses and
 #: clock times out; a sentence seldom has its colon so early.
 _NAME = r"[^\s:;.!?•][^:;.!?]{0,38}"
 _FACT = re.compile(rf"({_NAME}): (?=\S)")
 _ROW = re.compile(rf"(?:[^:;]+; )?{_NAME}: [^;]+(?:; {_NAME}: [^;]+)*")
-_ENDS_SENTENCE = re.compile(r"[.!?:;。！？؟۔।។…：；]|\d")
+_PUNCTUATION = re.compile(r"[.!?:;。！？؟۔।។…：；]")
+#: Words of a field's name at most: more are a sentence that announces something.
+_NAMES_WORDS = 4
 #: Letters of a line, at most, that names what follows and says nothing.
 _LONGEST_HEADING = 70
 
@@ -55,16 +58,16 @@ def kind_of(text: str, *, whole: bool) -> Kind:
         return "item"
     if whole and "; " in text and text.count(": ") > 1 and _ROW.fullmatch(text):
         return "row"
-    if whole and _FACT.match(text):
+    if whole and 0 < len(name_of(text).split()) <= _NAMES_WORDS:
         return "fact"
-    if whole and is_heading(text):
-        return "heading"
+    if whole and _is_bare(text):
+        return "phrase" if re.search(r"\d", text) else "heading"
     return "clause" if is_clause(text) else "sentence"
 
 
-def is_heading(text: str) -> bool:
-    """Whether it is a line that names what follows rather than says something."""
-    return reading_length(text) < _LONGEST_HEADING and not _ENDS_SENTENCE.search(text)
+def _is_bare(text: str) -> bool:
+    """Whether it is a short line without punctuation, which seldom says something."""
+    return reading_length(text) < _LONGEST_HEADING and not _PUNCTUATION.search(text)
 
 
 def name_of(text: str) -> str:
@@ -85,7 +88,8 @@ def cells_of(row: str) -> list[tuple[str, str]]:
 def reading_length(text: str) -> int:
     """The text's length in columns: a wide letter (Unicode's annex 11), such as a Chinese one, is
     two, for it says more. XQuAD's paragraphs are 785 letters long in English, 788 in Turkish, 737
-    in Thai and 252 in Chinese, on average."""
+    in Thai and 252 in Chinese, on average.
+    """
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 

@@ -24,6 +24,11 @@ _SKIPPED = [
     "iframe",
     "button",
     "dialog",
+    "select",
+    "[role=navigation]",
+    "[role=search]",
+    "[role=button]",
+    "[role=dialog]",
     "[hidden]",
     "[aria-hidden=true]",
     "[data-assistant-skip]",
@@ -169,4 +174,3 @@ def _self_and_near_parents(heading: Tag) -> Iterator[Tag]:
             return
         yield parent
         parent = parent.parent
-
