@@ -27,6 +27,7 @@ _QUOTES = 3
 #: longer; for clauses, in Thai, it is 7 points.
 _BEHIND = {
     "sentence": 2.5, "clause": 4.0, "item": 1.0, "fact": 0.6, "row": 0.6, "phrase": 0.0,
+    "heading": 0.0,
 }  # fmt: skip
 _BEHIND_MOST = max(_BEHIND.values())
 #: What a unit gains beside one that is quoted.
@@ -59,10 +60,13 @@ class Choice:
         self.wants, self.locale = wants, locale
         self.pieces: dict[int, dict[int, Piece]] = {}
         self.near: set[tuple[int, int]] = set()
+        self.cutting = True
 
     def make(self, passages: Sequence[int]) -> None:
         """Choose from the passages of these numbers."""
-        for i, n in self._ranked(passages):
+        # Where there are but headings, they must do.
+        for i, n in self._ranked(passages) or self._ranked(passages, headings=True):
+            self.cutting = True
             # The best may be a word too long to quote.
             if self._add(i, n, cut=True):
                 self.best = self.units[i][n]
@@ -134,14 +138,14 @@ class Choice:
             parts.append(text)
         return "\n\n".join(parts)
 
-    def _ranked(self, passages: Sequence[int]) -> list[tuple[int, int]]:
+    def _ranked(self, passages: Sequence[int], *, headings: bool = False) -> list[tuple[int, int]]:
         """The units that may be quoted for themselves, best first, as passage and number."""
         return sorted(
             (
                 (i, n)
                 for i in passages
                 for n, unit in enumerate(self.units[i])
-                if unit.kind != "heading" and n not in self.pieces.get(i, {})
+                if (headings or unit.kind != "heading") and n not in self.pieces.get(i, {})
             ),
             key=lambda place: -self.units[place[0]][place[1]].score,
         )
@@ -159,13 +163,15 @@ class Choice:
             return self.pieces | {i: own}
 
         def fits(text: str) -> bool:
-            return _is_short(self._with(with_text(text)))
+            return len(text) <= _LONGEST and _is_short(self._with(with_text(text)))
 
         text = unit.text
         if not fits(text):
             left = _LONGEST - len(self.text())
-            if not cut or left < _ROOM:
+            if not (cut and self.cutting) or left < _ROOM:
                 return False
+            # It fills what room there is, or there is none: once is enough.
+            self.cutting = False
             text = shortened(text, fits, self._worth)
             if len(text) < _ROOM / 2:
                 return False

@@ -69,6 +69,8 @@ def _marked_up(piece: Piece) -> str:
     if kind == "fact":
         name = name_of(text)
         return f"**{escape(name)}:** {escape(text[len(name) + 2 :])}"
+    if kind == "heading":
+        return f"**{escape(text)}**"
     if kind == "row":
         return "; ".join(
             f"{escape(name)}: {escape(value)}" if name else escape(value)

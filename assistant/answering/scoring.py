@@ -22,7 +22,7 @@ _PASSAGE_WEIGHT = 0.5
 #: What a sentence gains for a date, a place or a figure where the question asks for one. Figures
 #: stand in many sentences, and small numbers are often written as words.
 _WANTED_BONUS: dict[Wanted, float] = {"time": 1.2, "place": 1.2, "number": 0.6}
-#: A heading names what follows and says nothing.
+#: A heading names what follows and says nothing, and so do most lines without punctuation.
 _HEADING_PENALTY = 0.7
 
 
@@ -68,7 +68,7 @@ def scored_units(
         has = offers(f"{found[i].passage.heading}: {text}", found[i].source.locale)
         score = float(scores[n] + _PASSAGE_WEIGHT * fits[n])
         score += sum(_WANTED_BONUS[want] for want in has & wants)
-        score -= _HEADING_PENALTY if kind == "heading" else 0
+        score -= _HEADING_PENALTY if kind in ("heading", "phrase") else 0
         units[i].append(
             Unit(text=text, line=number, kind=kind, item=item, terms=words[n], has=has, score=score)
         )

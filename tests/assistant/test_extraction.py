@@ -59,7 +59,8 @@ def test_the_anchor_of_a_list_of_sections_is_not_taken_for_each():
         "<div data-assistant-skip>x</div>",
         "<header><nav>x</nav></header>", "<svg><text>x</text></svg>",
         "<div role=navigation>x</div>", "<div role=search>x</div>", "<a role=button>x</a>",
-        "<select><option>x</option></select>", "<button>x</button>", "<dialog>x</dialog>", "<iframe>x</iframe>",
+        "<select><option>x</option></select>", "<button>x</button>", "<dialog>x</dialog>",
+        "<iframe>x</iframe>",
     ],
 )  # fmt: skip
 def test_the_frame_of_a_page_is_left_out(frame):
