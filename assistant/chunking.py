@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from assistant.types import PassageText, Section
 
 #: To be counted up when the same text is cut, or headed, another way than before.
-VERSION = 1
+VERSION = 2
 #: Where a text is cut, best places first: lines, then sentence ends of many scripts, then words.
 _SEPARATORS = [
     "\n",

@@ -13,8 +13,12 @@ _SENTENCE = re.compile(
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:\w|Dr|Mr|Mrs|Ms|Prof|St|No|vol|etc|e\.g|i\.e|vb|bkz|art)\.$", re.IGNORECASE
 )
-#: Thai, Lao and Burmese end sentences and clauses alike with a space.
-_SPACED_CLAUSES = re.compile(r"[\u0e00-\u0eff\u1000-\u109f]")
+_SPACED = "\u0e00-\u0eff\u1000-\u109f"
+#: Thai, Lao and Burmese end sentences and clauses alike with a space. One beside a number, a word
+#: in another script or the sign of repetition ends nothing.
+_SPACED_CLAUSES = re.compile(f"[{_SPACED}]")
+_LETTER = f"(?![\u0e46\u0e50-\u0e59\u0ec6\u0ed0-\u0ed9\u1040-\u1049])[{_SPACED}]"
+_CLAUSE_END = re.compile(f"(?<={_LETTER})\\s+(?={_LETTER})")
 #: Letters that a run of such clauses has at least.
 _CLAUSE = 50
 
@@ -32,16 +36,23 @@ def sentences(line: str) -> list[str]:
     return [clause for sentence in found for clause in _clauses(sentence)]
 
 
+def is_clause(text: str) -> bool:
+    """Whether the text is in a script whose sentences and clauses end alike: it may be a half."""
+    return 2 * len(_SPACED_CLAUSES.findall(text)) >= len(text)
+
+
 def _clauses(sentence: str) -> list[str]:
     """The sentence, or where its script has no full stop, runs of its clauses."""
-    if len(sentence) < 2 * _CLAUSE or len(_SPACED_CLAUSES.findall(sentence)) < len(sentence) / 2:
+    if len(sentence) < 2 * _CLAUSE or not is_clause(sentence):
         return [sentence]
     found: list[str] = []
-    for clause in sentence.split(" "):
+    for clause in _CLAUSE_END.split(sentence):
         if found and len(found[-1]) < _CLAUSE:
             found[-1] += f" {clause}"
         else:
             found.append(clause)
+    if len(found) > 1 and len(found[-1]) < _CLAUSE / 2:
+        found[-2:] = [" ".join(found[-2:])]
     return found
 
 

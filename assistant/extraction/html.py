@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
+from assistant.extraction.html_tables import fact_lines, row_lines, text_of
 from assistant.types import Section
 
 _SKIPPED = [
@@ -23,6 +24,11 @@ _SKIPPED = [
     "iframe",
     "button",
     "dialog",
+    "select",
+    "[role=navigation]",
+    "[role=search]",
+    "[role=button]",
+    "[role=dialog]",
     "[hidden]",
     "[aria-hidden=true]",
     "[data-assistant-skip]",
@@ -53,8 +59,12 @@ _BLOCKS = {
     "caption",
     "thead",
     "tbody",
+    "td",
+    "th",
     "hr",
 }
+#: A table or list of facts with these in it is there for the layout: its parts are read one by one.
+_HOLDING = [*_HEADINGS, "table"]
 
 
 def html_sections(html: str, *, with_title: bool = False) -> list[Section]:
@@ -98,10 +108,11 @@ class _Splitter:
                 self.end_line()
             elif element.name == "img":
                 self.words.append(f" {element.get('alt') or ''} ")
-            elif element.name == "tr":
-                self.add_row(element)
-            elif element.name == "dl":
-                self.add_facts(element)
+            elif element.name == "table" and not element.find(_HOLDING):
+                self.add_table(element)
+            elif element.name == "dl" and not element.find(_HOLDING):
+                self.end_line()
+                self.lines += fact_lines(element)
             else:
                 self.walk_children(element)
 
@@ -116,35 +127,16 @@ class _Splitter:
         if block:
             self.end_line()
 
-    def add_row(self, row: Tag) -> None:
+    def add_table(self, table: Tag) -> None:
         """A table row becomes a line that can be read alone: cells headed by their column."""
         self.end_line()
-        table = row.find_parent("table")
-        headers = _column_headers(table) if table else []
-        cells = [_text(cell) for cell in row.find_all(["td", "th"], recursive=False)]
-        if cells and cells != headers:
-            named = len(headers) == len(cells)
-            self.lines.append(
-                "; ".join(
-                    f"{headers[i]}: {cell}" if named and headers[i] and i else cell
-                    for i, cell in enumerate(cells)
-                    if cell
-                )
-            )
-
-    def add_facts(self, facts: Tag) -> None:
-        """A description list becomes "Term: description" lines."""
-        self.end_line()
-        term = ""
-        for item in facts.find_all(["dt", "dd"]):
-            if item.name == "dt":
-                term = _text(item).rstrip(":")
-            elif text := _text(item):
-                self.lines.append(f"{term}: {text}" if term else text)
+        if (caption := table.find("caption")) and (text := text_of(caption)):
+            self.lines.append(text)
+        self.lines += filter(None, row_lines(table))
 
     def start_section(self, heading: Tag) -> None:
         self.end_section()
-        level, text = _HEADINGS[heading.name], _text(heading)
+        level, text = _HEADINGS[heading.name], text_of(heading)
         self.path = [(other, name) for other, name in self.path if other < level]
         if text:
             self.path.append((level, text))
@@ -166,10 +158,6 @@ class _Splitter:
         self.lines = []
 
 
-def _text(element: Tag) -> str:
-    return " ".join(element.get_text(" ").split())
-
-
 def _anchor(heading: Tag) -> str:
     for element in _self_and_near_parents(heading):
         if anchor := element.get("id"):
@@ -186,9 +174,3 @@ def _self_and_near_parents(heading: Tag) -> Iterator[Tag]:
             return
         yield parent
         parent = parent.parent
-
-
-def _column_headers(table: Tag) -> list[str]:
-    first = table.find("tr")
-    cells = first.find_all(["td", "th"], recursive=False) if first else []
-    return [_text(cell) for cell in cells] if all(cell.name == "th" for cell in cells) else []

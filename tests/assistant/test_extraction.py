@@ -58,7 +58,9 @@ def test_the_anchor_of_a_list_of_sections_is_not_taken_for_each():
         "<template>x</template>", "<div hidden>x</div>", "<div aria-hidden=true>x</div>",
         "<div data-assistant-skip>x</div>",
         "<header><nav>x</nav></header>", "<svg><text>x</text></svg>",
-        "<button>x</button>", "<dialog>x</dialog>", "<iframe>x</iframe>",
+        "<div role=navigation>x</div>", "<div role=search>x</div>", "<a role=button>x</a>",
+        "<select><option>x</option></select>", "<button>x</button>", "<dialog>x</dialog>",
+        "<iframe>x</iframe>",
     ],
 )  # fmt: skip
 def test_the_frame_of_a_page_is_left_out(frame):
@@ -75,13 +77,13 @@ def test_only_the_main_part_is_read_where_there_is_one():
 def test_a_table_row_can_be_read_alone():
     html = """<main><table><tr><th>Province</th><th>Schools</th></tr>
       <tr><td>Bursa</td><td>3</td></tr><tr><td>Konya</td><td>4</td></tr></table></main>"""
-    assert texts(html) == ["Bursa; Schools: 3\nKonya; Schools: 4"]
+    assert texts(html) == ["Province: Bursa; Schools: 3\nProvince: Konya; Schools: 4"]
 
 
 def test_a_table_with_headings_at_its_side_keeps_them():
     html = """<main><table><tr><th>Donor</th><td>A bank</td></tr>
       <tr><th>Code</th><td>QV-1</td></tr></table></main>"""
-    assert texts(html) == ["Donor; A bank\nCode; QV-1"]
+    assert texts(html) == ["Donor: A bank\nCode: QV-1"]
 
 
 def test_a_list_of_facts_becomes_lines():
@@ -89,6 +91,48 @@ def test_a_list_of_facts_becomes_lines():
         "<main><dl class=facts><dt>Donor:</dt><dd>A bank</dd><dt>Code</dt><dd>QV-1</dd></dl></main>"
     )
     assert texts(html) == ["Donor: A bank\nCode: QV-1"]
+
+
+def test_several_descriptions_of_a_term_share_its_line():
+    html = """<main><dl><div><dt>Donor</dt><dd>A bank</dd><dd>A ministry</dd></div>
+      <dt>Contact</dt><dt>Telephone</dt><dd>12</dd><dd></dd><dt>Nothing</dt></dl></main>"""
+    assert texts(html) == ["Donor: A bank; A ministry\nContact, Telephone: 12"]
+
+
+def test_a_cell_over_several_rows_is_said_in_each_and_one_over_all_columns_once():
+    html = """<main><table><caption>Courses</caption>
+      <tr><th>Trade</th><th>Weeks</th></tr><tr><td colspan="2">In spring</td></tr>
+      <tr><td rowspan="2">Welding</td><td>6</td></tr><tr><td>12</td></tr>
+      <tr><td>Masonry</td><td>9</td></tr></table></main>"""
+    assert texts(html) == [
+        "Courses\nIn spring\nTrade: Welding; Weeks: 6\nTrade: Welding; Weeks: 12\n"
+        "Trade: Masonry; Weeks: 9"
+    ]
+
+
+def test_a_table_with_an_empty_corner_is_headed_at_its_top_and_at_its_side():
+    html = """<main><table><tr><td></td><th>2025</th><th>2026</th></tr>
+      <tr><th scope="row">Welders</th><td>40</td><td>52</td></tr></table></main>"""
+    assert texts(html) == ["Welders; 2025: 40; 2026: 52"]
+
+
+def test_a_table_for_the_layout_is_read_as_what_is_in_it():
+    html = """<main><table><tr><td><h2>Fees</h2><p>Free.</p></td><td>Ask us.</td></tr></table>
+      <table><tr><td><table><tr><td>Monday</td></tr></table></td></tr></table>
+      </main>"""
+    assert html_sections(html) == [Section(heading="Fees", text="Free.\nAsk us.\nMonday")]
+
+
+@pytest.mark.parametrize("span", ["0", "-1", "x", "", "²", "99999999"])
+def test_a_cell_may_claim_to_span_anything(span):
+    html = f"""<main><table><tr><td colspan="{span}" rowspan="{span}">A</td><td>B</td></tr>
+      <tr><td>C</td><td>D</td></tr></table></main>"""
+    assert "B" in texts(html)[0]
+
+
+def test_letters_set_off_in_a_cell_do_not_cut_its_word():
+    html = "<main><table><tr><td>H<sub>2</sub>O</td><td>a<br>b<p>c</p></td></tr></table></main>"
+    assert texts(html) == ["H2O; a b c"]
 
 
 def test_items_paragraphs_and_breaks_are_lines_of_their_own():

@@ -1,0 +1,55 @@
+"""Long sentences cut at their clauses around what answers, the cut marked with an ellipsis."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+
+ELLIPSIS = "…"
+
+#: Behind what a clause ends: marks with a space, those of scripts without spaces alone.
+_CLAUSE = re.compile(r"(?<=[,;:،؛])\s+|(?<=[，；：、])|(?<=[)\]”»])\s+|\s+(?=[(\[“«])|\s+[–—-]\s+")
+#: In Thai, Lao, Burmese and Khmer a space ends a clause.
+_SPACED_CLAUSES = re.compile(r"(?<=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\s+")
+_WORD = re.compile(r"\s+")
+
+
+def shortened(text: str, fits: Callable[[str], bool], worth: Callable[[str], float]) -> str:
+    """The clauses in a row that are worth most and fit, or words, or letters; empty where none do.
+
+    `fits` is asked of the cut text with its ellipses, `worth` of the text alone; of two ways worth
+    the same the longer is taken, then the earlier.
+    """
+    for boundary in (_CLAUSE, _SPACED_CLAUSES, _WORD):
+        starts = [0, *(found.end() for found in boundary.finditer(text)), len(text)]
+        if cut := _best(text, starts, fits, worth):
+            return cut
+    end = _last(range(1, len(text)), lambda end: fits(_marked(text, 0, end)))
+    return _marked(text, 0, end) if end else ""
+
+
+def _best(
+    text: str, starts: Sequence[int], fits: Callable[[str], bool], worth: Callable[[str], float]
+) -> str:
+    best, best_value = "", (0.0, 0)
+    for i, start in enumerate(starts[:-1]):
+        end = _last(starts[i + 1 :], lambda end, start=start: fits(_marked(text, start, end)))
+        cut = _marked(text, start, end) if end else ""
+        value = (round(worth(cut), 6), len(cut)) if cut else (0.0, 0)
+        if value > best_value:
+            best, best_value = cut, value
+    return best
+
+
+def _last(ends: Sequence[int], good: Callable[[int], bool]) -> int:
+    """The last of the ends that is good, where those after the first bad one are bad; or 0."""
+    count = bisect_left(ends, True, key=lambda end: not good(end))
+    return ends[count - 1] if count else 0
+
+
+def _marked(text: str, start: int, end: int) -> str:
+    inside = text[start:end].strip()
+    if end < len(text):
+        inside = inside.rstrip(",;:،؛，；：、–—- ") + ELLIPSIS
+    return (ELLIPSIS if start else "") + inside
