@@ -3,6 +3,15 @@
 from django.db import migrations, models
 
 
+def forget_sentences_cut_otherwise(apps, schema_editor):
+    """Thai, Lao and Burmese clauses are cut at other places now: their vectors are made anew."""
+    passages = apps.get_model("assistant", "Passage").objects.filter(
+        source__locale__in=["th", "lo", "my"]
+    )
+    vectors = apps.get_model("assistant", "SentenceVectors").objects
+    vectors.filter(text_hash__in=passages.values("text_hash")).delete()
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -10,6 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(forget_sentences_cut_otherwise, migrations.RunPython.noop),
         migrations.CreateModel(
             name='TokenCodes',
             fields=[

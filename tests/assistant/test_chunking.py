@@ -67,7 +67,8 @@ def test_a_long_word_is_cut_all_the_same():
 def test_a_letter_of_a_script_without_spaces_weighs_three():
     assert weighted_length("abc") == 3
     assert weighted_length("职业") == 6
-    assert weighted_length("ครู") == 9
+    assert weighted_length("ครู") == 3
+    assert weighted_length("かな") == 6
 
 
 def test_signs_alone_are_no_passage():
