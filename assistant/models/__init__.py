@@ -1,6 +1,7 @@
 """What the assistant keeps in the site's database."""
 
 from assistant.models.conversations import Conversation, Turn
+from assistant.models.curated import CuratedAnswer, CuratedSource, WordingVector
 from assistant.models.index import (
     Edition,
     Entry,
@@ -13,6 +14,8 @@ from assistant.models.index import (
 
 __all__ = [
     "Conversation",
+    "CuratedAnswer",
+    "CuratedSource",
     "Edition",
     "Entry",
     "Generation",
@@ -21,4 +24,5 @@ __all__ = [
     "Source",
     "Turn",
     "Vector",
+    "WordingVector",
 ]
