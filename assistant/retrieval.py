@@ -78,16 +78,18 @@ def retrieve(
     per_group: int = 1,
     judged: int = _JUDGED,
     fitting: Callable[[Found, str | None], bool] | None = None,
+    vector: np.ndarray | None = None,
 ) -> Retrieved:
     """The best passages of the best `groups` pages and documents, in the reader's language.
 
     Of the best `judged` the candidates say how well they fit. With `fitting`, which is asked about
     a candidate and the question's language, only those pages and documents that fit are found.
+    `vector` is the question's, where it was embedded before.
     """
     edition = editions.in_force()
     language = detect_language(question)
     words = subject(question, language)
-    vector = embed(question, edition)
+    vector = embed(question, edition) if vector is None else vector
     # The dense side is asked in threads of its own, the words meanwhile.
     asked = None if vector is None else vectors.ask(edition, vector, _DENSE)
     counts = lexical.counts(words)
@@ -258,7 +260,11 @@ def source_url(passage: Passage) -> str:
         page: Page = source.page
         anchor = f"#{quote(passage.anchor)}" if passage.anchor else ""
         return f"{page.get_full_url() or ''}{anchor}"
-    site = Site.objects.filter(is_default_site=True).first()
-    document: Any = source.document
-    url = urljoin(f"{site.root_url}/" if site else "", document.url)
+    url = document_url(source.document)
     return f"{url}#page={passage.page}" if passage.page else url
+
+
+def document_url(document: Any) -> str:
+    """The absolute address of Wagtail's own view of a document."""
+    site = Site.objects.filter(is_default_site=True).first()
+    return urljoin(f"{site.root_url}/" if site else "", document.url)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import numpy as np
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone, translation
@@ -31,7 +32,11 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
-    """A valid question: its language, its conversation, the questions before it, oldest first."""
+    """A valid question: its language, its conversation, the questions before it, oldest first.
+
+    `searched` is empty for small talk, which no later question leans on. `vector` is the
+    question's embedding, where it was needed before the search.
+    """
 
     question: str
     searched: str
@@ -39,6 +44,7 @@ class Asked:
     conversation: uuid.UUID
     channel: str
     previous: tuple[str, ...] = ()
+    vector: np.ndarray | None = None
 
 
 #: Earlier questions that a follow-up may lean on.
@@ -68,10 +74,9 @@ def begin(question: str, locale: str | None, conversation: str | None, channel: 
             )
         number = _conversation_id(conversation)
     # Questions only: an answer may quote what has been withdrawn since.
-    earlier = Turn.objects.filter(conversation=number).order_by("-created_at")
+    earlier = Turn.objects.filter(conversation=number).exclude(searched="")
     previous = tuple(
-        searched or asked
-        for asked, searched in earlier.values_list("question", "searched")[:_REMEMBERED]
+        earlier.order_by("-created_at").values_list("searched", flat=True)[:_REMEMBERED]
     )[::-1]
     return Asked(
         question=text,
@@ -93,6 +98,12 @@ def _conversation_id(given: str | None) -> uuid.UUID:
         raise InvalidQuestion(
             _("This conversation is unknown. Send null to begin a new one.")
         ) from error
+
+
+def withdrawn(locale: str) -> str:
+    """What is said in place of an answer whose sources went while it was being written."""
+    with translation.override(locale):
+        return _("What this answer rests on has just been withdrawn. Please ask again.")
 
 
 def finish(
