@@ -21,7 +21,7 @@ from wagtail.snippets.models import get_snippet_models
 from assistant import ledger
 from assistant.curated.matching import forget_none
 from assistant.models import CuratedAnswer
-from assistant.tasks import enqueue_on_commit, embed_wordings, reconcile_sources, sync_source
+from assistant.tasks import embed_wordings, enqueue_on_commit, reconcile_sources, sync_source
 
 #: Fields that saving a draft touches. A save of these alone changes nothing that the public sees.
 _DRAFT_FIELDS = {

@@ -35,7 +35,7 @@ class ReadOnly(ModelPermissionPolicy):
 
 
 def answer_url(user: Any, turn: Turn) -> str:
-    """Where a curated answer to a question is written; empty for who may not, or without snippets."""
+    """Where a curated answer to it is written; empty for who may not, or without snippets."""
     if not user.has_perm("assistant.add_curatedanswer"):
         return ""
     try:

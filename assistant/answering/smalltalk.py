@@ -94,7 +94,7 @@ def _begins_anew(message: str, end: int, code: str) -> bool:
     """Whether what stands at `end`, before the next word, sets apart what follows."""
     gap = re.match(r"[^\w¿(]*", message[end:])
     between = gap[0] if gap else ""
-    if code in _UNSPACED and between[:1].isspace():
+    if code in _UNSPACED and between[:1].isspace() and not message[end - 1].isascii():
         return True
     return bool(_SEPARATOR.search(f" {between}")) or any(
         unicodedata.category(char) == "So" for char in between
