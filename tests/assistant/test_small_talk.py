@@ -1,4 +1,4 @@
-"""Small talk gets a short reply in every language; nothing that could be a question is taken for it."""
+"""Small talk gets a short reply in every language; no question is ever taken for it."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ SAID = {
         "ما هي اللغات التي تتحدثها؟",
     ),
     "zh-hans": (
-        "你好！", "谢谢你", "再见", "你好吗？", "你真蠢", "你是谁？", "你能做什么？", "你是机器人吗？",
-        "谁开发了你？", "你会说哪些语言？",
+        "你好！", "谢谢你", "再见", "你好吗？", "你真蠢", "你是谁？", "你能做什么？",
+        "你是机器人吗？", "谁开发了你？", "你会说哪些语言？",
     ),
     "ru": (
         "Здравствуйте!", "Большое спасибо", "До свидания", "Как дела?", "Ты дурак",
