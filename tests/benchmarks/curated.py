@@ -26,7 +26,7 @@ import numpy as np
 
 LANGUAGES = ["en", "tr", "th", "zh"]
 #: Curated answers at a time, and how many times they are drawn.
-KNOWN, DRAWS = 100, 24
+KNOWN, DRAWS = 100, 12
 #: How much lower than in service the limits are.
 LOOSENED = [0.04, 0.03, 0.02, 0.01, 0.0, -0.01, -0.02]
 
@@ -88,8 +88,10 @@ def _rates(
     asked: dict[str, Any], known: dict[str, Any], gold: np.ndarray, *, same: bool
 ) -> list[tuple[float, float]]:
     """Shares matched rightly and wrongly, for each of LOOSENED."""
-    from assistant.curated.matching import nearest
+    from assistant.curated.matching import OTHER_SCRIPT, SAME_LANGUAGE, nearest
 
+    # Below the lowest limit that is tried nothing matches.
+    lowest = (SAME_LANGUAGE if same else OTHER_SCRIPT) - max(LOOSENED)
     cosines = asked["vectors"] @ known["vectors"].T
     random = np.random.default_rng(0)
     counts = np.zeros((len(LOOSENED), 2))
@@ -100,7 +102,7 @@ def _rates(
         for place, question in enumerate(asked["wordings"]):
             # In its own language a question would only find itself.
             chosen = [i for i, one in enumerate(drawn) if not (same and one == place)]
-            near = [i for i in chosen if cosines[place, drawn[i]] >= 0.8]
+            near = [i for i in chosen if cosines[place, drawn[i]] >= lowest]
             is_there = any(answers[i] == gold[place] for i in chosen)
             have, lack = have + is_there, lack + (not is_there)
             if not near:
