@@ -81,7 +81,7 @@ def wording(text: str, language: str) -> Wording:
         numbers=frozenset(str(int(number)) for number in re.findall(r"\d{1,40}", folded)),
         asks=frozenset(asks),
         names=_names(text, mostly_latin),
-        words=frozenset(terms(subject(text, code))),
+        words=frozenset(term for term in terms(subject(text, code)) if not term.isdigit()),
         latin=mostly_latin,
     )
 
