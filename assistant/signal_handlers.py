@@ -106,6 +106,7 @@ def snippet_changed(sender: type, instance: Any, raw: bool = False, **kwargs: An
 def curated_changed(**kwargs: Any) -> None:
     """A curated answer was saved: its wordings are embedded, and this process looks for it."""
     forget_none()
+    transaction.on_commit(forget_none)
     enqueue_on_commit(embed_wordings)
 
 
