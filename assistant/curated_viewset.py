@@ -50,16 +50,6 @@ class CuratedFilterSet(WagtailFilterSet):
 class CuratedIndexView(IndexView):
     """The list, with the standing of each answer on the page."""
 
-    @property
-    def no_results_message(self) -> Any:
-        """What curated answers are for, where there are none yet."""
-        if self.is_searching or self.is_filtering:
-            return super().no_results_message
-        return _(
-            "No curated answers yet. Write one for a question that people ask again and again: it "
-            "is given before the assistant searches, in every language, marked as the editors'."
-        )
-
     def get_table(self, object_list: Any, **kwargs: Any) -> Any:
         """The table of these rows."""
         rows = list(object_list)
