@@ -158,3 +158,19 @@ def offers(text: str, language: str) -> frozenset[Wanted]:
     if _has(_PLACES, text, language.split("-")[0]):
         found.add("place")
     return frozenset(found)
+
+
+#: Words of `_OTHER` that open much else than questions.
+_ARTICLES = {"the", "a", "an", "of", "la", "yang"}
+
+
+def opens_as_question(text: str, language: str | None) -> bool:
+    """Whether the text's first word is one that opens questions in this language."""
+    code = (language or "").split("-")[0]
+    start = text.lstrip(" ¿\"'«“(")
+    found = (
+        _pattern(words, code).match(start)
+        for table in (_TIME, _PLACE, _NUMBER, _OTHER)
+        if (words := table.get(code))
+    )
+    return any(match is not None and match[0].lower() not in _ARTICLES for match in found)

@@ -332,7 +332,11 @@ def source_url(passage: Passage) -> str:
         page: Page = source.page
         anchor = f"#{quote(passage.anchor)}" if passage.anchor else ""
         return f"{page.get_full_url() or ''}{anchor}"
-    site = Site.objects.filter(is_default_site=True).first()
-    document: Any = source.document
-    url = urljoin(f"{site.root_url}/" if site else "", document.url)
+    url = document_url(source.document)
     return f"{url}#page={passage.page}" if passage.page else url
+
+
+def document_url(document: Any) -> str:
+    """The absolute address of Wagtail's own view of a document."""
+    site = Site.objects.filter(is_default_site=True).first()
+    return urljoin(f"{site.root_url}/" if site else "", document.url)

@@ -19,7 +19,9 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from wagtail.snippets.models import get_snippet_models
 
 from assistant import ledger
-from assistant.tasks import enqueue_on_commit, reconcile_sources, sync_source
+from assistant.curated.matching import forget_none
+from assistant.models import CuratedAnswer
+from assistant.tasks import embed_wordings, enqueue_on_commit, reconcile_sources, sync_source
 
 #: Fields that saving a draft touches. A save of these alone changes nothing that the public sees.
 _DRAFT_FIELDS = {
@@ -101,6 +103,13 @@ def snippet_changed(sender: type, instance: Any, raw: bool = False, **kwargs: An
         _mark("page", ledger.pages_naming(instance), known_only=True)
 
 
+def curated_changed(**kwargs: Any) -> None:
+    """A curated answer was saved: its wordings are embedded, and this process looks for it."""
+    forget_none()
+    transaction.on_commit(forget_none)
+    enqueue_on_commit(embed_wordings)
+
+
 def structure_changed(**kwargs: Any) -> None:
     """Something that decides over many sources changed: a restriction, a collection, a site.
 
@@ -118,6 +127,7 @@ def connect() -> None:
     page_slug_changed.connect(subtree_changed)
     post_save.connect(snippet_changed)
     pre_delete.connect(snippet_changed)
+    post_save.connect(curated_changed, sender=CuratedAnswer)
     post_delete.connect(link_removed, sender=ReferenceIndex)
     document = get_document_model()
     post_save.connect(document_changed, sender=document)

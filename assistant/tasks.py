@@ -66,6 +66,7 @@ def reconcile_sources() -> None:
         mend()
     except AssistantError:
         logger.warning("The index can't be reconciled now.", exc_info=True)
+    _enqueue(embed_wordings, priority=_COMPARED)
     _enqueue(build_edition, priority=_BUILT)
     _enqueue(embed_sentences, priority=_LATER)
 
@@ -98,6 +99,17 @@ def embed_sentences() -> None:
                 return
     except ProviderError:
         logger.warning("Sentences can't be embedded now.", exc_info=True)
+
+
+@task()
+def embed_wordings() -> None:
+    """Embed what curated answers are found by, where it is missing."""
+    from assistant import curated
+
+    try:
+        curated.embed_missing()
+    except ProviderError:
+        logger.warning("Wordings can't be embedded now.", exc_info=True)
 
 
 def periodic(*, thorough: bool = True) -> None:

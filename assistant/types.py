@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Status = Literal["answered", "unanswered"]
+#: Curated: the editors' own answer. Small talk is answered, without a citation.
+Status = Literal["answered", "curated", "unanswered"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.menus import MenuItem
+from wagtail.admin.views.generic.models import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.models import Locale
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from assistant.models import Turn
@@ -27,6 +34,42 @@ class ReadOnly(ModelPermissionPolicy):
         return self.user_has_permission(user, action)
 
 
+def answer_url(user: Any, turn: Turn) -> str:
+    """Where a curated answer to it is written; empty for who may not, or without snippets."""
+    if not user.has_perm("assistant.add_curatedanswer"):
+        return ""
+    try:
+        address = reverse("wagtailsnippets_assistant_curatedanswer:add")
+    except NoReverseMatch:
+        return ""
+    query = {"question": turn.searched or turn.question}
+    if locale := Locale.objects.filter(language_code=turn.locale).first():
+        query["locale"] = locale.language_code
+    return f"{address}?{urlencode(query)}"
+
+
+class QuestionIndexView(IndexView):
+    """The list; from each question an answer can be written."""
+
+    def get_list_more_buttons(self, instance: Any) -> list[Any]:
+        """See Wagtail's view."""
+        buttons: list[Any] = super().get_list_more_buttons(instance)
+        if url := answer_url(self.request.user, instance):
+            buttons.append(MenuItem(_("Write an answer"), url=url, icon_name="edit", priority=15))
+        return buttons
+
+
+class QuestionInspectView(InspectView):
+    """A question with its answer, from which a better one can be written."""
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        """See Wagtail's view."""
+        url = answer_url(self.request.user, self.object)
+        own = [HeaderButton(_("Write an answer"), url=url, icon_name="edit")] if url else []
+        return [*super().header_buttons, *own]
+
+
 class QuestionViewSet(ModelViewSet):
     """Questions with their answers, newest first; filters by outcome, language and helpfulness."""
 
@@ -37,6 +80,8 @@ class QuestionViewSet(ModelViewSet):
     menu_order = 900
     add_to_admin_menu = True
     inspect_view_enabled = True
+    index_view_class = QuestionIndexView
+    inspect_view_class = QuestionInspectView
     copy_view_enabled = False
     list_display = ["question", "locale", "status", "helpful", "created_at"]
     list_filter = ["status", "locale", "helpful"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,14 @@ register_permission_policy(Turn, ReadOnly(Turn))
 def questions() -> QuestionViewSet:
     """The questions people asked."""
     return QuestionViewSet()
+
+
+if apps.is_installed("wagtail.snippets"):
+    from wagtail.snippets.models import register_snippet
+
+    from assistant.curated_viewset import CuratedAnswerViewSet
+
+    register_snippet(CuratedAnswerViewSet)
 
 
 @hooks.register("register_admin_urls")

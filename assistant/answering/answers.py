@@ -11,10 +11,10 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from assistant.answering import extractive, followup, generative
+from assistant.answering import beforehand, extractive, followup, generative
 from assistant.answering.citations import cite, drop_unknown_markers, renumber
 from assistant.answering.evidence import is_enough
-from assistant.answering.turns import Asked, begin, finish
+from assistant.answering.turns import Asked, begin, finish, withdrawn
 from assistant.conf import settings
 from assistant.exceptions import ProviderError
 from assistant.found import Found
@@ -85,6 +85,13 @@ async def astream(
     Finished holds the checked answer, which replaces what was streamed. Raises like `answer`.
     """
     asked = await sync_to_async(begin)(question, locale, conversation, channel)
+    given = locale not in {None, "auto"}
+    asked, reply = await sync_to_async(beforehand.consider)(asked, locale_given=given)
+    if reply is not None:
+        yield SourcesFound(citations=reply.citations)
+        yield TextDelta(text=reply.text)
+        yield Finished(answer=await sync_to_async(beforehand.conclude)(asked, reply))
+        return
     prepared = await _prepare(asked)
     yield SourcesFound(citations=prepared.citations)
     status: Status = "unanswered"
@@ -189,7 +196,7 @@ def _finish(prepared: _Prepared, status: Status, text: str) -> Answer:
     if used - public:
         # Something was withdrawn while the answer was being written: none of it is shown.
         status, citations = "unanswered", ()
-        text = _withdrawn(prepared.asked.locale)
+        text = withdrawn(prepared.asked.locale)
         used = public
     return finish(
         prepared.asked,
@@ -198,8 +205,3 @@ def _finish(prepared: _Prepared, status: Status, text: str) -> Answer:
         citations=citations,
         sources=Source.objects.filter(pk__in=used),
     )
-
-
-def _withdrawn(locale: str) -> str:
-    with translation.override(locale):
-        return _("What this answer rests on has just been withdrawn. Please ask again.")

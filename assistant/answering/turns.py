@@ -31,7 +31,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
-    """A valid question: its language, its conversation, the questions before it, oldest first."""
+    """A valid question: its language, its conversation, the questions before it, oldest first.
+
+    `searched` is empty for small talk, which no later question leans on.
+    """
 
     question: str
     searched: str
@@ -68,10 +71,9 @@ def begin(question: str, locale: str | None, conversation: str | None, channel: 
             )
         number = _conversation_id(conversation)
     # Questions only: an answer may quote what has been withdrawn since.
-    earlier = Turn.objects.filter(conversation=number).order_by("-created_at")
+    earlier = Turn.objects.filter(conversation=number).exclude(searched="")
     previous = tuple(
-        searched or asked
-        for asked, searched in earlier.values_list("question", "searched")[:_REMEMBERED]
+        earlier.order_by("-created_at").values_list("searched", flat=True)[:_REMEMBERED]
     )[::-1]
     return Asked(
         question=text,
@@ -93,6 +95,12 @@ def _conversation_id(given: str | None) -> uuid.UUID:
         raise InvalidQuestion(
             _("This conversation is unknown. Send null to begin a new one.")
         ) from error
+
+
+def withdrawn(locale: str) -> str:
+    """What is said in place of an answer whose sources went while it was being written."""
+    with translation.override(locale):
+        return _("What this answer rests on has just been withdrawn. Please ask again.")
 
 
 def finish(

@@ -90,7 +90,11 @@ class AnswerOut(Schema):
 
     id: str
     conversation: str
-    status: Literal["answered", "unanswered"]
+    status: Literal["answered", "curated", "unanswered"] = Field(
+        description="`curated`: the editors of the site wrote this answer themselves. `answered` "
+        "without sources is a reply to small talk, such as a greeting. `unanswered`: nothing that "
+        "is published answers; the sources are the nearest pages."
+    )
     answer: str = Field(description="Markdown; `[1]` refers to the source with that number.")
     locale: str
     sources: list[SourceOut]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator
 
-from assistant import editions, lexical, stored_vectors, vectors
+from assistant import curated, editions, lexical, stored_vectors, vectors
 from assistant.exceptions import AssistantError
 from assistant.ingestion.running import sync_all
 from assistant.ledger import reconcile, waiting
@@ -34,6 +34,7 @@ def catch_up(progress: Progress | None = None, *, wait: bool = True) -> int:
     done = _sync_all(list(waiting().values_list("pk", flat=True)), progress)
     while build(progress=progress):
         pass
+    curated.embed_missing()
     mend(wait=wait)
     return done
 
@@ -81,6 +82,7 @@ def build(limit: int | None = None, progress: Progress | None = None) -> bool:
     left = set(editions.lacking(edition).values_list("pk", flat=True))
     if not left:
         vectors.index_of(edition).heal()
+        curated.embed_missing()
         editions.put_in_force(edition)
     # Where none of them could be brought in, the model is down, say, and to go on is no use.
     return bool(left) and left != set(missing)
@@ -100,6 +102,7 @@ def mend(*, wait: bool = False) -> None:
             logger.debug("The vector store is mended by its owner: %s", error)
     editions.forget_replaced()
     stored_vectors.forget_unused()
+    curated.forget_unused()
 
 
 def _heal(edition: Edition, *, wait: bool) -> None:

@@ -1,6 +1,7 @@
 """What the assistant keeps in the site's database."""
 
 from assistant.models.conversations import Conversation, Turn
+from assistant.models.curated import CuratedAnswer, CuratedSource, WordingVector
 from assistant.models.index import (
     Edition,
     Entry,
@@ -14,6 +15,8 @@ from assistant.models.index import (
 
 __all__ = [
     "Conversation",
+    "CuratedAnswer",
+    "CuratedSource",
     "Edition",
     "Entry",
     "Generation",
@@ -23,4 +26,5 @@ __all__ = [
     "TokenCodes",
     "Turn",
     "Vector",
+    "WordingVector",
 ]

@@ -30,7 +30,7 @@ class Turn(models.Model):
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="turns")
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
     question = models.TextField()
-    #: The question as it was searched: with what a follow-up left out.
+    #: The question as it was searched: with what a follow-up left out. Empty for small talk.
     searched = models.TextField(blank=True)
     locale = models.CharField(max_length=20)
     status = models.CharField(max_length=12, db_index=True)

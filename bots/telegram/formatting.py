@@ -25,8 +25,10 @@ def format_answer(answer: Answer, *, limit: int = MAX_UNITS) -> list[list[Span]]
     """The messages that show an answer, each of at most `limit` UTF-16 units; never none."""
     with translation.override(answer.locale):
         spans = markdown.to_spans(answer.text, _links(answer.citations))
+        if answer.status == "curated":
+            spans = [Span(_("Answer by the editors"), _BOLD), Span("\n\n"), *spans]
         if answer.citations:
-            title = _("Sources") if answer.status == "answered" else _("Pages that may help")
+            title = _("Pages that may help") if answer.status == "unanswered" else _("Sources")
             spans += [Span("\n\n"), Span(title, _BOLD)]
             for citation in answer.citations:
                 spans += _source(citation, answer.locale)

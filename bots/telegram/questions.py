@@ -51,8 +51,10 @@ async def ask(update: Update, context: ContextTypes.DEFAULT_TYPE, reader: Reader
         return
     await readers.remember(reader.telegram_id, message.chat_id, answer)
     parts = format_answer(answer)
+    # A reply to small talk is answered without sources: there is nothing to rate.
+    rated = answer.status != "answered" or bool(answer.citations)
     for number, part in enumerate(parts, start=1):
-        last = number == len(parts)
+        last = rated and number == len(parts)
         await _send(message, part, feedback_keyboard(answer.id) if last else None)
 
 

@@ -10,6 +10,7 @@ from wagtail.log_actions import log
 
 from cms.demo import LOADED, is_loaded
 from cms.demo.changes import ensure_changes
+from cms.demo.curated import ensure_curated
 from cms.demo.library import ensure_documents
 from cms.demo.pictures import ensure_images
 from cms.demo.reading import page_files
@@ -95,6 +96,8 @@ def _load(*, port: int, force: bool, rewrite: bool, progress: bool) -> Loaded:
         result.translations += ensure_translation(
             item, language, english=english, user=editor, rewrite=rewrite
         )
+    with transaction.atomic():
+        ensure_curated(locales, user=editor, rewrite=rewrite)
     result.changes = ensure_changes(english=english, user=editor)
     _note_end(find_page(home, english), editor)
     return result

@@ -13,12 +13,18 @@ _TRANSLATORS = "translators:"
 _ADMIN = ("wagtailadmin.access_admin",)
 #: Who reads the reports: the questions asked of the assistant, and links that lead nowhere.
 _REPORTS = ("assistant.view_turn", "links.view_link")
-_KEEP_SNIPPETS = tuple(
-    f"cms.{action}_{name.lower()}" for name in SNIPPETS for action in ("view", "add", "change")
-)
-_TRANSLATE_SNIPPETS = tuple(
-    f"cms.{action}_{name.lower()}" for name in SNIPPETS for action in ("view", "change")
-)
+#: Answers of the assistant that editors write.
+_CURATED = "assistant.{}_curatedanswer"
+
+
+def _snippets(*actions: str) -> tuple[str, ...]:
+    kept = (f"cms.{action}_{name.lower()}" for name in SNIPPETS for action in actions)
+    return (*kept, *(_CURATED.format(action) for action in actions))
+
+
+_KEEP_SNIPPETS = _snippets("view", "add", "change")
+_TRANSLATE_SNIPPETS = _snippets("view", "change")
+_PUBLISH_CURATED = (_CURATED.format("publish"),)
 _FILES = ("wagtailimages.{}_image", "wagtaildocs.{}_document")
 
 
@@ -65,6 +71,7 @@ PUBLISHERS = Role(
         *_ADMIN,
         *_REPORTS,
         *_KEEP_SNIPPETS,
+        *_PUBLISH_CURATED,
         *(f"wagtailredirects.{action}_redirect" for action in ("add", "change", "delete")),
         "wagtail_localize.submit_translation",
     ),

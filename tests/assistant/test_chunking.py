@@ -64,7 +64,7 @@ def test_a_long_word_is_cut_all_the_same():
     assert "".join(passage.text for passage in passages) == "x" * 2_000
 
 
-def test_a_letter_of_a_script_without_spaces_weighs_three():
+def test_a_character_that_is_a_syllable_weighs_three():
     assert weighted_length("abc") == 3
     assert weighted_length("职业") == 6
     assert weighted_length("ครู") == 3

@@ -136,6 +136,16 @@ def test_an_unanswered_question_offers_the_nearest_pages() -> None:
     assert "Pages that may help" in plain(message)
 
 
+def test_an_answer_by_the_editors_says_so_above_it() -> None:
+    [message] = format_answer(answer("It is free [1].", citation(), status="curated"))
+    assert plain(message).startswith("Answer by the editors\n\nIt is free [1].\n\nSources")
+
+
+def test_small_talk_has_no_sources() -> None:
+    [message] = format_answer(answer("Hello!"))
+    assert plain(message) == "Hello!"
+
+
 def test_a_draft_shows_the_newest_text_when_it_outgrows_a_message() -> None:
     spans = format_draft("word " * 2000 + "end", [citation()])
     assert units(plain(spans)) <= MAX_UNITS

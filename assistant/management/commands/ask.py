@@ -43,6 +43,8 @@ class Command(BaseCommand):
             raise CommandError(f"The question can't be answered now: {error}") from error
         finally:
             vectors.release()
+        if answer.status == "curated":
+            self.stdout.write("Answer by the editors:\n")
         self.stdout.write(re.sub(r"\\(?=[!-/:-@\[-`{-~])", "", answer.text))
         if answer.citations:
             self.stdout.write("")

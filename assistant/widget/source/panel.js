@@ -226,7 +226,7 @@ class TvetAssistant extends HTMLElement {
     const count = answer.sources.length;
     this.#announce(
       [
-        this.words.text(answer.status === "answered" ? "answered" : "unanswered"),
+        this.words.text(["curated", "unanswered"].includes(answer.status) ? answer.status : "answered"),
         spokenMarkdown(answer.answer),
         count ? this.words.text("count", { count }) : "",
       ].join(" "),

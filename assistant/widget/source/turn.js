@@ -48,16 +48,14 @@ class Turn {
     this.markdown = answer.answer;
     this.answer.lang = answer.locale;
     this.answer.dir = direction(answer.locale);
-    const found = answer.status === "answered";
+    const found = answer.status !== "unanswered";
     this.answer.className = found ? "answer" : "answer unanswered";
     this.#draw();
-    if (!found) {
-      const title = element("p", { class: "verdict" }, icon("unknown"), this.words.text("unanswered"));
-      Object.assign(title, { lang: this.words.lang, dir: this.words.dir });
-      this.body.prepend(title);
-    }
+    if (!found) this.#label("verdict", "unknown", "unanswered");
+    else if (answer.status === "curated") this.#label("curated", "written", "curated");
     this.list.replaceChildren(...this.#sourceList(answer, found ? "sources" : "related"));
-    this.foot.replaceChildren(...(found ? [this.#feedback(helpful)] : []));
+    // Small talk has no sources, and nobody needs to say whether it helped.
+    this.foot.replaceChildren(...(found && answer.sources.length + (answer.status === "curated") ? [this.#feedback(helpful)] : []));
   }
 
   /** Leave what has come so far, and say that the reader stopped it. */
@@ -86,6 +84,13 @@ class Turn {
   #endFrame() {
     cancelAnimationFrame(this.frame);
     this.frame = null;
+  }
+
+  /** Say above the answer what kind of answer it is. */
+  #label(kind, picture, string) {
+    const title = element("p", { class: kind }, icon(picture), this.words.text(string));
+    Object.assign(title, { lang: this.words.lang, dir: this.words.dir });
+    this.body.prepend(title);
   }
 
   #draw() {

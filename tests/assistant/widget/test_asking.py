@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from selenium.webdriver.chrome.webdriver import WebDriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from wagtail.models import Page
 from wagtail_localize.models import Translation, TranslationSource
 
 from assistant.exceptions import ProviderMisconfigured
-from assistant.models import Conversation, Turn
+from assistant.models import Conversation, CuratedAnswer, CuratedSource, Turn
 from tests.assistant.api.serving import TRICK, Served, assistant_settings
 from tests.assistant.widget.handling import WELDING, Widget
+
+
+@contextmanager
+def curated(question: str, page: Page) -> Iterator[None]:
+    """An answer of the editors, for a while."""
+    answer = CuratedAnswer.objects.create(
+        question=question, answer="<p>It costs <b>nothing</b> [1].</p>", locale=page.locale
+    )
+    CuratedSource.objects.create(curated=answer, page=page)
+    try:
+        yield
+    finally:
+        answer.delete()
+
 
 SLOW = "tests.assistant.api.models.SlowModel"
 
@@ -69,6 +87,24 @@ def test_what_nobody_published_looks_unanswered(site_widget: Widget) -> None:
 
     assert turn.find_elements(By.CSS_SELECTOR, ".unanswered .verdict")
     assert not turn.find_elements(By.CSS_SELECTOR, ".feedback")
+
+
+def test_an_answer_by_the_editors_says_so(site_widget: Widget, served: Served) -> None:
+    with curated("Is the welding certificate free of charge?", served.welding):
+        turn = site_widget.open().ask("Is the welding certificate free of charge?")
+
+    assert turn.find_element(By.CSS_SELECTOR, ".curated").text == "Answer by the editors"
+    assert "nothing" in turn.find_element(By.CSS_SELECTOR, ".body").text
+    assert turn.find_elements(By.CSS_SELECTOR, "a.source")
+    assert turn.find_elements(By.CSS_SELECTOR, ".feedback")
+    spoken = site_widget.find("[role=status]").get_attribute("textContent")
+    assert spoken.startswith("Answer by the editors It costs nothing")
+
+
+def test_small_talk_is_an_answer_that_nobody_rates(site_widget: Widget) -> None:
+    turn = site_widget.open().ask("Thanks!")
+
+    assert not turn.find_elements(By.CSS_SELECTOR, ".unanswered, .feedback, a.source")
 
 
 def test_text_of_pages_stays_text(site_widget: Widget) -> None:
