@@ -34,12 +34,16 @@ def _best(
 ) -> str:
     best, best_value = "", (0.0, 0)
     for i, start in enumerate(starts[:-1]):
-        end = _last(starts[i + 1 :], lambda end, start=start: fits(_marked(text, start, end)))
+        end = _last(starts[i + 1 :], _fitting_from(text, start, fits))
         cut = _marked(text, start, end) if end else ""
         value = (round(worth(cut), 6), len(cut)) if cut else (0.0, 0)
         if value > best_value:
             best, best_value = cut, value
     return best
+
+
+def _fitting_from(text: str, start: int, fits: Callable[[str], bool]) -> Callable[[int], bool]:
+    return lambda end: fits(_marked(text, start, end))
 
 
 def _last(ends: Sequence[int], good: Callable[[int], bool]) -> int:
