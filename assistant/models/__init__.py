@@ -1,6 +1,12 @@
 """What the assistant keeps in the site's database."""
 
 from assistant.models.conversations import Conversation, Turn
+from assistant.models.evaluation import (
+    EvaluationQuestion,
+    EvaluationResult,
+    EvaluationRun,
+    ExpectedSource,
+)
 from assistant.models.index import (
     Edition,
     Entry,
@@ -15,6 +21,10 @@ __all__ = [
     "Conversation",
     "Edition",
     "Entry",
+    "EvaluationQuestion",
+    "EvaluationResult",
+    "EvaluationRun",
+    "ExpectedSource",
     "Generation",
     "Passage",
     "SentenceVectors",
