@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -186,8 +187,6 @@ class TestQuestionViewSet(ModelViewSet):
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """Take questions from a file as `files` has it; those that are known are brought up to date."""
-    from django.template.response import TemplateResponse
-
     user: Any = request.user
     if not (
         user.has_perm(_PERMISSION.format("add")) and user.has_perm(_PERMISSION.format("change"))

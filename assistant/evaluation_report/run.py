@@ -28,7 +28,7 @@ from assistant.evaluation.watching import still_public
 from assistant.evaluation_report.access import may_run, may_see
 from assistant.evaluation_report.starting import progress_of
 from assistant.languages import language_name
-from assistant.models import EvaluationResult, EvaluationRun
+from assistant.models import EvaluationQuestion, EvaluationResult, EvaluationRun
 
 Change = EvaluationResult.Change
 
@@ -245,9 +245,7 @@ def described(rows: list[Any], user: Any) -> None:
     keys = {row.question_id for row in rows if row.question_id}
     questions = {
         question.pk: question
-        for question in EvaluationResult.question.field.related_model.objects.filter(
-            pk__in=keys
-        ).prefetch_related("expected")
+        for question in EvaluationQuestion.objects.filter(pk__in=keys).prefetch_related("expected")
     }
     may_edit = user.has_perm("assistant.change_evaluationquestion")
     for row in rows:
