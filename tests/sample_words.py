@@ -2,9 +2,8 @@
 
 Run, where the sample content is indexed: python -m tests.sample_words
 
-Prints each question for which a line of words is in no passage of the pages and documents that it
-names, in the reader's language, English, or the language of the document; and each that names a page
-of a PDF on which a line of words is not.
+Prints each question for which a line of words is in no passage of the pages (in the reader's
+language or English), documents and pages of PDFs that it names, or one of these is not indexed.
 """
 
 from __future__ import annotations
