@@ -117,7 +117,7 @@ def store(written: Iterable[Written], find: Find | None = None) -> tuple[int, li
             question.channels, question.tags = list(one.channels), ", ".join(one.tags)
             question.tags = ", ".join(question.tag_list)[:200]
             question.save()
-            question.expected.all().delete()
+            ExpectedSource.objects.filter(question=question).delete()
             for name in one.cites:
                 if not _expect(question, name, find):
                     unknown.append(name)

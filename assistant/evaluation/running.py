@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -29,6 +29,8 @@ logger = logging.getLogger(__name__)
 #: After so long without a sign a run's task, or the work on a question, is taken for dead: longer
 #: than a language model that goes on and on may take.
 STALLED = timedelta(minutes=5)
+#: After so long it was given up, say with a command that was killed where no worker runs.
+_ABANDONED = timedelta(hours=1)
 #: Seconds of a task: what was published meanwhile is indexed between two.
 _SLICE = 2.0
 #: Runs that are kept; a question compares with its last one, so this reaches back far enough for
@@ -49,6 +51,8 @@ class NothingToAsk(AssistantError):
 def start(user: Any, *, channels: Sequence[str], chosen: Chosen) -> EvaluationRun:
     """A new run, which waits to be stepped through. Raises UnderWay, NothingToAsk."""
     questions = choosing.questions(chosen, list(channels))
+    for pk in _without_a_sign(_ABANDONED):
+        _end(pk, State.STOPPED)
     if not questions:
         raise NothingToAsk("No active question is chosen.")
     try:
@@ -90,7 +94,11 @@ def stop(run: EvaluationRun) -> None:
 
 def stalled() -> list[int]:
     """The run under way, if its task was lost, say with a killed process."""
-    rows = EvaluationRun.objects.filter(under_way=True, seen_at__lt=timezone.now() - STALLED)
+    return _without_a_sign(STALLED)
+
+
+def _without_a_sign(since: timedelta) -> list[int]:
+    rows = EvaluationRun.objects.filter(under_way=True, seen_at__lt=timezone.now() - since)
     return list(rows.values_list("pk", flat=True))
 
 
@@ -109,6 +117,9 @@ def step(run_id: int, *, seconds: float = _SLICE) -> bool:
         while _next(run_id):
             if time.monotonic() >= ends:
                 return True
+    except OperationalError as error:
+        # The database is busy, or away for now: `stalled` finds the run again.
+        logger.warning("Evaluation %s waits: %s.", run_id, error)
     except Exception as error:
         logger.exception("Evaluation %s failed.", run_id)
         _end(run_id, State.FAILED, problem=f"{type(error).__name__}: {error}"[:300])

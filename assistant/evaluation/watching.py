@@ -76,11 +76,17 @@ def _watched(row: Source, cited: bool, groups: set[str], public: bool) -> Watche
     )
 
 
-def still_public(watched: Iterable[Watched]) -> bool:
-    """Whether everything cited is public at this moment, so that what quotes it may be shown."""
-    cited = [one for one in watched if one["cited"]]
-    pages = {one["key"] for one in cited if one["kind"] == "page"}
-    documents = {one["key"] for one in cited if one["kind"] == "document"}
-    rows = Source.objects.filter(Q(page__in=pages) | Q(document__in=documents))
-    known = list(rows.values_list("pk", flat=True))
-    return visible_sources(known).count() == len(pages) + len(documents)
+def still_public(answers: Iterable[list[Watched]]) -> list[bool]:
+    """For each answer, by what it rests on: whether all that it cites is public at this moment."""
+    cited = [{(one["kind"], one["key"]) for one in watched if one["cited"]} for watched in answers]
+    every = set().union(*cited)
+    rows = Source.objects.filter(
+        Q(page__in={key for kind, key in every if kind == "page"})
+        | Q(document__in={key for kind, key in every if kind == "document"})
+    )
+    known = {
+        row: ("page", page) if page else ("document", document)
+        for row, page, document in rows.values_list("pk", "page_id", "document_id")
+    }
+    public = {known[row] for row in visible_sources(known).values_list("pk", flat=True)}
+    return [places <= public for places in cited]

@@ -248,12 +248,12 @@ def described(rows: list[Any], user: Any) -> None:
         for question in EvaluationQuestion.objects.filter(pk__in=keys).prefetch_related("expected")
     }
     may_edit = user.has_perm("assistant.change_evaluationquestion")
-    for row in rows:
+    for row, public in zip(rows, still_public([row.watched for row in rows]), strict=True):
         question = questions.get(row.question_id)
         row.why = running.line_of(row).why
         row.shown_language = language_name(row.locale)
         row.shown_channel = labels.get(row.channel, row.channel)
-        row.shown_answer = row.answer if still_public(row.watched) else ""
+        row.shown_answer = row.answer if public else ""
         row.withheld = bool(row.answer) and not row.shown_answer
         row.cited_titles = [one for one in row.watched if one["cited"] and not row.withheld]
         row.expected_lines = _expected(question) if question else []
