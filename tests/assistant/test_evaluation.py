@@ -11,8 +11,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.utils import timezone
-from wagtail.actions.unpublish_page import UnpublishPageAction
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from assistant import tasks
 from assistant.evaluation import channels, files, running, wording
@@ -65,7 +64,7 @@ def dhows(library: Any, db: None) -> EvaluationQuestion:
 
 
 def test_a_run_asks_each_question_through_its_channels_and_keeps_nothing_else(dhows) -> None:
-    question("Arıcılar balı ne zaman toplar?", page("Beekeepers"), "night | gece", locale="tr")
+    question("Güneş paneli kursu kaç hafta?", page("Solar installers"), "on dört", locale="tr")
     question("How high is Mount Kenya?")
     run = evaluated()
 
@@ -74,11 +73,11 @@ def test_a_run_asks_each_question_through_its_channels_and_keeps_nothing_else(dh
     assert set(found) == {
         ("Who", "api"),
         ("Who", "search"),
-        ("Arıcılar", "api"),
-        ("Arıcılar", "search"),
+        ("Güneş", "api"),
+        ("Güneş", "search"),
         ("How", "api"),
     }
-    assert all(row.passed and row.change == "new_passing" for row in found.values())
+    assert {row.change for row in found.values()} == {"new_passing"}, found
     assert run.in_force["embedding model"]
     assert Turn.objects.count() == Conversation.objects.count() == 0
     dhows.refresh_from_db()
@@ -88,8 +87,8 @@ def test_a_run_asks_each_question_through_its_channels_and_keeps_nothing_else(dh
 def test_a_page_that_is_unpublished_is_named_as_what_broke_a_question(dhows) -> None:
     kept = question("When do beekeepers harvest honey?", page("Beekeepers"), "night")
     first = evaluated()
-    editor = get_user_model().objects.create_user("amina", "amina@hub.example")
-    UnpublishPageAction(page("Boat builders"), user=editor).execute()
+    editor = get_user_model().objects.create_superuser("amina", "amina@hub.example")
+    page("Boat builders").unpublish(user=editor)
     work()
     run = evaluated()
 
@@ -116,7 +115,7 @@ def test_a_page_that_says_something_else_is_named_with_its_publication(dhows) ->
     assert (row.causes[0]["what"], row.causes[0]["action"]) == ("changed", "wagtail.publish")
 
 
-def test_a_page_that_is_deleted_or_made_private_above_is_named(dhows, home_of_library) -> None:
+def test_a_page_that_is_deleted_is_named_though_it_is_gone(dhows) -> None:
     evaluated(["api"])
     page("Boat builders").delete()
     work()
@@ -127,9 +126,16 @@ def test_a_page_that_is_deleted_or_made_private_above_is_named(dhows, home_of_li
     assert dhows.expected.get().title == "Boat builders"
 
 
-@pytest.fixture
-def home_of_library(library: Any) -> Any:
-    return library
+def test_a_page_that_is_private_with_the_one_above_is_named(dhows, library) -> None:
+    evaluated(["api"])
+    boats, above = page("Boat builders"), publish(library, "Coast", "Towns by the sea.")
+    boats.move(above, pos="last-child")
+    restriction = PageViewRestriction(page=above, restriction_type="login")
+    restriction.save(user=get_user_model().objects.create_user("amina"))
+    work()
+    causes = evaluated(["api"]).results.get().causes
+    assert causes[0]["what"] == "hidden"
+    assert causes[0]["action"] == "wagtail.view_restriction.create"
 
 
 def test_a_question_that_was_changed_is_not_blamed_on_a_page(dhows) -> None:
@@ -232,7 +238,9 @@ def test_old_runs_are_deleted(dhows, monkeypatch) -> None:
 def test_the_command_says_what_fails_writes_junit_and_stores_only_where_it_may(
     dhows, tmp_path: Path, capsys
 ) -> None:
-    question("Wo reparieren Leute Boote?", page("Boat builders"), "Zanzibar", tags="boats")
+    question(
+        "Where do boat builders repair dhows?", page("Boat builders"), "Zanzibar", tags="boats"
+    )
     file = tmp_path / "out.xml"
     call_command("assistant_evaluate", "--no-store", "--channel=api", f"--junit={file}")
     out = capsys.readouterr().out

@@ -9,7 +9,6 @@ from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from wagtail.actions.unpublish_page import UnpublishPageAction
 
 from assistant.models import EvaluationQuestion, EvaluationRun
 from tests.assistant.content import work
@@ -75,7 +74,7 @@ def test_an_empty_report_says_what_to_do(editor) -> None:
 
 def test_an_evaluation_is_started_watched_and_read(editor) -> None:
     question("Who repairs wooden dhows?", page("Boat builders"), "boat builders")
-    question("Where is the <b>sea</b> of boats in Lamu?", page("Boat builders"), "Zanzibar")
+    question("Where do boat <b>builders</b> repair dhows?", page("Boat builders"), "Zanzibar")
     started = editor.post(reverse("assistant_evaluation:start"), {"channels": ["api", "search"]})
     run = EvaluationRun.objects.get()
     assert started.url == reverse("assistant_evaluation:run", args=[run.pk])
@@ -91,7 +90,7 @@ def test_an_evaluation_is_started_watched_and_read(editor) -> None:
     report = html(editor, started.url)
     assert "passed: 3 of 4" in report
     assert "Words that must appear are missing. (Zanzibar)" in report
-    assert "&lt;b&gt;sea&lt;/b&gt;" in report
+    assert "&lt;b&gt;builders&lt;/b&gt;" in report
     assert "http-equiv" not in report
     assert "Zanzibar" not in html(editor, started.url, passed="True", channel="search").replace(
         "Says: Zanzibar", ""
@@ -106,9 +105,9 @@ def test_an_evaluation_is_started_watched_and_read(editor) -> None:
 def test_the_report_says_which_page_broke_a_question_and_who_changed_it(editor) -> None:
     question("Who repairs wooden dhows?", page("Boat builders"), "boat builders")
     evaluated(["api"])
-    amina = get_user_model().objects.create_user("amina", first_name="Amina", last_name="Juma")
+    amina = get_user_model().objects.create_superuser("amina", first_name="Amina", last_name="Juma")
     boats = page("Boat builders")
-    UnpublishPageAction(boats, user=amina).execute()
+    boats.unpublish(user=amina)
     work()
     run = evaluated(["api"])
     report = html(editor, reverse("assistant_evaluation:run", args=[run.pk]))

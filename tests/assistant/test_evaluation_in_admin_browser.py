@@ -28,7 +28,7 @@ def test_an_evaluation_is_started_by_keyboard_and_shows_how_far_it_is(home, brow
     boats = publish(home, "Boat builders", "Boat builders repair wooden dhows in Lamu.")
     work()
     question("Who repairs wooden dhows?", boats, "boat builders")
-    question("من يصلح القوارب في لامو؟", boats, "Zanzibar", locale="ar")
+    question("Where do boat builders repair dhows?", boats, "Zanzibar")
     browser.get(f"{browser.origin}/admin/reports/assistant-evaluation/")
     picture(browser, "evaluation-start")
     button = one(browser, ".assistant-evaluation__start button")
