@@ -64,7 +64,7 @@ def _watched(row: Source, cited: bool, groups: set[str], public: bool) -> Watche
     group = group_of(row)
     return Watched(
         kind=row.kind,
-        key=row.page_id or row.document_id,
+        key=row.page_id or row.document_id or 0,
         title=row.title[:200],
         locale=row.page.locale.language_code if row.page else row.locale,
         group=group,
@@ -79,7 +79,7 @@ def _watched(row: Source, cited: bool, groups: set[str], public: bool) -> Watche
 def still_public(answers: Iterable[list[Watched]]) -> list[bool]:
     """For each answer, by what it rests on: whether all that it cites is public at this moment."""
     cited = [{(one["kind"], one["key"]) for one in watched if one["cited"]} for watched in answers]
-    every = set().union(*cited)
+    every: set[tuple[str, int]] = set().union(*cited)
     rows = Source.objects.filter(
         Q(page__in={key for kind, key in every if kind == "page"})
         | Q(document__in={key for kind, key in every if kind == "document"})

@@ -31,6 +31,7 @@ from assistant.languages import language_name
 from assistant.models import EvaluationQuestion
 
 _PERMISSION = "assistant.{}_evaluationquestion"
+_META: Any = EvaluationQuestion._meta
 
 
 def _languages() -> list[tuple[str, str]]:
@@ -43,14 +44,14 @@ class QuestionForm(WagtailAdminModelForm):
     locale = forms.ChoiceField(
         label=gettext_lazy("Reader’s language"),
         choices=_languages,
-        help_text=EvaluationQuestion._meta.get_field("locale").help_text,
+        help_text=_META.get_field("locale").help_text,
     )
     channels = forms.MultipleChoiceField(
         label=gettext_lazy("Asked through"),
         choices=channels.labels,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=EvaluationQuestion._meta.get_field("channels").help_text,
+        help_text=_META.get_field("channels").help_text,
     )
 
 

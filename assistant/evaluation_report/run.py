@@ -194,7 +194,7 @@ class RunView(ReportView):
             "progress": progress_of(self.run),
             "may_run": may_run(self.request.user),
             "is_operator": self.request.user.is_superuser,
-            "sum": (summed(lines) or [None])[0],
+            "sum": next(iter(summed(lines)), None),
             "before": before(lines),
             "tables": [
                 (_("Channel"), [(labels.get(s.name, s.name), s) for s in summed(lines, "channel")]),
