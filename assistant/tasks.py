@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 #: about a second's work.
 _SENTENCES_BATCH, _BUILD_BATCH = 8, 4
 #: Priorities: what was published now goes before what is compared, rebuilt or made better.
-_NOW, _COMPARED, _BUILT, _LATER = 0, -2, -8, -10
+_NOW, _COMPARED, _EVALUATED, _BUILT, _LATER = 0, -2, -5, -8, -10
 
 
 @task()
@@ -112,6 +112,23 @@ def embed_wordings() -> None:
         logger.warning("Wordings can't be embedded now.", exc_info=True)
 
 
+@task()
+def evaluate(run: int) -> None:
+    """Ask some of a run's test questions, and call itself for the rest."""
+    from assistant.evaluation import running
+
+    while running.step(run):
+        if task_backends[settings.task_backend].supports_defer:
+            # Through the queue again: what was published meanwhile is indexed first.
+            _enqueue(evaluate, run, priority=_EVALUATED)
+            return
+
+
+def evaluate_on_commit(run: int) -> None:
+    """Begin or go on with a run once what asked for it is committed."""
+    transaction.on_commit(partial(_enqueue, evaluate, run, priority=_EVALUATED), robust=True)
+
+
 def periodic(*, thorough: bool = True) -> None:
     """What has to be done every few minutes, whoever calls: cron, a scheduler, the hub's server.
 
@@ -119,9 +136,12 @@ def periodic(*, thorough: bool = True) -> None:
     records of finished tasks; where `thorough`, compares the whole index with the site.
     """
     from assistant.answering import prune
+    from assistant.evaluation import running
 
     call_command("publish_scheduled", verbosity=0)
     _enqueue_due()
+    for run in running.stalled():
+        _enqueue(evaluate, run, priority=_EVALUATED)
     if thorough:
         _enqueue(reconcile_sources, priority=_COMPARED)
     prune()

@@ -57,6 +57,8 @@ class Citation:
     page: int | None
     excerpt: str
     stale: bool
+    #: The page's or document's row in the ledger, for those who judge answers; not for readers.
+    source: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

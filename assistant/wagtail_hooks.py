@@ -13,6 +13,9 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.permissions import register_permission_policy
 
+from assistant.evaluation_report import access as evaluation_access
+from assistant.evaluation_report import urls as evaluation_urls
+from assistant.evaluation_report.questions import TestQuestionViewSet
 from assistant.index_report import urls as index_urls
 from assistant.index_report.access import may_see_any
 from assistant.index_report.summary import FailedSources
@@ -35,6 +38,45 @@ if apps.is_installed("wagtail.snippets"):
     from assistant.curated_viewset import CuratedAnswerViewSet
 
     register_snippet(CuratedAnswerViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def test_questions() -> TestQuestionViewSet:
+    """The test questions of the evaluation."""
+    return TestQuestionViewSet()
+
+
+@hooks.register("register_permissions")
+def evaluation_permissions() -> Any:
+    """Who may see evaluations, and who may start them."""
+    return evaluation_access.permissions()
+
+
+@hooks.register("register_admin_urls")
+def evaluation_report_urls() -> list[URLResolver]:
+    """The evaluations and their reports."""
+    own = include((evaluation_urls.urlpatterns, "assistant_evaluation"), "assistant_evaluation")
+    return [path("reports/assistant-evaluation/", own)]
+
+
+class EvaluationMenuItem(MenuItem):
+    """Shown to those who may see evaluations."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """See MenuItem."""
+        return evaluation_access.may_see(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def evaluation_menu_item() -> EvaluationMenuItem:
+    """The evaluations."""
+    return EvaluationMenuItem(
+        _("Assistant evaluation"),
+        reverse("assistant_evaluation:runs"),
+        name="assistant-evaluation",
+        icon_name="clipboard-list",
+        order=9005,
+    )
 
 
 @hooks.register("register_admin_urls")

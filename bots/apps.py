@@ -5,12 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 
 class BotsConfig(AppConfig):
-    """The bots; starting up only registers checks, no bot runs by itself."""
+    """The bots; starting up only registers checks and channels, no bot runs by itself."""
 
     name = "bots"
     verbose_name = _("Bots")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the system checks."""
+        """Register the system checks, and how Telegram shows an answer that is evaluated."""
+        from assistant.evaluation import channels
         from bots import checks  # noqa: F401
+        from bots.telegram.evaluation import shown
+
+        channels.register("telegram", _("Telegram"), shown)

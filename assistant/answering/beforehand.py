@@ -32,8 +32,8 @@ class Reply:
 def consider(asked: Asked, *, locale_given: bool) -> tuple[Asked, Reply | None]:
     """The reply to small talk, or the editors' answer, or None: then the question is searched.
 
-    Also the question as it goes on: without a greeting before it. The language of small talk is that
-    of its phrases unless the asker chose one.
+    Also the question as it goes on: without a greeting before it. The language of small talk is
+    that of its phrases unless the asker chose one.
     """
     said = smalltalk.recognise(asked.question, _likely(asked))
     if said is not None:

@@ -44,6 +44,8 @@ class Asked:
     previous: tuple[str, ...] = ()
 
 
+#: The channel of questions that nobody asked: they are answered like others and not kept.
+UNKEPT = "evaluation"
 #: Earlier questions that a follow-up may lean on.
 _REMEMBERED = 4
 #: Milliseconds that an answer is held back to be kept.
@@ -124,12 +126,8 @@ def finish(
         answer=text,
     )
     try:
-        with _soon_or_never(), transaction.atomic():
-            Conversation.objects.get_or_create(
-                id=asked.conversation, defaults={"channel": asked.channel}
-            )
-            turn.save(force_insert=True)
-            turn.sources.set(sources)
+        if asked.channel != UNKEPT:
+            _keep(asked, turn, sources)
     except OperationalError as error:
         logger.warning("An answer is not kept: %s.", error)
     return Answer(
@@ -140,6 +138,15 @@ def finish(
         locale=asked.locale,
         citations=citations,
     )
+
+
+def _keep(asked: Asked, turn: Turn, sources: Iterable[Source]) -> None:
+    with _soon_or_never(), transaction.atomic():
+        Conversation.objects.get_or_create(
+            id=asked.conversation, defaults={"channel": asked.channel}
+        )
+        turn.save(force_insert=True)
+        turn.sources.set(sources)
 
 
 @contextmanager

@@ -2,6 +2,12 @@
 
 from assistant.models.conversations import Conversation, Turn
 from assistant.models.curated import CuratedAnswer, CuratedSource, WordingVector
+from assistant.models.evaluation import (
+    EvaluationQuestion,
+    EvaluationResult,
+    EvaluationRun,
+    ExpectedSource,
+)
 from assistant.models.index import (
     Edition,
     Entry,
@@ -19,6 +25,10 @@ __all__ = [
     "CuratedSource",
     "Edition",
     "Entry",
+    "EvaluationQuestion",
+    "EvaluationResult",
+    "EvaluationRun",
+    "ExpectedSource",
     "Generation",
     "Passage",
     "SentenceVectors",

@@ -2,7 +2,8 @@
 
 Owns the Markdown pages, the documents, the translators' catalogues beside this file, and the
 steps that turn them into Wagtail pages the way editors and translators would. Knows nothing of
-the assistant or the bots: they see sample pages as they see any other.
+the assistant or the bots, who see sample pages as they see any other, but for `questions`: the
+test questions to the content.
 """
 
 #: Kept with the log entry that ends a load; see `is_loaded`.

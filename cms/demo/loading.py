@@ -13,6 +13,7 @@ from cms.demo.changes import ensure_changes
 from cms.demo.curated import ensure_curated
 from cms.demo.library import ensure_documents
 from cms.demo.pictures import ensure_images
+from cms.demo.questions import ensure_questions
 from cms.demo.reading import page_files
 from cms.demo.site import (
     Credentials,
@@ -44,6 +45,7 @@ class Loaded:
     documents: int = 0
     translations: int = 0
     changes: int = 0
+    questions: int = 0
     credentials: Credentials | None = field(default=None, repr=False)
 
 
@@ -99,6 +101,7 @@ def _load(*, port: int, force: bool, rewrite: bool, progress: bool) -> Loaded:
     with transaction.atomic():
         ensure_curated(locales, user=editor, rewrite=rewrite)
     result.changes = ensure_changes(english=english, user=editor)
+    result.questions = ensure_questions(english=english, documents=documents)
     _note_end(find_page(home, english), editor)
     return result
 

@@ -11,8 +11,21 @@ SNIPPETS = ("Organisation", "VocationalField", "Place", "Person", "GlossaryTerm"
 _TRANSLATORS = "translators:"
 
 _ADMIN = ("wagtailadmin.access_admin",)
-#: Who reads the reports: the questions asked of the assistant, and links that lead nowhere.
-_REPORTS = ("assistant.view_turn", "links.view_link")
+#: Who reads the reports: the questions asked of the assistant, its evaluations, and links that lead
+#: nowhere.
+_REPORTS = (
+    "assistant.view_turn",
+    "assistant.view_evaluationrun",
+    "assistant.view_evaluationquestion",
+    "links.view_link",
+)
+#: Who writes test questions and has them asked.
+_EVALUATE = (
+    "assistant.add_evaluationquestion",
+    "assistant.change_evaluationquestion",
+    "assistant.delete_evaluationquestion",
+    "assistant.add_evaluationrun",
+)
 #: Answers of the assistant that editors write.
 _CURATED = "assistant.{}_curatedanswer"
 
@@ -50,7 +63,13 @@ EDITORS = Role(
     name="Editors",
     pages=("add", "change"),
     collections=(*_files("add", "change", "choose"), "wagtailcore.add_collection"),
-    models=(*_ADMIN, *_REPORTS, *_KEEP_SNIPPETS, "wagtail_localize.submit_translation"),
+    models=(
+        *_ADMIN,
+        *_REPORTS,
+        *_EVALUATE,
+        *_KEEP_SNIPPETS,
+        "wagtail_localize.submit_translation",
+    ),
 )
 MODERATORS = Role(
     key="moderators",
@@ -70,6 +89,7 @@ PUBLISHERS = Role(
     models=(
         *_ADMIN,
         *_REPORTS,
+        *_EVALUATE,
         *_KEEP_SNIPPETS,
         *_PUBLISH_CURATED,
         *(f"wagtailredirects.{action}_redirect" for action in ("add", "change", "delete")),

@@ -4,7 +4,7 @@ Run: python -m tests.benchmarks.answering [--passages 10000] [--rounds 5] [--dat
 
 Prepares a hub with the sample content in DIR (a temporary folder by default), fills it up to the
 number of passages, starts `manage.py serve` and asks it the questions of
-tests/assistant/sample_questions.toml over HTTP, one after the other.
+cms/demo/questions.toml over HTTP, one after the other.
 
 The passages added are the sample's own with their sentences in another order, five on a page.
 Their vectors are the sample's with noise (a cosine of about .93 to where they come from), so that
@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-QUESTIONS = ROOT / "tests" / "assistant" / "sample_questions.toml"
+QUESTIONS = ROOT / "cms" / "demo" / "questions.toml"
 PER_PAGE = 5
 
 

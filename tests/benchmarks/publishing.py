@@ -110,7 +110,7 @@ def get(url: str) -> dict:
 
 def ask_on(origin: str, stopped: threading.Event, asked: list[float], number: int) -> None:
     """Ask the sample's questions, one after the other, until stopped."""
-    text = (_ROOT / "tests/assistant/sample_questions.toml").read_text("utf-8")
+    text = (_ROOT / "cms/demo/questions.toml").read_text("utf-8")
     questions = next(value for value in tomllib.loads(text).values() if isinstance(value, list))
     chance = random.Random(number)
     while not stopped.is_set():

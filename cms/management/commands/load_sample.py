@@ -56,7 +56,8 @@ class Command(BaseCommand):
         if result.credentials:
             self.stdout.write(
                 f"Sample content loaded: {result.pages} English pages, {result.snippets} snippets, "
-                f"{result.translations} translations, {result.documents} documents. "
+                f"{result.translations} translations, {result.documents} documents, "
+                f"{result.questions} test questions. "
                 f"Sign in as {result.credentials.username!r} with the password in "
                 f"{credentials_file()}."
             )

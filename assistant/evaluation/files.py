@@ -1,0 +1,199 @@
+"""Test questions as a TOML file: read, put into the database, and written again.
+
+    [[question]]
+    question = "When was JET appointed?"
+    locale = "en"
+    cites = ["centres/jet-unevoc-centre", "briefing.docx", "plan.pdf#page=5"]
+    words = ["October 2013 | 2013-10"]
+
+`cites` names pages by their path below the site's front page, and documents by the names of their
+files; one of them must be cited. Of `words` each line must appear, in one of its spellings.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.db import transaction
+from wagtail.documents import get_document_model
+from wagtail.models import Page, Site
+
+from assistant.languages import site_languages
+from assistant.models import EvaluationQuestion, ExpectedSource
+
+#: A file larger than this, in bytes, was not written by people.
+LARGEST = 2_000_000
+_KEYS = {
+    "question",
+    "locale",
+    "cites",
+    "words",
+    "unanswerable",
+    "secret",
+    "channels",
+    "tags",
+    "notes",
+}
+_LISTS = {"cites", "words", "channels", "tags"}
+_PDF_PAGE = re.compile(r"#page=([1-9]\d{0,4})$")
+
+
+class Unreadable(ValueError):
+    """The file is not what it should be; the text says where, for the person who wrote it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Written:
+    """A question as a file has it."""
+
+    question: str
+    locale: str
+    cites: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    unanswerable: bool = False
+    secret: str = ""
+    channels: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    notes: str = ""
+
+
+def read(text: str) -> list[Written]:
+    """The questions of a file. Raises Unreadable."""
+    try:
+        entries = tomllib.loads(text).get("question", [])
+    except tomllib.TOMLDecodeError as error:
+        raise Unreadable(str(error)) from error
+    if not isinstance(entries, list):
+        raise Unreadable("Each question begins with a line [[question]].")
+    return [_read_one(number, entry) for number, entry in enumerate(entries, 1)]
+
+
+def _read_one(number: int, entry: Any) -> Written:
+    if not isinstance(entry, dict) or not entry.get("question") or not entry.get("locale"):
+        raise Unreadable(f"Question {number} lacks its text or its locale.")
+    if unknown := set(entry) - _KEYS:
+        raise Unreadable(f"Question {number} has unknown keys: {', '.join(sorted(unknown))}.")
+    values: dict[str, Any] = {}
+    for key, value in entry.items():
+        kind = list if key in _LISTS else bool if key == "unanswerable" else str
+        if not isinstance(value, kind):
+            raise Unreadable(f"Question {number}: {key!r} has a value of the wrong type.")
+        if isinstance(value, list) and not all(isinstance(item, str) for item in value):
+            raise Unreadable(f"Question {number}: {key!r} must be a list of texts.")
+        values[key] = tuple(value) if isinstance(value, list) else value
+    if values["locale"] not in site_languages():
+        raise Unreadable(f"Question {number}: the site has no language {values['locale']!r}.")
+    if len(values["question"]) > 2000 or len(values.get("secret", "")) > 200:
+        raise Unreadable(f"Question {number} is too long.")
+    if values.get("unanswerable") and values.get("words"):
+        raise Unreadable(f"Question {number} must not be answered, and yet has words.")
+    return Written(**values)
+
+
+#: Finds the page or document that a name stands for.
+Find = Callable[[str], Any]
+
+
+def store(written: Iterable[Written], find: Find | None = None) -> tuple[int, list[str]]:
+    """Create the questions, or bring those with the same text and language up to date.
+
+    Returns how many, and the names that stand for nothing here. Those are left out.
+    """
+    find = find or named()
+    unknown: list[str] = []
+    count = 0
+    with transaction.atomic():
+        for one in written:
+            known = EvaluationQuestion.objects.filter(text=one.question, locale=one.locale).first()
+            question = known or EvaluationQuestion(text=one.question, locale=one.locale)
+            question.unanswerable, question.secret = one.unanswerable, one.secret
+            question.words, question.notes = "\n".join(one.words), one.notes
+            question.channels, question.tags = list(one.channels), ", ".join(one.tags)
+            question.tags = ", ".join(question.tag_list)[:200]
+            question.save()
+            ExpectedSource.objects.filter(question=question).delete()
+            for name in one.cites:
+                if not _expect(question, name, find):
+                    unknown.append(name)
+            count += 1
+    return count, unknown
+
+
+def _expect(question: EvaluationQuestion, name: str, find: Find) -> bool:
+    pdf_page = _PDF_PAGE.search(name)
+    thing = find(_PDF_PAGE.sub("", name))
+    if thing is None:
+        return False
+    ExpectedSource.objects.create(
+        question=question,
+        page=thing if isinstance(thing, Page) else None,
+        document=None if isinstance(thing, Page) else thing,
+        pdf_page=int(pdf_page[1]) if pdf_page and not isinstance(thing, Page) else None,
+    )
+    return True
+
+
+def named() -> Find:
+    """Finds pages by their path below the default site's front page, documents by file name."""
+    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+    documents = {
+        PurePosixPath(document.file.name).name: document
+        for document in get_document_model().objects.order_by("-pk")
+    }
+
+    def find(name: str) -> Any:
+        if name in documents:
+            return documents[name]
+        if site is None:
+            return None
+        path = (
+            f"{site.root_page.url_path}{name.strip('/')}/"
+            if name.strip("/")
+            else site.root_page.url_path
+        )
+        return Page.objects.filter(url_path=path).first()
+
+    return find
+
+
+def write(questions: Iterable[EvaluationQuestion]) -> str:
+    """The file that gives these questions again."""
+    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+    root = site.root_page.url_path if site else "/"
+    return "\n".join(_write_one(question, root) for question in questions)
+
+
+def _write_one(question: EvaluationQuestion, root: str) -> str:
+    values: dict[str, Any] = {
+        "question": question.text,
+        "locale": question.locale,
+        "cites": [name for row in question.expected.all() if (name := _name(row, root))],
+        "words": [" | ".join(words) for words in question.word_lines],
+        "unanswerable": question.unanswerable,
+        "secret": question.secret,
+        "channels": question.channels,
+        "tags": question.tag_list,
+        "notes": question.notes,
+    }
+    lines = [f"{key} = {_value(value)}" for key, value in values.items() if value]
+    return "\n".join(["[[question]]", *lines, ""])
+
+
+def _value(value: Any) -> str:
+    # JSON's strings, lists of strings and booleans are TOML's as well, but for one character.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _name(row: ExpectedSource, root: str) -> str:
+    if row.document is not None:
+        name = PurePosixPath(row.document.file.name).name
+        return f"{name}#page={row.pdf_page}" if row.pdf_page else name
+    if row.page is None:
+        return ""
+    return row.page.url_path.removeprefix(root).strip("/") or "/"

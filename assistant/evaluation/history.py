@@ -1,0 +1,70 @@
+"""What Wagtail's logs say was done to pages and documents in a while."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.contenttypes.models import ContentType
+from wagtail.documents import get_document_model
+from wagtail.models import ModelLogEntry, Page, PageLogEntry
+
+from assistant.evaluation.comparing import Entry
+from assistant.evaluation.watching import Watched
+
+#: What changes a page that readers see.
+_PAGE = ["wagtail.publish", "wagtail.rename"]
+#: What also changes whether the pages below can be read.
+_BRANCH = [
+    "wagtail.unpublish",
+    "wagtail.delete",
+    "wagtail.move",
+    "wagtail.view_restriction.create",
+    "wagtail.view_restriction.edit",
+    "wagtail.view_restriction.delete",
+]
+_DOCUMENT = ["wagtail.create", "wagtail.edit", "wagtail.delete"]
+
+
+def entries(watched: Iterable[Watched], since: datetime, until: datetime) -> list[Entry]:
+    """What was done to these, or to pages above them, oldest first."""
+    keys: dict[str, set[int]] = {"page": set(), "document": set()}
+    for one in watched:
+        keys[one["kind"]].add(one["key"])
+    found = [*_pages(keys["page"], since, until), *_documents(keys["document"], since, until)]
+    return sorted(found, key=lambda entry: entry.at)
+
+
+def _pages(keys: set[int], since: datetime, until: datetime) -> list[Entry]:
+    above = {key: {key} for key in keys}
+    paths = dict(Page.objects.filter(pk__in=keys).values_list("path", "pk"))
+    prefixes = {path[:end] for path in paths for end in range(4, len(path) + 1, 4)}
+    by_path = dict(Page.objects.filter(path__in=prefixes).values_list("path", "pk"))
+    for path, key in paths.items():
+        above[key] |= {pk for other, pk in by_path.items() if path.startswith(other)}
+    rows = PageLogEntry.objects.filter(
+        page__in=set().union(*above.values()),
+        action__in=[*_PAGE, *_BRANCH],
+        timestamp__gt=since,
+        timestamp__lte=until,
+    ).values_list("page_id", "action", "timestamp", "user_id")
+    return [
+        Entry(kind="page", key=key, action=action, at=at, user=user)
+        for page, action, at, user in rows
+        for key in keys
+        if page == key or (action in _BRANCH and page in above[key])
+    ]
+
+
+def _documents(keys: set[int], since: datetime, until: datetime) -> list[Entry]:
+    rows = ModelLogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(get_document_model()),
+        object_id__in=[str(key) for key in keys],
+        action__in=_DOCUMENT,
+        timestamp__gt=since,
+        timestamp__lte=until,
+    ).values_list("object_id", "action", "timestamp", "user_id")
+    return [
+        Entry(kind="document", key=int(key), action=action, at=at, user=user)
+        for key, action, at, user in rows
+    ]

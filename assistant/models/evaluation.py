@@ -1,0 +1,278 @@
+"""Test questions that editors keep, runs of them, and what each was answered."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.documents import get_document_model_string
+
+
+class EvaluationQuestion(ClusterableModel):
+    """A question with what its answer must cite and say, or that it must not be answered."""
+
+    text = models.TextField(_("question"), max_length=2000)
+    locale = models.CharField(
+        _("reader’s language"),
+        max_length=20,
+        help_text=_("The language of the reader who asks, and so of the answer."),
+    )
+    unanswerable = models.BooleanField(
+        _("must not be answered"),
+        default=False,
+        help_text=_("Nothing public answers this, and the assistant has to say so."),
+    )
+    words = models.TextField(
+        _("words that must appear"),
+        blank=True,
+        help_text=_(
+            "One line for each text that the answer must contain; all lines must be there. "
+            "Separate other ways to write the same by “|”: 12,000 | 12 000"
+        ),
+    )
+    secret = models.CharField(
+        _("text that must appear nowhere"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "A text that only a private or draft page has. Everybody who may see test questions "
+            "sees it here."
+        ),
+    )
+    channels = models.JSONField(
+        _("asked through"),
+        default=list,
+        blank=True,
+        help_text=_("Where nothing is chosen, through every channel."),
+    )
+    tags = models.CharField(
+        _("tags"),
+        max_length=200,
+        blank=True,
+        help_text=_("Words to choose questions by, separated by commas."),
+    )
+    notes = models.TextField(
+        _("notes"), blank=True, help_text=_("For editors; why this is asked, say.")
+    )
+    active = models.BooleanField(
+        _("active"), default=True, help_text=_("Others are kept, and not asked.")
+    )
+    #: How the last run that asked it ended: through all its channels; None: not asked yet.
+    last_passed = models.BooleanField(_("last result"), null=True, editable=False)
+    last_asked_at = models.DateTimeField(_("last asked"), null=True, editable=False)
+
+    class Meta:
+        """In the order they were written."""
+
+        ordering = ["pk"]
+        verbose_name = _("test question")
+        verbose_name_plural = _("test questions")
+
+    def __str__(self) -> str:
+        """The question."""
+        return self.text[:80]
+
+    def clean(self) -> None:
+        """Tags in one spelling; what contradicts itself is refused."""
+        self.tags = ", ".join(self.tag_list)
+        if self.unanswerable and self.words.strip():
+            raise ValidationError(
+                {"words": _("What must not be answered has no words that must appear.")}
+            )
+
+    @property
+    def tag_list(self) -> list[str]:
+        """The tags, each once, in lower case."""
+        return list(
+            dict.fromkeys(tag.strip().casefold() for tag in self.tags.split(",") if tag.strip())
+        )
+
+    @property
+    def word_lines(self) -> list[list[str]]:
+        """For each line the texts of which one must appear."""
+        lines = [[word.strip() for word in line.split("|")] for line in self.words.splitlines()]
+        return [words for line in lines if (words := [word for word in line if word])]
+
+    def expectation(self) -> str:
+        """A short code of everything that decides whether an answer passes."""
+        expected = sorted((row.group, row.pdf_page or 0) for row in self.expected.all())
+        parts = [self.text, self.locale, self.unanswerable, self.word_lines, self.secret, expected]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+
+class ExpectedSource(models.Model):
+    """A page or document of which the answer must cite one; a translation counts as its page."""
+
+    question = ParentalKey(EvaluationQuestion, on_delete=models.CASCADE, related_name="expected")
+    page = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("page"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    document = models.ForeignKey(
+        get_document_model_string(),
+        verbose_name=_("document"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    pdf_page = models.PositiveIntegerField(
+        _("page of the PDF"),
+        null=True,
+        blank=True,
+        help_text=_("Where the answer must cite this page of the document, counted from 1."),
+    )
+    #: As `found.named` has it, and the title, both kept when the page or document is deleted.
+    group = models.CharField(max_length=60, editable=False)
+    title = models.CharField(max_length=255, editable=False)
+
+    class Meta:
+        """In the order they were written."""
+
+        ordering = ["pk"]
+        verbose_name = _("page or document that must be cited")
+
+    def __str__(self) -> str:
+        """The title."""
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the group and the title with it."""
+        if self.page is not None:
+            self.group, self.title = f"page:{self.page.translation_key}", self.page.title
+        elif self.document is not None:
+            self.group, self.title = f"document:{self.document_id}", self.document.title
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """One of the two; a number only for a document."""
+        if self.page_id and self.document_id:
+            raise ValidationError(_("Choose a page or a document, not both."))
+        if not (self.page_id or self.document_id or self.group):
+            raise ValidationError(_("Choose a page or a document."))
+        if self.pdf_page and not self.document_id:
+            raise ValidationError({"pdf_page": _("Only documents have numbered pages.")})
+
+
+class EvaluationRun(models.Model):
+    """The questions asked once, one after the other, by a task or a command."""
+
+    class State(models.TextChoices):
+        """Where it is."""
+
+        QUEUED = "queued", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Finished")
+        STOPPED = "stopped", _("Stopped")
+        FAILED = "failed", _("Failed")
+
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
+    #: True while it waits or runs, which one may at a time; else null.
+    under_way = models.BooleanField(null=True, unique=True, default=True, editable=False)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("started by"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(_("started"), default=timezone.now)
+    finished_at = models.DateTimeField(_("ended"), null=True)
+    #: When something was done of it last.
+    seen_at = models.DateTimeField(default=timezone.now)
+    channels = models.JSONField(_("channels"), default=list)
+    #: What chose the questions: `languages`, `tags`, `limit`.
+    chosen = models.JSONField(default=dict)
+    #: Questions asked, and to be asked.
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    #: What was in force: language model, embedding model, how texts are cut, and more by name.
+    in_force = models.JSONField(default=dict)
+    #: Why it failed, for an operator.
+    problem = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ["-pk"]
+        verbose_name = _("evaluation")
+        verbose_name_plural = _("evaluations")
+
+    def __str__(self) -> str:
+        """Its number."""
+        return f"{self._meta.verbose_name} {self.pk}"
+
+
+class EvaluationResult(models.Model):
+    """What a question was answered through one channel in one run; `passed` null: not asked yet."""
+
+    class Reason(models.TextChoices):
+        """Why it failed."""
+
+        SECRET = "secret", _("What must appear nowhere was shown.")
+        ERROR = "error", _("The question could not be answered because of an error.")
+        ANSWERED = "answered", _("It was answered, though it must not be.")
+        NOT_ANSWERED = "not_answered", _("It was not answered.")
+        SOURCE = "source", _("The page that must be cited was not.")
+        WORDS = "words", _("Words that must appear are missing.")
+
+    class Change(models.TextChoices):
+        """How it compares with the last time."""
+
+        BROKEN = "broken", _("Broken")
+        MENDED = "mended", _("Mended")
+        STILL_FAILING = "still_failing", _("Still failing")
+        STILL_PASSING = "still_passing", _("Still passing")
+        NEW_FAILING = "new_failing", _("New, failing")
+        NEW_PASSING = "new_passing", _("New, passing")
+
+    run = models.ForeignKey(EvaluationRun, on_delete=models.CASCADE, related_name="results")
+    question = models.ForeignKey(
+        EvaluationQuestion, null=True, on_delete=models.SET_NULL, related_name="results"
+    )
+    channel = models.CharField(_("channel"), max_length=20)
+    #: As they were, for a record that outlives the question.
+    text = models.TextField(_("question"))
+    locale = models.CharField(_("language"), max_length=20)
+    expectation = models.CharField(max_length=16)
+    passed = models.BooleanField(_("passed"), null=True)
+    reason = models.CharField(_("reason"), max_length=12, choices=Reason, blank=True)
+    #: Which lines of words are missing, or the name of the error.
+    detail = models.CharField(max_length=300, blank=True)
+    change = models.CharField(_("compared"), max_length=13, choices=Change, blank=True)
+    status = models.CharField(max_length=12, blank=True)
+    answer = models.TextField(_("answer"), blank=True)
+    #: Every page and document cited or to be cited, as `evaluation.watching.Watched` has it.
+    watched = models.JSONField(default=list)
+    #: For what broke: what changed since it passed, as `evaluation.comparing.Cause` has it.
+    causes = models.JSONField(default=list)
+    #: Milliseconds.
+    duration = models.PositiveIntegerField(_("duration"), default=0)
+    asked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """In the order they are asked."""
+
+        ordering = ["pk"]
+        verbose_name = _("evaluation result")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["run", "question", "channel"], name="assistant_evaluation_result_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """The question and the channel."""
+        return f"{self.text[:60]} ({self.channel})"
