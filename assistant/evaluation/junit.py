@@ -17,13 +17,13 @@ _ANSWER = 1_000
 
 def written(lines: Sequence[Line]) -> str:
     """The whole document. Times are in seconds."""
-    root = ElementTree.Element("testsuites", name="assistant", **_counts(lines))
+    root = ElementTree.Element("testsuites", {"name": "assistant"} | _counts(lines))
     groups: dict[tuple[str, str], list[Line]] = {}
     for line in lines:
         groups.setdefault((line.channel, line.locale), []).append(line)
     for (channel, locale), group in groups.items():
         name = f"assistant.{channel}.{locale}"
-        suite = ElementTree.SubElement(root, "testsuite", name=name, **_counts(group))
+        suite = ElementTree.SubElement(root, "testsuite", {"name": name} | _counts(group))
         for line in group:
             _case(suite, name, line)
     ElementTree.indent(root)

@@ -257,7 +257,7 @@ def described(rows: list[Any], user: Any) -> None:
         row.withheld = bool(row.answer) and not row.shown_answer
         row.cited_titles = [one for one in row.watched if one["cited"] and not row.withheld]
         row.expected_lines = _expected(question) if question else []
-        row.edited_since = bool(question) and question.expectation() != row.expectation
+        row.edited_since = question is not None and question.expectation() != row.expectation
         row.edit_url = (
             reverse("assistant_test_questions:edit", args=[row.question_id])
             if may_edit and question
