@@ -25,6 +25,8 @@ def format_answer(answer: Answer, *, limit: int = MAX_UNITS) -> list[list[Span]]
     """The messages that show an answer, each of at most `limit` UTF-16 units; never none."""
     with translation.override(answer.locale):
         spans = markdown.to_spans(answer.text, _links(answer.citations))
+        if answer.notice:
+            spans += [Span("\n\n"), Span(answer.notice, _ITALIC)]
         if answer.citations:
             title = _("Sources") if answer.status == "answered" else _("Pages that may help")
             spans += [Span("\n\n"), Span(title, _BOLD)]

@@ -44,6 +44,8 @@ class Command(BaseCommand):
         finally:
             vectors.release()
         self.stdout.write(re.sub(r"\\(?=[!-/:-@\[-`{-~])", "", answer.text))
+        if answer.notice:
+            self.stdout.write(f"\n({answer.notice})")
         if answer.citations:
             self.stdout.write("")
         for source in answer.citations:

@@ -228,6 +228,7 @@ class TvetAssistant extends HTMLElement {
       [
         this.words.text(answer.status === "answered" ? "answered" : "unanswered"),
         spokenMarkdown(answer.answer),
+        answer.notice ?? "",
         count ? this.words.text("count", { count }) : "",
       ].join(" "),
     );

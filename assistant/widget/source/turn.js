@@ -56,6 +56,7 @@ class Turn {
       Object.assign(title, { lang: this.words.lang, dir: this.words.dir });
       this.body.prepend(title);
     }
+    if (answer.notice) this.body.append(element("p", { class: "note" }, answer.notice));
     this.list.replaceChildren(...this.#sourceList(answer, found ? "sources" : "related"));
     this.foot.replaceChildren(...(found ? [this.#feedback(helpful)] : []));
   }
