@@ -25,8 +25,8 @@ class AssistantSettings:
     llm_timeout: float = 30.0
     #: Seconds that all of its answer may take.
     llm_total_timeout: float = 90.0
-    #: Longest text of passages given to it, in letters of an alphabet (one of Thai or Chinese counts
-    #: as three): about a third of that in tokens.
+    #: Longest text of passages given to it, in letters of an alphabet (one of Thai or Chinese
+    #: counts as three): about a third of that in tokens.
     llm_context: int = 9_000
     #: Longest answer asked of the chat model, in tokens.
     llm_max_tokens: int = 700

@@ -1,6 +1,7 @@
 """How the language model does in this process: what became of its answers, and its rest.
 
-After a failure it is left alone for a while, so that an outage costs one question its time and not each.
+After a failure it is left alone for a while, so that an outage costs one question its time, not
+each.
 """
 
 from __future__ import annotations

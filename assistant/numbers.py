@@ -1,4 +1,4 @@
-"""Numbers and dates in a text, in any script and way of writing: what can be compared with certainty.
+"""Numbers and dates in a text, in any script and way of writing, to be compared with certainty.
 
 "1,200", "1.200", "1 200", "١٬٢٠٠", "๑,๒๐๐", "1.2 thousand", "一千二百" and "twelve hundred" are one
 number. Words for numbers are known in eleven languages; years of other calendars are not converted.
@@ -27,7 +27,8 @@ _WORDS = {
     "fr": "zéro un|une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze "
     "quinze seize dix-sept dix-huit dix-neuf; vingt|vingts trente quarante cinquante soixante "
     "soixante-dix|septante quatre-vingt|quatre-vingts|octante quatre-vingt-dix|nonante",
-    "es": "cero uno|un|una dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce "
+    "es": "cero uno|un|una dos tres cuatro cinco seis siete "
+    "ocho nueve diez once doce trece catorce "
     "quince dieciséis diecisiete dieciocho diecinueve; veinte|veinti treinta cuarenta cincuenta "
     "sesenta setenta ochenta noventa",
     "tr": "sıfır bir iki üç dört beş altı yedi sekiz dokuz on; yirmi otuz kırk elli altmış yetmiş "
@@ -39,7 +40,8 @@ _WORDS = {
     "семнадцать|семнадцати восемнадцать|восемнадцати девятнадцать|девятнадцати; "
     "двадцать|двадцати тридцать|тридцати сорок|сорока пятьдесят|пятидесяти "
     "шестьдесят|шестидесяти семьдесят|семидесяти восемьдесят|восьмидесяти девяносто|девяноста",
-    "ar": "صفر واحد|واحدة|أحد|إحدى اثنان|اثنين|اثنتان|اثنتين|اثنا|اثني|اثنتا|اثنتي ثلاث|ثلاثة أربع|أربعة "
+    "ar": "صفر واحد|واحدة|أحد|إحدى اثنان|اثنين|اثنتان|اثنتين|اثنا|اثني|اثنتا|اثنتي "
+    "ثلاث|ثلاثة أربع|أربعة "
     "خمس|خمسة ست|ستة سبع|سبعة ثمان|ثمانية|ثماني تسع|تسعة عشر|عشرة; عشرون|عشرين ثلاثون|ثلاثين "
     "أربعون|أربعين خمسون|خمسين ستون|ستين سبعون|سبعين ثمانون|ثمانين تسعون|تسعين",
     "vi": "không một|mốt hai ba bốn|tư năm|lăm sáu bảy tám chín mười;",
@@ -139,7 +141,7 @@ def _written(text: str, code: str) -> Iterator[Number]:
         }
         scale = scales and scales.match(text, found.end())
         if scale:
-            times = Decimal(10) ** _exponents(code)[fold(scale[1])]
+            times = Decimal(10) ** _exponents(code)[_folded(scale[1], code)]
             # "1.2 million" is not supported by "1.2 billion".
             readings = tuple(frozenset(value * times for value in one) for one in readings)
             values |= frozenset().union(*readings)
@@ -164,23 +166,29 @@ def _readings(token: str) -> tuple[frozenset[Decimal], ...]:
     return tuple(found) or (frozenset(map(Decimal, parts)),)
 
 
+def _folded(text: str, code: str) -> str:
+    # Only Arabic is written with and without its marks; without theirs, words of Vietnamese
+    # become others.
+    return fold(text) if code == "ar" else unicodedata.normalize("NFKC", text).casefold()
+
+
 @lru_cache
 def _numerals(code: str) -> dict[str, int]:
     """Folded words for numbers that are added, with their values."""
     found: dict[str, int] = {}
     small, _, tens = _WORDS.get(code, "").partition(";")
     for value, forms in enumerate(small.split()):
-        found |= {fold(form): value for form in forms.split("|")}
+        found |= {_folded(form, code): value for form in forms.split("|")}
     for value, forms in enumerate(tens.split(), start=2):
-        found |= {fold(form): 10 * value for form in forms.split("|")}
-    return found | {fold(word): value for word, value in _ADDED.get(code, {}).items()}
+        found |= {_folded(form, code): 10 * value for form in forms.split("|")}
+    return found | {_folded(word, code): value for word, value in _ADDED.get(code, {}).items()}
 
 
 @lru_cache
 def _exponents(code: str) -> dict[str, int]:
     """Folded words that multiply, with their exponents of ten."""
     rows = _SCALES.get(code, {}).items()
-    return {fold(form): exponent for exponent, forms in rows for form in forms.split("|")}
+    return {_folded(form, code): exponent for exponent, forms in rows for form in forms.split("|")}
 
 
 @lru_cache
@@ -213,14 +221,15 @@ def _spelled(text: str, code: str) -> Iterator[tuple[Decimal, bool]]:
     """Numbers written in words, and whether that is certain."""
     if code not in _WORDS:
         return
-    folded = fold(text)
+    folded = _folded(text, code)
     if code == "ar":  # "and" is written as one with the next word
         folded = re.sub(r"(?<!\w)و(?=\w)", "و ", folded)
-    ambiguous = {fold(word) for word in _AMBIGUOUS.get(code, "").split("|")}
+    ambiguous = {_folded(word, code) for word in _AMBIGUOUS.get(code, "").split("|")}
     run: list[str] = []
     end = 0
     for found in _word(code).finditer(folded):
-        if run and not _joints(code).fullmatch(folded, end, found.start()):
+        joins = _joints(code).fullmatch(folded, end, found.start())
+        if run and (not joins or _begins_anew(run[-1], found[0], code)):
             yield _composed(run, code, ambiguous, folded[end : end + 1])
             run = []
         run.append(found[0])
@@ -229,7 +238,16 @@ def _spelled(text: str, code: str) -> Iterator[tuple[Decimal, bool]]:
         yield _composed(run, code, ambiguous, folded[end : end + 1])
 
 
+def _begins_anew(before: str, word: str, code: str) -> bool:
+    """Whether two words are two numbers: "một năm" is not 15, but "二〇二四" is a year."""
+    units = [_numerals(code).get(one, 10) for one in (before, word)]
+    return code != "zh" and max(units) < 10
+
+
 def _composed(run: list[str], code: str, ambiguous: set[str], after: str) -> tuple[Decimal, bool]:
+    if code == "zh" and len(run) > 1 and not _exponents(code).keys() & set(run):
+        # Years are written figure by figure.
+        return Decimal("".join(str(_numerals(code)[word]) for word in run)), True
     total = current = last = 0
     for word in run:
         exponent = _exponents(code).get(word)
@@ -263,7 +281,8 @@ def months(text: str, language: str) -> frozenset[int]:
     names = _month_numbers(language)
     longest = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
     pattern = re.compile(
-        rf"\d(?:st|nd|rd|th|er|º|\.)?,?\s*(?:de |of )?({longest})|(?<!\w)({longest})\w*\.?,?\s*(?:de |of )?\d"
+        rf"\d(?:st|nd|rd|th|er|º|\.)?,?\s*(?:de |of )?({longest})"
+        rf"|(?<!\w)({longest})\w*\.?,?\s*(?:de |of )?\d"
     )
     folded = _plain(fold(text))
     return frozenset(names[found[1] or found[2]] for found in pattern.finditer(folded))

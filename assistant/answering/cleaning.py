@@ -1,7 +1,7 @@
 """A language model's text made fit to show, while it streams: markers as `[1]`, no links, no HTML.
 
-Pure. A piece is given out when nothing that may follow can change it, so that what a reader sees never
-flickers: all pieces together are the same however the text was cut on its way.
+Pure. A piece is given out when nothing that may follow can change it, so that what a reader sees
+never flickers: all pieces together are the same however the text was cut on its way.
 """
 
 from __future__ import annotations
@@ -154,16 +154,19 @@ class Cleaner:
                 return found.end(), f"[{int(found[1])}]"
             return 1, text[0]
         if found := _BRACKETED.match(text):
-            if text[0] == "[" and found.end() == len(text) and not decided:
+            if found.end() == len(text) and not decided:
                 return None
             end = found.end()
-            if text[0] == "[" and (target := re.compile(r"\(|:").match(text, end)):
-                whole = _TARGET.match(text, end)
-                if whole is None and not decided and target[0] == "(":
+            apart = ""
+            if text[end : end + 1] == "(":
+                target = _TARGET.match(text, end)
+                if target is None and not decided:
                     return None
-                if whole and target[0] == "(":
-                    end = whole.end()
-            return end, self._markers(next(filter(None, found.groups())))
+                if target and re.search(r"[/.:#]", target[0]):
+                    end = target.end()
+                else:
+                    apart = " "
+            return end, self._markers(next(filter(None, found.groups()))) + apart
         if text[0] in "【［〔":
             closed = re.match(r"[^】］〕\n]*[】］〕\n]", text)
             return None if not closed and not decided else (1, text[0])

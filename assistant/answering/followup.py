@@ -1,4 +1,4 @@
-"""Questions that lean on the one before, made to stand alone, and those that begin a new subject."""
+"""Questions that lean on the one before, made to stand alone; those that begin a new subject."""
 
 from __future__ import annotations
 
@@ -120,9 +120,9 @@ def is_rewritten(text: str, asked: Asked) -> bool:
 def changes_subject(asked: Asked, alone: Retrieved, together: Retrieved) -> bool:
     """Whether the question has left the subject of the last one.
 
-    `alone` is what it finds by itself, `together` what it finds joined to the last one. Its own words
-    decide: a new subject has some that only the page found alone has, or that none has. Between
-    languages words can't be compared, and it has not.
+    `alone` is what it finds by itself, `together` what it finds joined to the last one. Its own
+    words decide: a new subject has some that only the page found alone has, or that none has.
+    Between languages words can't be compared, and it has not.
     """
     language = detect_language(asked.question) or asked.locale
     code = language.split("-")[0]

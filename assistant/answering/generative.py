@@ -35,7 +35,7 @@ _EARLIER = 400
 #: keep to them.
 _LETTERS_A_TOKEN = 6
 #: Letters that are repeated, and how often they stand in a text that goes round in circles.
-_CIRCLE, _ROUNDS = 30, 4
+_CIRCLE, _ROUNDS = 60, 4
 #: Words in a row that only the prompt has.
 _SHINGLE = 8
 

@@ -1,4 +1,4 @@
-"""What is known of a question before its answer is worded: what was found, and whether it is enough."""
+"""What is known of a question before its answer is worded: what was found, and is it enough."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Whether what an answer says stands in the passages that it cites.
 
-A statement needs a sentence near to it in meaning, in whatever language, and its numbers, dated months
-and names must stand in what it cites: of those, a near meaning says nothing. Refuses to know
-who wrote the answer.
+A statement needs a sentence near to it in meaning, in whatever language, and its numbers, dated
+months and names must stand in what it cites: of those, a near meaning says nothing. Refuses to
+know who wrote the answer.
 """
 
 from __future__ import annotations
@@ -160,7 +160,7 @@ def unsupported(text: str, found: Sequence[Found], language: str) -> Lacking | N
 
 
 def _nearness(said: Sequence[Statement], found: Sequence[Found]) -> list[float]:
-    """The cosine of each statement and the nearest sentence of what it cites. Raises ProviderError."""
+    """The cosine of each statement and the nearest sentence that it cites. Raises ProviderError."""
     if not said:
         return []
     edition = Edition.objects.get(pk=found[0].passage.edition_id)

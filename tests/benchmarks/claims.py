@@ -2,13 +2,13 @@
 
 Run: python -m tests.benchmarks.claims --xquad DIR   (some minutes on two cores)
 
-DIR holds XQuAD (Artetxe, Ruder and Yogatama, 2020) as en.json, tr.json, th.json, zh.json, which has the
-same paragraphs and questions in each language. Statements that are true of a paragraph: a sentence of its
-translation (in another language), and a question with its answer (in the same and in others). Statements that
-are false of it: both of another paragraph of the same article; and the true ones with a number, or
-a name, exchanged for another of the article. Printed: the share of true ones refused and of false
-ones accepted, by pair of languages, for several thresholds of the cosine, and what the comparison of
-numbers, months and names adds to it.
+DIR holds XQuAD (Artetxe, Ruder and Yogatama, 2020) as en.json, tr.json, th.json, zh.json, which has
+the same paragraphs and questions in each language. Statements that are true of a paragraph: a
+sentence of its translation (in another language), and a question with its answer (in the same and
+in others). Statements that are false of it: both of another paragraph of the same article; and the
+true ones with a number, or a name, exchanged for another of the article. Printed: the share of true
+ones refused and of false ones accepted, by pair of languages, for several thresholds of the cosine,
+and what the comparison of numbers, months and names adds to it.
 """
 
 from __future__ import annotations
