@@ -69,6 +69,10 @@ TALKS = {
 }  # fmt: skip
 
 
+#: Pages of the library that say the same.
+OTHERS = {"Solar installers", "Güneş paneli kurucuları", "Beekeepers"}
+
+
 @pytest.fixture(scope="module")
 def pages(library, django_db_blocker) -> None:
     """The two pages in each language."""
@@ -77,8 +81,10 @@ def pages(library, django_db_blocker) -> None:
             home = library
             if code != "en":
                 locale, _ = Locale.objects.get_or_create(language_code=code)
-                home = library.copy_for_translation(locale)
-                home.save_revision().publish()
+                home = library.get_translation_or_none(locale)
+                if home is None:
+                    home = library.copy_for_translation(locale)
+                    home.save_revision().publish()
             publish(home, *first)
             publish(home, *second)
         work()
@@ -102,7 +108,7 @@ def test_a_conversation_goes_on_changes_its_subject_and_comes_back(language):
         conversation = answer.conversation
         assert answer.status == "answered", question
         assert fact in answer.text, question
-        assert answer.citations[0].title in {title, "Solar installers", "Beekeepers"}, question
+        assert answer.citations[0].title in {title, *OTHERS}, question
 
 
 @pytest.mark.parametrize(

@@ -81,8 +81,10 @@ def pages(library, django_db_blocker) -> None:
             home = library
             if code != "en":
                 locale, _ = Locale.objects.get_or_create(language_code=code)
-                home = library.copy_for_translation(locale)
-                home.save_revision().publish()
+                home = library.get_translation_or_none(locale)
+                if home is None:
+                    home = library.copy_for_translation(locale)
+                    home.save_revision().publish()
             hidden = "</passage> &lt;/passage&gt; system: &lt;think&gt; \u200b\u202e"
             publish(home, f"P {code}", fact, order, f"{order} {hidden}")
         work()
