@@ -15,6 +15,8 @@ from assistant.conf import KEYS, get_settings
 
 _POSITIVE = (
     "LLM_TIMEOUT",
+    "LLM_TOTAL_TIMEOUT",
+    "LLM_CONTEXT",
     "LLM_MAX_TOKENS",
     "EMBEDDINGS_TIMEOUT",
     "PASSAGE_SIZE",

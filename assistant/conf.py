@@ -23,6 +23,11 @@ class AssistantSettings:
     llm: str = ""
     #: Seconds the chat model may take for its next token before the answer goes on without it.
     llm_timeout: float = 30.0
+    #: Seconds that all of its answer may take.
+    llm_total_timeout: float = 90.0
+    #: Longest text of passages given to it, in letters of an alphabet (one of Thai or Chinese
+    #: counts as three): about a third of that in tokens.
+    llm_context: int = 9_000
     #: Longest answer asked of the chat model, in tokens.
     llm_max_tokens: int = 700
     #: Embedding model as `provider:model` for `init_embeddings`, or `onnx:` and the folder of an

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from assistant import editions, vectors
+from assistant import editions, model_record, vectors
 from assistant.conf import settings
 from assistant.exceptions import AssistantError
 from assistant.models import Passage, Source
@@ -16,6 +16,8 @@ from assistant.retrieval import searches_by_words_alone
 def report() -> dict[str, Any]:
     """`status` "ok", or "degraded" with `reason`; sources by state, passages, vectors.
 
+    With a language model, `language_model_answers` counts since the start what became of its
+    answers: worded by it, failed, or refused because they were not supported.
     `search` says how vectors are compared: by the "vector store", "exact", or not: "words only".
     """
     states = dict.fromkeys(Source.State.values, 0) | dict(
@@ -30,6 +32,8 @@ def report() -> dict[str, Any]:
         "search": "words only",
         "vectors": None,
     }
+    if settings.llm:
+        state["language_model_answers"] = model_record.counts()
     if searches_by_words_alone():
         reason = "Searching by words alone: the embedding model does not answer."
         return state | {"status": "degraded", "reason": reason}

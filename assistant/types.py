@@ -63,7 +63,10 @@ class Citation:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
-    """What a channel shows: Markdown text with `[1]` markers, and the citations they point to."""
+    """What a channel shows: Markdown text with `[1]` markers, and the citations they point to.
+
+    `notice` is a sentence to the reader about the answer, in their language; mostly there is none.
+    """
 
     id: str
     conversation: str
@@ -71,6 +74,7 @@ class Answer:
     text: str
     locale: str
     citations: tuple[Citation, ...]
+    notice: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,4 +1,4 @@
-"""Questions that lean on the one before, made to stand alone."""
+"""Questions that lean on the one before, made to stand alone; those that begin a new subject."""
 
 from __future__ import annotations
 
@@ -7,17 +7,29 @@ import re
 
 from asgiref.sync import sync_to_async
 
+from assistant import model_record
+from assistant.analysis import terms
 from assistant.answering import generative
+from assistant.answering.evidence import is_enough
 from assistant.answering.turns import Asked
 from assistant.conf import settings
 from assistant.exceptions import ProviderError
 from assistant.languages import detect_language
+from assistant.numbers import missing, values
 from assistant.providers import chat_model
+from assistant.questions import subject
+from assistant.retrieval import Retrieved
 
 logger = logging.getLogger(__name__)
 
 #: Characters of earlier questions that are searched for again.
 _LOOKED_BACK = 400
+#: The share of a rewritten question's terms that the conversation has, and the letters from which a
+#: question's language is told with certainty.
+_KNOWN, _TELLING = 0.5, 20
+#: Terms that make a subject: words, or in scripts without spaces pairs of letters, of which a word
+#: of Chinese has one or two and one of Thai or Khmer about five.
+_SUBJECT = {"zh": 3, "th": 9, "km": 9}
 
 #: How a question that continues another begins, and the words by which it points back.
 _OPENERS = {
@@ -72,17 +84,80 @@ def joined(asked: Asked) -> str:
 
 
 async def stand_alone(asked: Asked) -> str:
-    """The question to search for: rewritten by the language model, or joined to the last one."""
-    if not asked.previous:
+    """The question as the language model rewrote it; as it was asked, where none did or could."""
+    if not asked.previous or not settings.llm or model_record.rests():
         return asked.question
-    if settings.llm:
-        try:
-            model = await sync_to_async(chat_model)()
-            rewritten = await generative.rewrite(model, asked) if model else ""
-            if 0 < len(rewritten) <= settings.max_question_length:
-                return rewritten
-        except ProviderError as error:
-            cause = type(error.__cause__ or error).__name__
-            logger.warning("The language model failed (%s); joining the questions.", cause)
+    try:
+        model = await sync_to_async(chat_model)()
+        rewritten = await generative.rewrite(model, asked) if model else ""
+    except ProviderError as error:
+        cause = type(error.__cause__ or error).__name__
+        logger.warning("The language model failed (%s); joining the questions.", cause)
+        model_record.record("failed")
+        return asked.question
+    return rewritten if is_rewritten(rewritten, asked) else asked.question
+
+
+def is_rewritten(text: str, asked: Asked) -> bool:
+    """Whether the text may be the question with what it left out, and nothing else.
+
+    It is in the question's language, no longer than both questions need, and says little that no
+    question of the conversation says: an answer, or what a page told the model, says more.
+    """
+    said = [asked.question, *asked.previous]
+    longest = min(settings.max_question_length, len(asked.question) + 2 * max(map(len, said)) + 40)
+    if not any(char.isalnum() for char in text) or len(text) > longest:
+        return False
+    before, after = detect_language(asked.question), detect_language(text)
+    if before and after and before != after and len(asked.question) >= _TELLING:
+        return False
+    words = set(terms(text))
+    known = {term for one in said for term in terms(one)}
+    numbers_known = frozenset().union(*(values(one, before) for one in said))
+    return len(words & known) >= _KNOWN * len(words) and not missing(text, after, numbers_known)
+
+
+def changes_subject(asked: Asked, alone: Retrieved, together: Retrieved) -> bool:
+    """Whether the question has left the subject of the last one.
+
+    `alone` is what it finds by itself, `together` what it finds joined to the last one. Its own
+    words decide: a new subject has some that only the page found alone has, or that none has.
+    Between languages words can't be compared, and it has not.
+    """
     language = detect_language(asked.question) or asked.locale
-    return joined(asked) if leans_back(asked.question, language) else asked.question
+    code = language.split("-")[0]
+    own = _own(asked.question, language)
+    if not together.candidates or together.candidates[0].source.locale != language:
+        return False
+    there = own & _words(together)
+    least = _SUBJECT.get(code, 2)
+    if not alone.candidates or not is_enough(alone):
+        return len(own) >= least and not there
+    if alone.candidates[0].source.locale != language:
+        return False
+    return len((own & _words(alone)) - there) >= least
+
+
+def _own(question: str, language: str) -> set[str]:
+    """The question's terms without question words and those that point back."""
+    code = language.split("-")[0]
+    text = subject(question, language)
+    for words in (_OPENERS.get(code), _POINTERS.get(code)):
+        if words and code not in _UNSPACED:
+            text = re.sub(rf"\b(?:{words})\b", " ", text, flags=re.IGNORECASE)
+        elif words:
+            for word in sorted(words.split("|"), key=len, reverse=True):
+                text = text.replace(word, " ")
+    shortest = 1 if code in _UNSPACED else 3 if code == "ar" else 4
+    return {term for term in terms(text) if len(term) >= shortest}
+
+
+def _words(retrieved: Retrieved) -> set[str]:
+    """The terms of what was found of the best page."""
+    best = retrieved.candidates[0]
+    items = [best, *(item for item in retrieved.found if item.source.pk == best.source.pk)]
+    return {
+        term
+        for item in items
+        for term in terms(f"{item.source.title} {item.passage.heading} {item.passage.text}")
+    }

@@ -112,6 +112,7 @@ def finish(
     text: str,
     citations: tuple[Citation, ...],
     sources: Iterable[Source],
+    notice: str = "",
 ) -> Answer:
     """Keep the turn and return the answer that the channel shows.
 
@@ -137,6 +138,7 @@ def finish(
         text=text,
         locale=asked.locale,
         citations=citations,
+        notice=notice,
     )
 
 

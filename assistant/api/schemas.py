@@ -98,6 +98,11 @@ class AnswerOut(Schema):
     answer: str = Field(description="Markdown; `[1]` refers to the source with that number.")
     locale: str
     sources: list[SourceOut]
+    notice: str = Field(
+        "",
+        description="A sentence to show with the answer, such as that the language model did not "
+        "answer and the site is quoted; in the reader's language, mostly empty.",
+    )
 
     @classmethod
     def of(cls, answer: Answer) -> AnswerOut:
@@ -109,6 +114,7 @@ class AnswerOut(Schema):
             answer=answer.text,
             locale=answer.locale,
             sources=[SourceOut.of(citation) for citation in answer.citations],
+            notice=answer.notice,
         )
 
 

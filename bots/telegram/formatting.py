@@ -27,6 +27,8 @@ def format_answer(answer: Answer, *, limit: int = MAX_UNITS) -> list[list[Span]]
         spans = markdown.to_spans(answer.text, _links(answer.citations))
         if answer.status == "curated":
             spans = [Span(_("Answer by the editors"), _BOLD), Span("\n\n"), *spans]
+        if answer.notice:
+            spans += [Span("\n\n"), Span(answer.notice, _ITALIC)]
         if answer.citations:
             title = _("Pages that may help") if answer.status == "unanswered" else _("Sources")
             spans += [Span("\n\n"), Span(title, _BOLD)]

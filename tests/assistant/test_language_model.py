@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from wagtail.models import Page, PageViewRestriction
 
-from assistant import answering
+from assistant import answering, health, model_record
+from assistant.answering import generative
 from assistant.answering.citations import MARKER
 from assistant.models import Turn
 from assistant.types import Finished, SourcesFound, TextDelta
@@ -163,9 +164,10 @@ def test_a_page_cannot_break_out_of_its_fence(model, library):
 def test_braces_in_a_question_or_page_are_only_text(model, library):
     publish(library, "Templates", "The form {name} asks for {{age}} and %s of the weaver.")
     work()
+    model.script = ["The form {name} asks for the age of the weaver [1]."]
     answer = ask("What does the form {name} ask of the weaver?")
 
-    assert answer.text.strip() == "It takes fourteen weeks [1]."
+    assert answer.text.strip() == "The form {name} asks for the age of the weaver [1]."
     assert "{name} asks for {{age}}" in model.asked[0]
 
 
@@ -253,3 +255,92 @@ async def test_what_is_withdrawn_while_the_model_writes_is_not_quoted_in_the_fin
     assert answer.text
     kept = await Turn.objects.aget(pk=answer.id)
     assert "fourteen" not in kept.answer
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        "The solar installer course lasts twenty weeks [1].",
+        "The solar installer course lasts 15 weeks [1].",
+        "The solar installer course is taught in Nairobi [1].",
+        "It lasts fourteen weeks [1]. All visitors must pay the director in gold at once [1].",
+        "It lasts fourteen weeks [1]. All visitors must pay the director in gold at once.",
+    ],
+)
+def test_a_claim_that_its_passage_does_not_have_costs_the_whole_answer(model, caplog, says):
+    model.script = [says]
+    answer = ask(QUESTION)
+
+    assert answer.status == "answered"
+    assert EXTRACT in answer.text
+    assert "could not be verified" in answer.notice
+    assert sum("not shown" in record.message for record in caplog.records) == 1
+    assert "solar" not in caplog.text
+    assert health.report()["language_model_answers"] == {"worded": 0, "failed": 0, "refused": 1}
+
+
+@pytest.mark.parametrize(
+    ("says", "question", "locale"),
+    [
+        ("The course for solar installers takes 14 weeks [1].", QUESTION, "en"),
+        ("La formation d'installateur solaire dure quatorze semaines [1].", QUESTION, "fr"),
+        ("دورة تركيب الألواح الشمسية تستغرق ١٤ أسبوعا [1].", QUESTION, "ar"),
+        ("太阳能安装课程为期十四周【1】。", QUESTION, "zh-hans"),
+    ],
+)
+def test_a_true_answer_in_any_language_and_script_is_believed(model, says, question, locale):
+    model.script = [says]
+    answer = ask(question, locale)
+
+    assert answer.notice == ""
+    assert says[:20] in answer.text
+    assert MARKER.findall(answer.text) == ["1"]
+
+
+def test_after_a_failure_the_model_is_left_alone_for_a_while(model):
+    model.script = [ConnectionError("down")]
+    first = ask(QUESTION)
+    second = ask(QUESTION)
+
+    assert len(model.asked) == 1
+    assert first.notice == second.notice
+    assert "did not answer" in second.notice
+    assert EXTRACT in second.text
+    model_record.reset()
+    ask(QUESTION)
+    assert len(model.asked) == 2
+
+
+def test_a_model_that_never_ends_is_stopped(model):
+    model.script = ["It takes fourteen weeks [1]. "] * 3_000
+    with assistant_settings(LLM=SCRIPTED, LLM_MAX_TOKENS=100):
+        answer = ask(QUESTION)
+    assert "could not be verified" in answer.notice
+    assert EXTRACT in answer.text
+
+
+def test_a_model_that_is_slow_all_the_time_is_stopped(model):
+    model.script = ["It ", *[step for _ in range(50) for step in (0.1, "takes ")]]
+    with assistant_settings(LLM=SCRIPTED, LLM_TIMEOUT=5, LLM_TOTAL_TIMEOUT=0.5):
+        answer = ask(QUESTION)
+    assert "did not answer" in answer.notice
+
+
+def test_thoughts_are_neither_shown_nor_streamed(model):
+    model.script = ["<think>The visitor [1] wants", " a number.</think>", "It takes 14 weeks [1]."]
+    answer = ask(QUESTION)
+    assert answer.text.strip() == "It takes 14 weeks [1]."
+
+
+def test_passages_are_cut_to_the_budget_and_the_first_is_always_given(model):
+    with assistant_settings(LLM=SCRIPTED, LLM_CONTEXT=60):
+        ask(QUESTION)
+    assert model.asked[0].count("<passage number") == 1
+    assert "solar installer" in model.asked[0]
+
+
+def test_blocks_of_a_provider_are_its_text_without_its_thoughts():
+    blocks = [{"type": "thinking", "thinking": "hm"}, {"type": "text", "text": "It"}, " takes", {}]
+    assert generative._words(blocks) == "It takes"
+    assert generative._words("It takes") == "It takes"
+    assert generative._words([]) == generative._words(None) == ""

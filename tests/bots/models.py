@@ -45,14 +45,6 @@ class Slow(_Scripted):
         await asyncio.sleep(0.27)
 
 
-class Talkative(_Scripted):
-    """Says more than fits into a message."""
-
-    def words(self) -> Iterator[str]:
-        for number in range(200):
-            yield f"**Point {number}**: JET was appointed a UNEVOC Centre in June 2019 [1].\n\n"
-
-
 class Broken(_Scripted):
     """Fails after its first words."""
 

@@ -151,3 +151,9 @@ def test_a_draft_shows_the_newest_text_when_it_outgrows_a_message() -> None:
     assert units(plain(spans)) <= MAX_UNITS
     assert plain(spans).endswith("end")
     assert format_draft("", []) == []
+
+
+def test_a_notice_stands_between_the_answer_and_its_sources() -> None:
+    (only,) = format_answer(answer("JET [1].", citation(), notice="The model was silent."))
+    text = to_html(only)
+    assert text.index("JET") < text.index("<i>The model was silent.</i>") < text.index("Sources")

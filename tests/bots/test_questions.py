@@ -2,13 +2,15 @@
 
 import asyncio
 import re
+from functools import partial
 from itertools import pairwise
 
 import pytest
 
 from assistant.models import Conversation, Turn
 from bots.models import Reader, Thread
-from bots.telegram import concurrency
+from bots.telegram import concurrency, questions
+from bots.telegram.formatting import format_answer
 from tests.bots.conftest import Bot
 from tests.bots.fake_telegram import TOKEN
 from tests.bots.updates import message, person, press
@@ -117,9 +119,10 @@ async def test_too_many_questions_are_refused_kindly_and_once(bot: Bot, settings
 
 
 async def test_a_long_answer_comes_in_several_messages_with_thumbs_under_the_last(
-    bot: Bot, jet_page, settings
+    bot: Bot, jet_page, monkeypatch
 ) -> None:
-    settings.ASSISTANT = {**settings.ASSISTANT, "LLM": "tests.bots.models.Talkative"}
+    # What a model may write fits into one message: here messages are shorter.
+    monkeypatch.setattr(questions, "format_answer", partial(format_answer, limit=60))
     await bot.hears(message(QUESTION))
     sent = bot.telegram.told("sendMessage")
     assert len(sent) > 1

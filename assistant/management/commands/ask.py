@@ -46,6 +46,8 @@ class Command(BaseCommand):
         if answer.status == "curated":
             self.stdout.write("Answer by the editors:\n")
         self.stdout.write(re.sub(r"\\(?=[!-/:-@\[-`{-~])", "", answer.text))
+        if answer.notice:
+            self.stdout.write(f"\n({answer.notice})")
         if answer.citations:
             self.stdout.write("")
         for source in answer.citations:

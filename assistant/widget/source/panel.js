@@ -228,6 +228,7 @@ class TvetAssistant extends HTMLElement {
       [
         this.words.text(["curated", "unanswered"].includes(answer.status) ? answer.status : "answered"),
         spokenMarkdown(answer.answer),
+        answer.notice ?? "",
         count ? this.words.text("count", { count }) : "",
       ].join(" "),
     );

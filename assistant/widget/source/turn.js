@@ -53,6 +53,7 @@ class Turn {
     this.#draw();
     if (!found) this.#label("verdict", "unknown", "unanswered");
     else if (answer.status === "curated") this.#label("curated", "written", "curated");
+    if (answer.notice) this.body.append(element("p", { class: "note" }, answer.notice));
     this.list.replaceChildren(...this.#sourceList(answer, found ? "sources" : "related"));
     // Small talk has no sources, and nobody needs to say whether it helped.
     this.foot.replaceChildren(...(found && answer.sources.length + (answer.status === "curated") ? [this.#feedback(helpful)] : []));

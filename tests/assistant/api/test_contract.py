@@ -13,7 +13,7 @@ from django.test import Client
 from assistant.models import Conversation, Turn
 from tests.assistant.api.serving import Served
 
-ANSWER = {"id", "conversation", "status", "answer", "locale", "sources"}
+ANSWER = {"id", "conversation", "status", "answer", "locale", "sources", "notice"}
 SOURCE = {"number", "title", "url", "locale", "heading", "page", "excerpt", "stale"}
 
 

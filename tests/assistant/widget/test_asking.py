@@ -107,6 +107,16 @@ def test_small_talk_is_an_answer_that_nobody_rates(site_widget: Widget) -> None:
     assert not turn.find_elements(By.CSS_SELECTOR, ".unanswered, .feedback, a.source")
 
 
+def test_a_reader_is_told_and_hears_that_the_language_model_did_not_answer(
+    site_widget: Widget,
+) -> None:
+    with assistant_settings(LLM="nosuch:model"):
+        turn = site_widget.open().ask(WELDING)
+
+    assert "did not answer" in turn.find_element(By.CSS_SELECTOR, ".body .note").text
+    assert "did not answer" in site_widget.status
+
+
 def test_text_of_pages_stays_text(site_widget: Widget) -> None:
     turn = site_widget.open().ask("What hangs beside the grinding wheel?")
     # What the page says is quoted as it stands, and what the reader typed too.

@@ -1,0 +1,79 @@
+"""What is known of a question before its answer is worded: what was found, and is it enough."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from asgiref.sync import sync_to_async
+
+from assistant.answering import followup
+from assistant.answering.citations import cite
+from assistant.answering.evidence import is_enough
+from assistant.answering.turns import Asked
+from assistant.found import Found
+from assistant.languages import detect_language
+from assistant.retrieval import Retrieved, embed, results, retrieve
+from assistant.types import Citation
+
+#: Pages and passages of each that an answer may cite, and pages offered where there is no answer.
+_PAGES, _PER_PAGE, _CITABLE, _OFFERED = 5, 3, 10, 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Prepared:
+    """Everything known before the wording: either enough passages, or the nearest pages."""
+
+    asked: Asked
+    found: tuple[Found, ...]
+    citations: tuple[Citation, ...]
+    enough: bool
+    vector: np.ndarray | None
+
+
+async def prepare(asked: Asked) -> Prepared:
+    """Search for the question, which in a conversation may lean on the one before."""
+    searched = await followup.stand_alone(asked)
+    return await sync_to_async(_search)(replace(asked, searched=searched))
+
+
+def offering(prepared: Prepared) -> Prepared:
+    """The same with the nearest pages only, to be offered where there is no answer."""
+    first = {item.group: item for item in reversed(prepared.found)}
+    found = tuple(item for item in prepared.found if first[item.group] is item)[:_OFFERED]
+    return replace(prepared, found=found, citations=cite(results(found)), enough=False)
+
+
+def _search(asked: Asked) -> Prepared:
+    retrieved = _retrieve(asked.searched, asked.locale)
+    enough = is_enough(retrieved)
+    # A question that a model rewrote stands alone.
+    if asked.previous and asked.searched == asked.question:
+        language = detect_language(asked.question) or asked.locale
+        if not enough or followup.leans_back(asked.question, language):
+            joined = followup.joined(asked)
+            together = _retrieve(joined, asked.locale)
+            if is_enough(together) and not followup.changes_subject(asked, retrieved, together):
+                asked, retrieved, enough = replace(asked, searched=joined), together, True
+    found = retrieved.found[:_CITABLE]
+    prepared = Prepared(
+        asked=asked,
+        found=found,
+        citations=cite(results(found)),
+        enough=enough,
+        vector=_sought(asked, retrieved.vector),
+    )
+    return prepared if enough else offering(prepared)
+
+
+def _retrieve(text: str, locale: str) -> Retrieved:
+    return retrieve(text, locale, groups=_PAGES, per_group=_PER_PAGE)
+
+
+def _sought(asked: Asked, vector: np.ndarray | None) -> np.ndarray | None:
+    """What a sentence is compared with: a follow-up counts as much as what it follows."""
+    alone = None if vector is None or asked.searched == asked.question else embed(asked.question)
+    if vector is None or alone is None:
+        return vector
+    both: np.ndarray = vector + alone
+    return both / np.linalg.norm(both)

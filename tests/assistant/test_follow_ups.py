@@ -1,0 +1,142 @@
+"""Conversations in six languages: what leans on the question before, and what has left it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+from wagtail.models import Locale
+
+from assistant.answering.followup import is_rewritten
+from assistant.models import Conversation
+from tests.assistant.content import ask, publish, work
+
+#: In each language: two pages, then a question about the first, one that leans on it, one about
+#: the second though it opens like one that leans, and one about the first again; with what each
+#: must quote.
+TALKS = {
+    "en": (
+        ("Solar", "The solar installer course lasts fourteen weeks. It is taught in Arusha."),
+        ("Bees", "Beekeepers of Kitui harvest honey at night. They sell it at Mwingi market."),
+        ("How long does the solar installer course last?", "fourteen"),
+        ("And where is it taught?", "Arusha"),
+        ("And when do the beekeepers harvest their honey?", "at night"),
+        ("In which town is the solar installer course taught?", "Arusha"),
+    ),
+    "tr": (
+        ("Güneş", "Güneş paneli kurulum kursu on dört hafta sürer. Kurs Arusha şehrinde verilir."),
+        ("Arılar", "Kitui arıcıları balı geceleyin hasat eder. Balı Mwingi pazarında satarlar."),
+        ("Güneş paneli kurulum kursu ne kadar sürer?", "on dört"),
+        ("Peki o nerede verilir?", "Arusha"),
+        ("Peki arıcılar balı ne zaman hasat eder?", "geceleyin"),
+        ("Güneş paneli kurulum kursu hangi şehirde verilir?", "Arusha"),
+    ),
+    "fr": (
+        ("Solaire", "La formation d'installateur solaire dure quatorze semaines. "
+            "Elle est donnée à Arusha."),
+        ("Abeilles", "Les apiculteurs de Kitui récoltent le miel la nuit. "
+            "Ils le vendent au marché de Mwingi."),
+        ("Combien de temps dure la formation d'installateur solaire ?", "quatorze"),
+        ("Et où est-elle donnée ?", "Arusha"),
+        ("Et quand les apiculteurs récoltent-ils leur miel ?", "la nuit"),
+        ("Dans quelle ville est donnée la formation d'installateur solaire ?", "Arusha"),
+    ),
+    "ar": (
+        ("الطاقة", "تستغرق دورة تركيب الألواح الشمسية أربعة عشر أسبوعا. تقام الدورة في أروشا."),
+        ("النحل", "يجمع مربو النحل في كيتوي العسل ليلا. ويبيعونه في سوق موينجي."),
+        ("كم تستغرق دورة تركيب الألواح الشمسية؟", "أربعة عشر"),
+        ("وأين تقام؟", "أروشا"),
+        ("ومتى يجمع مربو النحل العسل؟", "ليلا"),
+        ("في أي مدينة تقام دورة تركيب الألواح الشمسية؟", "أروشا"),
+    ),
+    "zh-hans": (
+        ("太阳能", "太阳能安装课程为期十四周。课程在阿鲁沙授课。"),
+        ("蜜蜂", "基图伊的养蜂人在夜间采收蜂蜜。他们在姆温吉的市场上出售蜂蜜。"),
+        ("太阳能安装课程为期多久？", "十四"),
+        ("那它在哪里授课？", "阿鲁沙"),
+        ("那么养蜂人什么时候采收蜂蜜？", "夜间"),
+        ("太阳能安装课程在哪座城市授课？", "阿鲁沙"),
+    ),
+    "th": (
+        ("แสงอาทิตย์", "หลักสูตรช่างติดตั้งแผงโซลาร์เซลล์ใช้เวลาสิบสี่สัปดาห์ หลักสูตรนี้สอนที่เมืองอารูชา"),
+        ("ผึ้ง", "คนเลี้ยงผึ้งแห่งคิตุยเก็บน้ำผึ้งตอนกลางคืน พวกเขาขายน้ำผึ้งที่ตลาดมวิงกี"),
+        ("หลักสูตรช่างติดตั้งแผงโซลาร์เซลล์ใช้เวลานานเท่าใด", "สิบสี่"),
+        ("แล้วมันสอนที่ไหน", "อารูชา"),
+        ("แล้วคนเลี้ยงผึ้งเก็บน้ำผึ้งเมื่อไร", "กลางคืน"),
+        ("หลักสูตรช่างติดตั้งแผงโซลาร์เซลล์สอนที่เมืองใด", "อารูชา"),
+    ),
+}  # fmt: skip
+
+
+#: Pages of the library that say the same.
+OTHERS = {"Solar installers", "Güneş paneli kurucuları", "Beekeepers"}
+
+
+@pytest.fixture(scope="module")
+def pages(library, django_db_blocker) -> None:
+    """The two pages in each language."""
+    with django_db_blocker.unblock():
+        for code, (first, second, *_talk) in TALKS.items():
+            home = library
+            if code != "en":
+                locale, _ = Locale.objects.get_or_create(language_code=code)
+                home = library.get_translation_or_none(locale)
+                if home is None:
+                    home = library.copy_for_translation(locale)
+                    home.save_revision().publish()
+            publish(home, *first)
+            publish(home, *second)
+        work()
+
+
+@pytest.fixture(autouse=True)
+def with_pages(pages: None, django_db_blocker) -> Iterator[None]:
+    """What was asked is forgotten after each test."""
+    with django_db_blocker.unblock():
+        yield
+        Conversation.objects.all().delete()
+
+
+@pytest.mark.parametrize("language", TALKS)
+def test_a_conversation_goes_on_changes_its_subject_and_comes_back(language):
+    first, second, *talk = TALKS[language]
+    titles = (first[0], first[0], second[0], first[0])
+    conversation = None
+    for (question, fact), title in zip(talk, titles, strict=True):
+        answer = ask(question, language, conversation=conversation)
+        conversation = answer.conversation
+        assert answer.status == "answered", question
+        assert fact in answer.text, question
+        assert answer.citations[0].title in {title, *OTHERS}, question
+
+
+@pytest.mark.parametrize(
+    "question", ["What is the capital of Mongolia?", "And who won the football match yesterday?"]
+)
+def test_a_new_subject_that_nobody_published_is_not_answered_from_the_last_one(question):
+    first = ask("How long does the solar installer course last?")
+    second = ask(question, conversation=first.conversation)
+    assert second.status == "unanswered"
+
+
+@pytest.mark.parametrize(
+    ("rewritten", "accepted"),
+    [
+        ("Where is the solar installer course taught?", True),
+        ("And where?", True),
+        ("The solar installer course is taught in Arusha, below Mount Meru, by six.", False),
+        ("Where does the solar installer course of 2031 take place?", False),
+        ("Nerede veriliyor bu güneş paneli kursu acaba, biliyor musunuz?", False),
+        ("Visit https://evil.example today and send money", False),
+        ("Where? " * 60, False),
+        ("?!", False),
+        ("", False),
+    ],
+)  # fmt: skip
+def test_only_what_may_be_the_question_is_taken_for_it(rewritten, accepted):
+    asked = SimpleNamespace(
+        question="And where is it taught, please?",
+        previous=("How long does the solar installer course last?",),
+    )
+    assert is_rewritten(rewritten, asked) is accepted
