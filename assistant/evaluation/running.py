@@ -198,7 +198,7 @@ def last(
     rows = question.results.filter(run__state=State.DONE).exclude(passed=None)
     if run is not None:
         rows = rows.filter(run__lt=run.pk)
-    return {row.channel: row for row in rows.select_related("run").order_by("run")}
+    return {row.channel: row for row in rows.select_related("run").order_by("run_id")}
 
 
 def _fill(
