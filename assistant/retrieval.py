@@ -52,12 +52,13 @@ class Retrieved:
     Passages of one page stand together. `candidates` are the best passages of the best pages,
     before the reader's language took their place: in the question's own language where the page
     has it, so that its words can be compared.
-    `language` is the question's, where it can be told, and `vector` its embedding, or None while
-    the embedding model is down.
+    `question` is what was searched for, `language` its language, where it can be told, and
+    `vector` its embedding, or None while the embedding model is down.
     """
 
     found: tuple[Found, ...]
     candidates: tuple[Found, ...]
+    question: str
     language: str | None
     vector: np.ndarray | None
 
@@ -118,6 +119,7 @@ def retrieve(
     return Retrieved(
         found=tuple(ranked),
         candidates=tuple(judges),
+        question=question,
         language=language,
         vector=asked.vector if asked else None,
     )
