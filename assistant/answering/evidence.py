@@ -10,10 +10,11 @@ words can't be shared. The same numbers serve all languages.
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
+from assistant import numbers
 from assistant.found import Found
 from assistant.retrieval import Retrieved
 
@@ -44,12 +45,13 @@ _OTHER_COSINE = _Weights(nearness=44.69, words=4.59, missing=-1.10, constant=-35
 #: kinds of error are equally frequent on XQuAD, on average over the four languages (English .49,
 #: Turkish .42, Thai .73, Chinese .33; accuracy there .88, .82, .81, .86).
 _WORDS_ALONE = 0.5
-_YEAR = re.compile(r"(?:19|20)\d\d")
+#: What is taken for a year.
+_YEARS = range(1900, 2100)
 
 
 def is_enough(retrieved: Retrieved) -> bool:
     """Whether at least one of the best passages is likely enough to answer."""
-    asked = numbers(retrieved.question)
+    asked = numbers.values(retrieved.question)
     return any(
         log_odds(item, retrieved.language, asked) > 0
         for item in retrieved.candidates
@@ -57,10 +59,11 @@ def is_enough(retrieved: Retrieved) -> bool:
     )
 
 
-def log_odds(item: Found, language: str | None, asked: frozenset[str] = frozenset()) -> float:
+def log_odds(item: Found, language: str | None, asked: frozenset[Decimal] = frozenset()) -> float:
     """How likely it is that the passage answers, as log-odds.
 
-    `language` is the question's, None to take the passage's for it; `asked` are its `numbers`.
+    `language` is the question's, None to take the passage's for it; `asked` are the
+    numbers in it.
     """
     if item.cosine is None:
         return item.coverage - _WORDS_ALONE
@@ -70,7 +73,7 @@ def log_odds(item: Found, language: str | None, asked: frozenset[str] = frozense
         weights, nearness, tokens = (_SAME if same else _OTHER), fit.sentence, fit.tokens
     else:
         weights, nearness, tokens = (_SAME_COSINE if same else _OTHER_COSINE), item.cosine, 0.0
-    missing = bool(asked - numbers(_whole(item)))
+    missing = bool(asked - numbers.values(_whole(item)))
     return (
         weights.nearness * nearness
         + weights.tokens * tokens
@@ -80,17 +83,14 @@ def log_odds(item: Found, language: str | None, asked: frozenset[str] = frozense
     )
 
 
-def of_another_year(item: Found, asked: frozenset[str]) -> bool:
+def of_another_year(item: Found, asked: frozenset[Decimal]) -> bool:
     """Whether a year is asked for, and the passage names others but not that."""
-    years = {number for number in asked if _YEAR.fullmatch(number)}
-    said = numbers(_whole(item))
-    return bool(years - said) and any(_YEAR.fullmatch(number) for number in said)
+    said = _years(numbers.values(_whole(item)))
+    return bool(said) and bool(_years(asked) - said)
 
 
-def numbers(text: str) -> frozenset[str]:
-    """The whole numbers in a text, in whatever digits they are written, without leading zeros."""
-    plain = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
-    return frozenset(found.lstrip("0") or "0" for found in re.findall(r"[0-9]+", plain))
+def _years(found: Iterable[Decimal]) -> set[Decimal]:
+    return {number for number in found if number in _YEARS}
 
 
 def _whole(item: Found) -> str:

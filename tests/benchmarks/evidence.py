@@ -71,7 +71,7 @@ def ask(bench: Any) -> Measured:
     """Every question in every pair of languages."""
     from wagtail.models import Page
 
-    from assistant import retrieval
+    from assistant import numbers, retrieval
     from assistant.answering import evidence
 
     count = len(next(iter(bench.data.values())).paragraphs)
@@ -87,14 +87,14 @@ def ask(bench: Any) -> Measured:
                 retrieval.embed_question = lambda *_, asked=asked: asked
                 found = retrieval.retrieve(question, _CODES.get(code, code), groups=5)
                 item = found.candidates[0]
-                numbers = evidence.numbers(question)
+                said = numbers.values(item.passage.text)
                 rows.append(
                     (
                         item.fit.sentence,
                         item.cosine,
                         item.fit.tokens,
                         item.coverage,
-                        bool(numbers - evidence.numbers(item.passage.text)),
+                        bool(numbers.values(question) - said),
                     )
                 )
                 decided.append(evidence.is_enough(found))
