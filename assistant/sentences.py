@@ -62,5 +62,10 @@ def lines_of_sentences(text: str) -> list[list[str]]:
 
 
 def embedded_sentence(title: str, heading: str, sentence: str) -> str:
-    """What is embedded of a sentence: headed by what it stands under, which it seldom repeats."""
-    return f"{heading.split(' › ')[-1] or title}: {sentence}"
+    """What is embedded of a sentence: headed by what it stands under, which it seldom repeats.
+
+    By the title too: a question names the centre or the course, which a sentence under "When to
+    apply" does not.
+    """
+    above = [title, heading.split(" › ")[-1]]
+    return f"{', '.join(part for part in above if part)}: {sentence}"

@@ -70,7 +70,9 @@ def log_odds(item: Found, language: str | None, asked: frozenset[Decimal] = froz
     same = language is None or language == item.source.locale
     fit = item.fit
     if fit.sentence is not None and fit.tokens is not None:
-        weights, nearness, tokens = (_SAME if same else _OTHER), fit.sentence, fit.tokens
+        weights, tokens = (_SAME if same else _OTHER), fit.tokens
+        # A sentence may need the rest of its passage to be understood.
+        nearness = max(fit.sentence, fit.passage or 0.0)
     else:
         weights, nearness, tokens = (_SAME_COSINE if same else _OTHER_COSINE), item.cosine, 0.0
     missing = bool(asked - numbers.values(_whole(item)))

@@ -3,13 +3,10 @@
 from django.db import migrations, models
 
 
-def forget_sentences_cut_otherwise(apps, schema_editor):
-    """Thai, Lao and Burmese clauses are cut at other places now: their vectors are made anew."""
-    passages = apps.get_model("assistant", "Passage").objects.filter(
-        source__locale__in=["th", "lo", "my"]
-    )
-    vectors = apps.get_model("assistant", "SentenceVectors").objects
-    vectors.filter(text_hash__in=passages.values("text_hash")).delete()
+def forget_sentences(apps, schema_editor):
+    """Sentences are embedded with their page's title now, and Thai, Lao and Burmese ones are cut at
+    other places: all of their vectors are made anew, in the background."""
+    apps.get_model("assistant", "SentenceVectors").objects.all().delete()
 
 
 class Migration(migrations.Migration):
@@ -19,7 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(forget_sentences_cut_otherwise, migrations.RunPython.noop),
+        migrations.RunPython(forget_sentences, migrations.RunPython.noop),
         migrations.CreateModel(
             name='TokenCodes',
             fields=[
