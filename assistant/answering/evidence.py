@@ -46,9 +46,8 @@ _OTHER_COSINE = _Weights(nearness=44.69, words=4.59, missing=-1.10, constant=-35
 #: Turkish .42, Thai .73, Chinese .33; accuracy there .88, .82, .81, .86).
 _WORDS_ALONE = 0.5
 #: How much surer than at equal error the decision must be, in log-odds: an invented answer costs a
-#: reader more than a refusal, which offers the nearest pages all the same. Across languages, where a
-#: quarter of the decisions is wrong, much surer. On the sample's test questions, which the fit has
-#: not seen, 6 of 33 that must not be answered are let through, where without this it is 13.
+#: reader more than a refusal, which offers the nearest pages all the same. Across languages, where
+#: a quarter of the decisions is wrong, much surer.
 _CAUTION_SAME, _CAUTION_OTHER = 0.5, 2.0
 #: What is taken for a year.
 _YEARS = range(1900, 2100)
