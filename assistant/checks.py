@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings as django_settings
 from django.core.checks import CheckMessage, Error, register
 from django.db import connection
+from django.utils.module_loading import import_string
 
 from assistant.conf import KEYS, get_settings
 
@@ -49,7 +50,26 @@ def check_settings(**kwargs: Any) -> list[CheckMessage]:
     messages += _check_models()
     messages += _check_origins()
     messages += _check_chroma()
+    messages += _check_query_terms()
     return messages
+
+
+def _check_query_terms() -> list[CheckMessage]:
+    name = get_settings().query_terms
+    if not name:
+        return []
+    try:
+        if callable(import_string(name)):
+            return []
+    except ImportError:
+        pass
+    return [
+        Error(
+            f"ASSISTANT['QUERY_TERMS'] is {name!r}, which is no function that can be imported.",
+            hint="Give the dotted path of a function of a question and its language.",
+            id="assistant.E010",
+        )
+    ]
 
 
 def _check_numbers() -> list[CheckMessage]:

@@ -46,7 +46,10 @@ class AssistantSettings:
     #: Alias in Django's TASKS, and its queue, for the indexing work.
     task_backend: str = "default"
     task_queue: str = "default"
-    #: Length of a passage in letters of an alphabet (one of Thai or Chinese counts as three).
+    #: Dotted path of a function that gives a question's terms in other languages, to be searched
+    #: for too (see `assistant.expansion`); empty: none.
+    query_terms: str = ""
+    #: Length of a passage in letters of an alphabet (a Chinese character counts as three).
     passage_size: int = 700
     #: Also index documents that no public page links to.
     index_unlinked_documents: bool = False

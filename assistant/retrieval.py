@@ -20,6 +20,7 @@ from assistant.analysis import terms
 from assistant.chunking import PassageText, embedded_text
 from assistant.encoders.alignment import unit
 from assistant.exceptions import ProviderError
+from assistant.expansion import with_other_names
 from assistant.fitting import Fit, scores
 from assistant.found import Found, named, of, public
 from assistant.languages import default_language, detect_language, resolve_language
@@ -52,12 +53,13 @@ class Retrieved:
     Passages of one page stand together. `candidates` are the best passages of the best pages,
     before the reader's language took their place: in the question's own language where the page
     has it, so that its words can be compared.
-    `language` is the question's, where it can be told, and `vector` its embedding, or None while
-    the embedding model is down.
+    `question` is what was searched for, `language` its language, where it can be told, and
+    `vector` its embedding, or None while the embedding model is down.
     """
 
     found: tuple[Found, ...]
     candidates: tuple[Found, ...]
+    question: str
     language: str | None
     vector: np.ndarray | None
 
@@ -96,10 +98,11 @@ def retrieve(
     asked = embed_question(question, edition)
     # The dense side is asked in threads of its own, the words meanwhile.
     near = None if asked is None else vectors.ask(edition, unit(asked.aligned), _DENSE)
-    counts = lexical.counts(words)
+    searched = with_other_names(words, question, language)
+    counts = lexical.counts(searched)
     weights = lexical.weights(edition.pk, terms(words), language, counts)
     most = lexical.most(words, counts)
-    by_words = lexical.search(edition.pk, words, _COUNTED, counts)
+    by_words = lexical.search(edition.pk, searched, _COUNTED, counts)
     shares = {passage: score / most for passage, score in by_words}
     first = [passage for passage, _ in by_words[:_LEXICAL]]
     candidates = _candidates(edition, asked, near() if near else [], first, shares)
@@ -118,6 +121,7 @@ def retrieve(
     return Retrieved(
         found=tuple(ranked),
         candidates=tuple(judges),
+        question=question,
         language=language,
         vector=asked.vector if asked else None,
     )

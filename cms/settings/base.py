@@ -181,6 +181,7 @@ ASSISTANT = {
     "TASK_BACKEND": "assistant",
     "TASK_QUEUE": "assistant",
     "INDEX_DIR": DATA_DIR / "chroma",
+    "QUERY_TERMS": "cms.question_terms.in_other_languages",
     # A Chroma server, where several processes share the index.
     "CHROMA_URL": os.environ.get("ASSISTANT_CHROMA_URL", ""),
     "CHROMA_TOKEN": os.environ.get("ASSISTANT_CHROMA_TOKEN", ""),

@@ -50,6 +50,7 @@ def complaints(given: object) -> list[tuple[str, str]]:
         ({"LLM_TIMEOUT": "30"}, "E003", "above 0"),
         ({"RETENTION_DAYS": True}, "E003", "above 0"),
         ({"MAX_QUESTION_LENGTH": None}, "E003", "above 0"),
+        ({"QUERY_TERMS": "cms.nowhere.find"}, "E010", "dotted path"),
     ],
 )
 def test_a_wrong_setting_is_named_with_a_hint(given, number, says):

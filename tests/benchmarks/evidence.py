@@ -1,113 +1,152 @@
 """How well it is known that there is no answer: the source of the weights in `answering.evidence`.
 
-Run: python -m tests.benchmarks.evidence --xquad DIR   (about six minutes on two cores)
+Run: python -m tests.benchmarks.evidence --xquad DIR [--data DIR]   (about ten minutes on two cores)
 
-DIR holds XQuAD (Artetxe, Ruder and Yogatama, 2020) as en.json, tr.json, th.json, zh.json. Half of
-the paragraphs are taken out, so that half of the questions have no answer. For each question the
-best of the paragraphs left is judged by two measures, as `assistant.retrieval` does: its cosine,
-and the weighted share of the question's words that it has. A logistic regression on both, with the
-same weights for all languages, is fitted once for questions in the paragraphs' language and once
-for questions in another. Printed: the weights, and for each pair of languages the accuracy where
-false answers and false refusals are equally frequent, with the log-odds where that is.
+DIR holds XQuAD (Artetxe, Ruder and Yogatama, 2020) as en.json, tr.json, th.json, zh.json. Its
+paragraphs become pages of a real site, as in `tests.benchmarks.retrieval`, whose `--data` serves
+here too. Half of them are withdrawn, so that half of the questions have no answer. The assistant
+searches for each question, in its own language and, of the others, in English; the best candidate
+is measured as `answering.evidence` does. A logistic regression on these measures, with the same
+weights for all languages, is fitted once for questions in the paragraphs' language and once for
+questions in another.
+
+Printed: the weights, and for each pair of languages the accuracy where false answers and false
+refusals are equally frequent, with the log-odds where that is; then the same with weights fitted
+without that pair's language; then how often the decision in force is right.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import math
 import os
+import tempfile
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from tests.benchmarks.retrieval import _CODES, Bench, fill, read
+
 LANGUAGES = ["en", "tr", "th", "zh"]
-PAIRS = [(a, b) for a in LANGUAGES for b in LANGUAGES if a == b or b == "en"]
+PAIRS = [(a, b) for b in LANGUAGES for a in LANGUAGES if a == b or b == "en"]
+NAMES = ("nearness", "tokens", "words", "missing", "constant")
+Pair = tuple[str, str]
 
 
 def main() -> None:
-    """Embed, measure, fit, print."""
+    """Fill, ask, fit, print."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--xquad", type=Path, required=True)
-    folder = options.parse_args().xquad
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.test")
-    import django
+    options.add_argument("--data", type=Path)
+    options.add_argument("--questions", type=int, default=10**6)
+    given = options.parse_args()
+    with ExitStack() as stack:
+        folder = given.data or stack.enter_context(tempfile.TemporaryDirectory())
+        os.environ |= {"HUB_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "cms.settings.local"}
+        import django
 
-    django.setup()
-    data = {language: read(folder / f"{language}.json") for language in LANGUAGES}
-    measured = {pair: measures(data[pair[0]], data[pair[1]]) for pair in PAIRS}
-    for name, same in (("same language", True), ("another language", False)):
-        pairs = [pair for pair in PAIRS if (pair[0] == pair[1]) is same]
-        features = np.vstack([measured[pair][0] for pair in pairs])
-        answered = np.concatenate([measured[pair][1] for pair in pairs])
-        weights = fit(features, answered)
-        print(f"{name}: cosine {weights[0]:.2f}, coverage {weights[1]:.2f}, {weights[2]:.2f}")
-        for pair in pairs:
-            odds = measured[pair][0] @ weights[:2] + weights[2]
-            accuracy, threshold = equal_error(odds, measured[pair][1])
-            print(f"  question {pair[0]}, paragraphs {pair[1]}: {accuracy:.3f} at {threshold:.2f}")
+        django.setup()
+        from assistant import vectors
 
-
-def read(path: Path) -> dict:
-    """Paragraphs and questions with their terms and vectors, and each question's paragraph."""
-    from assistant.analysis import terms
-    from assistant.providers import embedder
-
-    articles = json.loads(path.read_text("utf-8"))["data"]
-    paragraphs = [p for article in articles for p in article["paragraphs"]]
-    texts = [p["context"] for p in paragraphs]
-    asked = [(i, qa["question"]) for i, p in enumerate(paragraphs) for qa in p["qas"]]
-    model = embedder()
-    return {
-        "terms": [set(terms(text)) for text in texts],
-        "vectors": model.passages(texts),
-        "owner": np.array([owner for owner, _ in asked]),
-        "asked": [list(dict.fromkeys(terms(question))) for _, question in asked],
-        "asked_vectors": np.stack([model.query(question) for _, question in asked]),
-    }
+        stack.callback(vectors.release)
+        data = {code: read(given.xquad / f"{code}.json", given.questions) for code in LANGUAGES}
+        fill(data)
+        measured = ask(Bench(data))
+    for columns, name in (((0, 2, 3, 4), "sentence and tokens"), ((1, 3, 4), "cosine")):
+        for same in (True, False):
+            pairs = [pair for pair in PAIRS if (pair[0] == pair[1]) is same]
+            report(f"{'same' if same else 'other'} language, {name}", pairs, measured, columns)
+    for pair, (_, answered, decided) in measured.items():
+        wrongly, refused = decided[~answered].mean(), (~decided[answered]).mean()
+        print(f"{pair[0]} over {pair[1]}: answered wrongly {wrongly:.3f}, refused {refused:.3f}")
 
 
-def measures(questions: dict, paragraphs: dict) -> tuple[np.ndarray, np.ndarray]:
-    """Cosine and coverage of each question's best paragraph, and whether its own is there."""
-    from assistant.fusion import fuse
+#: For each question the measures (sentence, cosine, tokens, words, missing number), whether its
+#: paragraph is there, and whether it is answered.
+Measured = dict[Pair, tuple[np.ndarray, np.ndarray, np.ndarray]]
 
-    count = len(paragraphs["terms"])
+
+def ask(bench: Any) -> Measured:
+    """Every question in every pair of languages."""
+    from wagtail.models import Page
+
+    from assistant import numbers, retrieval
+    from assistant.answering import evidence
+
+    count = len(next(iter(bench.data.values())).paragraphs)
     removed = set(np.random.default_rng(0).permutation(count)[: count // 2].tolist())
-    kept = [i for i in range(count) if i not in removed]
-    documents: dict[str, int] = {}
-    for i in kept:
-        for term in paragraphs["terms"][i]:
-            documents[term] = documents.get(term, 0) + 1
-    rows = []
-    for words, vector in zip(questions["asked"], questions["asked_vectors"], strict=True):
-        cosines = paragraphs["vectors"][kept] @ vector
-        weights = {
-            word: math.log(
-                1 + (len(kept) - documents.get(word, 0) + 0.5) / (documents.get(word, 0) + 0.5)
-            )
-            for word in words
-        }
-        total = sum(weights.values()) or 1.0
-        nearest = np.argsort(-cosines)[:30].tolist()
-        shares = {
-            n: sum(weights[w] for w in words if w in paragraphs["terms"][kept[n]]) / total
-            for n in nearest
-        }
-        scores = fuse({n: float(cosines[n]) for n in nearest}, shares)
-        best = max(scores, key=lambda n: scores[n])
-        rows.append((cosines[best], shares[best]))
-    answered = np.array([owner not in removed for owner in questions["owner"].tolist()])
-    return np.array(rows), answered
+    withdrawn = Page.objects.filter(depth__gt=2, title__in=[str(n) for n in removed])
+    measured: Measured = {}
+    for corpus in LANGUAGES:
+        bench.publish([corpus])
+        withdrawn.update(live=False)
+        for code in (a for a, b in PAIRS if b == corpus):
+            rows, decided, own = [], [], bench.data[code]
+            for question, asked in zip(own.questions, bench.asked[code], strict=True):
+                retrieval.embed_question = lambda *_, asked=asked: asked
+                found = retrieval.retrieve(question, _CODES.get(code, code), groups=5)
+                item = found.candidates[0]
+                said = numbers.values(item.passage.text)
+                rows.append(
+                    (
+                        item.fit.sentence,
+                        item.cosine,
+                        item.fit.tokens,
+                        item.coverage,
+                        bool(numbers.values(question) - said),
+                    )
+                )
+                decided.append(evidence.is_enough(found))
+            answered = np.array([about not in removed for about in own.about])
+            measured[code, corpus] = (np.array(rows, float), answered, np.array(decided))
+            print(f"  asked in {code} over {corpus}", flush=True)
+    return measured
 
 
-def fit(features: np.ndarray, answered: np.ndarray, steps: int = 5_000) -> np.ndarray:
-    """Weights and constant of the logistic regression, by gradient descent on scaled features."""
-    mean, spread = features.mean(0), features.std(0)
+def report(name: str, pairs: list[Pair], measured: Measured, columns: tuple[int, ...]) -> None:
+    """Weights of a regression on these measures, and how often it is right."""
+    taken = {pair: (measured[pair][0][:, columns], measured[pair][1]) for pair in pairs}
+    weights = fit(*together(taken, pairs))
+    named = [NAMES[0], *(NAMES[column - 1] for column in columns[1:]), NAMES[-1]]
+    print(name, " ".join(f"{n} {w:.2f}" for n, w in zip(named, weights, strict=True)))
+    for pair in pairs:
+        others = fit(*together(taken, [other for other in pairs if other != pair]))
+        cells = [
+            equal_error(judged(taken[pair][0], each), taken[pair][1]) for each in (weights, others)
+        ]
+        print(
+            f"  {pair[0]} over {pair[1]}: {cells[0][0]:.3f} at {cells[0][1]:.2f}; "
+            f"fitted on the others {cells[1][0]:.3f} at {cells[1][1]:.2f}"
+        )
+
+
+def together(
+    taken: dict[Pair, tuple[np.ndarray, np.ndarray]], pairs: list[Pair]
+) -> tuple[np.ndarray, np.ndarray]:
+    """The measures of several pairs, and which of their questions have an answer."""
+    return (
+        np.vstack([taken[pair][0] for pair in pairs]),
+        np.concatenate([taken[pair][1] for pair in pairs]),
+    )
+
+
+def judged(features: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Log-odds."""
+    odds: np.ndarray = features @ weights[:-1] + weights[-1]
+    return odds
+
+
+def fit(features: np.ndarray, answered: np.ndarray, steps: int = 30) -> np.ndarray:
+    """Weights and constant of the logistic regression, by Newton's method on scaled features."""
+    mean, spread = features.mean(0), features.std(0) + 1e-9
     scaled = np.c_[(features - mean) / spread, np.ones(len(features))]
     weights = np.zeros(scaled.shape[1])
     for _ in range(steps):
         odds = 1 / (1 + np.exp(-scaled @ weights))
-        weights -= scaled.T @ (odds - answered) / len(answered) + 1e-4 * weights
+        slope = scaled.T @ (odds - answered) / len(answered) + 1e-4 * weights
+        bend = (scaled.T * (odds * (1 - odds))) @ scaled / len(answered)
+        weights -= np.linalg.solve(bend + 1e-4 * np.eye(len(weights)), slope)
     real = weights[:-1] / spread
     return np.append(real, weights[-1] - real @ mean)
 
@@ -115,7 +154,7 @@ def fit(features: np.ndarray, answered: np.ndarray, steps: int = 5_000) -> np.nd
 def equal_error(odds: np.ndarray, answered: np.ndarray) -> tuple[float, float]:
     """Accuracy, and the log-odds, where both kinds of error are nearest to equally frequent."""
     best = (1.0, 0.0, 0.0)
-    for threshold in np.sort(odds)[::5]:
+    for threshold in np.sort(odds)[::3]:
         false_answers = float((odds[~answered] >= threshold).mean())
         false_refusals = float((odds[answered] < threshold).mean())
         gap = abs(false_answers - false_refusals)
