@@ -27,7 +27,6 @@ _SKIPPED = [
     "select",
     "[role=navigation]",
     "[role=search]",
-    "[role=button]",
     "[role=dialog]",
     "[hidden]",
     "[aria-hidden=true]",
