@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
@@ -66,7 +66,10 @@ class QuestionFilterSet(WagtailFilterSet):
     )
     last_passed = django_filters.ChoiceFilter(
         label=gettext_lazy("Last result"),
-        choices=[("True", gettext_lazy("Passed")), ("False", gettext_lazy("Failed"))],
+        choices=[
+            ("True", gettext_lazy("Passed")),
+            ("False", pgettext_lazy("test question", "Failed")),
+        ],
     )
 
     class Meta:

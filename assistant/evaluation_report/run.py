@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, NumberColumn
 from wagtail.admin.views.reports import ReportView
@@ -60,7 +60,10 @@ class RunFilterSet(WagtailFilterSet):
 
     passed = django_filters.ChoiceFilter(
         label=gettext_lazy("Outcome"),
-        choices=[("False", gettext_lazy("Failed")), ("True", gettext_lazy("Passed"))],
+        choices=[
+            ("False", pgettext_lazy("test question", "Failed")),
+            ("True", gettext_lazy("Passed")),
+        ],
     )
     change = django_filters.ChoiceFilter(
         label=gettext_lazy("Compared with the last time"), choices=Change.choices
@@ -90,7 +93,7 @@ class RunView(ReportView):
     search_fields = ["text"]
     search_backend_name = None
     default_ordering = "worst"
-    verbose_name_plural = gettext_lazy("results")
+    verbose_name_plural = pgettext_lazy("evaluation", "results")
     list_export = [
         "text",
         "locale",
@@ -270,7 +273,9 @@ def _expected(question: Any) -> list[str]:
     if question.unanswerable:
         return [_("It must not be answered.")]
     cited = [
-        f"{row.title} ({_('page')} {row.pdf_page})" if row.pdf_page else row.title
+        f"{row.title} ({_('page {number}').format(number=row.pdf_page)})"
+        if row.pdf_page
+        else row.title
         for row in question.expected.all()
     ]
     lines = [_("Cites: %(titles)s") % {"titles": " / ".join(cited)}] if cited else []

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.coreutils import get_content_languages
@@ -57,9 +58,9 @@ class RunsView(ReportView):
         "started_by": _("By"),
         "state": _("State"),
         "channels": _("Channels"),
-        "asked": _("Results"),
+        "asked": pgettext_lazy("evaluation", "Results"),
         "passed": _("Passed"),
-        "broken": _("Broken"),
+        "broken": pgettext_lazy("test question", "Broken"),
     }
     columns = [
         TitleColumn(
@@ -77,7 +78,7 @@ class RunsView(ReportView):
             accessor=lambda run: ", ".join(label for _, label in channels.labels(run.channels)),
         ),
         Column("share", label=_("Passed"), accessor=share),
-        NumberColumn("broken", label=_("Broken")),
+        NumberColumn("broken", label=pgettext_lazy("test question", "Broken")),
     ]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, PublishingPanel
@@ -55,7 +56,7 @@ class CuratedAnswer(DraftStateMixin, RevisionMixin, TranslatableMixin, Clusterab
                 "no longer public, the answer is not given any more."
             )
         ),
-        InlinePanel("sources", heading=_("Sources"), label=_("Source")),
+        InlinePanel("sources", heading=_("Sources"), label=pgettext_lazy("of an answer", "Source")),
         PublishingPanel(),
     ]
 

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.documents import get_document_model_string
@@ -63,7 +64,9 @@ class EvaluationQuestion(ClusterableModel):
         _("notes"), blank=True, help_text=_("For editors; why this is asked, say.")
     )
     active = models.BooleanField(
-        _("active"), default=True, help_text=_("Others are kept, and not asked.")
+        pgettext_lazy("test question", "active"),
+        default=True,
+        help_text=_("Others are kept, and not asked."),
     )
     #: How the last run that asked it ended: through all its channels; None: not asked yet.
     last_passed = models.BooleanField(_("last result"), null=True, editable=False)
@@ -176,7 +179,7 @@ class EvaluationRun(models.Model):
         RUNNING = "running", _("Running")
         DONE = "done", _("Finished")
         STOPPED = "stopped", _("Stopped")
-        FAILED = "failed", _("Failed")
+        FAILED = "failed", pgettext_lazy("evaluation", "Failed")
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
     #: True while it waits or runs, which one may at a time; else null.
@@ -231,7 +234,7 @@ class EvaluationResult(models.Model):
     class Change(models.TextChoices):
         """How it compares with the last time."""
 
-        BROKEN = "broken", _("Broken")
+        BROKEN = "broken", pgettext_lazy("test question", "Broken")
         MENDED = "mended", _("Mended")
         STILL_FAILING = "still_failing", _("Still failing")
         STILL_PASSING = "still_passing", _("Still passing")
