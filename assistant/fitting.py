@@ -21,6 +21,8 @@ _WORDS = 6.0
 #: How far e5's cosines with the passages of a site are spread (standard deviation on XQuAD: .015 to
 #: .021). Of another model it is taken from the candidates of the question.
 E5_SPREAD = 0.018
+#: Passages that are all alike have none.
+_LEAST_SPREAD = 1e-3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,11 +40,13 @@ class Fit:
 
 
 def scores(fits: Sequence[Fit], *, spread: float | None = None) -> list[float]:
-    """One number for each, the higher the better; comparable within one question only.
+    """One number for each in spreads of the model's cosines, the higher the better.
+
+    Comparable within one question only.
 
     A measure that one lacks is taken to be as good among the others' as its next is: new passages,
-    whose sentences are not embedded yet, must neither lead nor trail for that. `spread`: of the
-    model's cosines, None to take it from these passages.
+    whose sentences are not embedded yet, must neither lead nor trail for that. `spread`: None to
+    take it from these passages.
     """
     words = np.array([fit.words for fit in fits])
     passages = _filled([fit.passage for fit in fits], words)
@@ -50,7 +54,7 @@ def scores(fits: Sequence[Fit], *, spread: float | None = None) -> list[float]:
     tokens = _filled([fit.tokens for fit in fits], passages)
     width = spread if spread is not None else float(passages.std()) if len(fits) > 1 else 0.0
     meaning = _PASSAGE * passages + _SENTENCE * sentences + _TOKENS * tokens
-    total: list[float] = (meaning + _WORDS * max(width, 1e-6) * words).tolist()
+    total: list[float] = (meaning / max(width, _LEAST_SPREAD) + _WORDS * words).tolist()
     return total
 
 
