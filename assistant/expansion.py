@@ -15,19 +15,18 @@ from assistant.conf import settings
 
 logger = logging.getLogger(__name__)
 
-#: Letters of names that are added at most: a question must stay the larger part of what is asked.
+#: Letters of names that are searched for at most.
 _MOST = 300
 
 
-def with_other_names(words: str, question: str, language: str | None) -> str:
-    """`words` with the names of the question's terms in other languages behind them."""
+def other_names(question: str, language: str | None) -> str:
+    """The names of the question's terms in other languages, behind each other; often none."""
     if not settings.query_terms:
-        return words
+        return ""
     find: Callable[[str, str | None], Iterable[str]] = import_string(settings.query_terms)
     try:
-        names = " ".join(find(question, language))
+        return " ".join(find(question, language))[:_MOST]
     except Exception:
         # Whatever a site's own function does wrong: the question can be searched without it.
         logger.warning("The question's terms can't be looked up.", exc_info=True)
-        return words
-    return f"{words} {names[:_MOST]}".strip()
+        return ""

@@ -7,6 +7,7 @@ an answer is worded.
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -20,7 +21,7 @@ from assistant.analysis import terms
 from assistant.chunking import PassageText, embedded_text
 from assistant.encoders.alignment import unit
 from assistant.exceptions import ProviderError
-from assistant.expansion import with_other_names
+from assistant.expansion import other_names
 from assistant.fitting import Fit, scores
 from assistant.found import Found, named, of, public
 from assistant.languages import default_language, detect_language, resolve_language
@@ -39,9 +40,14 @@ _words_alone = False
 #: Candidates from each language's dense index, and from the lexical index over all languages; and
 #: how many passages are known by how many of the question's words they have.
 _DENSE, _LEXICAL, _COUNTED = 20, 40, 100
-#: Passages whose sentences and tokens are looked at, and how many of one page, its translations
-#: included, at most.
-_MEASURED, _OF_GROUP = 64, 4
+#: Candidates by the names of the question's terms in other languages.
+_BY_NAMES = 20
+#: Passages whose sentences and tokens are looked at, how many of one page, its translations
+#: included, at most, and how many of one language of it, so that none crowds out the others.
+_MEASURED, _OF_GROUP, _OF_SOURCE = 64, 6, 3
+#: Letters by which two words are taken for forms of one: "iller" and "illeri" are terms of five and
+#: six.
+_ALIKE = 5
 #: Candidates by which it is judged whether there is an answer.
 _JUDGED = 3
 
@@ -98,13 +104,16 @@ def retrieve(
     asked = embed_question(question, edition)
     # The dense side is asked in threads of its own, the words meanwhile.
     near = None if asked is None else vectors.ask(edition, unit(asked.aligned), _DENSE)
-    searched = with_other_names(words, question, language)
-    counts = lexical.counts(searched)
+    counts = lexical.counts(words)
     weights = lexical.weights(edition.pk, terms(words), language, counts)
     most = lexical.most(words, counts)
-    by_words = lexical.search(edition.pk, searched, _COUNTED, counts)
+    by_words = lexical.search(edition.pk, words, _COUNTED, counts)
     shares = {passage: score / most for passage, score in by_words}
     first = [passage for passage, _ in by_words[:_LEXICAL]]
+    if names := other_names(question, language):
+        # They bring passages in, which are then measured like all others. Their words count for
+        # nothing: a long name would outweigh the question.
+        first += [passage for passage, _ in lexical.search(edition.pk, names, _BY_NAMES)]
     candidates = _candidates(edition, asked, near() if near else [], first, shares)
     best = _best(asked, _measured(edition, asked, candidates), max(groups, judged))
     judges = [_judged(items, language, weights) for items in list(best.values())[:judged]]
@@ -221,7 +230,12 @@ def _measured(
     """The best of them, measured by their sentences and tokens too; by group, best first."""
     few: list[tuple[str, _Candidate]] = []
     for group, items in candidates.items():
-        few += [(group, item) for item in items[: min(_OF_GROUP, _MEASURED - len(few))]]
+        taken: Counter[int] = Counter()
+        for item in items:
+            if taken[item.source] < _OF_SOURCE and taken.total() < _OF_GROUP:
+                taken[item.source] += 1
+                few.append((group, item))
+    few = few[:_MEASURED]
     rows = [item for _, item in few]
     fits = [item.fit for item in rows]
     known: dict[str, np.ndarray] = {}
@@ -290,8 +304,8 @@ def coverage(weights: Mapping[str, float], passage: Passage) -> float:
     if not total:
         return 0.0
     text = PassageText(heading=passage.heading, text=passage.text)
-    present = set(terms(embedded_text(passage.source.title, text)))
-    return sum(weight for term, weight in weights.items() if term in present) / total
+    present = {term[:_ALIKE] for term in terms(embedded_text(passage.source.title, text))}
+    return sum(weight for term, weight in weights.items() if term[:_ALIKE] in present) / total
 
 
 def _judged(items: list[Found], language: str | None, weights: Mapping[str, float]) -> Found:
