@@ -115,7 +115,7 @@ def retrieve(
         # nothing: a long name would outweigh the question.
         first += [passage for passage, _ in lexical.search(edition.pk, names, _BY_NAMES)]
     candidates = _candidates(edition, asked, near() if near else [], first, shares)
-    best = _best(asked, _measured(edition, asked, candidates), max(groups, judged))
+    best = _best(edition, asked, _measured(edition, asked, candidates), max(groups, judged))
     judges = [_judged(items, language, weights) for items in list(best.values())[:judged]]
     if fitting is not None:
         kept = {item.group for item in judges if fitting(item, language)}
@@ -227,30 +227,35 @@ def _candidates(
 def _measured(
     edition: Edition, asked: Question | None, candidates: Mapping[str, list[_Candidate]]
 ) -> dict[str, list[_Candidate]]:
-    """The best of them, measured by their sentences and tokens too; by group, best first."""
-    few: list[tuple[str, _Candidate]] = []
-    for group, items in candidates.items():
-        taken: Counter[int] = Counter()
-        for item in items:
-            if taken[item.source] < _OF_SOURCE and taken.total() < _OF_GROUP:
-                taken[item.source] += 1
-                few.append((group, item))
-    few = few[:_MEASURED]
-    rows = [item for _, item in few]
-    fits = [item.fit for item in rows]
+    """The same, the best of them measured by their sentences and tokens too; best first."""
+    rows = [(group, item) for group, items in candidates.items() for item in _few(items)]
+    few = [item for _, item in rows[:_MEASURED]]
+    fits = [item.fit for _, item in rows]
     known: dict[str, np.ndarray] = {}
     if asked is not None:
-        hashes = [item.text_hash for item in rows]
+        hashes = [item.text_hash for item in few]
         known = stored_vectors.passages(edition.model, hashes)
-        fits = measuring.fits(edition, asked, hashes, [fit.words for fit in fits], known)
+        words = [item.fit.words for item in few]
+        fits[: len(few)] = measuring.fits(edition, asked, hashes, words, known)
     scored = scores(fits, spread=measuring.spread_of(edition))
     best: dict[str, list[_Candidate]] = {}
     for n in sorted(range(len(rows)), key=lambda n: -scored[n]):
-        group, item = few[n]
+        group, item = rows[n]
         best.setdefault(group, []).append(
             item._replace(score=scored[n], fit=fits[n], vector=known.get(item.text_hash))
         )
     return best
+
+
+def _few(items: list[_Candidate]) -> list[_Candidate]:
+    """The best passages of a page, some of each of its languages."""
+    taken: Counter[int] = Counter()
+    few: list[_Candidate] = []
+    for item in items:
+        if taken[item.source] < _OF_SOURCE and len(few) < _OF_GROUP:
+            taken[item.source] += 1
+            few.append(item)
+    return few
 
 
 def _visible_rows(ids: Iterable[int]) -> tuple[dict[int, str], list[tuple[int, int, str]]]:
@@ -275,23 +280,27 @@ def _visible_rows(ids: Iterable[int]) -> tuple[dict[int, str], list[tuple[int, i
 
 
 def _best(
-    asked: Question | None, candidates: Mapping[str, list[_Candidate]], groups: int
+    edition: Edition,
+    asked: Question | None,
+    candidates: Mapping[str, list[_Candidate]],
+    groups: int,
 ) -> dict[str, list[Found]]:
     """The first groups, read; those that are public at this moment still."""
     wanted = {item.passage: item for items in list(candidates.values())[:groups] for item in items}
     rows = list(Passage.objects.filter(pk__in=list(wanted)))
     passages = of(public({item.source for item in wanted.values()}), rows)
+    unread = (item.text_hash for item in wanted.values() if asked and item.vector is None)
+    read = stored_vectors.passages(edition.model, unread)
     best: dict[str, list[Found]] = {}
     for number, item in wanted.items():
         if number in passages:
-            cosine = None
-            if asked is not None and item.vector is not None:
-                cosine = float(item.vector @ asked.vector)
+            vector = read.get(item.text_hash) if item.vector is None else item.vector
+            cosine = None if asked is None or vector is None else float(vector @ asked.vector)
             found = Found(
                 passage=passages[number],
                 score=item.score,
                 cosine=cosine,
-                vector=item.vector,
+                vector=vector,
                 fit=item.fit,
             )
             best.setdefault(found.group, []).append(found)
