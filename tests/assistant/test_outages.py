@@ -14,7 +14,7 @@ from django.db import OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from assistant import health, providers
+from assistant import health, providers, retrieval
 from assistant.exceptions import ProviderUnavailable
 from assistant.ingestion import MAX_ATTEMPTS, running, sync
 from assistant.models import Source, Vector
@@ -26,17 +26,23 @@ QUESTION = "How long is the solar installer course?"
 POTTERS = "Potters of Arua fire their clay in a charcoal kiln."
 
 
+#: The methods by which a model embeds, of which one may not call another.
+EMBEDS = {"passages": ("passages", "passages_and_codes"), "questions": ("query", "question")}
+
+
 @contextmanager
 def model_down(*what: str) -> Iterator[None]:
-    """The embedding model fails, for `passages`, `query` or both."""
+    """The embedding model fails, for "passages", "questions" or both."""
 
     def down(*args: Any) -> None:
         raise ProviderUnavailable("The embedding model does not answer.")
 
     kind = type(providers.embedder())
     with pytest.MonkeyPatch.context() as patch:
-        for name in what or ("passages", "query"):
-            patch.setattr(kind, name, down)
+        patch.setattr(retrieval, "_last", {})  # the last question's vector would still be known
+        for each in what or EMBEDS:
+            for name in EMBEDS[each]:
+                patch.setattr(kind, name, down)
         yield
 
 
@@ -189,8 +195,10 @@ def langchain(monkeypatch: pytest.MonkeyPatch, model: Any) -> providers.LangChai
 def test_vectors_of_another_size_than_before_are_an_outage_not_a_crash(
     library, db, monkeypatch
 ) -> None:
-    kind = type(providers.embedder())
-    monkeypatch.setattr(kind, "query", lambda own, text: np.ones(7, dtype=np.float32) / 7**0.5)
+    other = np.ones(7, dtype=np.float32) / 7**0.5
+    question = providers.Question(vector=other, aligned=other)
+    monkeypatch.setattr(retrieval, "_last", {})
+    monkeypatch.setattr(type(providers.embedder()), "question", lambda own, text: question)
     assert "fourteen weeks" in ask(QUESTION).text
 
 
