@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -20,30 +18,19 @@ from assistant.ingestion import MAX_ATTEMPTS, running, sync
 from assistant.models import Source, Vector
 from assistant.tasks import periodic, sync_source
 from tests.assistant.conftest import assistant_settings
-from tests.assistant.content import ask, publish, rewrite, state, titles, translate, work
+from tests.assistant.content import (
+    ask,
+    model_down,
+    publish,
+    rewrite,
+    state,
+    titles,
+    translate,
+    work,
+)
 
 QUESTION = "How long is the solar installer course?"
 POTTERS = "Potters of Arua fire their clay in a charcoal kiln."
-
-
-#: The methods by which a model embeds, of which one may not call another.
-EMBEDS = {"passages": ("passages", "passages_and_codes"), "questions": ("query", "question")}
-
-
-@contextmanager
-def model_down(*what: str) -> Iterator[None]:
-    """The embedding model fails, for "passages", "questions" or both."""
-
-    def down(*args: Any) -> None:
-        raise ProviderUnavailable("The embedding model does not answer.")
-
-    kind = type(providers.embedder())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(retrieval, "_last", {})  # the last question's vector would still be known
-        for each in what or EMBEDS:
-            for name in EMBEDS[each]:
-                patch.setattr(kind, name, down)
-        yield
 
 
 def row(page: Any) -> Source:
