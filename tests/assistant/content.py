@@ -19,7 +19,8 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 
-from assistant import answering, providers
+from assistant import answering, providers, retrieval
+from assistant.exceptions import ProviderUnavailable
 from assistant.models import Source
 from assistant.retrieval import search
 from assistant.types import Answer, Result
@@ -206,3 +207,23 @@ def _noting(embed: Callable[..., Any], given: list[str]) -> Callable[..., Any]:
         return embed(own, texts)
 
     return noted
+
+
+#: The methods by which a model embeds, of which one may not call another.
+_EMBEDS = {"passages": ("passages", "passages_and_codes"), "questions": ("query", "question")}
+
+
+@contextmanager
+def model_down(*what: str) -> Iterator[None]:
+    """The embedding model fails, for "passages", "questions" or both."""
+
+    def down(*args: Any) -> None:
+        raise ProviderUnavailable("The embedding model does not answer.")
+
+    kind = type(providers.embedder())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(retrieval, "_last", {})  # the last question's vector would still be known
+        for each in what or _EMBEDS:
+            for name in _EMBEDS[each]:
+                patch.setattr(kind, name, down)
+        yield

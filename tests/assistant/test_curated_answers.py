@@ -17,10 +17,9 @@ from assistant.answering import beforehand
 from assistant.answering.editors import to_markdown
 from assistant.curated.matching import forget_none, known, nearest
 from assistant.curated.wordings import wording
-from assistant.exceptions import ProviderUnavailable
 from assistant.ingestion import catch_up
 from assistant.models import CuratedAnswer, CuratedSource, Turn, WordingVector
-from tests.assistant.content import ask, publish, translate, upload, work
+from tests.assistant.content import ask, model_down, publish, translate, upload, work
 
 QUESTION = "How much does the solar course cost?"
 ANSWER = "<p>It costs <b>nothing</b>. Bring boots.</p>"
@@ -198,24 +197,20 @@ def test_what_is_withdrawn_while_it_is_answered_is_not_shown(page, monkeypatch):
     assert "nothing" not in Turn.objects.get().answer
 
 
-def test_without_the_embedding_model_the_same_words_still_match(page, monkeypatch):
+def test_without_the_embedding_model_the_same_words_still_match(page):
     write(QUESTION, page)
-
-    def down(*args: Any) -> Any:
-        raise ProviderUnavailable("down")
-
-    monkeypatch.setattr(type(providers.embedder()), "query", down)
-    assert ask(QUESTION).status == "curated"
-    assert ask("What does the solar course cost for us?").status != "curated"
+    with model_down():
+        assert ask(QUESTION).status == "curated"
+        assert ask("What does the solar course cost for us?").status != "curated"
 
 
 def test_a_question_is_embedded_once(page, monkeypatch):
     write(QUESTION, page)
     embedded: list[str] = []
     kind = type(providers.embedder())
-    query = kind.query
+    question = kind.question
     monkeypatch.setattr(
-        kind, "query", lambda self, text: embedded.append(text) or query(self, text)
+        kind, "question", lambda self, text: embedded.append(text) or question(self, text)
     )
     ask("Where is the course taught?")
     assert embedded == ["Where is the course taught?"]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -14,30 +12,25 @@ from django.db import OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from assistant import health, providers
+from assistant import health, providers, retrieval
 from assistant.exceptions import ProviderUnavailable
 from assistant.ingestion import MAX_ATTEMPTS, running, sync
 from assistant.models import Source, Vector
 from assistant.tasks import periodic, sync_source
 from tests.assistant.conftest import assistant_settings
-from tests.assistant.content import ask, publish, rewrite, state, titles, translate, work
+from tests.assistant.content import (
+    ask,
+    model_down,
+    publish,
+    rewrite,
+    state,
+    titles,
+    translate,
+    work,
+)
 
 QUESTION = "How long is the solar installer course?"
 POTTERS = "Potters of Arua fire their clay in a charcoal kiln."
-
-
-@contextmanager
-def model_down(*what: str) -> Iterator[None]:
-    """The embedding model fails, for `passages`, `query` or both."""
-
-    def down(*args: Any) -> None:
-        raise ProviderUnavailable("The embedding model does not answer.")
-
-    kind = type(providers.embedder())
-    with pytest.MonkeyPatch.context() as patch:
-        for name in what or ("passages", "query"):
-            patch.setattr(kind, name, down)
-        yield
 
 
 def row(page: Any) -> Source:
@@ -189,8 +182,10 @@ def langchain(monkeypatch: pytest.MonkeyPatch, model: Any) -> providers.LangChai
 def test_vectors_of_another_size_than_before_are_an_outage_not_a_crash(
     library, db, monkeypatch
 ) -> None:
-    kind = type(providers.embedder())
-    monkeypatch.setattr(kind, "query", lambda own, text: np.ones(7, dtype=np.float32) / 7**0.5)
+    other = np.ones(7, dtype=np.float32) / 7**0.5
+    question = providers.Question(vector=other, aligned=other)
+    monkeypatch.setattr(retrieval, "_last", {})
+    monkeypatch.setattr(type(providers.embedder()), "question", lambda own, text: question)
     assert "fourteen weeks" in ask(QUESTION).text
 
 
