@@ -30,10 +30,10 @@ Lacking = Literal["meaning", "number", "month", "name"]
 
 #: The least cosine of a statement and the nearest sentence of what it cites, in its language and in
 #: another. Measured by `tests/benchmarks/claims.py` on six articles of XQuAD in English, Turkish,
-#: Thai and Chinese, with the comparison of numbers, months and names: where true statements refused
-#: and false ones accepted, which are true of another paragraph of the same article, are about
-#: equally frequent: .132 and .152 in the same language, .168 and .117 across languages. Statements about
-#: another subject are farther off: 95 in a hundred lie below .87 and .80. Across languages an
+#: Thai and Chinese, with the comparison of numbers, months and names: where refusals of true
+#: statements and acceptances of false ones, true of another paragraph of the same article, are about
+#: equally frequent: .132 and .152 in the same language, .168 and .117 across languages. Statements
+#: about another subject are farther off: 95 in a hundred lie below .87 and .80. Across languages an
 #: exchanged name is often not noticed.
 NEAR, NEAR_ACROSS = 0.87, 0.81
 #: Statements that are judged, and sentences embedded for it: an answer with more is not believed,
