@@ -293,7 +293,7 @@ def test_a_true_answer_in_any_language_and_script_is_believed(model, says, quest
     answer = ask(question, locale)
 
     assert answer.notice == ""
-    assert says[:20] in answer.text
+    assert says[:10] in answer.text
     assert MARKER.findall(answer.text) == ["1"]
 
 
