@@ -10,7 +10,7 @@ words can't be shared. The same numbers serve all languages.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -93,6 +93,12 @@ def log_odds(item: Found, language: str | None, asked: frozenset[Decimal] = froz
         + weights.missing * missing
         + weights.constant
     )
+
+
+def of_the_years_asked(found: Sequence[Found], question: str) -> tuple[Found, ...]:
+    """The passages without those that are about other years than the question."""
+    asked = numbers.values(question)
+    return tuple(item for item in found if not of_another_year(item, asked))
 
 
 def of_another_year(item: Found, asked: frozenset[Decimal]) -> bool:

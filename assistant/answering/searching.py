@@ -9,7 +9,7 @@ from asgiref.sync import sync_to_async
 
 from assistant.answering import followup
 from assistant.answering.citations import cite
-from assistant.answering.evidence import is_enough
+from assistant.answering.evidence import is_enough, of_the_years_asked
 from assistant.answering.turns import Asked
 from assistant.found import Found
 from assistant.languages import detect_language
@@ -56,6 +56,9 @@ def _search(asked: Asked) -> Prepared:
             if is_enough(together) and not followup.changes_subject(asked, retrieved, together):
                 asked, retrieved, enough = replace(asked, searched=joined), together, True
     found = retrieved.found[:_CITABLE]
+    if enough:
+        # What is about other years would be quoted for the one that is asked for.
+        found = of_the_years_asked(found, asked.searched) or found
     prepared = Prepared(
         asked=asked,
         found=found,

@@ -55,3 +55,13 @@ def test_a_page_that_names_no_year_may_answer_a_question_that_does(library, db) 
     answer = ask("How did the Gulu potters fire their clay in 2024?", "en")
     assert answer.status == "answered"
     assert "charcoal kiln" in answer.text
+
+
+def test_of_two_years_the_one_asked_for_is_quoted(report, library) -> None:
+    publish(
+        library, "Kisumu in 2025", "In 2025 the Kisumu school trained 91 welders in its workshop."
+    )
+    work()
+    answer = ask("How many welders did the Kisumu school train in 2025?", "en")
+    assert "91" in answer.text
+    assert "86" not in answer.text
