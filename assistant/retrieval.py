@@ -26,7 +26,7 @@ from assistant.fitting import Fit, scores
 from assistant.found import Found, named, of, public
 from assistant.languages import default_language, detect_language, resolve_language
 from assistant.models import Edition, Passage
-from assistant.providers import Question
+from assistant.providers import Embedder, Question
 from assistant.questions import subject
 from assistant.reading_language import in_languages
 from assistant.translations import stale_pages
@@ -159,17 +159,15 @@ def embed_question(question: str, edition: Edition) -> Question | None:
 def _embedded(edition: Edition, question: str) -> Question:
     """Raises ProviderError. What was just embedded is not embedded again for the next step."""
     model = editions.embedder_of(edition)
-    key = (id(model), question)
     kept = _last.get("asked")
-    if kept is None or kept[0] != key:
-        asked = model.question(question)
-        editions.checked(edition, asked.vector)
-        kept = _last["asked"] = (key, asked)
-    return kept[1]
+    if kept is None or kept[0] is not model or kept[1] != question:
+        kept = _last["asked"] = (model, question, model.question(question))
+    editions.checked(edition, kept[2].vector)
+    return kept[2]
 
 
-#: The last question embedded.
-_last: dict[str, tuple[tuple[int, str], Question]] = {}
+#: The last question embedded, and by what.
+_last: dict[str, tuple[Embedder, str, Question]] = {}
 
 
 def searches_by_words_alone() -> bool:
