@@ -26,6 +26,9 @@ _SYLLABLES = re.compile(
     "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]"
 )
 _STEM = 6
+#: Letters by which two words are taken for forms of one: "iller" and "illeri" are terms of five and
+#: six.
+_ALIKE = 5
 
 #: Letters that writers of one language interchange. Turkish dotless i is folded to i, so that
 #: "IRMAK", "ırmak" and "Irmak" meet; Arabic alef, ya and ta marbuta to their plain forms.
@@ -72,6 +75,16 @@ def terms(text: str) -> list[str]:
         else:
             found.append(_stem(token))
     return found
+
+
+def beginnings(text: str) -> list[str]:
+    """The search terms of a text as far as forms of one word agree."""
+    return [beginning(term) for term in terms(text)]
+
+
+def beginning(term: str) -> str:
+    """What the forms of one word have in common."""
+    return term[:_ALIKE]
 
 
 def _stem(word: str) -> str:

@@ -1,4 +1,4 @@
-"""Everything that can go wrong in the assistant, as one tree.
+"""Everything that can go wrong for someone who asks, as one tree.
 
 AssistantError
 ├── InvalidQuestion            the asker can mend it; its text is a translated sentence

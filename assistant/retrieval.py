@@ -17,7 +17,7 @@ import numpy as np
 from wagtail.models import Page, Site
 
 from assistant import editions, lexical, measuring, stored_vectors, vectors
-from assistant.analysis import terms
+from assistant.analysis import beginning, beginnings, terms
 from assistant.chunking import PassageText, embedded_text
 from assistant.encoders.alignment import unit
 from assistant.exceptions import ProviderError
@@ -45,9 +45,6 @@ _BY_NAMES = 20
 #: Passages whose sentences and tokens are looked at, how many of one page, its translations
 #: included, at most, and how many of one language of it, so that none crowds out the others.
 _MEASURED, _OF_GROUP, _OF_SOURCE = 64, 6, 3
-#: Letters by which two words are taken for forms of one: "iller" and "illeri" are terms of five and
-#: six.
-_ALIKE = 5
 #: Candidates by which it is judged whether there is an answer.
 _JUDGED = 3
 
@@ -311,8 +308,8 @@ def coverage(weights: Mapping[str, float], passage: Passage) -> float:
     if not total:
         return 0.0
     text = PassageText(heading=passage.heading, text=passage.text)
-    present = {term[:_ALIKE] for term in terms(embedded_text(passage.source.title, text))}
-    return sum(weight for term, weight in weights.items() if term[:_ALIKE] in present) / total
+    present = set(beginnings(embedded_text(passage.source.title, text)))
+    return sum(weight for term, weight in weights.items() if beginning(term) in present) / total
 
 
 def _judged(items: list[Found], language: str | None, weights: Mapping[str, float]) -> Found:

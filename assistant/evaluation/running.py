@@ -21,7 +21,6 @@ from assistant.evaluation.asking import Outcome, ask, channels_of
 from assistant.evaluation.choosing import Chosen
 from assistant.evaluation.lines import Line
 from assistant.evaluation.watching import Watched, watch
-from assistant.exceptions import AssistantError
 from assistant.models import EvaluationQuestion, EvaluationResult, EvaluationRun
 
 logger = logging.getLogger(__name__)
@@ -40,11 +39,11 @@ KEPT = 30
 State = EvaluationRun.State
 
 
-class UnderWay(AssistantError):
+class UnderWay(Exception):
     """Another run is under way."""
 
 
-class NothingToAsk(AssistantError):
+class NothingToAsk(Exception):
     """No active question is chosen."""
 
 

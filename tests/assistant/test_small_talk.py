@@ -11,7 +11,8 @@ import pytest
 from assistant.answering.smalltalk import recognise, without_greeting
 from assistant.languages import site_languages
 from assistant.models import Turn
-from tests.assistant.content import ask, publish, translate
+from cms import demo
+from tests.assistant.content import PAGES, ask, publish, translate, work
 
 #: What is said in each language: greeting, thanks, farewell, how are you, an insult, who are you,
 #: what can you do, are you human, who made you, which languages.
@@ -171,7 +172,7 @@ def test_a_greeting_is_taken_off_a_question(message, question):
 
 
 def test_no_question_of_the_sample_is_small_talk():
-    file = Path(__file__).parent / "sample_questions.toml"
+    file = Path(demo.__file__).parent / "questions.toml"
     questions = tomllib.loads(file.read_text(encoding="utf-8"))["question"]
     for question in questions:
         assert recognise(question["question"]) is None
@@ -207,6 +208,8 @@ def test_topics_are_in_the_readers_language(home: Any) -> None:
 
 
 def test_thanks_are_no_question_to_follow_up_on(home: Any) -> None:
+    publish(home, "Boat builders", PAGES["Boat builders"])
+    work()
     first = ask("Who repairs dhows in Lamu?")
     ask("Thanks!", conversation=first.conversation)
     ask("And where is it?", conversation=first.conversation)

@@ -7,9 +7,12 @@ the same paragraphs and questions in each language. Statements that are true of 
 sentence of its translation (in another language), and a question with its answer (in the same and
 in others). Statements that are false of it: both of another paragraph of the same article, or of
 another article ("elsewhere"); and the true ones with a number, or a name, exchanged for another of
-the article. Printed: the share of true ones refused and of false ones accepted for several
-thresholds of the cosine, with and without the comparison of numbers, months and names; then by
-pair of languages.
+the article.
+
+Printed: the shares of true ones refused and of false ones accepted, with the weights in use and the
+comparison of numbers, months and names; the same where they are equal, by each measure and by
+weights fitted anew; then by pair of languages and kind. The weights in use were fitted on the first
+ten articles (`--articles 10`): `--skip 10` leaves those out.
 """
 
 from __future__ import annotations
@@ -20,14 +23,20 @@ import os
 import random
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
+from tests.benchmarks.evidence import equal_error, fit, judged
+
 LANGUAGES = ["en", "tr", "th", "zh"]
+FACTS = ("number", "month", "name")
 LOCALES = {"zh": "zh-hans"}
-THRESHOLDS = [round(0.80 + 0.01 * step, 2) for step in range(16)]
+#: Measures of a statement, and those that weights are fitted for together.
+MEASURES = ("nearness", "tokens", "words")
+TOGETHER = ((0, 1, 2), (0, 1), (0, 2), (0,), (1,), (2,))
 
 
 class Claim(NamedTuple):
@@ -39,33 +48,45 @@ class Claim(NamedTuple):
     kind: str
 
 
+class Judged(NamedTuple):
+    """A claim, the languages, its measures, what of it is lacking, its log-odds."""
+
+    claim: Claim
+    pair: str
+    same: bool
+    measures: tuple[float, float, float]
+    lack: str | None
+    odds: float
+
+
 def main() -> None:
     """Embed, compare, print."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--xquad", type=Path, required=True)
     options.add_argument("--articles", type=int, default=48)
+    options.add_argument("--skip", type=int, default=0)
     given = options.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.test")
     import django
 
     django.setup()
-    data = {code: read(given.xquad / f"{code}.json", given.articles) for code in LANGUAGES}
-    rows: dict[tuple[str, bool, bool, str], list[tuple[float, str | None]]] = defaultdict(list)
+    chosen = slice(given.skip, given.skip + given.articles)
+    data = {code: read(given.xquad / f"{code}.json", chosen) for code in LANGUAGES}
+    rows: list[Judged] = []
     for source in LANGUAGES:
         evidence = Evidence(data[source], source)
         for language in LANGUAGES:
             if "en" not in (language, source) and language != source:
                 continue
             claims = claims_of(data[language], same=language == source)
-            for claim, cosine, lack in evidence.judge(claims, language):
-                pair = f"{language} of {source}"
-                rows[pair, claim.true, language == source, claim.kind].append((cosine, lack))
-    report(rows)
+            rows += evidence.judge(claims, language)
+    for same in (True, False):
+        report([row for row in rows if row.same is same], same)
 
 
-def read(path: Path, articles: int) -> list[tuple[str, str, list[tuple[str, str]]]]:
+def read(path: Path, articles: slice) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """Paragraphs: title of their article, text, and questions with answers."""
-    rows = json.loads(path.read_text("utf-8"))["data"][:articles]
+    rows = json.loads(path.read_text("utf-8"))["data"][articles]
     return [
         (
             article["title"].replace("_", " "),
@@ -110,74 +131,74 @@ def claims_of(paragraphs: list, *, same: bool) -> list[Claim]:
 
 
 class Evidence:
-    """The paragraphs of a language with the vectors of their sentences."""
+    """The paragraphs of a language as `answering.support` sees them."""
 
     def __init__(self, paragraphs: list, language: str) -> None:
-        """Embed them."""
-        from assistant.answering.support import facts
+        """Embed their sentences."""
+        from assistant.answering.support import cited, facts
         from assistant.providers import embedder
         from assistant.sentences import lines_of_sentences
 
-        self._model = embedder()
+        self._model, self._language = embedder(""), language
         locale = LOCALES.get(language, language)
-        self._facts = [facts(text, locale) for _, text, _ in paragraphs]
-        units = [
-            (i, sentence)
-            for i, (_, text, _) in enumerate(paragraphs)
-            for line in lines_of_sentences(text)
-            for sentence in line
+        self._passages = [
+            cited(
+                facts(text, locale),
+                [sentence for line in lines_of_sentences(text) for sentence in line],
+                self._model,
+            )
+            for _, text, _ in paragraphs
         ]
-        vectors = self._model.passages([text for _, text in units])
-        self._sentences: dict[int, list[np.ndarray]] = defaultdict(list)
-        for (i, _), vector in zip(units, vectors, strict=True):
-            self._sentences[i].append(vector)
 
-    def judge(self, claims: list[Claim], language: str):
-        """Each claim with its nearest cosine, and which fact of it is lacking."""
-        from assistant.answering.support import lacks
+    def judge(self, claims: list[Claim], language: str) -> Iterator[Judged]:
+        """Each claim beside its paragraph."""
+        from assistant.answering.support import lacks, measures, support
 
         locale = LOCALES.get(language, language)
-        texts = [claim.text for claim in claims]
-        for claim, vector in zip(claims, self._model.passages(texts), strict=True):
-            near = np.vstack(self._sentences[claim.paragraph])
-            yield (
-                claim,
-                float((near @ vector).max()),
-                lacks(claim.text, locale, [self._facts[claim.paragraph]]),
+        asked = {text: self._model.question(text) for text in {claim.text for claim in claims}}
+        for claim in claims:
+            passage = self._passages[claim.paragraph]
+            measured = measures(claim.text, asked[claim.text], passage)
+            yield Judged(
+                claim=claim,
+                pair=f"{language} of {self._language}",
+                same=language == self._language,
+                measures=(measured.nearness or 0.0, measured.tokens or 0.0, measured.words),
+                lack=lacks(claim.text, locale, [passage.facts]),
+                odds=support(claim.text, locale, asked[claim.text], passage),
             )
 
 
-def report(rows: dict) -> None:
-    """Print the errors for each threshold, then by pair of languages and kind of statement."""
-    print("threshold: true refused, false accepted (of another paragraph); same | other language")
-    for threshold in THRESHOLDS:
-        line = [f"{threshold:.2f}"]
-        for same in (True, False):
-            for true in (True, False):
-                values = [
-                    value
-                    for (_, is_true, is_same, kind), all_values in rows.items()
-                    if is_true is true and is_same is same and kind in {"sentence", "answer"}
-                    for value in all_values
-                ]
-                accepted = np.mean([c >= threshold and not lack for c, lack in values])
-                alone = np.mean([c >= threshold for c, _ in values])
-                shown = (1 - accepted, 1 - alone) if true else (accepted, alone)
-                line.append(f"{shown[0]:.3f} (meaning alone {shown[1]:.3f})")
-        print("  ".join(line))
-    from assistant.answering.support import near
-
-    print("as it is: pair, kind, true or false: share accepted; lacking number, month, name")
-    for (pair, true, same, kind), values in sorted(rows.items()):
-        least = near("", "" if same else "another")
-        accepted = np.mean([c >= least and not lack for c, lack in values])
-        lacking = [
-            np.mean([lack == what for _, lack in values]) for what in ("number", "month", "name")
-        ]
+def report(rows: list[Judged], same: bool) -> None:
+    """Print the errors as it is, those of weights fitted anew, then each pair and kind."""
+    print("In the same language" if same else "Across languages")
+    compared = [row for row in rows if row.claim.kind in {"sentence", "answer"}]
+    true = np.array([row.claim.true for row in compared])
+    lacking = np.array([row.lack is not None for row in compared])
+    taken = np.array([row.odds >= 0 for row in compared]) & ~lacking
+    print(f"  true refused {(~taken[true]).mean():.3f}, false accepted {taken[~true].mean():.3f}")
+    measured = np.array([row.measures for row in compared])
+    for columns in TOGETHER:
+        weights = fit(measured[:, columns], true)
+        odds = judged(measured[:, columns], weights)
+        alone = equal_error(odds, true)
+        right, at = equal_error(np.where(lacking, -1e3, odds), true)
+        weights[-1] -= at
+        names = [*(MEASURES[column] for column in columns), "constant"]
         print(
-            f"{pair:10} {kind:8} {'true' if true else 'false':5} {accepted:.3f} of {len(values):4}"
-            f"  {' '.join(f'{share:.3f}' for share in lacking)}"
-            f"  cosine {np.percentile([c for c, _ in values], [5, 50, 95]).round(3)}"
+            f"  right at equal error {right:.3f} ({alone[0]:.3f} without facts):",
+            " ".join(f"{name} {weight:.2f}" for name, weight in zip(names, weights, strict=True)),
+        )
+    kinds: dict[tuple[str, str, bool], list[Judged]] = defaultdict(list)
+    for row in rows:
+        kinds[row.pair, row.claim.kind, row.claim.true].append(row)
+    for (pair, kind, is_true), own in sorted(kinds.items()):
+        accepted = np.mean([row.odds >= 0 and row.lack is None for row in own])
+        without = [np.mean([row.lack == what for row in own]) for what in FACTS]
+        print(
+            f"  {pair:10} {kind:9} {'true' if is_true else 'false':5}"
+            f" accepted {accepted:.3f} of {len(own):4};",
+            "lacking " + ", ".join(f"{w} {n:.3f}" for w, n in zip(FACTS, without, strict=True)),
         )
 
 
