@@ -21,14 +21,15 @@ test: $(INSTALLED_DEV)
 	$(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # The long proofs: random editing of a site, judged by a browser without a session, on SQLite and
-# PostgreSQL; and the server killed at random. `make prove STEPS=50000` for longer, `SEED=7` for the
-# same way again.
+# PostgreSQL; the server killed at random; and the sample's questions with all sentences embedded.
+# `make prove STEPS=50000` for longer, `SEED=7` for the same way again.
 STEPS ?= 2000
 KILLS ?= 50
 SEED ?= $(HUB_PROOF_SEED)
 prove: $(INSTALLED_DEV)
-	HUB_PROOF_STEPS=$(STEPS) HUB_PROOF_KILLS=$(KILLS) HUB_PROOF_SEED=$(SEED) $(PY) -m pytest -n $(JOBS) --dist loadgroup \
-		--durations 10 -rP tests/assistant/proof tests/assistant/faults/test_kills.py $(ARGS)
+	HUB_PROOF_STEPS=$(STEPS) HUB_PROOF_KILLS=$(KILLS) HUB_PROOF_SEED=$(SEED) HUB_PROOF_SENTENCES=1 \
+		$(PY) -m pytest -n $(JOBS) --dist loadgroup --durations 10 -rP \
+		tests/test_sample_site.py tests/assistant/proof tests/assistant/faults/test_kills.py $(ARGS)
 
 check: $(INSTALLED_DEV)
 	$(VENV)/bin/ruff check .

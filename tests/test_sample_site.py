@@ -19,13 +19,18 @@ from xml.etree import ElementTree
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-#: Questions known to fail.
+#: Whether the sample's sentences are embedded before its questions are asked, as the hub's worker
+#: does in its first minutes: the long proof does that, each run of the tests asks the new hub.
+SENTENCES = bool(os.environ.get("HUB_PROOF_SENTENCES"))
+#: Questions known to fail then.
 MISSED = {
     question
-    for entry in tomllib.loads((ROOT / "tests/sample_missed.toml").read_text("utf-8"))["missed"]
+    for entry in tomllib.loads((ROOT / "tests/sample_missed.toml").read_text("utf-8"))[
+        "missed" if SENTENCES else "missed_by_a_new_hub"
+    ]
     for question in entry["questions"]
 }
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.timeout(900), pytest.mark.xdist_group("sample")]
 
 
 def run(data: Path, *command: str) -> str:
@@ -70,9 +75,9 @@ def failed(hub: Path) -> dict[str, str]:
     """The sample's test questions that fail on the site, each with the reason.
 
     The command ends with an error where something private is shown, or a question meets an error.
-    Sentences are embedded first, as the hub's worker does in its first minutes.
     """
-    run(hub, "manage.py", "assistant_index", "--reconcile")
+    if SENTENCES:
+        run(hub, "manage.py", "assistant_index", "--reconcile")
     run(hub, "manage.py", "assistant_evaluate", "--channel=api", f"--junit={hub / 'out.xml'}")
     cases = ElementTree.parse(hub / "out.xml").getroot().iter("testcase")  # noqa: S314
     return {case.get("name", ""): found.get("type", "") for case in cases for found in case}

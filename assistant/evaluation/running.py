@@ -39,11 +39,15 @@ KEPT = 30
 State = EvaluationRun.State
 
 
-class UnderWay(Exception):
+class NotStarted(Exception):
+    """A run can't be started; its text says why, for the person who runs the site."""
+
+
+class UnderWay(NotStarted):
     """Another run is under way."""
 
 
-class NothingToAsk(Exception):
+class NothingToAsk(NotStarted):
     """No active question is chosen."""
 
 

@@ -69,7 +69,7 @@ class Command(BaseCommand):
             vectors.prepare(editions.in_force())
             work = self._unstored if options["no_store"] else self._stored
             lines = list(work(names, chosen))
-        except AssistantError as error:
+        except (AssistantError, running.NotStarted) as error:
             raise CommandError(str(error)) from error
         finally:
             vectors.release()

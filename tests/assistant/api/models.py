@@ -14,7 +14,7 @@ TEXT = "The welding certificate takes nine months [1]. It is taught in Mombo [1]
 
 
 class SlowModel(BaseChatModel):
-    """Says one thing, a word every tenth of a second."""
+    """Says one thing, a word every quarter of a second."""
 
     @property
     def _llm_type(self) -> str:
@@ -27,5 +27,5 @@ class SlowModel(BaseChatModel):
         self, messages: list[BaseMessage], *args: Any, **kwargs: Any
     ) -> Iterator[ChatGenerationChunk]:
         for word in TEXT.split(" "):
-            time.sleep(0.1)
+            time.sleep(0.25)
             yield ChatGenerationChunk(message=AIMessageChunk(content=f"{word} "))
