@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,8 +67,13 @@ def _written(answer: CuratedAnswer, locale: str) -> Written:
     shown = [_shown(row, locale) for row in rows]
     stale = stale_pages(page.pk for page in shown if page is not None)
     language = answer.locale.language_code
+    pages = {row.page_id for row in rows if row.page_id} | {page.pk for page in shown if page}
+    documents = [row.document_id for row in rows if row.document_id]
+    ledger = list(
+        Source.objects.filter(page__in=pages) | Source.objects.filter(document__in=documents)
+    )
     citations = tuple(
-        _citation(number, row, page, language, stale)
+        _citation(number, row, page, language, stale, ledger)
         for number, (row, page) in enumerate(zip(rows, shown, strict=True), start=1)
     )
     text = to_markdown(answer.answer, len(citations))
@@ -78,14 +84,11 @@ def _written(answer: CuratedAnswer, locale: str) -> Written:
         with translation.override(locale):
             introduced = _("In %(language)s:") % {"language": language_name(language)}
         text = f"*{escape(introduced)}*\n\n{text}"
-    pages = {row.page_id for row in rows if row.page_id} | {page.pk for page in shown if page}
-    documents = [row.document_id for row in rows if row.document_id]
-    ledger = Source.objects.filter(page__in=pages) | Source.objects.filter(document__in=documents)
     return Written(
         answer=answer.pk,
         text=text,
         citations=used,
-        sources=tuple(ledger.values_list("pk", flat=True)),
+        sources=tuple(source.pk for source in ledger),
         pages=tuple(pages),
     )
 
@@ -102,9 +105,15 @@ def _shown(row: CuratedSource, locale: str) -> Page | None:
 
 
 def _citation(
-    number: int, row: CuratedSource, page: Page | None, language: str, stale: set[int]
+    number: int,
+    row: CuratedSource,
+    page: Page | None,
+    language: str,
+    stale: set[int],
+    ledger: Sequence[Source],
 ) -> Citation:
     document: Any = row.document
+    cited = (page.pk, None) if page else (None, row.document_id)
     return Citation(
         number=number,
         title=str(page.title if page else document.title),
@@ -114,6 +123,7 @@ def _citation(
         page=None,
         excerpt=excerpt(page.search_description or "") if page else "",
         stale=page is not None and page.pk in stale,
+        source=next((one.pk for one in ledger if (one.page_id, one.document_id) == cited), None),
     )
 
 

@@ -18,7 +18,7 @@ from assistant.answering.editors import to_markdown
 from assistant.curated.matching import forget_none, known, nearest
 from assistant.curated.wordings import wording
 from assistant.ingestion import catch_up
-from assistant.models import CuratedAnswer, CuratedSource, Turn, WordingVector
+from assistant.models import CuratedAnswer, CuratedSource, Source, Turn, WordingVector
 from tests.assistant.content import ask, model_down, publish, translate, upload, work
 
 QUESTION = "How much does the solar course cost?"
@@ -71,6 +71,7 @@ def test_the_editors_answer_is_given_marked_and_cited(page):
     (source,) = answer.citations
     assert (source.number, source.title, source.locale) == (1, "Solar installers", "en")
     assert source.url == page.get_full_url()
+    assert source.source == Source.objects.get(page=page).pk
     turn = Turn.objects.get()
     assert turn.status == "curated"
     assert [row.page_id for row in turn.sources.all()] == [page.pk]
