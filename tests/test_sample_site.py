@@ -30,7 +30,7 @@ MISSED = {
     ]
     for question in entry["questions"]
 }
-pytestmark = [pytest.mark.timeout(900), pytest.mark.xdist_group("sample")]
+pytestmark = [pytest.mark.timeout(3000 if SENTENCES else 900), pytest.mark.xdist_group("sample")]
 
 
 def run(data: Path, *command: str) -> str:
@@ -46,7 +46,7 @@ def run(data: Path, *command: str) -> str:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=800,
+        timeout=2000 if SENTENCES else 800,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout
