@@ -23,7 +23,7 @@ from assistant.models import Passage
 _MAX_TERMS = 64
 #: Above so many passages their number, and above so many those of a term, are counted anew after so
 #: many seconds only: a large number need not be known to the unit, and takes long to count.
-_LARGE, _USUAL, _COUNTED_FOR = 5_000, 1_000, 300.0
+_LARGE, _USUAL, _COUNTED_FOR = 1_000, 1_000, 300.0
 
 _totals: dict[tuple[str, int, str | None], tuple[float, int]] = {}
 #: Counts of usual terms by database and term, the oldest first, and how many are kept.
