@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,11 +69,10 @@ def _written(answer: CuratedAnswer, locale: str) -> Written:
     language = answer.locale.language_code
     pages = {row.page_id for row in rows if row.page_id} | {page.pk for page in shown if page}
     documents = [row.document_id for row in rows if row.document_id]
-    ledger = list(
-        Source.objects.filter(page__in=pages) | Source.objects.filter(document__in=documents)
-    )
+    ledger = Source.objects.filter(page__in=pages) | Source.objects.filter(document__in=documents)
+    held = {(one.page_id, one.document_id): one.pk for one in ledger}
     citations = tuple(
-        _citation(number, row, page, language, stale, ledger)
+        _citation(number, row, page, language, stale, held)
         for number, (row, page) in enumerate(zip(rows, shown, strict=True), start=1)
     )
     text = to_markdown(answer.answer, len(citations))
@@ -88,7 +87,7 @@ def _written(answer: CuratedAnswer, locale: str) -> Written:
         answer=answer.pk,
         text=text,
         citations=used,
-        sources=tuple(source.pk for source in ledger),
+        sources=tuple(held.values()),
         pages=tuple(pages),
     )
 
@@ -110,10 +109,9 @@ def _citation(
     page: Page | None,
     language: str,
     stale: set[int],
-    ledger: Sequence[Source],
+    held: Mapping[tuple[int | None, int | None], int],
 ) -> Citation:
     document: Any = row.document
-    cited = (page.pk, None) if page else (None, row.document_id)
     return Citation(
         number=number,
         title=str(page.title if page else document.title),
@@ -123,7 +121,7 @@ def _citation(
         page=None,
         excerpt=excerpt(page.search_description or "") if page else "",
         stale=page is not None and page.pk in stale,
-        source=next((one.pk for one in ledger if (one.page_id, one.document_id) == cited), None),
+        source=held.get((page.pk, None) if page else (None, row.document_id)),
     )
 
 

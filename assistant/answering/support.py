@@ -24,6 +24,7 @@ from assistant.exceptions import ProviderError
 from assistant.found import Found
 from assistant.providers import Embedder, Question, embedder
 from assistant.sentences import lines_of_sentences, sentences
+from assistant.stored_vectors import embed_passages
 
 Lacking = Literal["meaning", "number", "month", "name"]
 
@@ -183,7 +184,11 @@ def unsupported(text: str, found: Sequence[Found], language: str) -> Lacking | N
     for one in said:
         asked = _asked(one.text, model)
         if not any(
-            support(one.text, language, asked, passages[number]) >= 0
+            support(
+                measures(one.text, asked, passages[number]),
+                same=language == known[number].language,
+            )
+            >= 0
             for number in one.cites
             if number in passages
         ):
@@ -208,12 +213,8 @@ def cited(facts: Facts, texts: Sequence[str], model: Embedder | None) -> Cited:
     """
     if not texts or model is None or model.alignment is None:
         return Cited(facts=facts)
-    codes: list[bytes] = []
     try:
-        if model.has_codes:
-            vectors, codes = model.passages_and_codes(texts)
-        else:
-            vectors = model.passages(texts)
+        vectors, codes = embed_passages(model, texts)
     except ProviderError:
         return Cited(facts=facts)
     return Cited(facts=facts, vectors=model.alignment.passages(vectors), codes=tuple(codes))
@@ -243,12 +244,10 @@ def measures(said: str, asked: Question | None, passage: Cited) -> Measures:
     return Measures(nearness=nearness, tokens=max(tokens, default=None), words=words)
 
 
-def support(said: str, language: str, asked: Question | None, passage: Cited) -> float:
-    """How likely it is that the passage says what the statement in this language does, as log-odds.
-
-    See `measures`.
+def support(measured: Measures, *, same: bool) -> float:
+    """How likely it is that a passage, in the same language or not, says what a statement does, as
+    log-odds.
     """
-    same, measured = language == passage.facts.language, measures(said, asked, passage)
     if measured.nearness is None:
         # Across languages words can't be compared: what facts there are have been.
         return _WORDS.words * measured.words + _WORDS.constant if same else 0.0

@@ -157,15 +157,15 @@ class Evidence:
         locale = LOCALES.get(language, language)
         asked = {text: self._model.question(text) for text in {claim.text for claim in claims}}
         for claim in claims:
-            passage = self._passages[claim.paragraph]
+            passage, same = self._passages[claim.paragraph], language == self._language
             measured = measures(claim.text, asked[claim.text], passage)
             yield Judged(
                 claim=claim,
                 pair=f"{language} of {self._language}",
-                same=language == self._language,
+                same=same,
                 measures=(measured.nearness or 0.0, measured.tokens or 0.0, measured.words),
                 lack=lacks(claim.text, locale, [passage.facts]),
-                odds=support(claim.text, locale, asked[claim.text], passage),
+                odds=support(measured, same=same),
             )
 
 

@@ -63,8 +63,7 @@ def main() -> None:
 
 
 #: For each question the measures (nearest of sentence and passage, cosine, tokens, words, missing
-#: number), whether its
-#: paragraph is there, and whether it is answered.
+#: number), whether its paragraph is there, and whether it is answered.
 Measured = dict[Pair, tuple[np.ndarray, np.ndarray, np.ndarray]]
 
 
