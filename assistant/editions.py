@@ -18,6 +18,7 @@ from assistant.analysis import VERSION as ANALYSIS
 from assistant.chunking import VERSION as CUTTING
 from assistant.conf import settings
 from assistant.exceptions import ProviderUnavailable
+from assistant.kept_queries import KeptQuery, columns, instance
 from assistant.models import Edition, Entry, Source
 from assistant.providers import Embedder, embedder
 
@@ -38,7 +39,11 @@ def is_empty() -> bool:
 
 
 def _in_force() -> Edition | None:
-    return Edition.objects.filter(in_force=True).first()
+    rows = _IN_FORCE.rows()
+    return instance(Edition, rows[0]) if rows else None
+
+
+_IN_FORCE = KeptQuery(lambda: Edition.objects.filter(in_force=True).values_list(*columns(Edition)))
 
 
 def _first() -> Edition:

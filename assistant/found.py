@@ -7,12 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 
 import numpy as np
+from django.db.models import Model
+from wagtail.documents import get_document_model
+from wagtail.models import Locale, Page
 
 from assistant.fitting import Fit
+from assistant.kept_queries import KeptQuery, columns, instance
 from assistant.models import Passage, Source
-from assistant.visibility import visible_sources
+from assistant.visibility import visible_rows
 
 _UNKNOWN = Fit()
 
@@ -58,8 +64,45 @@ def named(translation_key: object, document: int | None) -> str:
 
 def public(sources: Iterable[int]) -> dict[int, Source]:
     """The sources, of these ids, that are public at this moment, with page and document."""
-    rows = visible_sources(sources).select_related("page__locale", "document")
-    return {row.pk: row for row in rows}
+    return {row.pk: row for row in map(_source, _SOURCES.rows(sources))}
+
+
+def _parts() -> list[tuple[type[Model], str]]:
+    """What is read of a source, and where it stands as seen from it."""
+    return [
+        (Source, ""),
+        (Page, "page__"),
+        (Locale, "page__locale__"),
+        (get_document_model(), "document__"),
+    ]
+
+
+def _columns() -> list[str]:
+    return [column for model, prefix in _parts() for column in columns(model, prefix)]
+
+
+_SOURCES = visible_rows(_columns)
+
+
+def _source(row: tuple[Any, ...]) -> Source:
+    values = iter(row)
+    parts: list[Any] = []
+    for model, _ in _parts():
+        own = list(islice(values, len(columns(model))))
+        parts.append(None if own[0] is None else instance(model, own))
+    source, page, locale, document = parts
+    if page is not None:
+        page.locale = locale
+    source.page, source.document = page, document
+    return source  # type: ignore[no-any-return]
+
+
+def passages_of(ids: Iterable[int]) -> list[Passage]:
+    """The passages with these ids, without their sources."""
+    return [instance(Passage, row) for row in _PASSAGES.rows(ids)]
+
+
+_PASSAGES = KeptQuery(lambda ids: Passage.objects.filter(pk__in=ids).values_list(*columns(Passage)))
 
 
 def of(sources: Mapping[int, Source], passages: Iterable[Passage]) -> dict[int, Passage]:

@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
+from wagtail.models import Page
 
 from assistant import stored_vectors
-from assistant.found import Found, group_of, of, public
+from assistant.found import Found, group_of, of, passages_of, public
+from assistant.kept_queries import KeptQuery
 from assistant.models import Edition, Passage, Source
 from assistant.translations import stale_pages
 
@@ -61,7 +63,7 @@ def in_languages(
     kept = [row for rows in chosen.values() for row in rows]
     passages = of(
         {row.source.pk: row.source for row in kept},
-        Passage.objects.filter(pk__in=[row.passage for row in kept]),
+        passages_of(row.passage for row in kept),
     )
     shown = {group: _shown(foreign[group][0], rows, passages) for group, rows in chosen.items()}
     return {group: items for group, items in shown.items() if items}
@@ -88,16 +90,9 @@ def _translations(
     pages = [items[0].source.page for items in groups.values() if items[0].source.page]
     if not pages:
         return {}
-    translations = Source.objects.filter(
-        page__translation_key__in=[page.translation_key for page in pages],
-        page__locale__language_code__in=languages,
-    )
-    sources = public(list(translations.values_list("pk", flat=True)))
-    rows = list(
-        Passage.objects.filter(edition=edition, source__in=list(sources)).values_list(
-            "pk", "source", "ordinal", "text_hash"
-        )
-    )
+    translations = _TRANSLATIONS.rows([page.pk for page in pages], languages)
+    sources = public(number for (number,) in translations)
+    rows = _ROWS.rows(edition.pk, sources)
     known = stored_vectors.passages(edition.model, (text_hash for *_, text_hash in rows))
     near: dict[tuple[str, str], list[_Candidate]] = {}
     for number, source, ordinal, text_hash in rows:
@@ -109,6 +104,19 @@ def _translations(
     for candidates in near.values():
         candidates.sort(key=lambda row: -row.nearness)
     return near
+
+
+_TRANSLATIONS = KeptQuery(
+    lambda pages, languages: Source.objects.filter(
+        page__translation_key__in=Page.objects.filter(pk__in=pages).values("translation_key"),
+        page__locale__language_code__in=languages,
+    ).values_list("pk")
+)
+_ROWS = KeptQuery(
+    lambda edition, sources: Passage.objects.filter(
+        edition=edition, source__in=sources
+    ).values_list("pk", "source", "ordinal", "text_hash")
+)
 
 
 def _nearness(ordinal: int, vector: np.ndarray | None, found: Found) -> float:

@@ -7,7 +7,6 @@ an answer is worded.
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -23,7 +22,8 @@ from assistant.encoders.alignment import unit
 from assistant.exceptions import ProviderError
 from assistant.expansion import other_names
 from assistant.fitting import Fit, scores
-from assistant.found import Found, named, of, public
+from assistant.found import Found, named, of, passages_of, public
+from assistant.kept_queries import KeptQuery
 from assistant.languages import default_language, detect_language, resolve_language
 from assistant.models import Edition, Passage
 from assistant.providers import Embedder, Question
@@ -31,7 +31,7 @@ from assistant.questions import subject
 from assistant.reading_language import in_languages
 from assistant.translations import stale_pages
 from assistant.types import Result
-from assistant.visibility import visible_sources
+from assistant.visibility import visible_rows
 
 logger = logging.getLogger(__name__)
 
@@ -244,11 +244,12 @@ def _measured(
 
 def _few(items: list[_Candidate]) -> list[_Candidate]:
     """The best passages of a page, some of each of its languages."""
-    taken: Counter[int] = Counter()
+    taken: dict[int, int] = {}
     few: list[_Candidate] = []
     for item in items:
-        if taken[item.source] < _OF_SOURCE and len(few) < _OF_GROUP:
-            taken[item.source] += 1
+        number = taken.get(item.source, 0)
+        if number < _OF_SOURCE and len(few) < _OF_GROUP:
+            taken[item.source] = number + 1
             few.append(item)
     return few
 
@@ -259,19 +260,20 @@ def _visible_rows(ids: Iterable[int]) -> tuple[dict[int, str], list[tuple[int, i
 
     Two queries: many passages are of one page, which is judged once.
     """
-    rows = list(
-        Passage.objects.filter(pk__in=list(ids))
+    rows: list[tuple[int, int, str]] = _ROWS.rows(ids)
+    visible = _GROUPS.rows({source for _, source, _ in rows})
+    groups = {source: named(key, document) for source, key, document in visible}
+    return groups, [row for row in rows if row[1] in groups]
+
+
+_ROWS = KeptQuery(
+    lambda ids: (
+        Passage.objects.filter(pk__in=ids)
         .order_by("pk")
         .values_list("pk", "source_id", "text_hash")
     )
-    visible = visible_sources({source for _, source, _ in rows})
-    groups = {
-        source: named(key, document)
-        for source, key, document in visible.values_list(
-            "pk", "page__translation_key", "document_id"
-        )
-    }
-    return groups, [row for row in rows if row[1] in groups]
+)
+_GROUPS = visible_rows(lambda: ["pk", "page__translation_key", "document_id"])
 
 
 def _best(
@@ -282,7 +284,7 @@ def _best(
 ) -> dict[str, list[Found]]:
     """The first groups, read; those that are public at this moment still."""
     wanted = {item.passage: item for items in list(candidates.values())[:groups] for item in items}
-    rows = list(Passage.objects.filter(pk__in=list(wanted)))
+    rows = passages_of(wanted)
     passages = of(public({item.source for item in wanted.values()}), rows)
     unread = (item.text_hash for item in wanted.values() if asked and item.vector is None)
     read = stored_vectors.passages(edition.model, unread)

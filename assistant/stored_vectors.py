@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from django.db.models import Exists, OuterRef, QuerySet
 
+from assistant.kept_queries import KeptQuery
 from assistant.models import Passage, SentenceVectors, TokenCodes, Vector
 from assistant.providers import Embedder
 from assistant.sentences import embedded_sentence, lines_of_sentences
@@ -14,6 +15,19 @@ from assistant.sentences import embedded_sentence, lines_of_sentences
 #: Parameters in one query; SQLite takes many more, other databases may not.
 _KEYS = 500
 _Table = type[Vector] | type[SentenceVectors] | type[TokenCodes]
+
+
+def _values_of(table: _Table) -> KeptQuery:
+    return KeptQuery(
+        lambda model, keys: table.objects.filter(model=model, text_hash__in=keys).values_list(
+            "text_hash", "values"
+        )
+    )
+
+
+_VALUES: dict[_Table, KeptQuery] = {
+    table: _values_of(table) for table in (Vector, SentenceVectors, TokenCodes)
+}
 
 
 def passages(model: str, hashes: Iterable[str]) -> dict[str, np.ndarray]:
@@ -141,5 +155,4 @@ def _rows(
 ) -> Iterable[tuple[str, bytes | memoryview]]:
     wanted = sorted(set(hashes))
     for start in range(0, len(wanted), _KEYS):
-        rows = table.objects.filter(model=model, text_hash__in=wanted[start : start + _KEYS])
-        yield from rows.values_list("text_hash", "values")
+        yield from _VALUES[table].rows(model, wanted[start : start + _KEYS])

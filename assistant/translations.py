@@ -12,13 +12,18 @@ from django.apps import apps
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from wagtail.models import Page
 
+from assistant.kept_queries import KeptQuery
+
 
 def stale_pages(pages: Iterable[int]) -> set[int]:
     """The ids, of those given, of translations that are behind their original. One query."""
     wanted = list(pages)
     if not wanted or not apps.is_installed("wagtail_localize"):
         return set()
-    return set(stale_rows(wanted).values_list("page", flat=True))
+    return {page for (page,) in _STALE.rows(wanted)}
+
+
+_STALE = KeptQuery(lambda wanted: stale_rows(wanted).values_list("page"))
 
 
 def stale_rows(wanted: list[int]) -> QuerySet[Any]:

@@ -6,13 +6,11 @@ only, and misses what an alias inherits from the page it mirrors.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
-from django.db.models import BooleanField, CharField, Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.expressions import RawSQL
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Length, Substr
 from wagtail.documents import get_document_model
 from wagtail.models import (
@@ -25,6 +23,7 @@ from wagtail.models import (
 )
 
 from assistant.conf import settings
+from assistant.kept_queries import KeptQuery
 from assistant.models import Source
 
 
@@ -94,15 +93,25 @@ def _links_from_public_pages() -> QuerySet[ReferenceIndex]:
     ).filter(Exists(public.filter(key=OuterRef("object_id"))))
 
 
-def visible_sources(sources: Iterable[int] | None = None) -> QuerySet[Source]:
-    """Ledger rows whose page or document is public now, of the given ids if any.
+def visible_sources() -> QuerySet[Source]:
+    """Ledger rows whose page or document is public now."""
+    return Source.objects.filter(_visible())
 
-    One query, so that nothing can change between two looks. With ids it is made for being asked
-    at every question, and can't stand inside another query.
+
+def visible_ids(sources: Iterable[int]) -> set[int]:
+    """Of these ids of ledger rows, those whose page or document is public now."""
+    return {number for (number,) in _IDS.rows(sources)}
+
+
+def visible_rows(columns: Callable[[], Iterable[str]]) -> KeptQuery:
+    """`visible_sources` of given ids, their columns, to be asked at every question.
+
+    One query, so that nothing can change between two looks.
     """
-    if sources is None:
-        return Source.objects.filter(_visible())
-    return Source.objects.filter(pk__in=list(sources)).filter(_written_out())
+    return KeptQuery(
+        lambda ids: Source.objects.filter(_visible(), pk__in=ids).values_list(*columns()),
+        _public_by,
+    )
 
 
 def _visible() -> Q:
@@ -111,25 +120,16 @@ def _visible() -> Q:
     return Q(page__isnull=False) & Exists(pages) | Q(document__isnull=False) & Exists(documents)
 
 
-def _written_out() -> RawSQL:
-    """The same as SQL, which is kept: to put it together takes Django longer than to run it."""
+def _public_by() -> tuple[object, ...]:
+    """What the query for visible rows depends on, beside the rows."""
     kind = ContentType.objects.get_for_model
     documents = get_document_model()
-    key = (
-        connection.vendor,
+    return (
         settings.index_unlinked_documents,
         documents,
         kind(documents).pk,
         kind(Page).pk,
     )
-    if key not in _written:
-        query = Source.objects.filter(_visible()).query
-        compiler = query.get_compiler(connection=connection)
-        compiler.pre_sql_setup()
-        _written[key] = compiler.compile(query.where)
-    sql, parameters = _written[key]
-    return RawSQL(sql, parameters, output_field=BooleanField())  # noqa: S611  # Django wrote it
 
 
-#: SQL and parameters, by all that they depend on.
-_written: dict[tuple[Any, ...], tuple[str, Any]] = {}
+_IDS = visible_rows(lambda: ["pk"])

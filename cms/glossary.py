@@ -16,6 +16,7 @@ from functools import lru_cache
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from assistant.kept_queries import KeptQuery
 from cms.alphabets import lower
 from cms.models.snippets import GlossaryTerm
 
@@ -114,9 +115,16 @@ def _matcher(language: str, rows: tuple[tuple[str, ...], ...]) -> Matcher:
 
 def matcher(language: str) -> Matcher:
     """What finds the terms of a language; one query, and no other work while they stay the same."""
-    terms = GlossaryTerm.objects.filter(locale__language_code=language).order_by("pk")
-    rows = terms.values_list("slug", "term", "abbreviation", "synonyms", "definition")
-    return _matcher(language, tuple(rows[:_MOST_TERMS]))
+    return _matcher(language, tuple(_TERMS.rows(language)))
+
+
+_TERMS = KeptQuery(
+    lambda language: (
+        GlossaryTerm.objects.filter(locale__language_code=language)
+        .order_by("pk")
+        .values_list("slug", "term", "abbreviation", "synonyms", "definition")[:_MOST_TERMS]
+    )
+)
 
 
 class Definitions:

@@ -13,9 +13,8 @@ from assistant.answering import beforehand, wording
 from assistant.answering.citations import renumber
 from assistant.answering.searching import Prepared, offering, prepare
 from assistant.answering.turns import begin, finish, withdrawn
-from assistant.models import Source
 from assistant.types import Answer, Citation, Event, Finished, SourcesFound, Status, TextDelta
-from assistant.visibility import visible_sources
+from assistant.visibility import visible_ids
 
 
 def answer(
@@ -103,7 +102,7 @@ def _finish(prepared: Prepared, status: Status, text: str, notice: str) -> Answe
     if status == "answered":
         text, citations = renumber(text, citations)
     used = {item.source.pk for item in prepared.found}
-    public = set(visible_sources(used).values_list("pk", flat=True))
+    public = visible_ids(used)
     if used - public:
         # Something was withdrawn while the answer was being written: none of it is shown.
         status, citations, notice = "unanswered", (), ""
@@ -115,5 +114,5 @@ def _finish(prepared: Prepared, status: Status, text: str, notice: str) -> Answe
         text=text,
         notice=notice,
         citations=citations,
-        sources=Source.objects.filter(pk__in=used),
+        sources=used,
     )

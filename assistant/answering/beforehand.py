@@ -13,7 +13,6 @@ from assistant.curated.matching import known
 from assistant.curated.wordings import wording
 from assistant.exceptions import ProviderError
 from assistant.languages import detect_language, site_languages
-from assistant.models import Source
 from assistant.retrieval import embed
 from assistant.types import Answer, Citation, Status
 
@@ -56,7 +55,7 @@ def conclude(asked: Asked, reply: Reply) -> Answer:
         status=reply.status,
         text=reply.text,
         citations=reply.citations,
-        sources=Source.objects.filter(pk__in=reply.sources) if reply.sources else (),
+        sources=reply.sources,
     )
 
 

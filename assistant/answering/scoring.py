@@ -12,6 +12,7 @@ from assistant.answering.turns import Asked
 from assistant.answering.units import Unit, kind_of, share
 from assistant.found import Found
 from assistant.fusion import fuse, standardised
+from assistant.kept_queries import KeptQuery
 from assistant.languages import detect_language
 from assistant.models import Edition
 from assistant.questions import Wanted, offers, subject
@@ -92,4 +93,8 @@ def _cosines(
 
 
 def _model(found: Sequence[Found]) -> str:
-    return Edition.objects.values_list("model", flat=True).get(pk=found[0].passage.edition_id)
+    ((model,),) = _MODEL.rows(found[0].passage.edition_id)
+    return str(model)
+
+
+_MODEL = KeptQuery(lambda edition: Edition.objects.filter(pk=edition).values_list("model"))

@@ -39,9 +39,13 @@ async def prepare(asked: Asked) -> Prepared:
 
 def offering(prepared: Prepared) -> Prepared:
     """The same with the nearest pages only, to be offered where there is no answer."""
-    first = {item.group: item for item in reversed(prepared.found)}
-    found = tuple(item for item in prepared.found if first[item.group] is item)[:_OFFERED]
+    found = _nearest(prepared.found)
     return replace(prepared, found=found, citations=cite(results(found)), enough=False)
+
+
+def _nearest(found: tuple[Found, ...]) -> tuple[Found, ...]:
+    first = {item.group: item for item in reversed(found)}
+    return tuple(item for item in found if first[item.group] is item)[:_OFFERED]
 
 
 def _search(asked: Asked) -> Prepared:
@@ -56,17 +60,15 @@ def _search(asked: Asked) -> Prepared:
             if is_enough(together) and not followup.changes_subject(asked, retrieved, together):
                 asked, retrieved, enough = replace(asked, searched=joined), together, True
     found = retrieved.found[:_CITABLE]
-    if enough:
-        # What is about other years would be quoted for the one that is asked for.
-        found = of_the_years_asked(found, asked.searched) or found
-    prepared = Prepared(
+    # What is about other years would be quoted for the one that is asked for.
+    found = (of_the_years_asked(found, asked.searched) or found) if enough else _nearest(found)
+    return Prepared(
         asked=asked,
         found=found,
         citations=cite(results(found)),
         enough=enough,
         vector=_sought(asked, retrieved.vector),
     )
-    return prepared if enough else offering(prepared)
 
 
 def _retrieve(text: str, locale: str) -> Retrieved:

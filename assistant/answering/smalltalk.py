@@ -104,6 +104,8 @@ def _begins_anew(message: str, end: int, code: str) -> bool:
 def _ends(message: str, code: str) -> Iterable[tuple[int, str]]:
     """Where a greeting at the beginning may end, the longest first, and its last kind."""
     head = message[:_LONGEST_GREETING]
+    if not _phrases(code).get(_first_unit(head, code in _UNSPACED)):
+        return
     if code in _UNSPACED:
         ends = list(range(len(head), 0, -1))
     else:
@@ -113,6 +115,12 @@ def _ends(message: str, code: str) -> Iterable[tuple[int, str]]:
         kinds = [kind for kind in pieces or () if kind != "filler"]
         if pieces and kinds and (end >= len(message) or _is_boundary(message, end, code)):
             yield end, pieces[-1]
+
+
+@lru_cache(maxsize=16)
+def _first_unit(head: str, unspaced: bool) -> str:
+    """What a greeting would begin with: of the same text asked for language after language."""
+    return next(iter(_units(head, "zh" if unspaced else "en")), "")
 
 
 def _is_boundary(message: str, end: int, code: str) -> bool:

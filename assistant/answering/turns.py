@@ -22,6 +22,7 @@ from assistant.exceptions import (
     TurnNotFound,
     UnsupportedLocale,
 )
+from assistant.kept_queries import KeptQuery
 from assistant.languages import default_language, resolve_language
 from assistant.models import Conversation, Source, Turn
 from assistant.types import Answer, Citation, Status
@@ -72,19 +73,23 @@ def begin(question: str, locale: str | None, conversation: str | None, channel: 
                 % {"limit": settings.max_question_length}
             )
         number = _conversation_id(conversation)
-    # Questions only: an answer may quote what has been withdrawn since.
-    earlier = Turn.objects.filter(conversation=number).exclude(searched="")
-    previous = tuple(
-        earlier.order_by("-created_at").values_list("searched", flat=True)[:_REMEMBERED]
-    )[::-1]
     return Asked(
         question=text,
         searched=text,
         locale=language,
         conversation=number,
         channel=channel,
-        previous=previous,
+        previous=_questions(number) if conversation else (),
     )
+
+
+def _questions(conversation: uuid.UUID) -> tuple[str, ...]:
+    """The last questions of a conversation, oldest first: an answer may quote what has been
+    withdrawn since.
+    """
+    earlier = Turn.objects.filter(conversation=conversation).exclude(searched="")
+    last = earlier.order_by("-created_at").values_list("searched", flat=True)
+    return tuple(last[:_REMEMBERED])[::-1]
 
 
 def _conversation_id(given: str | None) -> uuid.UUID:
@@ -111,10 +116,10 @@ def finish(
     status: Status,
     text: str,
     citations: tuple[Citation, ...],
-    sources: Iterable[Source],
+    sources: Iterable[int],
     notice: str = "",
 ) -> Answer:
-    """Keep the turn and return the answer that the channel shows.
+    """Keep the turn and return the answer that the channel shows; `sources` are their ids.
 
     A database that can't be written now costs the record, not the answer.
     """
@@ -142,13 +147,20 @@ def finish(
     )
 
 
-def _keep(asked: Asked, turn: Turn, sources: Iterable[Source]) -> None:
+_SOURCES = KeptQuery(lambda ids: Source.objects.filter(pk__in=ids).values_list("pk"))
+
+
+def _keep(asked: Asked, turn: Turn, sources: Iterable[int]) -> None:
     with _soon_or_never(), transaction.atomic():
-        Conversation.objects.get_or_create(
-            id=asked.conversation, defaults={"channel": asked.channel}
+        Conversation.objects.bulk_create(
+            [Conversation(id=asked.conversation, channel=asked.channel)], ignore_conflicts=True
         )
         turn.save(force_insert=True)
-        turn.sources.set(sources)
+        # Those that are there still.
+        Cited = Turn.sources.through
+        Cited.objects.bulk_create(
+            [Cited(turn=turn, source_id=row) for (row,) in _SOURCES.rows(sources)]
+        )
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from assistant.found import group_of
 from assistant.models import Source
-from assistant.visibility import visible_sources
+from assistant.visibility import visible_ids
 
 
 class Watched(TypedDict):
@@ -40,7 +40,7 @@ def watch(
         "page__locale", "document"
     )
     found = list(rows.order_by("pk"))
-    public = set(visible_sources({row.pk for row in found}).values_list("pk", flat=True))
+    public = visible_ids({row.pk for row in found})
     return [_watched(row, row.pk in cited, wanted, row.pk in public) for row in found]
 
 
@@ -88,5 +88,5 @@ def still_public(answers: Iterable[list[Watched]]) -> list[bool]:
         row: ("page", page) if page else ("document", document)
         for row, page, document in rows.values_list("pk", "page_id", "document_id")
     }
-    public = {known[row] for row in visible_sources(known).values_list("pk", flat=True)}
+    public = {known[row] for row in visible_ids(known)}
     return [places <= public for places in cited]

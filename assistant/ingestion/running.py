@@ -24,7 +24,7 @@ from assistant.languages import default_language, detect_language
 from assistant.ledger import linked_documents, mark
 from assistant.models import Source
 from assistant.types import Section
-from assistant.visibility import visible_sources
+from assistant.visibility import visible_ids
 
 logger = logging.getLogger(__name__)
 
@@ -112,7 +112,7 @@ class _Run:
 def _sync(source_ids: Sequence[int]) -> Outcome:
     rows = Source.objects.select_related("page__locale", "document").filter(pk__in=source_ids)
     runs = {row.pk: _Run(row) for row in rows}
-    visible = set(visible_sources(runs).values_list("pk", flat=True))
+    visible = visible_ids(runs)
     told = _telling(runs)
     failed: dict[int, Exception] = {}
     for number, run in runs.items():
@@ -237,7 +237,7 @@ def _documents_that_wait(sources: Sequence[Source]) -> list[int]:
     if not linked:
         return []
     documents = list(Source.objects.filter(document__in=linked))
-    public = set(visible_sources(row.pk for row in documents).values_list("pk", flat=True))
+    public = visible_ids(row.pk for row in documents)
     stale = [
         row.document_id
         for row in documents

@@ -14,10 +14,12 @@ from types import ModuleType
 from typing import Any
 
 from django.db import NotSupportedError, connection
+from django.db.models import Count, QuerySet
 
 from assistant.analysis import terms
+from assistant.kept_queries import KeptQuery
 from assistant.lexical.scoring import CANDIDATES, idf, split
-from assistant.models import Passage
+from assistant.models import Passage, Source
 
 #: More terms than this add nothing to a question but time.
 _MAX_TERMS = 64
@@ -150,14 +152,27 @@ def _counts(words: Sequence[str]) -> dict[str, int]:
     return known | found
 
 
+def _number_of(passages: QuerySet[Passage]) -> QuerySet[Any, Any]:
+    return passages.order_by().values("edition").annotate(number=Count("pk")).values_list("number")
+
+
+# Through the sources: ten times as fast as a join, for which SQLite reads every passage.
+_IN_LANGUAGE = KeptQuery(
+    lambda edition, language: _number_of(
+        Passage.objects.filter(edition=edition, source__in=Source.objects.filter(locale=language))
+    )
+)
+_IN_ALL = KeptQuery(lambda edition: _number_of(Passage.objects.filter(edition=edition)))
+
+
 def _total(edition: int, language: str | None) -> int:
     """The edition's passages in a language."""
     key = (str(connection.settings_dict["NAME"]), edition, language)
     until, total = _totals.get(key, (0.0, 0))
     if time.monotonic() < until:
         return total
-    passages = Passage.objects.filter(edition=edition)
-    total = (passages.filter(source__locale=language) if language else passages).count()
+    rows = _IN_LANGUAGE.rows(edition, language) if language else _IN_ALL.rows(edition)
+    total = int(rows[0][0]) if rows else 0
     if total >= _LARGE:
         _totals[key] = (time.monotonic() + _COUNTED_FOR, total)
     return total

@@ -26,6 +26,9 @@ class Conversation(models.Model):
 class Turn(models.Model):
     """A question and its answer, kept for a short time and without anything about the asker."""
 
+    # Wagtail's index of references is for what editors link.
+    wagtail_reference_index_ignore = True
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="turns")
     created_at = models.DateTimeField(default=timezone.now, db_index=True)

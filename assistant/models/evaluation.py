@@ -221,6 +221,9 @@ class EvaluationRun(models.Model):
 class EvaluationResult(models.Model):
     """What a question was answered through one channel in one run; `passed` null: not asked yet."""
 
+    # Wagtail's index of references is for what editors link.
+    wagtail_reference_index_ignore = True
+
     class Reason(models.TextChoices):
         """Why it failed."""
 

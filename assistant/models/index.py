@@ -136,6 +136,9 @@ class Edition(models.Model):
 class Entry(models.Model):
     """A source's place in an edition: which of its versions the edition's passages are of."""
 
+    # Wagtail's index of references is for what editors link; so below.
+    wagtail_reference_index_ignore = True
+
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="entries")
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="entries")
     version = models.PositiveIntegerField()
@@ -154,6 +157,8 @@ class Entry(models.Model):
 
 class Passage(models.Model):
     """A slice of a source's text: what is retrieved and cited."""
+
+    wagtail_reference_index_ignore = True
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="passages")
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="passages")

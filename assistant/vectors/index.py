@@ -20,6 +20,7 @@ from django.db.models import Count
 
 from assistant import stored_vectors
 from assistant.exceptions import IndexUnavailable
+from assistant.kept_queries import KeptQuery
 from assistant.models import Edition, Generation
 from assistant.vectors.generation import (
     BATCH,
@@ -54,6 +55,13 @@ _FEW = 5_000
 _SAMPLE = 3
 #: A new generation is compared again while passages change under it, this often at most.
 _PASSES = 10
+
+
+_ACTIVE = KeptQuery(
+    lambda edition: (
+        Generation.objects.filter(edition=edition, active=True).order_by("pk").values_list("pk")
+    )
+)
 
 
 class Store(Protocol):
@@ -407,8 +415,8 @@ class Index:
         return self._edition.passages.all()
 
     def _number(self) -> int | None:
-        rows = Generation.objects.filter(edition=self._edition, active=True)
-        return rows.values_list("pk", flat=True).first()
+        rows = _ACTIVE.rows(self._edition.pk)
+        return rows[0][0] if rows else None
 
     def _being_built(self) -> list[int]:
         """Generations that are not whole yet, in this process or in another."""
