@@ -13,7 +13,8 @@ from typing import Literal
 from django.utils import translation
 from django.utils.dates import MONTHS, MONTHS_ALT
 
-Wanted = Literal["time", "place", "number"]
+#: What a question may want; the last three are of `assistant.particulars`.
+Wanted = Literal["time", "place", "number", "money", "telephone", "email"]
 
 _TIME = {
     "en": "when|since when|what date|which date|what year|which year|what time",

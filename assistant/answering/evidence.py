@@ -16,6 +16,8 @@ from decimal import Decimal
 
 from assistant import numbers
 from assistant.found import Found
+from assistant.particulars import asked_for, given_in
+from assistant.questions import Wanted
 from assistant.retrieval import Retrieved
 
 
@@ -54,12 +56,21 @@ _YEARS = range(1900, 2100)
 
 
 def is_enough(retrieved: Retrieved) -> bool:
-    """Whether at least one of the best passages is likely enough to answer."""
+    """Whether at least one of the best passages is likely enough to answer.
+
+    A question for a sum, a telephone number or an address needs one, there or in what else was
+    found of the same page.
+    """
     asked, language = numbers.values(retrieved.question), retrieved.language
+    wants = asked_for(retrieved.question, language)
+    given: dict[str, set[Wanted]] = {}
+    for item in (*retrieved.candidates, *retrieved.found) if wants else ():
+        there = given_in(_whole(item), item.source.locale)
+        given.setdefault(item.group, set()).update(there)
     return any(
         log_odds(item, language, asked) > _caution(item, language)
         for item in retrieved.candidates
-        if not of_another_year(item, asked)
+        if not of_another_year(item, asked) and (not wants or wants <= given[item.group])
     )
 
 

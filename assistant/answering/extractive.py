@@ -11,6 +11,7 @@ from assistant.answering.scoring import scored_units, term_weights
 from assistant.answering.turns import Asked
 from assistant.found import Found
 from assistant.languages import detect_language
+from assistant.particulars import asked_for
 from assistant.questions import wanted
 
 #: How far behind the best page, in standard deviations, one in the reader's language may be.
@@ -24,7 +25,8 @@ def compose(asked: Asked, found: Sequence[Found], vector: np.ndarray | None) -> 
     active language is the asker's; a quotation in another one is introduced by its name.
     """
     weights = term_weights(asked, found[0].passage.edition_id)
-    wants = wanted(asked.question, detect_language(asked.question))
+    language = detect_language(asked.question)
+    wants = wanted(asked.question, language) | asked_for(asked.question, language)
     choice = Choice(
         found=found,
         units=scored_units(found, vector, weights, wants),

@@ -15,14 +15,22 @@ from assistant.fusion import fuse, standardised
 from assistant.kept_queries import KeptQuery
 from assistant.languages import detect_language
 from assistant.models import Edition
+from assistant.particulars import given_in
 from assistant.questions import Wanted, offers, subject
 from assistant.sentences import lines_of_sentences
 
 #: What the fit of its passage weighs beside a sentence's own.
 _PASSAGE_WEIGHT = 0.5
-#: What a sentence gains for a date, a place or a figure where the question asks for one. Figures
+#: What a sentence gains for a date, a place, a sum … where the question asks for one. Figures
 #: stand in many sentences, and small numbers are often written as words.
-_WANTED_BONUS: dict[Wanted, float] = {"time": 1.2, "place": 1.2, "number": 0.6}
+_WANTED_BONUS: dict[Wanted, float] = {
+    "time": 1.2,
+    "place": 1.2,
+    "number": 0.6,
+    "money": 1.2,
+    "telephone": 1.2,
+    "email": 1.2,
+}
 #: A heading names what follows and says nothing, and so do most lines without punctuation.
 _HEADING_PENALTY = 0.7
 
@@ -66,7 +74,8 @@ def scored_units(
     units: list[list[Unit]] = [[] for _ in found]
     for n, (i, number, text, whole, item) in enumerate(flat):
         kind = kind_of(text, whole=whole)
-        has = offers(f"{found[i].passage.heading}: {text}", found[i].source.locale)
+        said, language = f"{found[i].passage.heading}: {text}", found[i].source.locale
+        has = offers(said, language) | (wants & given_in(said, language))
         score = float(scores[n] + _PASSAGE_WEIGHT * fits[n])
         score += sum(_WANTED_BONUS[want] for want in has & wants)
         score -= _HEADING_PENALTY if kind in ("heading", "phrase") else 0
