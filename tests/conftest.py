@@ -5,10 +5,15 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
+
+from tests import migrated
 
 
 class NetworkRefused(ConnectionRefusedError):
@@ -50,6 +55,23 @@ def no_network() -> Iterator[None]:
         patch.setattr(socket.socket, "connect_ex", lambda s, a: connect_ex(s, checked(s, a)))
         patch.setattr(socket, "getaddrinfo", looked_up)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """In place of pytest-django's: the database is migrated once for all processes of the tests."""
+    with django_db_blocker.unblock():
+        sqlite = connection.vendor == "sqlite"
+        with migrated.lock():
+            there = sqlite and migrated.put(Path(connection.settings_dict["TEST"]["NAME"]))
+            made = setup_databases(verbosity=0, interactive=False, keepdb=there)
+            if sqlite and not there:
+                migrated.keep()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 #: Files that take minutes: begun first, so that no core waits for them in the end.

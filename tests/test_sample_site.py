@@ -18,6 +18,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from tests import migrated
+
 ROOT = Path(__file__).resolve().parents[1]
 #: Whether the sample's sentences are embedded before its questions are asked, as the hub's worker
 #: does in its first minutes: the long proof does that, each run of the tests asks the new hub.
@@ -52,9 +54,13 @@ def run(data: Path, *command: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of a hub set up as `make serve` does."""
+def hub(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Path:
+    """The data folder of a hub set up as `make serve` does, but for its migrations.
+
+    From nothing it is set up in `cms/test_serving.py`.
+    """
     data = tmp_path_factory.mktemp("hub")
+    migrated.put(data / "hub.sqlite3")
     run(data, "manage.py", "serve", "--prepare-only", "--port", "8012")
     return data
 

@@ -3,6 +3,9 @@
 import datetime
 
 import pytest
+from django.core.cache import caches
+from django.core.files.base import ContentFile
+from django.db import connection
 from django.utils.text import slugify
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, Locale, Page, Site
@@ -23,6 +26,7 @@ from cms.models import (
     PublicationPage,
     StandardPage,
 )
+from tests.cms.begun import Begun
 
 
 def publish(parent, page):
@@ -44,9 +48,44 @@ def snippet(model, name, **values):
     )
 
 
+@pytest.fixture(scope="session")
+def built():
+    """The sites that were built so far, by the fixture that gives them."""
+    return {}
+
+
 @pytest.fixture
-def home(db):
+def begun(request, django_db_setup, django_db_blocker, built, tmp_path_factory):
+    """The site that is in place when the test begins, and the fixture that gives it, if any."""
+    names = (name for name in SITES if name in request.fixturenames)
+    name = next(names, None)
+    # A module may have a `db` of its own, which commits.
+    usual = "_django_db_helper" in request.fixturenames and connection.vendor == "sqlite"
+    if name is None or not usual:
+        yield None, None
+        return
+    with django_db_blocker.unblock():
+        if name not in built:
+            built[name] = Begun(SITES[name], tmp_path_factory.mktemp(name))
+        with built[name].in_place(request.getfixturevalue("tmp_path")):
+            yield name, built[name]
+
+
+@pytest.fixture
+def _django_db_helper(begun, _django_db_helper):
+    """pytest-django's transaction, begun when the site is in place."""
+    return
+
+
+@pytest.fixture
+def home(db, begun):
     """The English home page of the only site."""
+    _, site = begun
+    return site.pages()["home"] if site else make_home()
+
+
+def make_home():
+    """Build it."""
     site = Site.objects.get()
     home = publish(Page.get_first_root_node(), HomePage(title="The hub", slug="hub"))
     site.root_page = home
@@ -55,11 +94,15 @@ def home(db):
 
 
 @pytest.fixture
-def document(db, settings, tmp_path):
+def document(db, settings, tmp_path, begun):
     """A document in the root collection."""
-    from django.core.files.base import ContentFile
-
+    name, _ = begun
     settings.MEDIA_ROOT = tmp_path
+    return get_document_model().objects.get() if name == "pages" else make_document()
+
+
+def make_document():
+    """Build it."""
     return get_document_model().objects.create(
         title="Annual plan",
         file=ContentFile(b"%PDF-1.4 plan", name="plan.pdf"),
@@ -89,8 +132,14 @@ BODY = [
 
 
 @pytest.fixture
-def pages(home, document):
+def pages(home, document, begun):
     """One live page of each kind, by its kind's name."""
+    name, site = begun
+    return {**site.pages(), "home": home} if name == "pages" else make_pages(home, document)
+
+
+def make_pages(home, document):
+    """Build them."""
     index = publish(home, IndexPage(title="Programmes", introduction="What we do."))
     day = datetime.date
     made = {
@@ -152,14 +201,28 @@ def translate(django_capture_on_commit_callbacks):
 
 
 @pytest.fixture
-def showcase(home, settings, tmp_path):
+def showcase(home, settings, tmp_path, begun):
     """A page of each kind that holds all it can, by the kind's name."""
-    from django.core.cache import caches
+    name, site = begun
+    settings.MEDIA_ROOT = tmp_path
+    return {**site.pages(), "home": home} if name == "showcase" else make_showcase(home)
 
+
+def make_showcase(home):
+    """Build it."""
+    # It uses `publish`.
     from .showcase import build
 
-    settings.MEDIA_ROOT = tmp_path
     # Scaled pictures of another test, which had a folder of its own.
     for cache in caches.all():
         cache.clear()
     return build(home)
+
+
+#: What builds the sites that tests begin with, by the fixture that gives them. One that has all of
+#: another stands before it.
+SITES = {
+    "showcase": lambda: make_showcase(make_home()),
+    "pages": lambda: make_pages(make_home(), make_document()),
+    "home": lambda: {"home": make_home()},
+}

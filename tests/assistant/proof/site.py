@@ -14,12 +14,12 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.core.files.base import ContentFile
-from django.core.management import call_command
 from django.db import connection
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, Locale, Page, Site
 
 from assistant import providers, vectors
+from tests.migrated import migrate
 from tests.testsite.models import ArticlePage
 
 #: Stands in every text, so that one question finds all of them.
@@ -48,7 +48,7 @@ def body(word: str, documents: Sequence[Any] = ()) -> list[tuple[str, str]]:
 
 def build() -> None:
     """Make the database, and what every example begins with: five pages, two documents."""
-    call_command("migrate", verbosity=0, interactive=False)
+    migrate()
     english = Locale.objects.get()
     Locale.objects.create(language_code="tr")
     root = Page.get_first_root_node()
@@ -151,23 +151,35 @@ meanwhile: list[Callable[[], None]] = []
 def remember_embeddings() -> None:
     """Let the real model embed each text once: examples repeat their words."""
     model: Any = providers.embedder()
-    embed, query = model.passages, model.query
-    passages: dict[str, np.ndarray] = {}
-    queries: dict[str, np.ndarray] = {}
+    embed, embed_with_codes, ask = model.passages, model.passages_and_codes, model.question
+    vectors: dict[str, np.ndarray] = {}
+    with_codes: dict[str, tuple[np.ndarray, bytes]] = {}
+    questions: dict[str, Any] = {}
 
     def remembered(texts: Sequence[str]) -> np.ndarray:
         while meanwhile:
             meanwhile.pop()()
-        if missing := [text for text in dict.fromkeys(texts) if text not in passages]:
-            passages.update(zip(missing, embed(missing), strict=True))
-        return np.stack([passages[text] for text in texts])
+        if missing := [text for text in dict.fromkeys(texts) if text not in vectors]:
+            vectors.update(zip(missing, embed(missing), strict=True))
+        return np.stack([vectors[text] for text in texts])
 
-    def remembered_query(text: str) -> np.ndarray:
-        if text not in queries:
-            queries[text] = query(text)
-        return queries[text]
+    def remembered_with_codes(texts: Sequence[str]) -> tuple[np.ndarray, list[bytes]]:
+        while meanwhile:
+            meanwhile.pop()()
+        if missing := [text for text in dict.fromkeys(texts) if text not in with_codes]:
+            made, codes = embed_with_codes(missing)
+            with_codes.update(zip(missing, zip(made, codes, strict=True), strict=True))
+        return np.stack([with_codes[text][0] for text in texts]), [
+            with_codes[text][1] for text in texts
+        ]
 
-    model.passages, model.query = remembered, remembered_query
+    def remembered_question(text: str) -> Any:
+        if text not in questions:
+            questions[text] = ask(text)
+        return questions[text]
+
+    model.passages, model.passages_and_codes = remembered, remembered_with_codes
+    model.question = remembered_question
 
 
 def leave() -> None:
