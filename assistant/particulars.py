@@ -74,7 +74,8 @@ _CURRENCY = re.compile(
 _FREE = re.compile(
     r"\b(?i:free of charge|for free|is free|are free|no fees?|no charge|pay nothing|costs? nothing"
     r"|gratuite?s?|gratuitement|gratis|gratuit[ao]s?|ücretsiz\w*|bedava\w*|parasız\w*"
-    r"|miễn phí|cuma-cuma|tanpa biaya|бесплатн\w*)\b|مجان|免费|ฟรี|ไม่เสียค่า|ไม่มีค่าใช้จ่าย|ឥតគិតថ្លៃ|មិនគិតថ្លៃ"
+    r"|miễn phí|cuma-cuma|tanpa biaya|бесплатн\w*)\b"
+    "|مجان|免费|ฟรี|ไม่เสียค่า|ไม่มีค่าใช้จ่าย|ឥតគិតថ្លៃ|មិនគិតថ្លៃ"
 )
 #: Dates and spans of years look like telephone numbers.
 _DATES = re.compile(r"\d{4}-\d\d-\d\d|\d\d?[./-]\d\d?[./-]\d{4}|\d{4}\s*[-–/]\s*\d{4}")
