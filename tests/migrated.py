@@ -6,17 +6,15 @@ Kept in `var/tests/`, by the migrations that made it and the apps that are insta
 from __future__ import annotations
 
 import hashlib
-import inspect
 import shutil
 import sqlite3
 from functools import cache
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
-from django.db.migrations import Migration
-from django.db.migrations.loader import MigrationLoader
 from filelock import FileLock
 
 _ROOT = Path(__file__).resolve().parents[1]
@@ -63,10 +61,6 @@ def put(path: Path) -> bool:
     return kept.exists()
 
 
-def _migrations() -> list[Migration]:
-    return list(MigrationLoader(None).disk_migrations.values())
-
-
 def lock() -> FileLock:
     """Held by who makes the copy: others wait for it."""
     return FileLock(f"{_kept()}.lock")
@@ -78,7 +72,8 @@ def _kept() -> Path:
     digest = hashlib.sha256()
     for part in (*settings.INSTALLED_APPS, settings.LANGUAGE_CODE, str(settings.LANGUAGES)):
         digest.update(part.encode())
-    modules = {inspect.getfile(type(one)) for one in _migrations()}
-    for file in sorted([*map(Path, modules), *_CALLED.rglob("*.py")]):
+    # By their files: to import migrations may ask the database that is not there yet.
+    folders = [Path(app.path) / "migrations" for app in apps.get_app_configs()]
+    for file in (file for folder in [*folders, _CALLED] for file in sorted(folder.glob("*.py"))):
         digest.update(file.read_bytes())
     return _FOLDER / f"{digest.hexdigest()[:16]}.sqlite3"
