@@ -10,7 +10,6 @@ from wagtail.models import Page
 
 from assistant.kept_queries import KeptQuery, columns, instance
 from assistant.models import Source
-from assistant.visibility import visible_ids, visible_sources
 
 pytestmark = pytest.mark.usefixtures("library")
 
@@ -77,10 +76,3 @@ def test_an_object_is_as_a_query_gives_it(db) -> None:
     assert len(made) == len(every) > 3
     for source in every:
         assert vars(made[source.pk]) | {"_state": 0} == vars(source) | {"_state": 0}
-
-
-def test_the_visible_among_ids_are_those_that_are_visible(db) -> None:
-    Page.objects.get(title="Bakers").unpublish()
-    every = set(Source.objects.values_list("pk", flat=True))
-    assert visible_ids(every) == set(visible_sources().values_list("pk", flat=True))
-    assert len(visible_ids(every)) == len(every) - 1

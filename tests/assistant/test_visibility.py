@@ -18,6 +18,7 @@ from assistant.visibility import (
     indexable_pages,
     public_documents,
     public_pages,
+    visible_ids,
     visible_sources,
 )
 from cms.models import HomePage, StandardPage
@@ -165,12 +166,16 @@ def test_visible_sources_are_the_public_of_those_given(tree) -> None:
         rows[name].pk for name, page in tree.items() if indexable_pages().filter(pk=page.pk)
     }
     assert hidden.pk not in visible
-    assert set(visible_sources([rows["plain"].pk, rows["login"].pk])) == {rows["plain"]}
+    assert visible_ids([rows["plain"].pk, rows["login"].pk]) == {rows["plain"].pk}
+    assert visible_ids([row.pk for row in (*rows.values(), hidden)]) == visible
 
 
 def test_what_is_public_is_decided_in_one_query(tree, django_assert_num_queries) -> None:
-    list(visible_sources())  # content types are looked up once
+    ids = [page.pk for page in tree.values()]
+    visible_ids(ids)  # content types are looked up once
     with django_assert_num_queries(1):
         list(visible_sources())
+    with django_assert_num_queries(1):
+        visible_ids(ids)
     assert get_document_model().objects.count() == 0
     assert StandardPage.objects.exists()

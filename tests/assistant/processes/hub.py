@@ -17,8 +17,10 @@ from django.conf import settings
 from django.test import override_settings
 
 from assistant import vectors
+from cms.models import HomePage
 from cms.postgresql import Cluster, free_port
 from cms.settings.databases import database
+from tests.assistant.conftest import new_home
 from tests.chroma_server import chroma_server
 from tests.postgresql import connected_to
 
@@ -36,7 +38,9 @@ class Run(NamedTuple):
 
 
 class Hub:
-    """The running processes."""
+    """The running processes, and the home page of the site that they serve."""
+
+    home: HomePage
 
     def __init__(self, folder: Path, url: str, chroma: str) -> None:
         """Nothing is started yet."""
@@ -155,6 +159,8 @@ def hub(server: Cluster, folder: Path) -> Iterator[Hub]:
         changed = {"CHROMA_URL": chroma.url, "INDEX_DIR": folder / "own"}
         stack.enter_context(override_settings(ASSISTANT={**settings.ASSISTANT, **changed}))
         stack.callback(vectors.release)
+        # Before a worker may be at a page that is deleted here.
+        one.home = new_home()
         one.start()
         stack.callback(one.stop)
         yield one

@@ -12,7 +12,6 @@ import pytest
 
 from assistant.models import Source
 from cms.models import HomePage
-from tests.assistant.conftest import new_home
 from tests.assistant.content import publish, rewrite
 from tests.assistant.processes.hub import Hub, eventually, hub
 from tests.postgresql import Cluster, postgresql  # noqa: F401
@@ -37,7 +36,7 @@ def running(
 @pytest.fixture(scope="module")
 def home(running: Hub) -> HomePage:
     """The home page of the site that they serve."""
-    return new_home()
+    return running.home
 
 
 @pytest.fixture(autouse=True)
