@@ -114,23 +114,22 @@ def said(question: str, locale: str) -> str:
     """The text of the answer, whether or not the evidence is enough."""
     from django.utils import translation
 
-    from assistant.answering import answers, extractive
-    from assistant.answering.turns import begin
+    from assistant.answering import extractive, searching
+    from assistant.answering.turns import UNKEPT, begin
 
-    asked = begin(question, locale, None, "benchmark")
-    found = answers.retrieve(
-        asked.searched, locale, groups=answers._PAGES, per_group=answers._PER_PAGE
-    )
+    asked = begin(question, locale, None, UNKEPT)
+    found = searching._retrieve(asked.searched, locale)
     with translation.override(locale):
-        passages = found.found[: answers._CITABLE]
+        passages = found.found[: searching._CITABLE]
         return plain(extractive.compose(asked, passages, found.vector))
 
 
 def said_if_enough(question: str, locale: str) -> str:
     """The text of the answer that a channel shows; empty where there is none."""
     from assistant import answering
+    from assistant.answering.turns import UNKEPT
 
-    answer = answering.answer(question, locale=locale, channel="benchmark")
+    answer = answering.answer(question, locale=locale, channel=UNKEPT)
     return plain(answer.text) if answer.status == "answered" else ""
 
 
