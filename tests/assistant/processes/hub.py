@@ -17,6 +17,7 @@ from django.conf import settings
 from django.test import override_settings
 
 from assistant import vectors
+from assistant.models import Source
 from cms.models import HomePage
 from cms.postgresql import Cluster, free_port
 from cms.settings.databases import database
@@ -159,8 +160,14 @@ def hub(server: Cluster, folder: Path) -> Iterator[Hub]:
         changed = {"CHROMA_URL": chroma.url, "INDEX_DIR": folder / "own"}
         stack.enter_context(override_settings(ASSISTANT={**settings.ASSISTANT, **changed}))
         stack.callback(vectors.release)
-        # Before a worker may be at a page that is deleted here.
-        one.home = new_home()
         one.start()
         stack.callback(one.stop)
+        # No worker may be at a page that is deleted then.
+        eventually(_all_is_indexed)
+        one.home = new_home()
         yield one
+
+
+def _all_is_indexed() -> bool:
+    rows = Source.objects.all()
+    return rows.exists() and not rows.filter(state=Source.State.WAITING).exists()
