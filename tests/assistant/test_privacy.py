@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
 from django.test import AsyncClient, Client
-from wagtail.models import CollectionViewRestriction, PageViewRestriction
+from wagtail.models import CollectionViewRestriction, PageViewRestriction, ReferenceIndex
 
 from assistant import answering
 from assistant.models import Passage, SentenceVectors, Turn, Vector
@@ -136,3 +137,16 @@ def test_a_follow_up_does_not_bring_back_what_was_withdrawn(home) -> None:
 
     assert FACT not in str(second)
     assert FACT not in Turn.objects.get(pk=second.id).searched
+
+
+def test_nothing_but_the_turn_knows_of_a_question(library) -> None:
+    answer = answering.answer("Where is the solar installer course taught?")
+    assert answer.status == "answered"
+    turn = Turn.objects.get(pk=answer.id)
+    assert turn.sources.exists()
+    noted = ReferenceIndex.objects.filter(base_content_type=ContentType.objects.get_for_model(Turn))
+    assert not noted.exists()
+
+    answering.forget_conversation(answer.conversation)
+    assert not Turn.objects.filter(pk=answer.id).exists()
+    assert not Turn.sources.through.objects.filter(turn=turn.pk).exists()
