@@ -76,4 +76,5 @@ def break_on_purpose(name: str) -> None:
     """Break what the name says."""
     BREAKS[name]()
     # What is public is kept as SQL once it was asked for: it has to be asked for anew.
-    visibility._written.clear()
+    for query in (visibility._IDS, retrieval._GROUPS, found._SOURCES):
+        query._written.clear()
