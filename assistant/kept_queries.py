@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterable
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
@@ -106,12 +107,12 @@ def _stand_in(number: int, value: int | str) -> int | str:
     return 2_147_400_000 + number if isinstance(value, int) else f"\x01 argument {number}"
 
 
-def columns(model: type[Model], prefix: str = "") -> list[str]:
+@cache
+def columns(model: type[Model], prefix: str = "") -> tuple[str, ...]:
     """The names of a model's columns, for `values_list`, each behind the prefix."""
-    return [f"{prefix}{field.attname}" for field in model._meta.concrete_fields]
+    return tuple(f"{prefix}{field.attname}" for field in model._meta.concrete_fields)
 
 
 def instance(model: type[_Row], values: Iterable[Any]) -> _Row:
     """The object that has these values of its `columns`, as a query gives it."""
-    names = [field.attname for field in model._meta.concrete_fields]
-    return model.from_db(connection.alias, names, list(values))
+    return model.from_db(connection.alias, columns(model), list(values))

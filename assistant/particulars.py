@@ -10,6 +10,9 @@ import re
 
 from assistant.questions import Wanted, wanted
 
+#: What this module tells of.
+PARTICULARS: frozenset[Wanted] = frozenset({"money", "telephone", "email"})
+
 #: Words for what things cost and for money. Beside a question for a number they ask for a sum.
 _COSTS = {
     "en": r"\b(?:costs?|prices?|fees?|tuition|money|budget|euros?|dollars?)\b",

@@ -15,7 +15,7 @@ from assistant.fusion import fuse, standardised
 from assistant.kept_queries import KeptQuery
 from assistant.languages import detect_language
 from assistant.models import Edition
-from assistant.particulars import given_in
+from assistant.particulars import PARTICULARS, given_in
 from assistant.questions import Wanted, offers, subject
 from assistant.sentences import lines_of_sentences
 
@@ -71,11 +71,14 @@ def scored_units(
     ]
     scores = fuse(dict(enumerate(cosines)), dict(enumerate(shares)))
     fits = standardised([found[i].score for i, *_ in flat])
+    particular = wants & PARTICULARS
     units: list[list[Unit]] = [[] for _ in found]
     for n, (i, number, text, whole, item) in enumerate(flat):
         kind = kind_of(text, whole=whole)
         said, language = f"{found[i].passage.heading}: {text}", found[i].source.locale
-        has = offers(said, language) | (wants & given_in(said, language))
+        has = offers(said, language)
+        if particular:
+            has |= particular & given_in(said, language)
         score = float(scores[n] + _PASSAGE_WEIGHT * fits[n])
         score += sum(_WANTED_BONUS[want] for want in has & wants)
         score -= _HEADING_PENALTY if kind in ("heading", "phrase") else 0

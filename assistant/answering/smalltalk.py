@@ -63,7 +63,7 @@ def recognise(message: str, languages: Sequence[str] = ()) -> SmallTalk | None:
     if len(message) > _LONGEST:
         return None
     for code in _in_order(languages):
-        pieces = _pieces(_units(message, code), code, None)
+        pieces = _pieces(_units(message, code in _UNSPACED), code, None)
         kinds = {kind for kind in pieces or () if kind != "filler"}
         if kinds:
             first = next(kind for kind in _ORDER if kind in kinds)
@@ -104,23 +104,18 @@ def _begins_anew(message: str, end: int, code: str) -> bool:
 def _ends(message: str, code: str) -> Iterable[tuple[int, str]]:
     """Where a greeting at the beginning may end, the longest first, and its last kind."""
     head = message[:_LONGEST_GREETING]
-    if not _phrases(code).get(_first_unit(head, code in _UNSPACED)):
+    # Most questions begin like no phrase.
+    if not any(first in _phrases(code) for first in _units(head, code in _UNSPACED)[:1]):
         return
     if code in _UNSPACED:
         ends = list(range(len(head), 0, -1))
     else:
         ends = [found.end() for found in _WORD.finditer(head)][::-1]
     for end in ends:
-        pieces = _pieces(_units(message[:end], code), code, _LEADING)
+        pieces = _pieces(_units(message[:end], code in _UNSPACED), code, _LEADING)
         kinds = [kind for kind in pieces or () if kind != "filler"]
         if pieces and kinds and (end >= len(message) or _is_boundary(message, end, code)):
             yield end, pieces[-1]
-
-
-@lru_cache(maxsize=16)
-def _first_unit(head: str, unspaced: bool) -> str:
-    """What a greeting would begin with: of the same text asked for language after language."""
-    return next(iter(_units(head, "zh" if unspaced else "en")), "")
 
 
 def _is_boundary(message: str, end: int, code: str) -> bool:
@@ -143,9 +138,13 @@ def _codes() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in _PHRASES.glob("*.toml")))
 
 
-def _units(text: str, code: str) -> tuple[str, ...]:
-    """What phrases are made of: words, or in a script without spaces single characters."""
-    if code not in _UNSPACED:
+@lru_cache(maxsize=256)
+def _units(text: str, unspaced: bool) -> tuple[str, ...]:
+    """What phrases are made of: words, or in a script without spaces single characters.
+
+    Kept, as one text is compared with the phrases of language after language.
+    """
+    if not unspaced:
         return tuple(filter(None, (_plain(word) for word in _WORD.findall(text))))
     return tuple(
         char
@@ -167,7 +166,7 @@ def _phrases(code: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
     if code in _codes():
         for kind, phrases in tomllib.loads(path.read_text(encoding="utf-8")).items():
             for phrase in phrases.split("|"):
-                if units := _units(phrase, code):
+                if units := _units(phrase, code in _UNSPACED):
                     found.setdefault(units[0], []).append((units, kind))
     return found
 

@@ -151,35 +151,25 @@ meanwhile: list[Callable[[], None]] = []
 def remember_embeddings() -> None:
     """Let the real model embed each text once: examples repeat their words."""
     model: Any = providers.embedder()
-    embed, embed_with_codes, ask = model.passages, model.passages_and_codes, model.question
-    vectors: dict[str, np.ndarray] = {}
-    with_codes: dict[str, tuple[np.ndarray, bytes]] = {}
+    embed, ask = model.passages_and_codes, model.question
+    passages: dict[str, tuple[np.ndarray, bytes]] = {}
     questions: dict[str, Any] = {}
 
-    def remembered(texts: Sequence[str]) -> np.ndarray:
+    def remembered(texts: Sequence[str]) -> tuple[np.ndarray, list[bytes]]:
         while meanwhile:
             meanwhile.pop()()
-        if missing := [text for text in dict.fromkeys(texts) if text not in vectors]:
-            vectors.update(zip(missing, embed(missing), strict=True))
-        return np.stack([vectors[text] for text in texts])
-
-    def remembered_with_codes(texts: Sequence[str]) -> tuple[np.ndarray, list[bytes]]:
-        while meanwhile:
-            meanwhile.pop()()
-        if missing := [text for text in dict.fromkeys(texts) if text not in with_codes]:
-            made, codes = embed_with_codes(missing)
-            with_codes.update(zip(missing, zip(made, codes, strict=True), strict=True))
-        return np.stack([with_codes[text][0] for text in texts]), [
-            with_codes[text][1] for text in texts
-        ]
+        if missing := [text for text in dict.fromkeys(texts) if text not in passages]:
+            passages.update(zip(missing, zip(*embed(missing), strict=True), strict=True))
+        found = [passages[text] for text in texts]
+        return np.stack([vector for vector, _ in found]), [codes for _, codes in found]
 
     def remembered_question(text: str) -> Any:
         if text not in questions:
             questions[text] = ask(text)
         return questions[text]
 
-    model.passages, model.passages_and_codes = remembered, remembered_with_codes
-    model.question = remembered_question
+    model.passages = lambda texts: remembered(texts)[0]
+    model.passages_and_codes, model.question = remembered, remembered_question
 
 
 def leave() -> None:
