@@ -120,18 +120,22 @@ def sentences_missing(model: str) -> int:
     return _without_sentences(model).count()
 
 
+def embedded_sentences(passage: Passage) -> list[str]:
+    """What is embedded of a passage's sentences, in their order."""
+    return [
+        embedded_sentence(passage.source.title, passage.heading, sentence)
+        for line in lines_of_sentences(passage.text)
+        for sentence in line
+    ]
+
+
 def embed_sentences(model: Embedder, limit: int) -> int:
     """Embed the sentences of at most `limit` passages that lack them; returns how many it did."""
     rows = list(
         _without_sentences(model.name).select_related("source__page", "source__document")[:limit]
     )
     for passage in rows:
-        units = [
-            embedded_sentence(passage.source.title, passage.heading, sentence)
-            for line in lines_of_sentences(passage.text)
-            for sentence in line
-        ]
-        vectors = model.passages(units).astype("<f2")
+        vectors = model.passages(embedded_sentences(passage)).astype("<f2")
         SentenceVectors.objects.bulk_create(
             [
                 SentenceVectors(

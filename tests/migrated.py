@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import sqlite3
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +15,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from filelock import FileLock
+
+from tests.sqlite_copies import copied
 
 _ROOT = Path(__file__).resolve().parents[1]
 _FOLDER = _ROOT / "var" / "tests"
@@ -43,10 +44,7 @@ def keep() -> None:
     """Keep a copy of the database, which was just migrated."""
     kept = _kept()
     new = kept.with_suffix(".new")
-    connection.ensure_connection()
-    copy = sqlite3.connect(new)
-    connection.connection.backup(copy)
-    copy.close()
+    copied(new).close()
     connection.close()
     new.replace(kept)
     for old in sorted(_FOLDER.glob("*.sqlite3"), key=lambda file: file.stat().st_mtime)[:-8]:

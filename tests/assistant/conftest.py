@@ -23,6 +23,7 @@ from assistant import vectors
 from cms.models import HomePage
 from tests.assistant.content import PAGES, TURKISH, publish, publish_page, translate, work
 from tests.postgresql import kept
+from tests.sqlite_copies import put_back
 
 
 @contextmanager
@@ -42,21 +43,14 @@ def undone_afterwards() -> Iterator[None]:
 
 @contextmanager
 def _copied() -> Iterator[None]:
-    connection.ensure_connection()
-    before = sqlite3.connect(":memory:")
-    connection.connection.backup(before)
-    # As in service, where other threads are connected too: the last one to leave has to tidy up.
-    other = sqlite3.connect(connection.settings_dict["NAME"])
-    other.execute("SELECT name FROM sqlite_master")
-    try:
-        yield
-    finally:
-        other.close()
-        connection.close()
-        connection.ensure_connection()
-        before.backup(connection.connection)
-        before.close()
-        connection.close()
+    with put_back():
+        # As in service, where other threads are connected too: the last to leave has to tidy up.
+        other = sqlite3.connect(connection.settings_dict["NAME"])
+        other.execute("SELECT name FROM sqlite_master")
+        try:
+            yield
+        finally:
+            other.close()
 
 
 @contextmanager

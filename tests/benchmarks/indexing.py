@@ -135,8 +135,7 @@ def beside_the_vector() -> None:
     from assistant.chunking import PassageText, embedded_text
     from assistant.models import Passage, SentenceVectors, TokenCodes, Vector
     from assistant.providers import embedder
-    from assistant.sentences import embedded_sentence, lines_of_sentences
-    from assistant.stored_vectors import embed_sentences
+    from assistant.stored_vectors import embed_sentences, embedded_sentences
 
     model = embedder()
     few = list(
@@ -146,12 +145,7 @@ def beside_the_vector() -> None:
         embedded_text(one.source.title, PassageText(heading=one.heading, text=one.text))
         for one in few
     ]
-    units = [
-        embedded_sentence(one.source.title, one.heading, sentence)
-        for one in few
-        for line in lines_of_sentences(one.text)
-        for sentence in line
-    ]
+    units = [unit for one in few for unit in embedded_sentences(one)]
     print(f"\nFor each passage, of {len(few)} with {len(units) / len(few):.1f} sentences each:")
     for what, embed, given in (
         ("its vector", model.passages, texts),

@@ -7,7 +7,6 @@ again. Only SQLite can be put back so; elsewhere each test builds its own.
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +15,8 @@ from django.core.cache import caches
 from django.db import connection, transaction
 from django.test import override_settings
 from wagtail.models import Page, Site
+
+from tests.sqlite_copies import copied, put_back, restore
 
 #: Pages by a name.
 Pages = Mapping[str, Page]
@@ -33,14 +34,13 @@ class Begun:
                 # As in a test's transaction, which is never committed.
                 connection.run_on_commit.clear()
             self._pages = {name: (type(page), page.pk) for name, page in made.items()}
-            self._database = _copied()
+            self._database = copied()
 
     @contextmanager
     def in_place(self, media: Path) -> Iterator[None]:
         """The database is this site's, and its files are in the folder `media`, for a while."""
         with _put_back():
-            self._database.backup(_connected())
-            connection.close()
+            restore(self._database)
             _forget()
             shutil.copytree(self._media, media, dirs_exist_ok=True)
             yield
@@ -52,25 +52,11 @@ class Begun:
 
 @contextmanager
 def _put_back() -> Iterator[None]:
-    before = _copied()
     try:
-        yield
+        with put_back():
+            yield
     finally:
-        before.backup(_connected())
-        before.close()
-        connection.close()
         _forget()
-
-
-def _copied() -> sqlite3.Connection:
-    copy = sqlite3.connect(":memory:", check_same_thread=False)
-    _connected().backup(copy)
-    return copy
-
-
-def _connected() -> sqlite3.Connection:
-    connection.ensure_connection()
-    return connection.connection  # type: ignore[no-any-return]
 
 
 def _forget() -> None:

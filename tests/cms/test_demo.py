@@ -1,11 +1,9 @@
 """The sample content, loaded once into an empty database with everything that comes with it."""
 
-import sqlite3
 from collections import Counter
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connection
 from django.test import Client
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -28,6 +26,7 @@ from cms.demo.translating import ensure_translation, find, items
 from cms.demo.tree import ensure_pages, find_page
 from cms.models import HomePage, NewsPage, Organisation, PublicationFile
 from cms.models.base import HubPage
+from tests.sqlite_copies import put_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
 
@@ -46,23 +45,13 @@ def loaded(django_db_setup, django_db_blocker):
     They commit for real, as publishing a translation waits for the commit; the database is put
     back as it was when the module is done.
     """
-    with django_db_blocker.unblock():
-        connection.ensure_connection()
-        before = sqlite3.connect(":memory:")
-        connection.connection.backup(before)
-        try:
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(loading, "ensure_translation", killed_after(KILLED_AFTER))
-                with pytest.raises(Killed):
-                    load(progress=False)
-            assert not is_loaded()
-            yield load(progress=False)
-        finally:
-            connection.close()
-            connection.ensure_connection()
-            before.backup(connection.connection)
-            before.close()
-            connection.close()
+    with django_db_blocker.unblock(), put_back():
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(loading, "ensure_translation", killed_after(KILLED_AFTER))
+            with pytest.raises(Killed):
+                load(progress=False)
+        assert not is_loaded()
+        yield load(progress=False)
 
 
 def killed_after(count):

@@ -20,6 +20,7 @@ from wagtail.models import Collection, Locale, Page, Site
 
 from assistant import providers, vectors
 from tests.migrated import migrate
+from tests.sqlite_copies import copied, restore
 from tests.testsite.models import ArticlePage
 
 #: Stands in every text, so that one question finds all of them.
@@ -93,9 +94,7 @@ class Copy:
         self._sqlite: sqlite3.Connection | None = None
         shutil.copytree(settings.MEDIA_ROOT, self._files, dirs_exist_ok=True)
         if connection.vendor == "sqlite":
-            connection.ensure_connection()
-            self._sqlite = sqlite3.connect(":memory:")
-            connection.connection.backup(self._sqlite)
+            self._sqlite = copied()
         else:
             self._kept = f"{connection.settings_dict['NAME']}_kept"
             self._copy(connection.settings_dict["NAME"], self._kept)
@@ -104,10 +103,7 @@ class Copy:
         """Put everything back: database, index, files, caches."""
         vectors.release()
         if self._sqlite is not None:
-            connection.close()
-            connection.ensure_connection()
-            self._sqlite.backup(connection.connection)
-            connection.close()
+            restore(self._sqlite)
         else:
             self._copy(self._kept, connection.settings_dict["NAME"])
         shutil.rmtree(settings.ASSISTANT["INDEX_DIR"], ignore_errors=True)
