@@ -8,9 +8,9 @@ from django.db.models import Count
 
 from assistant import editions, model_record, vectors
 from assistant.conf import settings
+from assistant.embedding_questions import searches_by_words_alone
 from assistant.exceptions import AssistantError
 from assistant.models import Passage, Source
-from assistant.retrieval import searches_by_words_alone
 
 
 def report() -> dict[str, Any]:

@@ -6,7 +6,6 @@ an answer is worded.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -15,33 +14,24 @@ from urllib.parse import quote, urljoin
 import numpy as np
 from wagtail.models import Page, Site
 
-from assistant import editions, lexical, measuring, stored_vectors, vectors
-from assistant.analysis import beginning, beginnings, terms
+from assistant import measuring, stored_vectors, vectors
+from assistant.analysis import beginning, beginnings
+from assistant.begun import Begun, Words, begin
 from assistant.chunking import PassageText, embedded_text
 from assistant.encoders.alignment import unit
-from assistant.exceptions import ProviderError
-from assistant.expansion import other_names
 from assistant.fitting import Fit, scores
 from assistant.found import Found, named, of, passages_of, public
 from assistant.kept_queries import KeptQuery
-from assistant.languages import default_language, detect_language, resolve_language
+from assistant.languages import default_language, resolve_language
 from assistant.models import Edition, Passage
-from assistant.providers import Embedder, Question
-from assistant.questions import subject
+from assistant.providers import Question
 from assistant.reading_language import in_languages
 from assistant.translations import stale_pages
 from assistant.types import Result
 from assistant.visibility import visible_rows
 
-logger = logging.getLogger(__name__)
-
-_words_alone = False
-
-#: Candidates from each language's dense index, and from the lexical index over all languages; and
-#: how many passages are known by how many of the question's words they have.
-_DENSE, _LEXICAL, _COUNTED = 20, 40, 100
-#: Candidates by the names of the question's terms in other languages.
-_BY_NAMES = 20
+#: Candidates from each language's dense index.
+_DENSE = 20
 #: Passages whose sentences and tokens are looked at, how many of one page, its translations
 #: included, at most, and how many of one language of it, so that none crowds out the others.
 _MEASURED, _OF_GROUP, _OF_SOURCE = 64, 6, 3
@@ -89,31 +79,24 @@ def retrieve(
     per_group: int = 1,
     judged: int = _JUDGED,
     fitting: Callable[[Found, str | None], bool] | None = None,
+    begun: Begun | None = None,
 ) -> Retrieved:
     """The best passages of the best `groups` pages and documents, in the reader's language.
 
     Of the best `judged` the candidates say how well they fit. With `fitting`, which is asked about
     a candidate and the question's language, only those pages and documents that fit are found.
+    `begun` is the search for this question, where it was begun before.
     """
-    edition = editions.in_force()
-    language = detect_language(question)
-    words = subject(question, language)
-    asked = embed_question(question, edition)
-    # The dense side is asked in threads of its own, the words meanwhile.
+    if begun is None or begun.question != question:
+        begun = begin(question)
+    edition, language = begun.edition, begun.language
+    asked = begun.embedded()
     near = None if asked is None else vectors.ask(edition, unit(asked.aligned), _DENSE)
-    counts = lexical.counts(words)
-    weights = lexical.weights(edition.pk, terms(words), language, counts)
-    most = lexical.most(words, counts)
-    by_words = lexical.search(edition.pk, words, _COUNTED, counts)
-    shares = {passage: score / most for passage, score in by_words}
-    first = [passage for passage, _ in by_words[:_LEXICAL]]
-    if names := other_names(question, language):
-        # They bring passages in, which are then measured like all others. Their words count for
-        # nothing: a long name would outweigh the question.
-        first += [passage for passage, _ in lexical.search(edition.pk, names, _BY_NAMES)]
-    candidates = _candidates(edition, asked, near() if near else [], first, shares)
+    candidates = _candidates(edition, asked, near() if near else [], begun.words)
     best = _best(edition, asked, _measured(edition, asked, candidates), max(groups, judged))
-    judges = [_judged(items, language, weights) for items in list(best.values())[:judged]]
+    judges = [
+        _judged(items, language, begun.words.weights) for items in list(best.values())[:judged]
+    ]
     if fitting is not None:
         kept = {item.group for item in judges if fitting(item, language)}
         best = {group: items for group, items in best.items() if group in kept}
@@ -133,45 +116,6 @@ def retrieve(
     )
 
 
-def embed(question: str, edition: Edition | None = None) -> np.ndarray | None:
-    """The question's vector, or None while the model is down: words alone find much."""
-    asked = embed_question(question, edition or editions.in_force())
-    return asked.vector if asked else None
-
-
-def embed_question(question: str, edition: Edition) -> Question | None:
-    """The question as its passages are compared with it, or None while the model is down."""
-    global _words_alone
-    try:
-        asked = _embedded(edition, question)
-        _words_alone = False
-        return asked
-    except ProviderError as error:
-        _words_alone = True
-        # One line: an outage shows at every question, and its trace says no more.
-        logger.warning("Searching by words alone: %s", error)
-        return None
-
-
-def _embedded(edition: Edition, question: str) -> Question:
-    """Raises ProviderError. What was just embedded is not embedded again for the next step."""
-    model = editions.embedder_of(edition)
-    kept = _last.get("asked")
-    if kept is None or kept[0] is not model or kept[1] != question:
-        kept = _last["asked"] = (model, question, model.question(question))
-    editions.checked(edition, kept[2].vector)
-    return kept[2]
-
-
-#: The last question embedded, and by what.
-_last: dict[str, tuple[Embedder, str, Question]] = {}
-
-
-def searches_by_words_alone() -> bool:
-    """Whether this process's last question had to do without the embedding model."""
-    return _words_alone
-
-
 class _Candidate(NamedTuple):
     """A passage before it is read: most are not shown."""
 
@@ -187,16 +131,15 @@ def _candidates(
     edition: Edition,
     asked: Question | None,
     near: Iterable[tuple[int, float]],
-    by_words: Iterable[int],
-    shares: Mapping[int, float],
+    words: Words,
 ) -> dict[str, list[_Candidate]]:
     """Public passages near to the question's words or to its vector by group, best first.
 
     Judged by their vectors and words only.
     """
     dense = dict(near)
-    groups, rows = _visible_rows({*dense, *by_words})
-    fits: dict[int, Fit] = {}
+    groups, rows = _visible_rows({*dense, *words.passages})
+    nearness: dict[int, float] = {}
     if asked is not None:
         # A cosine is with a vector of length 1, which what was asked with is not.
         length = float(np.linalg.norm(asked.aligned))
@@ -204,11 +147,13 @@ def _candidates(
         known = stored_vectors.passages(edition.model, unseen)
         for passage, _, key in rows:
             if passage in dense:
-                fits[passage] = Fit(passage=dense[passage] * length, words=shares.get(passage, 0))
+                nearness[passage] = dense[passage] * length
             elif key in known:
-                nearness = float(known[key] @ asked.aligned)
-                fits[passage] = Fit(passage=nearness, words=shares.get(passage, 0))
-    ordered = [fits.get(row[0], Fit(words=shares.get(row[0], 0))) for row in rows]
+                nearness[passage] = float(known[key] @ asked.aligned)
+    ordered = [
+        Fit(passage=nearness.get(passage), words=words.shares.get(passage, 0))
+        for passage, _, _ in rows
+    ]
     scored = scores(ordered, spread=measuring.spread_of(edition))
     found: dict[str, list[_Candidate]] = {}
     for n in sorted(range(len(rows)), key=lambda n: -scored[n]):

@@ -62,13 +62,14 @@ async def astream(
     """
     asked = await sync_to_async(begin)(question, locale, conversation, channel)
     given = locale not in {None, "auto"}
-    asked, reply = await sync_to_async(beforehand.consider)(asked, locale_given=given)
+    considered = await sync_to_async(beforehand.consider)(asked, locale_given=given)
+    asked, reply = considered.asked, considered.reply
     if reply is not None:
         yield SourcesFound(citations=reply.citations)
         yield TextDelta(text=reply.text)
         yield Finished(answer=await sync_to_async(beforehand.conclude)(asked, reply))
         return
-    prepared = await prepare(asked)
+    prepared = await prepare(asked, considered.begun)
     yield SourcesFound(citations=prepared.citations)
     status: Status = "unanswered"
     text = notice = ""

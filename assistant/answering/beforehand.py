@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from assistant import curated, editions
+from assistant import curated
 from assistant.answering import editors, replies, smalltalk
 from assistant.answering.followup import leans_back
 from assistant.answering.turns import Asked, finish, withdrawn
+from assistant.begun import Begun, begin
 from assistant.curated.matching import known
 from assistant.curated.wordings import wording
 from assistant.exceptions import ProviderError
 from assistant.languages import detect_language, site_languages
-from assistant.retrieval import embed
 from assistant.types import Answer, Citation, Status
 
 
@@ -28,17 +28,29 @@ class Reply:
     still_true: Callable[[], bool] = lambda: True
 
 
-def consider(asked: Asked, *, locale_given: bool) -> tuple[Asked, Reply | None]:
-    """The reply to small talk, or the editors' answer, or None: then the question is searched.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Considered:
+    """The question as it goes on, without a greeting before it, and what answers it.
 
-    Also the question as it goes on: without a greeting before it. The language of small talk is
-    that of its phrases unless the asker chose one.
+    Without a reply it is searched; the search may have begun.
+    """
+
+    asked: Asked
+    reply: Reply | None = None
+    begun: Begun | None = None
+
+
+def consider(asked: Asked, *, locale_given: bool) -> Considered:
+    """Look for a reply: to small talk, or the editors' answer.
+
+    The language of small talk is that of its phrases unless the asker chose one.
     """
     said = smalltalk.recognise(asked.question, _likely(asked))
     if said is not None:
         locale = asked.locale if locale_given else _offered(said.language) or asked.locale
         asked = replace(asked, locale=locale, searched="")
-        return asked, Reply(status="answered", text=replies.reply(said.kind, locale))
+        reply = Reply(status="answered", text=replies.reply(said.kind, locale))
+        return Considered(asked=asked, reply=reply)
     question = smalltalk.without_greeting(asked.question, _likely(asked))
     asked = replace(asked, question=question, searched=question)
     return _curated(asked)
@@ -59,36 +71,35 @@ def conclude(asked: Asked, reply: Reply) -> Answer:
     )
 
 
-def _curated(asked: Asked) -> tuple[Asked, Reply | None]:
+def _curated(asked: Asked) -> Considered:
     candidates = known()
-    if not candidates:
-        return asked, None
     language = detect_language(asked.question) or asked.locale
     if asked.previous and leans_back(asked.question, language):
         # What it asks depends on what was asked before.
-        return asked, None
+        candidates = []
     text = " ".join(asked.question.split())
     answer = curated.asks_the_same(wording(text, language), candidates)
+    begun = None
     if answer is None:
         try:
-            edition = editions.in_force()
+            begun = begin(asked.searched)
         except ProviderError:
             # No model and no index yet: the search says so, or goes by words.
-            return asked, None
-        vector = embed(asked.question, edition)
-        answer = curated.find(text, language, vector, edition.model, candidates)
-    if answer is None:
-        return asked, None
-    written = editors.written(answer, asked.locale)
+            return Considered(asked=asked)
+        if candidates:
+            vector = begun.vector()
+            answer = curated.find(text, language, vector, begun.edition.model, candidates)
+    written = None if answer is None else editors.written(answer, asked.locale)
     if written is None:
-        return asked, None
-    return asked, Reply(
+        return Considered(asked=asked, begun=begun)
+    reply = Reply(
         status="curated",
         text=written.text,
         citations=written.citations,
         sources=written.sources,
         still_true=written.still_given,
     )
+    return Considered(asked=asked, reply=reply)
 
 
 def _likely(asked: Asked) -> list[str]:

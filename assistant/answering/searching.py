@@ -11,9 +11,11 @@ from assistant.answering import followup
 from assistant.answering.citations import cite
 from assistant.answering.evidence import is_enough, of_the_years_asked
 from assistant.answering.turns import Asked
+from assistant.begun import Begun
+from assistant.embedding_questions import embed
 from assistant.found import Found
 from assistant.languages import detect_language
-from assistant.retrieval import Retrieved, embed, results, retrieve
+from assistant.retrieval import Retrieved, results, retrieve
 from assistant.types import Citation
 
 #: Pages and passages of each that an answer may cite, and pages offered where there is no answer.
@@ -31,10 +33,13 @@ class Prepared:
     vector: np.ndarray | None
 
 
-async def prepare(asked: Asked) -> Prepared:
-    """Search for the question, which in a conversation may lean on the one before."""
+async def prepare(asked: Asked, begun: Begun | None = None) -> Prepared:
+    """Search for the question, which in a conversation may lean on the one before.
+
+    `begun` is the search for the question as it was asked, where it was begun before.
+    """
     searched = await followup.stand_alone(asked)
-    return await sync_to_async(_search)(replace(asked, searched=searched))
+    return await sync_to_async(_search)(replace(asked, searched=searched), begun)
 
 
 def offering(prepared: Prepared) -> Prepared:
@@ -48,8 +53,8 @@ def _nearest(found: tuple[Found, ...]) -> tuple[Found, ...]:
     return tuple(item for item in found if first[item.group] is item)[:_OFFERED]
 
 
-def _search(asked: Asked) -> Prepared:
-    retrieved = _retrieve(asked.searched, asked.locale)
+def _search(asked: Asked, begun: Begun | None) -> Prepared:
+    retrieved = _retrieve(asked.searched, asked.locale, begun)
     enough = is_enough(retrieved)
     # A question that a model rewrote stands alone.
     if asked.previous and asked.searched == asked.question:
@@ -71,8 +76,8 @@ def _search(asked: Asked) -> Prepared:
     )
 
 
-def _retrieve(text: str, locale: str) -> Retrieved:
-    return retrieve(text, locale, groups=_PAGES, per_group=_PER_PAGE)
+def _retrieve(text: str, locale: str, begun: Begun | None = None) -> Retrieved:
+    return retrieve(text, locale, groups=_PAGES, per_group=_PER_PAGE, begun=begun)
 
 
 def _sought(asked: Asked, vector: np.ndarray | None) -> np.ndarray | None:

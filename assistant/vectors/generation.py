@@ -6,12 +6,11 @@ the store; it is disposable, and `index` makes it hold what the database says.
 
 from __future__ import annotations
 
-import os
 import random
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager
 from functools import partial
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from assistant.exceptions import IndexUnavailable
+from assistant.threads import Threads
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
@@ -32,7 +32,7 @@ _EF_SEARCH = 200
 #: What collections are made with; only cosine can't be changed later.
 CONFIGURATION: Any = {"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH}}
 #: Questions ask all languages at once: two cores answer in half the time.
-_THREADS = 4
+_threads = Threads("vectors", 4)
 #: How far a stored vector may be from itself, as Chroma counts in float32.
 _ITSELF = 1e-3
 #: Seconds that a check waits for an answer: opening a large index takes a while.
@@ -105,7 +105,7 @@ class Collections:
         """
         with self._translated():
             asked = [
-                _pool().submit(self._nearest, collection, question, limit)
+                _threads.submit(self._nearest, collection, question, limit)
                 for collection in list(self._known.values())
             ]
 
@@ -170,7 +170,7 @@ class Collections:
     def finds(self, locale: str, row: Row) -> bool:
         """Whether a stored vector is found by itself. Raises StoreRuined, StoreDown."""
         with self.used(), self._translated():
-            asked = [_pool().submit(self._nearest, self._known[locale], row.vector, 3)]
+            asked = [_threads.submit(self._nearest, self._known[locale], row.vector, 3)]
             found = next(iter(self._answers(asked, PATIENT)))
         return bool(found) and found[0][1] > 1 - _ITSELF
 
@@ -181,7 +181,7 @@ class Collections:
                 one: Any = collection.get(limit=1, include=["embeddings"])
                 if one["ids"]:
                     ask = partial(self._nearest, collection, one["embeddings"][0], 1)
-                    list(self._answers([_pool().submit(ask)], PATIENT))
+                    list(self._answers([_threads.submit(ask)], PATIENT))
 
     def retire(self) -> None:
         """Close it, now or when the last of those who use it is done."""
@@ -233,7 +233,7 @@ class Collections:
             # for again, nor the store be closed under it.
             with self._changing:
                 self._users += 1
-            _new_pool()
+            _threads.give_up()
             raise StoreDown("The vector store does not answer in time.") from None
         finally:
             for future in asked:
@@ -248,32 +248,3 @@ class Collections:
         except BaseException as error:
             # Chroma's core reports with bare exceptions, and with panics, which are no Exceptions.
             raise self._meaning(error) from error
-
-
-_threads: ThreadPoolExecutor | None = None
-_starting = threading.Lock()
-
-
-def _pool() -> ThreadPoolExecutor:
-    global _threads
-    with _starting:
-        if _threads is None:
-            _threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="vectors")
-        return _threads
-
-
-def _new_pool() -> None:
-    global _threads
-    with _starting:
-        lost, _threads = _threads, None
-    if lost is not None:
-        lost.shutdown(wait=False)
-
-
-def _after_fork() -> None:
-    """A child has none of its parent's threads."""
-    global _threads, _starting
-    _threads, _starting = None, threading.Lock()
-
-
-os.register_at_fork(after_in_child=_after_fork)

@@ -6,6 +6,10 @@ from pathlib import Path
 from cms.machine_translation.conf import machine_translator
 from cms.settings.databases import database
 
+# Products of a few thousand numbers are over before several threads have met, which then wait by
+# spinning, on cores that others need. Read when numpy is loaded, which settings come before.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 #: Everything the hub writes: database, index, uploads. Back this folder up.
 DATA_DIR = Path(os.environ.get("HUB_DATA_DIR", BASE_DIR / "var")).resolve()

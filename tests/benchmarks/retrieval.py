@@ -225,12 +225,12 @@ class Bench:
 
     def ships(self, code: str, shown: list[bool]) -> Way:
         """What questions are answered from. Notes whether the reader's language is shown."""
-        from assistant import retrieval
+        from assistant import begun, retrieval
 
         language = _CODES.get(code, code)
 
         def way(question: str, asked: Any) -> list[int]:
-            retrieval.embed_question = lambda *_: asked
+            begun.ask = lambda *_: lambda: asked
             found = retrieval.retrieve(question, language, groups=_FIRST).found
             shown.extend(item.source.locale == language for item in found[:1])
             return [self.numbers[item.source.pk] for item in found if self._is_page(item)]

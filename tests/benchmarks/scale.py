@@ -105,7 +105,7 @@ def timed(call: Callable[[Any], object], given: list[Any]) -> tuple[float, float
 
 def search(count: int, *, profile: bool) -> None:
     """The hybrid search, its parts, and recall."""
-    from assistant import editions, lexical, retrieval, vectors
+    from assistant import begun, editions, lexical, retrieval, vectors
     from assistant.analysis import terms
     from assistant.providers import Question, embedder
     from assistant.vectors import exact
@@ -113,14 +113,14 @@ def search(count: int, *, profile: bool) -> None:
     edition = editions.in_force()
     asked = list(filling.questions(count))
     vectors.prepare(edition)
-    retrieval.detect_language("warm up")
+    begun.detect_language("warm up")
     aligned = embedder().alignment
     assert aligned is not None
 
     def hybrid(question: tuple[str, str, np.ndarray]) -> None:
         # Its time is not counted, and its made-up vector has no tokens.
         asked = Question(vector=question[2], aligned=aligned.question(question[2]))
-        retrieval.embed_question = lambda *_: asked
+        begun.ask = lambda *_: lambda: asked
         retrieval.retrieve(question[1], question[0])
 
     if profile:

@@ -1,0 +1,88 @@
+"""A search that has begun: the question is being embedded, and its words have been looked up.
+
+Both take about as long, and neither needs the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant import editions, lexical
+from assistant.analysis import terms
+from assistant.embedding_questions import ask
+from assistant.expansion import other_names
+from assistant.languages import detect_language
+from assistant.models import Edition
+from assistant.providers import Question
+from assistant.questions import subject
+
+#: Candidates from the lexical index over all languages, and how many passages are known by how many
+#: of the question's words they have.
+_LEXICAL, _COUNTED = 40, 100
+#: Candidates by the names of the question's terms in other languages.
+_BY_NAMES = 20
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Words:
+    """What a question's words say: how telling each is, the passages that have them, best first,
+    and the share of them that a passage has.
+    """
+
+    weights: Mapping[str, float]
+    passages: Sequence[int]
+    shares: Mapping[int, float]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Begun:
+    """A search for a question in one edition.
+
+    `language` is the question's, where it can be told; `embedded` waits for its vector, which is
+    None while the embedding model is down.
+    """
+
+    question: str
+    edition: Edition
+    language: str | None
+    embedded: Callable[[], Question | None]
+    words: Words
+
+    def vector(self) -> np.ndarray | None:
+        """The question's vector of length 1, where it is embedded."""
+        asked = self.embedded()
+        return asked.vector if asked else None
+
+
+def begin(question: str) -> Begun:
+    """Begin to search. Raises ProviderError where there is neither an index nor a model."""
+    edition = editions.in_force()
+    embedded = ask(question, edition)
+    language = detect_language(question)
+    return Begun(
+        question=question,
+        edition=edition,
+        language=language,
+        embedded=embedded,
+        words=_words(edition, question, language),
+    )
+
+
+def _words(edition: Edition, question: str, language: str | None) -> Words:
+    words = subject(question, language)
+    counts = lexical.counts(words)
+    most = lexical.most(words, counts)
+    found = lexical.search(edition.pk, words, _COUNTED, counts)
+    first = [passage for passage, _ in found[:_LEXICAL]]
+    if names := other_names(question, language):
+        # They bring passages in, which are then measured like all others. Their words count for
+        # nothing: a long name would outweigh the question.
+        first += [passage for passage, _ in lexical.search(edition.pk, names, _BY_NAMES)]
+    return Words(
+        weights=lexical.weights(edition.pk, terms(words), language, counts),
+        passages=first,
+        shares={passage: score / most for passage, score in found},
+    )

@@ -1,0 +1,80 @@
+"""A question's vector: asked for in another thread, done without while the model is down."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+import numpy as np
+
+from assistant import editions
+from assistant.exceptions import ProviderError
+from assistant.models import Edition
+from assistant.providers import Embedder, Question
+from assistant.threads import Threads
+
+logger = logging.getLogger(__name__)
+
+#: More than questions are answered at a time: a model behind a network takes long.
+_threads = Threads("questions", 16)
+_words_alone = False
+#: The last question embedded, and by what: the next step of an answer asks for it again.
+_last: dict[str, tuple[Embedder, str, Question]] = {}
+
+
+def ask(question: str, edition: Edition) -> Callable[[], Question | None]:
+    """Begin to embed a question as the edition's passages were.
+
+    What comes back waits for it, and gives None while the model is down: words alone find much.
+    """
+    try:
+        embedded = _begun(question, edition)
+    except ProviderError as error:
+        failure = error
+        return lambda: _words_only(failure)
+
+    def answer() -> Question | None:
+        global _words_alone
+        try:
+            asked = embedded()
+            editions.checked(edition, asked.vector)
+        except ProviderError as error:
+            return _words_only(error)
+        _words_alone = False
+        return asked
+
+    return answer
+
+
+def embed(question: str, edition: Edition | None = None) -> np.ndarray | None:
+    """The question's vector, or None while the model is down."""
+    asked = ask(question, edition or editions.in_force())()
+    return asked.vector if asked else None
+
+
+def searches_by_words_alone() -> bool:
+    """Whether this process's last question had to do without the embedding model."""
+    return _words_alone
+
+
+def _begun(question: str, edition: Edition) -> Callable[[], Question]:
+    model = editions.embedder_of(edition)
+    kept = _last.get("asked")
+    if kept is not None and kept[0] is model and kept[1] == question:
+        known = kept[2]
+        return lambda: known
+    future = _threads.submit(model.question, question)
+
+    def embedded() -> Question:
+        asked = future.result()
+        _last["asked"] = (model, question, asked)
+        return asked
+
+    return embedded
+
+
+def _words_only(error: ProviderError) -> None:
+    global _words_alone
+    _words_alone = True
+    # One line: an outage shows at every question, and its trace says no more.
+    logger.warning("Searching by words alone: %s", error)
