@@ -56,6 +56,8 @@ _ARABIC_PREFIXES = ("وال", "بال", "كال", "فال", "ولل", "لل", "�
 
 def fold(text: str) -> str:
     """Case, width and accents folded away; marks that are letters (Thai, Khmer vowels) kept."""
+    if text.isascii():
+        return text.lower()
     folded = unicodedata.normalize("NFKD", text).casefold().replace("i̇", "i").translate(_FOLD)
     kept = "".join(
         char for char in folded if unicodedata.category(char) != "Mn" or _FIRST_UNSPACED.match(char)

@@ -5,20 +5,24 @@ Both take about as long, and neither needs the other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from assistant import editions, lexical
+from assistant import editions, lexical, stored_vectors, vectors
 from assistant.analysis import terms
 from assistant.embedding_questions import ask
+from assistant.encoders.alignment import unit
 from assistant.expansion import other_names
+from assistant.found import PublicRow, public_rows
 from assistant.languages import detect_language
 from assistant.models import Edition
 from assistant.providers import Question
 from assistant.questions import subject
 
+#: Candidates from each language's dense index.
+_DENSE = 20
 #: Candidates from the lexical index over all languages, and how many passages are known by how many
 #: of the question's words they have.
 _LEXICAL, _COUNTED = 40, 100
@@ -28,13 +32,16 @@ _BY_NAMES = 20
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Words:
-    """What a question's words say: how telling each is, the passages that have them, best first,
-    and the share of them that a passage has.
+    """What a question's words say: how telling each is, which passages have them, and the share of
+    them that each has. `rows` are those of the passages that are public, `vectors` theirs
+    by text hash.
     """
 
     weights: Mapping[str, float]
-    passages: Sequence[int]
+    passages: frozenset[int]
     shares: Mapping[int, float]
+    rows: Sequence[PublicRow]
+    vectors: Mapping[str, np.ndarray]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,13 +49,14 @@ class Begun:
     """A search for a question in one edition.
 
     `language` is the question's, where it can be told; `embedded` waits for its vector, which is
-    None while the embedding model is down.
+    None while the embedding model is down, and `near` for the passages near to that.
     """
 
     question: str
     edition: Edition
     language: str | None
     embedded: Callable[[], Question | None]
+    near: Callable[[], Iterable[tuple[int, float]]]
     words: Words
 
     def vector(self) -> np.ndarray | None:
@@ -60,13 +68,16 @@ class Begun:
 def begin(question: str) -> Begun:
     """Begin to search. Raises ProviderError where there is neither an index nor a model."""
     edition = editions.in_force()
-    embedded = ask(question, edition)
+    search = vectors.asking(edition, _DENSE)
+    asked: list[Callable[[], Iterable[tuple[int, float]]]] = []
+    embedded = ask(question, edition, lambda each: asked.append(search(unit(each.aligned))))
     language = detect_language(question)
     return Begun(
         question=question,
         edition=edition,
         language=language,
         embedded=embedded,
+        near=lambda: asked[0]() if embedded() else (),
         words=_words(edition, question, language),
     )
 
@@ -81,8 +92,11 @@ def _words(edition: Edition, question: str, language: str | None) -> Words:
         # They bring passages in, which are then measured like all others. Their words count for
         # nothing: a long name would outweigh the question.
         first += [passage for passage, _ in lexical.search(edition.pk, names, _BY_NAMES)]
+    rows = public_rows(first)
     return Words(
         weights=lexical.weights(edition.pk, terms(words), language, counts),
-        passages=first,
+        passages=frozenset(first),
         shares={passage: score / most for passage, score in found},
+        rows=rows,
+        vectors=stored_vectors.passages(edition.model, (row.text_hash for row in rows)),
     )

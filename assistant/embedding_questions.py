@@ -22,16 +22,24 @@ _words_alone = False
 _last: dict[str, tuple[Embedder, str, Question]] = {}
 
 
-def ask(question: str, edition: Edition) -> Callable[[], Question | None]:
+def ask(
+    question: str, edition: Edition, then: Callable[[Question], None] = lambda asked: None
+) -> Callable[[], Question | None]:
     """Begin to embed a question as the edition's passages were.
 
     What comes back waits for it, and gives None while the model is down: words alone find much.
+    `then` is called with it as soon as it is there, from another thread; it must not use the
+    database.
     """
     try:
-        embedded = _begun(question, edition)
+        embedded = _begun(question, edition, then)
     except ProviderError as error:
         failure = error
-        return lambda: _words_only(failure)
+
+        def words_only() -> None:
+            _words_only(failure)
+
+        return words_only
 
     def answer() -> Question | None:
         global _words_alone
@@ -39,7 +47,8 @@ def ask(question: str, edition: Edition) -> Callable[[], Question | None]:
             asked = embedded()
             editions.checked(edition, asked.vector)
         except ProviderError as error:
-            return _words_only(error)
+            _words_only(error)
+            return None
         _words_alone = False
         return asked
 
@@ -57,20 +66,23 @@ def searches_by_words_alone() -> bool:
     return _words_alone
 
 
-def _begun(question: str, edition: Edition) -> Callable[[], Question]:
+def _begun(
+    question: str, edition: Edition, then: Callable[[Question], None]
+) -> Callable[[], Question]:
     model = editions.embedder_of(edition)
     kept = _last.get("asked")
     if kept is not None and kept[0] is model and kept[1] == question:
         known = kept[2]
+        then(known)
         return lambda: known
-    future = _threads.submit(model.question, question)
 
     def embedded() -> Question:
-        asked = future.result()
+        asked = model.question(question)
         _last["asked"] = (model, question, asked)
+        then(asked)
         return asked
 
-    return embedded
+    return _threads.submit(embedded).result
 
 
 def _words_only(error: ProviderError) -> None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from django.db.models import Model
+from django.db.models import CharField, Model
+from django.db.models.functions import Cast
 from wagtail.documents import get_document_model
 from wagtail.models import Locale, Page
 
@@ -60,6 +61,46 @@ def group_of(source: Source) -> str:
 def named(translation_key: object, document: int | None) -> str:
     """The same, of a page's translation key or a document's id."""
     return f"page:{translation_key}" if translation_key else f"document:{document}"
+
+
+class PublicRow(NamedTuple):
+    """A passage of a source that was public when it was asked for, before it is read.
+
+    `group` is the same for all translations of a page, and only good for telling groups apart.
+    """
+
+    passage: int
+    source: int
+    text_hash: str
+    group: str
+    locale: str
+
+
+def public_rows(passages: Iterable[int], known: Iterable[PublicRow] = ()) -> list[PublicRow]:
+    """Of these passages those whose source is public at this moment.
+
+    Two queries: many passages are of one page, which is judged once. The sources of those `known`
+    to be public, for the same question, are not judged again.
+    """
+    rows = _ROWS.rows(passages)
+    sources = {row.source: (row.group, row.locale) for row in known}
+    unknown = {source for _, source, _ in rows} - sources.keys()
+    for source, key, document, locale in _GROUPS.rows(unknown):
+        sources[source] = str(key or document), locale
+    return [
+        PublicRow(passage, source, text_hash, *sources[source])
+        for passage, source, text_hash in rows
+        if source in sources
+    ]
+
+
+_ROWS = KeptQuery(
+    lambda ids: Passage.objects.filter(pk__in=ids).values_list("pk", "source_id", "text_hash")
+)
+# The key as the database has it: to make a UUID of each takes longer than to find it.
+_GROUPS = visible_rows(
+    lambda: ["pk", Cast("page__translation_key", CharField()), "document_id", "locale"]
+)
 
 
 def public(sources: Iterable[int]) -> dict[int, Source]:

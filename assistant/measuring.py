@@ -15,6 +15,10 @@ from assistant.exceptions import ProviderError
 from assistant.fitting import E5_SPREAD, Fit
 from assistant.models import Edition
 from assistant.providers import Question
+from assistant.threads import Threads
+
+#: The product of all tokens takes as long as it takes to read vectors, and needs no lock.
+_threads = Threads("tokens", 4)
 
 
 def fits(
@@ -22,24 +26,28 @@ def fits(
     asked: Question,
     hashes: Sequence[str],
     words: Sequence[float],
-    known: Mapping[str, np.ndarray],
+    known: dict[str, np.ndarray],
 ) -> list[Fit]:
     """How well the passages with these hashes fit.
 
-    `words`: the share of the question's words that each has; `known`: their vectors by hash.
+    `words`: the share of the question's words that each has; `known`: passages' vectors by hash,
+    to which those that are read are added.
     """
     alignment = alignment_of(edition)
     distinct = list(dict.fromkeys(hashes))
+    tokens = None
+    if asked.tokens is not None:
+        codes = stored_vectors.codes(edition.model, distinct)
+        ordered = [codes.get(key, b"") for key in distinct]
+        tokens = _threads.submit(nearest_tokens, asked.tokens, ordered)
+    known |= stored_vectors.passages(edition.model, (key for key in distinct if key not in known))
     whole = _nearest(asked, alignment, {key: known[key][None] for key in distinct if key in known})
     kept = stored_vectors.all_sentences(edition.model, distinct, len(asked.vector))
     best = _nearest(asked, alignment, kept)
-    tokens: list[float | None] = [None] * len(hashes)
-    if asked.tokens is not None:
-        codes = stored_vectors.codes(edition.model, distinct)
-        tokens = nearest_tokens(asked.tokens, [codes.get(key, b"") for key in hashes])
+    near = dict(zip(distinct, tokens.result(), strict=True)) if tokens else {}
     return [
-        Fit(passage=whole.get(key), sentence=best.get(key), tokens=token, words=share)
-        for key, token, share in zip(hashes, tokens, words, strict=True)
+        Fit(passage=whole.get(key), sentence=best.get(key), tokens=near.get(key), words=share)
+        for key, share in zip(hashes, words, strict=True)
     ]
 
 

@@ -14,24 +14,22 @@ from urllib.parse import quote, urljoin
 import numpy as np
 from wagtail.models import Page, Site
 
-from assistant import measuring, stored_vectors, vectors
+from assistant import measuring, stored_vectors
 from assistant.analysis import beginning, beginnings
 from assistant.begun import Begun, Words, begin
 from assistant.chunking import PassageText, embedded_text
-from assistant.encoders.alignment import unit
 from assistant.fitting import Fit, scores
-from assistant.found import Found, named, of, passages_of, public
-from assistant.kept_queries import KeptQuery
+from assistant.found import Found, PublicRow, of, passages_of, public, public_rows
+from assistant.kept_queries import KeptQuery, columns, instance
 from assistant.languages import default_language, resolve_language
 from assistant.models import Edition, Passage
 from assistant.providers import Question
 from assistant.reading_language import in_languages
 from assistant.translations import stale_pages
 from assistant.types import Result
-from assistant.visibility import visible_rows
 
-#: Candidates from each language's dense index.
-_DENSE = 20
+#: Candidates from the dense indexes of all languages together.
+_DENSE = 96
 #: Passages whose sentences and tokens are looked at, how many of one page, its translations
 #: included, at most, and how many of one language of it, so that none crowds out the others.
 _MEASURED, _OF_GROUP, _OF_SOURCE = 64, 6, 3
@@ -91,9 +89,9 @@ def retrieve(
         begun = begin(question)
     edition, language = begun.edition, begun.language
     asked = begun.embedded()
-    near = None if asked is None else vectors.ask(edition, unit(asked.aligned), _DENSE)
-    candidates = _candidates(edition, asked, near() if near else [], begun.words)
-    best = _best(edition, asked, _measured(edition, asked, candidates), max(groups, judged))
+    candidates = _candidates(edition, asked, begun.near(), begun.words)
+    measured = _measured(edition, asked, candidates, begun.words.vectors)
+    best = _best(edition, asked, measured, max(groups, judged), language)
     judges = [
         _judged(items, language, begun.words.weights) for items in list(best.values())[:judged]
     ]
@@ -119,9 +117,7 @@ def retrieve(
 class _Candidate(NamedTuple):
     """A passage before it is read: most are not shown."""
 
-    passage: int
-    source: int
-    text_hash: str
+    row: PublicRow
     score: float
     fit: Fit
     vector: np.ndarray | None = None
@@ -137,52 +133,54 @@ def _candidates(
 
     Judged by their vectors and words only.
     """
-    dense = dict(near)
-    groups, rows = _visible_rows({*dense, *words.passages})
+    dense = dict(sorted(near, key=lambda each: -each[1])[:_DENSE])
+    rows = [*words.rows, *public_rows(dense.keys() - words.passages, words.rows)]
+    # What is equally good stands in one order, whatever found it.
+    rows.sort()
     nearness: dict[int, float] = {}
     if asked is not None:
         # A cosine is with a vector of length 1, which what was asked with is not.
         length = float(np.linalg.norm(asked.aligned))
-        unseen = {key for passage, _, key in rows if passage not in dense}
-        known = stored_vectors.passages(edition.model, unseen)
-        for passage, _, key in rows:
-            if passage in dense:
-                nearness[passage] = dense[passage] * length
-            elif key in known:
-                nearness[passage] = float(known[key] @ asked.aligned)
-    ordered = [
-        Fit(passage=nearness.get(passage), words=words.shares.get(passage, 0))
-        for passage, _, _ in rows
+        for row in rows:
+            if row.passage in dense:
+                nearness[row.passage] = dense[row.passage] * length
+            elif row.text_hash in words.vectors:
+                nearness[row.passage] = float(words.vectors[row.text_hash] @ asked.aligned)
+    fits = [
+        Fit(passage=nearness.get(row.passage), words=words.shares.get(row.passage, 0))
+        for row in rows
     ]
-    scored = scores(ordered, spread=measuring.spread_of(edition))
+    scored = scores(fits, spread=measuring.spread_of(edition))
     found: dict[str, list[_Candidate]] = {}
     for n in sorted(range(len(rows)), key=lambda n: -scored[n]):
-        passage, source, key = rows[n]
-        found.setdefault(groups[source], []).append(
-            _Candidate(passage, source, key, scored[n], ordered[n])
-        )
+        found.setdefault(rows[n].group, []).append(_Candidate(rows[n], scored[n], fits[n]))
     return found
 
 
 def _measured(
-    edition: Edition, asked: Question | None, candidates: Mapping[str, list[_Candidate]]
+    edition: Edition,
+    asked: Question | None,
+    candidates: Mapping[str, list[_Candidate]],
+    vectors: Mapping[str, np.ndarray],
 ) -> dict[str, list[_Candidate]]:
-    """The same, the best of them measured by their sentences and tokens too; best first."""
-    rows = [(group, item) for group, items in candidates.items() for item in _few(items)]
-    few = [item for _, item in rows[:_MEASURED]]
-    fits = [item.fit for _, item in rows]
-    known: dict[str, np.ndarray] = {}
+    """The same, the best of them measured by their sentences and tokens too; best first.
+
+    `vectors` are those known already, by text hash.
+    """
+    items = [item for each in candidates.values() for item in _few(each)]
+    few = items[:_MEASURED]
+    fits = [item.fit for item in items]
+    known = dict(vectors)
     if asked is not None:
-        hashes = [item.text_hash for item in few]
-        known = stored_vectors.passages(edition.model, hashes)
+        hashes = [item.row.text_hash for item in few]
         words = [item.fit.words for item in few]
         fits[: len(few)] = measuring.fits(edition, asked, hashes, words, known)
     scored = scores(fits, spread=measuring.spread_of(edition))
     best: dict[str, list[_Candidate]] = {}
-    for n in sorted(range(len(rows)), key=lambda n: -scored[n]):
-        group, item = rows[n]
-        best.setdefault(group, []).append(
-            item._replace(score=scored[n], fit=fits[n], vector=known.get(item.text_hash))
+    for n in sorted(range(len(items)), key=lambda n: -scored[n]):
+        row = items[n].row
+        best.setdefault(row.group, []).append(
+            _Candidate(row, scored[n], fits[n], known.get(row.text_hash))
         )
     return best
 
@@ -192,33 +190,11 @@ def _few(items: list[_Candidate]) -> list[_Candidate]:
     taken: dict[int, int] = {}
     few: list[_Candidate] = []
     for item in items:
-        number = taken.get(item.source, 0)
+        number = taken.get(item.row.source, 0)
         if number < _OF_SOURCE and len(few) < _OF_GROUP:
-            taken[item.source] = number + 1
+            taken[item.row.source] = number + 1
             few.append(item)
     return few
-
-
-def _visible_rows(ids: Iterable[int]) -> tuple[dict[int, str], list[tuple[int, int, str]]]:
-    """Of the passages whose source is public at this moment: the sources' groups, and the rows
-    (passage, source, text hash).
-
-    Two queries: many passages are of one page, which is judged once.
-    """
-    rows: list[tuple[int, int, str]] = _ROWS.rows(ids)
-    visible = _GROUPS.rows({source for _, source, _ in rows})
-    groups = {source: named(key, document) for source, key, document in visible}
-    return groups, [row for row in rows if row[1] in groups]
-
-
-_ROWS = KeptQuery(
-    lambda ids: (
-        Passage.objects.filter(pk__in=ids)
-        .order_by("pk")
-        .values_list("pk", "source_id", "text_hash")
-    )
-)
-_GROUPS = visible_rows(lambda: ["pk", "page__translation_key", "document_id"])
 
 
 def _best(
@@ -226,17 +202,26 @@ def _best(
     asked: Question | None,
     candidates: Mapping[str, list[_Candidate]],
     groups: int,
+    language: str | None,
 ) -> dict[str, list[Found]]:
-    """The first groups, read; those that are public at this moment still."""
-    wanted = {item.passage: item for items in list(candidates.values())[:groups] for item in items}
+    """The first groups, of those that are public at this moment still, read.
+
+    Of each what may be shown or judged: the passages of the source that is best, and the best in
+    the question's language.
+    """
+    wanted = {
+        item.row.passage: item
+        for items in list(candidates.values())[:groups]
+        for item in _shown_or_judged(items, language)
+    }
     rows = passages_of(wanted)
-    passages = of(public({item.source for item in wanted.values()}), rows)
-    unread = (item.text_hash for item in wanted.values() if asked and item.vector is None)
+    passages = of(public({item.row.source for item in wanted.values()}), rows)
+    unread = [item.row.text_hash for item in wanted.values() if asked and item.vector is None]
     read = stored_vectors.passages(edition.model, unread)
     best: dict[str, list[Found]] = {}
     for number, item in wanted.items():
         if number in passages:
-            vector = read.get(item.text_hash) if item.vector is None else item.vector
+            vector = read.get(item.row.text_hash) if item.vector is None else item.vector
             cosine = None if asked is None or vector is None else float(vector @ asked.vector)
             found = Found(
                 passage=passages[number],
@@ -247,6 +232,11 @@ def _best(
             )
             best.setdefault(found.group, []).append(found)
     return best
+
+
+def _shown_or_judged(items: list[_Candidate], language: str | None) -> list[_Candidate]:
+    own = next((item for item in items if item.row.locale == language), None)
+    return [item for item in items if item is own or item.row.source == items[0].row.source]
 
 
 def coverage(weights: Mapping[str, float], passage: Passage) -> float:
@@ -307,5 +297,10 @@ def source_url(passage: Passage) -> str:
 
 def document_url(document: Any) -> str:
     """The absolute address of Wagtail's own view of a document."""
-    site = Site.objects.filter(is_default_site=True).first()
-    return urljoin(f"{site.root_url}/" if site else "", document.url)
+    sites = [instance(Site, row) for row in _DEFAULT_SITE.rows()]
+    return urljoin(f"{sites[0].root_url}/" if sites else "", document.url)
+
+
+_DEFAULT_SITE = KeptQuery(
+    lambda: Site.objects.filter(is_default_site=True).values_list(*columns(Site))
+)

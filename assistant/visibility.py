@@ -103,7 +103,7 @@ def visible_ids(sources: Iterable[int]) -> set[int]:
     return {number for (number,) in _IDS.rows(sources)}
 
 
-def visible_rows(columns: Callable[[], Iterable[str]]) -> KeptQuery:
+def visible_rows(columns: Callable[[], Iterable[str | Cast]]) -> KeptQuery:
     """`visible_sources` of given ids, their columns, to be asked at every question.
 
     One query, so that nothing can change between two looks.

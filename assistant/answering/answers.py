@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 
 from asgiref.sync import async_to_sync, sync_to_async
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from assistant.answering import beforehand, wording
 from assistant.answering.citations import renumber
 from assistant.answering.searching import Prepared, offering, prepare
-from assistant.answering.turns import begin, finish, withdrawn
+from assistant.answering.turns import Asked, begin, finish, withdrawn
 from assistant.types import Answer, Citation, Event, Finished, SourcesFound, Status, TextDelta
 from assistant.visibility import visible_ids
 
@@ -61,8 +61,14 @@ async def astream(
     Finished holds the checked answer, which replaces what was streamed. Raises like `answer`.
     """
     asked = await sync_to_async(begin)(question, locale, conversation, channel)
-    given = locale not in {None, "auto"}
-    considered = await sync_to_async(beforehand.consider)(asked, locale_given=given)
+    async with aclosing(astream_asked(asked)) as events:
+        async for event in events:
+            yield event
+
+
+async def astream_asked(asked: Asked) -> AsyncGenerator[Event, None]:
+    """`astream`, for callers who had to know beforehand that the question can be answered."""
+    considered = await sync_to_async(beforehand.consider)(asked)
     asked, reply = considered.asked, considered.reply
     if reply is not None:
         yield SourcesFound(citations=reply.citations)

@@ -40,14 +40,14 @@ class Considered:
     begun: Begun | None = None
 
 
-def consider(asked: Asked, *, locale_given: bool) -> Considered:
+def consider(asked: Asked) -> Considered:
     """Look for a reply: to small talk, or the editors' answer.
 
     The language of small talk is that of its phrases unless the asker chose one.
     """
     said = smalltalk.recognise(asked.question, _likely(asked))
     if said is not None:
-        locale = asked.locale if locale_given else _offered(said.language) or asked.locale
+        locale = asked.locale if asked.locale_given else _offered(said.language) or asked.locale
         asked = replace(asked, locale=locale, searched="")
         reply = Reply(status="answered", text=replies.reply(said.kind, locale))
         return Considered(asked=asked, reply=reply)
@@ -76,7 +76,7 @@ def _curated(asked: Asked) -> Considered:
     language = detect_language(asked.question) or asked.locale
     if asked.previous and leans_back(asked.question, language):
         # What it asks depends on what was asked before.
-        candidates = []
+        candidates = ()
     text = " ".join(asked.question.split())
     answer = curated.asks_the_same(wording(text, language), candidates)
     begun = None

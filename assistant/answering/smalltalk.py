@@ -41,6 +41,8 @@ _UNSPACED = {"zh", "th", "km"}
 _PHRASES = Path(__file__).resolve().parent / "phrases"
 #: Words, with the marks that letters carry in Arabic and in decomposed Latin.
 _WORD = re.compile(r"[\w\u0300-\u036f\u064b-\u065f\u0670]+")
+#: Characters among which the first letter mostly is.
+_HEAD = 16
 _SEPARATOR = re.compile(r"[.,;!?…\n،؛؟。！？，、；।។~～]|(?<=\s)[-–—]|[–—]")
 
 
@@ -63,6 +65,8 @@ def recognise(message: str, languages: Sequence[str] = ()) -> SmallTalk | None:
     if len(message) > _LONGEST:
         return None
     for code in _in_order(languages):
+        if not _opens_with_phrase(message, code):
+            continue
         pieces = _pieces(_units(message, code in _UNSPACED), code, None)
         kinds = {kind for kind in pieces or () if kind != "filler"}
         if kinds:
@@ -104,8 +108,7 @@ def _begins_anew(message: str, end: int, code: str) -> bool:
 def _ends(message: str, code: str) -> Iterable[tuple[int, str]]:
     """Where a greeting at the beginning may end, the longest first, and its last kind."""
     head = message[:_LONGEST_GREETING]
-    # Most questions begin like no phrase.
-    if not any(first in _phrases(code) for first in _units(head, code in _UNSPACED)[:1]):
+    if not _opens_with_phrase(head, code):
         return
     if code in _UNSPACED:
         ends = list(range(len(head), 0, -1))
@@ -136,6 +139,22 @@ def _in_order(languages: Sequence[str]) -> list[str]:
 @lru_cache(maxsize=1)
 def _codes() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in _PHRASES.glob("*.toml")))
+
+
+def _opens_with_phrase(message: str, code: str) -> bool:
+    """Whether its first unit begins a phrase: most questions begin like none."""
+    return _first_unit(message, code in _UNSPACED) in _phrases(code)
+
+
+@lru_cache(maxsize=256)
+def _first_unit(text: str, unspaced: bool) -> str:
+    """The first of its `_units`, found without the others; empty if it has none."""
+    if unspaced:
+        # Emoji may stand before the first letter.
+        units = _units(text[:_HEAD], True) or _units(text, True)
+        return units[0] if units else ""
+    words = (_plain(found[0]) for found in _WORD.finditer(text))
+    return next(filter(None, words), "")
 
 
 @lru_cache(maxsize=256)

@@ -34,12 +34,14 @@ logger = logging.getLogger(__name__)
 class Asked:
     """A valid question: its language, its conversation, the questions before it, oldest first.
 
+    `locale_given`: whether the asker chose the language, which else is that of the question.
     `searched` is empty for small talk, which no later question leans on.
     """
 
     question: str
     searched: str
     locale: str
+    locale_given: bool
     conversation: uuid.UUID
     channel: str
     previous: tuple[str, ...] = ()
@@ -77,6 +79,7 @@ def begin(question: str, locale: str | None, conversation: str | None, channel: 
         question=text,
         searched=text,
         locale=language,
+        locale_given=locale not in {None, "auto"},
         conversation=number,
         channel=channel,
         previous=_questions(number) if conversation else (),

@@ -13,7 +13,6 @@ from ninja import Query, Router, Status
 from pydantic import Field
 
 from assistant import answering, health, retrieval
-from assistant.answering.turns import begin
 from assistant.api import schemas, sse, throttle
 
 router = Router()
@@ -52,11 +51,8 @@ async def ask(request: HttpRequest, body: schemas.AskIn) -> Any:
     conversation = None if body.conversation is None else str(body.conversation)
     if request.get_preferred_type([_JSON, sse.CONTENT_TYPE]) == sse.CONTENT_TYPE:
         # A refusal is a response of its own; once the stream has begun it could not be.
-        await sync_to_async(begin)(question, locale, conversation, _CHANNEL)
-        events = answering.astream(
-            question, locale=locale, conversation=conversation, channel=_CHANNEL
-        )
-        response: HttpResponseBase = sse.respond(events)
+        asked = await sync_to_async(answering.begin)(question, locale, conversation, _CHANNEL)
+        response: HttpResponseBase = sse.respond(answering.astream_asked(asked))
         patch_vary_headers(response, ["Accept"])
         return response
     answer = await answering.aanswer(
@@ -79,7 +75,7 @@ async def search(
 ) -> schemas.SearchOut:
     """Find passages of the site's public pages and documents, without an answer."""
     await throttle.take(request, "search")
-    asked = await sync_to_async(begin)(q, locale, None, _CHANNEL)
+    asked = await sync_to_async(answering.begin)(q, locale, None, _CHANNEL)
     results = await sync_to_async(retrieval.search)(
         asked.question, locale=asked.locale, limit=limit
     )

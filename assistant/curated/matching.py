@@ -6,6 +6,7 @@ import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from django.db.models import Q, QuerySet
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from assistant.curated import stored
 from assistant.curated.wordings import Wording, may_agree, wording, wordings
+from assistant.kept_queries import KeptQuery
 from assistant.models import CuratedAnswer
 
 #: The cosine from which two wordings that may agree ask the same: in one language, in two that
@@ -47,22 +49,38 @@ def forget_none(**kwargs: object) -> None:
     _none_until = 0.0
 
 
-def known() -> list[Known]:
+def known() -> Sequence[Known]:
     """All wordings of all live answers, in all languages. One query, or none for a while."""
     global _none_until
     if time.monotonic() < _none_until:
-        return []
-    rows = live().values_list(
-        "translation_key", "locale__language_code", "question", "other_wordings"
-    )
-    found = [
-        Known(answer=key, wording=one)
-        for key, language, question, others in rows.order_by("pk")
-        for one in wordings(question, others, language)
-    ]
+        return ()
+    now = timezone.now()
+    rows = _LIVE.rows()
+    found = _wordings(tuple(tuple(row) for *row, end in rows if end is None or end > now))
     if not found:
         _none_until = time.monotonic() + _NONE_FOR
     return found
+
+
+_LIVE = KeptQuery(
+    lambda: (
+        CuratedAnswer.objects.filter(live=True)
+        .order_by("pk")
+        .values_list(
+            "translation_key", "locale__language_code", "question", "other_wordings", "expire_at"
+        )
+    )
+)
+
+
+@lru_cache(maxsize=4)
+def _wordings(rows: tuple[tuple[uuid.UUID, str, str, str], ...]) -> tuple[Known, ...]:
+    """The wordings of these rows, kept until an answer changes."""
+    return tuple(
+        Known(answer=key, wording=one)
+        for key, language, question, others in rows
+        for one in wordings(question, others, language)
+    )
 
 
 def asks_the_same(question: Wording, candidates: Sequence[Known]) -> uuid.UUID | None:

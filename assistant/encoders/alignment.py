@@ -22,6 +22,8 @@ import numpy as np
 #: How much of the usual question is taken out of each: on XQuAD, .2 to .4 do equally well, and 1
 #: badly. It lowers passages that are somewhat near to all questions.
 _USUAL = 0.25
+#: Tokens multiplied at once: they stay in the processor's cache, which takes half the time.
+_BLOCK = 128
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,7 +79,7 @@ def nearest_tokens(question: np.ndarray, passages: Sequence[bytes]) -> list[floa
     """How near each passage's tokens are to the question's: the nearest to each of those, averaged.
 
     `question`: unit vectors, shape (tokens, dimensions); `passages`: what `codes` gave. None where
-    a passage has no tokens, or there is no question. One product for all of them together.
+    a passage has no tokens, or there is no question.
     """
     count, dimensions = question.shape
     width = dimensions // 8
@@ -85,9 +87,13 @@ def nearest_tokens(question: np.ndarray, passages: Sequence[bytes]) -> list[floa
     if not count or not any(lengths):
         return [None] * len(passages)
     packed = np.frombuffer(b"".join(passages), dtype=np.uint8).reshape(-1, width)
-    bits = np.unpackbits(packed, axis=1).astype(np.float32)
+    products = np.empty((len(packed), count), dtype=np.float32)
+    transposed = np.ascontiguousarray(question.T)
+    for start in range(0, len(packed), _BLOCK):
+        bits = np.unpackbits(packed[start : start + _BLOCK], axis=1).astype(np.float32)
+        products[start : start + _BLOCK] = bits @ transposed
     # A sign is 2 * bit - 1, and the vector of signs is divided by its length.
-    nearness = (2 * (bits @ question.T) - question.sum(axis=1)) / np.sqrt(dimensions)
+    nearness = (2 * products - question.sum(axis=1)) / np.sqrt(dimensions)
     full = [length for length in lengths if length]
     starts = np.cumsum([0, *full[:-1]])
     best = np.maximum.reduceat(nearness, starts, axis=0).mean(axis=1)

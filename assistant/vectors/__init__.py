@@ -73,21 +73,34 @@ def search(edition: Edition, question: np.ndarray, limit: int) -> Found:
 
 def ask(edition: Edition, question: np.ndarray, limit: int) -> Callable[[], Found]:
     """Begin a search in other threads; what comes back waits for what is found."""
+    return asking(edition, limit)(question)
+
+
+def asking(edition: Edition, limit: int) -> Callable[[np.ndarray], Callable[[], Found]]:
+    """A way to begin a search as soon as there is a question's vector, from any thread.
+
+    It does not use the database; what it gives back does, and waits for what is found.
+    """
     try:
-        asked = index_of(edition).ask(question, limit)
+        begin = index_of(edition).asking(limit)
     except IndexUnavailable as error:
         failure = error
-        return lambda: _exactly(edition, question, limit, failure)
+        return lambda question: lambda: _exactly(edition, question, limit, failure)
 
-    def found() -> Found:
-        try:
-            items = asked()
-        except IndexUnavailable as error:
-            return _exactly(edition, question, limit, error)
-        exact.forget_idle()
-        return items
+    def ask(question: np.ndarray) -> Callable[[], Found]:
+        asked = begin(question)
 
-    return found
+        def found() -> Found:
+            try:
+                items = asked()
+            except IndexUnavailable as error:
+                return _exactly(edition, question, limit, error)
+            exact.forget_idle()
+            return items
+
+        return found
+
+    return ask
 
 
 def _exactly(edition: Edition, question: np.ndarray, limit: int, why: IndexUnavailable) -> Found:

@@ -166,7 +166,13 @@ class EmbeddedStore:
                 logger.debug("The vector store could not be sealed.", exc_info=True)
 
         return Collections(
-            number, known, create=create, close=close, meaning=_meaning, doubtful=doubtful
+            number,
+            known,
+            create=create,
+            close=close,
+            meaning=_meaning,
+            doubtful=doubtful,
+            own=True,
         )
 
     def _probe(self, path: Path) -> None:

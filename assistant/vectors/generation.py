@@ -20,6 +20,7 @@ import numpy as np
 
 from assistant.exceptions import IndexUnavailable
 from assistant.threads import Threads
+from assistant.vectors.copies import LARGEST, Copy
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
@@ -75,13 +76,18 @@ class Collections:
         close: Callable[[], None],
         meaning: Callable[[BaseException], IndexUnavailable],
         doubtful: bool = False,
+        own: bool = False,
     ) -> None:
         """`known` by language; `create` makes another; `meaning` tells what an error of Chroma's
-        stands for.
+        stands for. `own`: nobody else writes to it, so that what is small can be held in memory.
         """
         self.number = number
         self._known, self._create, self._close = dict(known), create, close
         self._meaning = meaning
+        self._own = own
+        #: By language, and held while what they are copies of is written or read.
+        self._copies: dict[str, Copy] = {}
+        self._copying = threading.RLock()
         self._changing = threading.Lock()
         self._users, self._retired = 0, False
         self._since = time.monotonic()
@@ -103,16 +109,19 @@ class Collections:
 
         Either raises StoreRuined, or StoreDown, after `timeout` seconds at most.
         """
+        copies = dict(self._copies)
         with self._translated():
             asked = [
                 _threads.submit(self._nearest, collection, question, limit)
-                for collection in list(self._known.values())
+                for locale, collection in list(self._known.items())
+                if locale not in copies
             ]
+            held = [item for copy in copies.values() for item in copy.nearest(question, limit)]
 
         def found() -> Found:
             with self._translated():
                 items = [item for answer in self._answers(asked, timeout) for item in answer]
-            return sorted(items, key=lambda item: -item[1])
+            return sorted([*held, *items], key=lambda item: -item[1])
 
         return found
 
@@ -120,13 +129,19 @@ class Collections:
         """Put passages in place. Raises StoreRuined, StoreDown."""
         with self.used(), self._translated():
             collection = self._collection(locale)
-            for start in range(0, len(rows), BATCH):
-                batch = rows[start : start + BATCH]
-                collection.upsert(
-                    ids=[str(row.passage) for row in batch],
-                    embeddings=[row.vector for row in batch],
-                    metadatas=[{"hash": row.text_hash} for row in batch],
-                )
+            with self._copied(locale) as copy:
+                self._put(collection, rows)
+                if copy is not None and rows:
+                    copy.put((row.passage for row in rows), np.array([row.vector for row in rows]))
+
+    def _put(self, collection: Collection, rows: Sequence[Row]) -> None:
+        for start in range(0, len(rows), BATCH):
+            batch = rows[start : start + BATCH]
+            collection.upsert(
+                ids=[str(row.passage) for row in batch],
+                embeddings=[row.vector for row in batch],
+                metadatas=[{"hash": row.text_hash} for row in batch],
+            )
 
     def remove(self, passages: Sequence[int], locale: str | None = None) -> None:
         """Drop passages of a language, or of whichever they are; unknown ones are ignored."""
@@ -134,10 +149,14 @@ class Collections:
             return
         with self.used(), self._translated():
             for name, collection in list(self._known.items()):
-                if locale in (None, name):
+                if locale not in (None, name):
+                    continue
+                with self._copied(name) as copy:
                     for start in range(0, len(passages), BATCH):
                         batch = passages[start : start + BATCH]
                         collection.delete(ids=[str(number) for number in batch])
+                    if copy is not None:
+                        copy.drop(passages)
 
     def counts(self) -> dict[str, int]:
         """Passages by language. Raises StoreRuined, StoreDown."""
@@ -177,11 +196,36 @@ class Collections:
     def load(self) -> None:
         """Read it into memory, so that no question waits for it. Raises StoreRuined."""
         with self.used(), self._translated():
-            for collection in self._known.values():
+            for locale, collection in self._known.items():
                 one: Any = collection.get(limit=1, include=["embeddings"])
                 if one["ids"]:
                     ask = partial(self._nearest, collection, one["embeddings"][0], 1)
                     list(self._answers([_threads.submit(ask)], PATIENT))
+                self._copy(locale, collection)
+
+    def _copy(self, locale: str, collection: Collection) -> None:
+        if not self._own:
+            return
+        with self._copying:
+            if collection.count() <= LARGEST:
+                rows: Any = collection.get(include=["embeddings"])
+                self._copies[locale] = Copy(map(int, rows["ids"]), rows["embeddings"])
+
+    @contextmanager
+    def _copied(self, locale: str) -> Iterator[Copy | None]:
+        """The copy of a collection that is written to, to be written to as well; if there is one.
+
+        Afterwards there is none where that failed, or has become large.
+        """
+        with self._copying:
+            copy = self._copies.get(locale)
+            try:
+                yield copy
+            except BaseException:
+                self._copies.pop(locale, None)
+                raise
+            if copy is not None and len(copy) > LARGEST:
+                self._copies.pop(locale, None)
 
     def retire(self) -> None:
         """Close it, now or when the last of those who use it is done."""
@@ -211,6 +255,8 @@ class Collections:
         with self._changing:
             if locale not in self._known:
                 self._known = {**self._known, locale: self._create(locale)}
+                if self._own:
+                    self._copies[locale] = Copy((), np.empty((0, 0), dtype=np.float32))
             return self._known[locale]
 
     def _nearest(self, collection: Collection, question: np.ndarray, limit: int) -> Found:

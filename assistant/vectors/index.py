@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -118,27 +119,46 @@ class Index:
         """
         return self.ask(question, limit)()
 
-    def ask(self, question: np.ndarray, limit: int) -> Callable[[], Found]:
-        """Begin a search; what comes back waits for what is found. Both raise IndexUnavailable."""
+    def asking(self, limit: int) -> Callable[[np.ndarray], Callable[[], Found]]:
+        """A way to begin a search from any thread, without the database; see `ask`.
+
+        Raises IndexUnavailable, as what comes back at last does; what is between raises nothing.
+        """
         if time.monotonic() < self._resting_until:
             raise StoreDown(self._trouble)
         with self._for_a_question():
             collections = self._active(wait=False)
             if not collections.locales and self._passages().exists():
                 raise StoreRuined("The vector store is empty.")
-            asked = collections.ask(question, limit, _QUESTION)
 
-        def found() -> Found:
-            with self._for_a_question():
-                try:
-                    return asked()
-                except StoreRuined:
-                    if self._number() == collections.number:
-                        raise
-                    # Another process has switched to a new generation meanwhile.
-                    return self._active(wait=False).ask(question, limit, _QUESTION)()
+        def begin(question: np.ndarray) -> Callable[[], Found]:
+            try:
+                asked = collections.ask(question, limit, _QUESTION)
+            except IndexUnavailable as error:
+                asked = partial(_raised, error)
+            return partial(self._found, collections, asked, question, limit)
 
-        return found
+        return begin
+
+    def ask(self, question: np.ndarray, limit: int) -> Callable[[], Found]:
+        """Begin a search; what comes back waits for what is found. Both raise IndexUnavailable."""
+        return self.asking(limit)(question)
+
+    def _found(
+        self,
+        collections: Collections,
+        asked: Callable[[], Found],
+        question: np.ndarray,
+        limit: int,
+    ) -> Found:
+        with self._for_a_question():
+            try:
+                return asked()
+            except StoreRuined:
+                if self._number() == collections.number:
+                    raise
+                # Another process has switched to a new generation meanwhile.
+                return self._active(wait=False).ask(question, limit, _QUESTION)()
 
     @contextmanager
     def _for_a_question(self) -> Iterator[None]:
@@ -459,6 +479,10 @@ class Index:
     def _recovered(self) -> None:
         self._doubted, self._trouble, self._resting_until = False, "", 0.0
         self._failures, self._mend_again_at = 0, 0.0
+
+
+def _raised(error: IndexUnavailable) -> Found:
+    raise error
 
 
 def _batches(rows: list[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:

@@ -83,7 +83,7 @@ class DatabaseWrapper(Wrapper):
     def _close(self) -> None:
         connection = self.connection
         if connection is None or self._key is None or not _given_back(self._key, connection):
-            super()._close()
+            super()._close()  # type: ignore[misc]  # its stubs leave it out
 
 
 def _taken(key: _Key) -> Connection | None:

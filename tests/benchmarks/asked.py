@@ -1,0 +1,18 @@
+"""Questions embedded beforehand, whose embedding is not measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+
+def embedded_already(asked: Any) -> Callable[..., Callable[[], Any]]:
+    """What takes the place of `assistant.begun.ask` for this one question."""
+
+    def ask(
+        question: str, edition: Any, then: Callable[[Any], None] = lambda asked: None
+    ) -> Callable[[], Any]:
+        then(asked)
+        return lambda: asked
+
+    return ask
