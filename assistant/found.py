@@ -97,10 +97,14 @@ def public_rows(passages: Iterable[int], known: Iterable[PublicRow] = ()) -> lis
 _ROWS = KeptQuery(
     lambda ids: Passage.objects.filter(pk__in=ids).values_list("pk", "source_id", "text_hash")
 )
-# The key as the database has it: to make a UUID of each takes longer than to find it.
-_GROUPS = visible_rows(
-    lambda: ["pk", Cast("page__translation_key", CharField()), "document_id", "locale"]
-)
+
+
+def _group_columns() -> list[str | Cast]:
+    # The key as the database has it: to make a UUID of each takes longer than to find it.
+    return ["pk", Cast("page__translation_key", CharField()), "document_id", "locale"]
+
+
+_GROUPS = visible_rows(_group_columns)
 
 
 def public(sources: Iterable[int]) -> dict[int, Source]:

@@ -29,6 +29,37 @@ _TIME = {
     "id": "kapan|bilamana|tanggal berapa|tahun berapa|jam berapa",
     "km": "ពេលណា|នៅពេលណា|ថ្ងៃណា|ឆ្នាំណា|អង្កាល់",
 }
+#: Of these, those that ask for a day, a year or an hour, and not for an occasion.
+_DATE = {
+    "en": "what date|which date|what year|which year|what time|which day|what day",
+    "fr": "quelle date|quelle année|quelle heure|quel jour",
+    "es": "qué fecha|qué año|qué hora|qué día",
+    "ar": "في أي عام|في أي سنة|أي تاريخ|ما تاريخ|أي يوم",
+    "zh": "哪一年|哪年|哪天|哪一天|几月|几号|几点",
+    "ru": "какого числа|в каком году|во сколько|в какой день",
+    "tr": "hangi tarihte|hangi tarihteydi|hangi tarih|hangi yıl|hangi yılda|saat kaçta|hangi gün",
+    "th": "วันใด|วันไหน|ปีใด|ปีไหน|กี่โมง",
+    "vi": "ngày nào|năm nào|mấy giờ",
+    "id": "tanggal berapa|tahun berapa|jam berapa|hari apa",
+    "km": "ថ្ងៃណា|ឆ្នាំណា",
+}
+#: Questions for one person by what they are. "Who gets a grant?" asks for a kind of people.
+_WHO_IS = {
+    "en": r"\bwho(?:'s|’s| is| was| are| were| will be)\b",
+    "fr": r"\bqui (?:est|était|sera|sont|étaient|fut|a été)\b",
+    "es": r"\bqui[eé]n(?:es)? (?:es|era|fue|será|son|eran|fueron)\b",
+    "ar": r"\bمن (?:هو|هي|هم)\b",
+    "zh": "是谁|谁是",
+    "ru": r"\bкто (?:такой|такая|такие|был|была|были|будет|является)\b",
+    "tr": r"\bkim(?:dir|di|ler|lerdir|lerdi)?\W*$",
+    "th": "ใครคือ|คือใคร|ใครเป็น|เป็นใคร|ชื่ออะไร",
+    "vi": r"\bai là\b|\blà ai\b",
+    "id": r"\bsiapa(?:kah)? (?!yang\b|saja\b)",
+    "km": "ជានរណា|ជាអ្នកណា|នរណាជា|អ្នកណាជា",
+}
+_ANYWHERE = {"zh", "th", "km", "tr", "id"}
+#: Words of a question, elsewhere, among which is the one that asks.
+_FIRST = 4
 _PLACE = {
     "en": "where",
     "fr": "où",
@@ -104,7 +135,8 @@ _UNSPACED = {"zh", "th", "km"}
 def _pattern(words: str, language: str) -> re.Pattern[str]:
     # Longest first, so that "how many" is not taken for "how".
     ordered = sorted(words.split("|"), key=len, reverse=True)
-    alternatives = "|".join(re.escape(word) for word in ordered)
+    # "กี่" is how many, and a part of "เกี่ยว", about.
+    alternatives = "|".join(re.escape(word).replace("กี่", "(?<!เ)กี่") for word in ordered)
     bounds = (r"", r"") if language in _UNSPACED else (r"\b", r"\b")
     return re.compile(f"{bounds[0]}(?:{alternatives}){bounds[1]}", re.IGNORECASE)
 
@@ -125,6 +157,26 @@ def wanted(question: str, language: str | None) -> frozenset[Wanted]:
     if _has(_NUMBER, question, code):
         found.add("number")
     return frozenset(found)
+
+
+def asks_for_a_date(question: str, language: str | None) -> bool:
+    """Whether it asks for a day, a year or an hour by that name."""
+    return _has(_DATE, question, (language or "").split("-")[0])
+
+
+def asks_who(question: str, language: str | None) -> bool:
+    """Whether it asks who somebody is."""
+    pattern = _WHO_IS.get((language or "").split("-")[0])
+    return bool(pattern) and re.search(pattern or "", question, re.IGNORECASE) is not None
+
+
+def opening(question: str, language: str | None) -> str:
+    """Where a question has the word that asks: further on "when" means something else.
+
+    All of it in languages that have that word anywhere.
+    """
+    code = (language or "").split("-")[0]
+    return question if code in _ANYWHERE else " ".join(question.split()[:_FIRST])
 
 
 def subject(question: str, language: str | None) -> str:

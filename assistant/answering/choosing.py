@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from assistant.analysis import terms
 from assistant.answering.citations import escape
 from assistant.answering.followup import leans_back
+from assistant.answering.kinds import Quote
 from assistant.answering.quoting import Piece, quoted
 from assistant.answering.shortening import shortened
 from assistant.answering.units import Unit, reading_length, share
@@ -124,6 +125,18 @@ class Choice:
                     yield other, len(self.units[other]) - 1
                 if n == len(self.units[i]) - 1 and item.passage.ordinal == passage.ordinal + 1:
                     yield other, 0
+
+    def quotes(self) -> list[Quote]:
+        """What is quoted, with the heading that it stands under."""
+        quotes = []
+        for i, own in self.pieces.items():
+            source, passage = self.found[i].source, self.found[i].passage
+            whole = f"{source.title}\n{passage.heading}\n{passage.text}"
+            quotes += [
+                Quote(f"{passage.heading}: {piece.text}", source.locale, whole)
+                for piece in own.values()
+            ]
+        return quotes
 
     def text(self) -> str:
         """The whole as Markdown."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from assistant.answering.choosing import Choice
+from assistant.answering.kinds import can_answer
 from assistant.answering.scoring import scored_units, term_weights
 from assistant.answering.turns import Asked
 from assistant.found import Found
@@ -21,8 +22,9 @@ _READERS_LANGUAGE = 1.5
 def compose(asked: Asked, found: Sequence[Found], vector: np.ndarray | None) -> str:
     """Markdown that quotes the best of the passages, each with its marker `[n]`, n from 1.
 
-    At most 400 characters. `vector` is the embedding of what was searched, if there is one. The
-    active language is the asker's; a quotation in another one is introduced by its name.
+    At most 400 characters; empty where nothing that is quoted can be what was asked for. `vector`
+    is the embedding of what was searched, if there is one. The active language is the asker's; a
+    quotation in another one is introduced by its name.
     """
     weights = term_weights(asked, found[0].passage.edition_id)
     language = detect_language(asked.question)
@@ -35,7 +37,7 @@ def compose(asked: Asked, found: Sequence[Found], vector: np.ndarray | None) -> 
         locale=asked.locale,
     )
     choice.make(_quotable(asked, found))
-    return choice.text()
+    return choice.text() if can_answer(asked.question, language, choice.quotes()) else ""
 
 
 def _quotable(asked: Asked, found: Sequence[Found]) -> list[int]:

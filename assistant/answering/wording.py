@@ -37,7 +37,8 @@ _TELLING = 60
 class Worded:
     """The answer's text, which replaces what was streamed; what the reader should know of it.
 
-    `declined` where the model found no answer in the passages: then there is no text.
+    `declined` where the model found no answer in the passages, or nothing that is quoted has what
+    was asked for: then there is no text.
     """
 
     text: str = ""
@@ -75,6 +76,9 @@ async def word(
             model_record.record("refused")
             notice = _refused(asked)
     text = await sync_to_async(_extracted)(asked, found, vector)
+    if not text:
+        yield Worded(declined=True)
+        return
     yield TextDelta(text=text)
     yield Worded(text=text, notice=notice)
 

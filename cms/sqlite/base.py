@@ -18,7 +18,7 @@ from typing import Any
 from django.db.backends.sqlite3.base import DatabaseWrapper as Wrapper
 
 #: Connections of a database that are kept while nobody uses them.
-_KEPT = 8
+_KEPT = 4
 
 
 class Connection(sqlite3.Connection):

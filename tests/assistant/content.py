@@ -19,7 +19,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 
-from assistant import answering, providers, retrieval
+from assistant import answering, embedding_questions, providers
 from assistant.exceptions import ProviderUnavailable
 from assistant.models import Source
 from assistant.retrieval import search
@@ -222,7 +222,8 @@ def model_down(*what: str) -> Iterator[None]:
 
     kind = type(providers.embedder())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(retrieval, "_last", {})  # the last question's vector would still be known
+        # The last question's vector would still be known.
+        patch.setattr(embedding_questions, "_last", {})
         for each in what or _EMBEDS:
             for name in _EMBEDS[each]:
                 patch.setattr(kind, name, down)

@@ -12,7 +12,7 @@ from django.db import OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from assistant import health, providers, retrieval
+from assistant import embedding_questions, health, providers
 from assistant.exceptions import ProviderUnavailable
 from assistant.ingestion import MAX_ATTEMPTS, running, sync
 from assistant.models import Source, Vector
@@ -184,7 +184,7 @@ def test_vectors_of_another_size_than_before_are_an_outage_not_a_crash(
 ) -> None:
     other = np.ones(7, dtype=np.float32) / 7**0.5
     question = providers.Question(vector=other, aligned=other)
-    monkeypatch.setattr(retrieval, "_last", {})
+    monkeypatch.setattr(embedding_questions, "_last", {})
     monkeypatch.setattr(type(providers.embedder()), "question", lambda own, text: question)
     assert "fourteen weeks" in ask(QUESTION).text
 

@@ -1,0 +1,107 @@
+"""Whether what is quoted can be what was asked for: a number, a date, a name.
+
+A closed class, like question words. Without any number no text answers "how many", however near to
+the question it is. Where that can't be told, as a name in Arabic can't, it is taken to be there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.utils import translation
+from django.utils.dates import WEEKDAYS
+
+from assistant import numbers
+from assistant.analysis import beginnings, fold
+from assistant.particulars import asked_for, given_in
+from assistant.questions import asks_for_a_date, asks_who, offers, opening, wanted
+
+#: What is hardly a count, and what may be a year.
+_YEARS, _DATED = range(1900, 2100), range(1000, 2200)
+#: The number of a licence counts nothing.
+_LICENCE = re.compile(r"\bCC[ -](?:BY|0)[A-Z-]*(?: \d\.\d)?(?: [A-Z]{2,4})?")
+#: A capital inside a sentence: a name in a script that has capitals, but in those that write every
+#: noun so. What stands after a mark begins anew.
+_NAME = re.compile(r"(?<=[\w,] )(?=[^\W\d_]{2})[^\W\d_a-z]\w*")
+
+
+class Quote(NamedTuple):
+    """What is quoted, its language, and all that its passage says, with what it stands under."""
+
+    text: str
+    language: str
+    whole: str
+
+
+def can_answer(question: str, language: str | None, quotes: Sequence[Quote]) -> bool:
+    """Whether one of the quotes has what the question asks for.
+
+    It must be about all that the question names, as far as the quotes name it: a date from one page
+    and what it is asked for from another make no answer.
+    """
+    code = (language or "").split("-")[0]
+    has, needed = _kind(question, code)
+    if has is None:
+        return True
+    names = _named(question)
+    said = [names & set(beginnings(quote.whole)) for quote in quotes]
+    known = frozenset[str]().union(*said)
+    giving = [own for quote, own in zip(quotes, said, strict=True) if has(quote)]
+    return known in giving if giving else not needed
+
+
+def _kind(question: str, code: str) -> tuple[Callable[[Quote], bool] | None, bool]:
+    """What tells whether a quote has what is asked for, and whether nothing else can answer."""
+    start, asked = opening(question, code), numbers.values(question, code)
+    wants = wanted(start, code)
+    if particular := asked_for(question, code):
+        return lambda quote: particular <= given_in(quote.text, quote.language), True
+    if "number" in wants:
+        return lambda quote: _counts(quote, asked), True
+    if asks_for_a_date(start, code):
+        return lambda quote: _dates(quote, asked), True
+    if "time" in wants:
+        # "At night", "after the test", "when it rains".
+        return lambda quote: _counts(quote, asked) or _dates(quote, asked), False
+    return ((lambda quote: _names(quote.text)), True) if asks_who(question, code) else (None, False)
+
+
+def _named(question: str) -> set[str]:
+    """The question's words with a capital, but for the first, as far as their forms agree."""
+    words = question.split()[1:]
+    return {term for word in words if word[0].isupper() for term in beginnings(word)}
+
+
+def _counts(quote: Quote, asked: frozenset[Decimal]) -> bool:
+    """Whether there is another number than the question's, which is no year."""
+    said = numbers.values(_LICENCE.sub(" ", quote.text), quote.language) - asked
+    return any(number not in _YEARS for number in said)
+
+
+def _dates(quote: Quote, asked: frozenset[Decimal]) -> bool:
+    """Whether there is a day, a time of day, or another year than the question's."""
+    text, language, _ = quote
+    if "time" in offers(text, language) or _weekdays(language).search(fold(text)):
+        return True
+    return any(number in _DATED for number in numbers.values(text, language) - asked)
+
+
+def _names(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    cased = [char for char in letters if char.lower() != char.upper()]
+    if 2 * len(cased) < len(letters):
+        return True
+    return any(found[0][0].isupper() for found in _NAME.finditer(_LICENCE.sub(" ", text)))
+
+
+@lru_cache
+def _weekdays(language: str) -> re.Pattern[str]:
+    names: set[str] = set()
+    for code in {"en", language}:
+        with translation.override(code):
+            names |= {fold(str(name)) for name in WEEKDAYS.values()}
+    return re.compile("|".join(sorted(map(re.escape, names))))
