@@ -82,6 +82,7 @@ _FREE = re.compile(
 )
 #: Dates and spans of years look like telephone numbers.
 _DATES = re.compile(r"\d{4}-\d\d-\d\d|\d\d?[./-]\d\d?[./-]\d{4}|\d{4}\s*[-–/]\s*\d{4}")
+_COUNT = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d")
 _NUMBER = re.compile(r"\+?\(?\d[\d\s().\-/]{5,}\d")
 _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.\w")
 #: Digits of the shortest telephone number.
@@ -106,8 +107,10 @@ def given_in(text: str, language: str) -> frozenset[Wanted]:
     """What the text, in this language, has of them: a sum also where it is nothing."""
     found: set[Wanted] = set()
     code = language.split("-")[0]
-    counted = re.search(r"\d", text) and (_CURRENCY.search(text) or _has(_COSTS, text, code))
-    if counted or _FREE.search(text):
+    priced = re.search(r"\d", text) and _CURRENCY.search(text)
+    # Beside a word for costs, which a plan for a year has too, the year is no sum.
+    counted = _has(_COSTS, text, code) and _COUNT.search(text)
+    if priced or counted or _FREE.search(text):
         found.add("money")
     numbers = _NUMBER.findall(_DATES.sub(" / ", text))
     if any(sum(char.isdigit() for char in number) >= _DIGITS for number in numbers):

@@ -23,7 +23,7 @@ from assistant import vectors
 from cms.models import HomePage
 from tests.assistant.content import PAGES, TURKISH, publish, publish_page, translate, work
 from tests.postgresql import kept
-from tests.sqlite_copies import put_back
+from tests.sqlite_copies import copied, put_back, restore
 
 
 @contextmanager
@@ -89,8 +89,19 @@ def new_home() -> HomePage:
 
 @pytest.fixture
 def home(db: None) -> HomePage:
-    """The home page of an empty site."""
-    return new_home()
+    """The home page of an empty site, built once by each process."""
+    if connection.vendor != "sqlite":
+        return new_home()
+    if not _built:
+        new_home()
+        _built.append(copied())
+    restore(_built[0])
+    Site.clear_site_root_paths_cache()
+    return HomePage.objects.get()
+
+
+#: The database with such a home page.
+_built: list[sqlite3.Connection] = []
 
 
 @pytest.fixture(scope="module")

@@ -72,6 +72,10 @@ def test_a_question_asks_for_it_by_name(question, language, expected) -> None:
         ("The project ran from 2021-2024 and ended on 24.08.2024.", "en", set()),
         ("It was held on 2024-08-24.", "en", set()),
         ("The costs are not known yet.", "en", set()),
+        ("The plan says what the centre will cost in 2027.", "en", set()),
+        ("In 2027 the centre will cost 2000.", "en", set()),
+        ("In 2027 it will cost 2000 euros.", "en", {MONEY}),
+        ("In 2027 it will cost 4100.", "en", {MONEY}),
     ],
 )
 def test_a_text_has_it(text, language, expected) -> None:
