@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import Future
 
 import numpy as np
 
@@ -20,6 +21,17 @@ _threads = Threads("questions", 16)
 _words_alone = False
 #: The last question embedded, and by what: the next step of an answer asks for it again.
 _last: dict[str, tuple[Embedder, str, Question]] = {}
+#: The last question that is being embedded though nobody has asked for it yet.
+_expected: dict[str, tuple[Embedder, str, Future[Question]]] = {}
+
+
+def expect(question: str) -> None:
+    """Begin to embed a question that will be asked for in a moment. Never fails: `ask` says why."""
+    try:
+        model = editions.embedder_of(editions.in_force())
+    except ProviderError:
+        return
+    _expected["asked"] = (model, question, _threads.submit(model.question, question))
 
 
 def ask(
@@ -76,8 +88,13 @@ def _begun(
         then(known)
         return lambda: known
 
+    expected = _expected.pop("asked", None)
+    future = None
+    if expected is not None and expected[0] is model and expected[1] == question:
+        future = expected[2]
+
     def embedded() -> Question:
-        asked = model.question(question)
+        asked = model.question(question) if future is None else future.result()
         _last["asked"] = (model, question, asked)
         then(asked)
         return asked

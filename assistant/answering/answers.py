@@ -9,10 +9,11 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from assistant.answering import beforehand, wording
+from assistant.answering import beforehand, turns, wording
 from assistant.answering.citations import renumber
 from assistant.answering.searching import Prepared, offering, prepare
-from assistant.answering.turns import Asked, begin, finish, withdrawn
+from assistant.answering.turns import Asked, finish, withdrawn
+from assistant.embedding_questions import expect
 from assistant.types import Answer, Citation, Event, Finished, SourcesFound, Status, TextDelta
 from assistant.visibility import visible_ids
 
@@ -60,10 +61,18 @@ async def astream(
 
     Finished holds the checked answer, which replaces what was streamed. Raises like `answer`.
     """
-    asked = await sync_to_async(begin)(question, locale, conversation, channel)
+    asked = await sync_to_async(turns.begin)(question, locale, conversation, channel)
     async with aclosing(astream_asked(asked)) as events:
         async for event in events:
             yield event
+
+
+def begin(question: str, locale: str | None, conversation: str | None, channel: str) -> Asked:
+    """Check what was asked, for `astream_asked`; raises InvalidQuestion in the asker's language."""
+    asked = turns.begin(question, locale, conversation, channel)
+    # Whatever stands between this and the answer need not be waited for.
+    expect(asked.question)
+    return asked
 
 
 async def astream_asked(asked: Asked) -> AsyncGenerator[Event, None]:

@@ -24,8 +24,7 @@ from assistant.questions import asks_for_a_date, asks_who, offers, opening, want
 _YEARS, _DATED = range(1900, 2100), range(1000, 2200)
 #: The number of a licence counts nothing.
 _LICENCE = re.compile(r"\bCC[ -](?:BY|0)[A-Z-]*(?: \d\.\d)?(?: [A-Z]{2,4})?")
-#: A capital inside a sentence: a name in a script that has capitals, but in those that write every
-#: noun so. What stands after a mark begins anew.
+#: A capital inside a sentence: a name, where a script has them. After a mark it says nothing.
 _NAME = re.compile(r"(?<=[\w,] )(?=[^\W\d_]{2})[^\W\d_a-z]\w*")
 
 

@@ -13,6 +13,7 @@ from ninja import Query, Router, Status
 from pydantic import Field
 
 from assistant import answering, health, retrieval
+from assistant.answering.turns import begin
 from assistant.api import schemas, sse, throttle
 
 router = Router()
@@ -75,7 +76,7 @@ async def search(
 ) -> schemas.SearchOut:
     """Find passages of the site's public pages and documents, without an answer."""
     await throttle.take(request, "search")
-    asked = await sync_to_async(answering.begin)(q, locale, None, _CHANNEL)
+    asked = await sync_to_async(begin)(q, locale, None, _CHANNEL)
     results = await sync_to_async(retrieval.search)(
         asked.question, locale=asked.locale, limit=limit
     )

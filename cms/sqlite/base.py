@@ -117,6 +117,14 @@ def _file(path: str) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
+def _after_fork() -> None:
+    global _lock
+    _lock = threading.Lock()
+
+
+os.register_at_fork(after_in_child=_after_fork)
+
+
 @atexit.register
 def close_kept() -> None:
     """Close the connections of this process that nobody uses."""
