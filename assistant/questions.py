@@ -201,6 +201,20 @@ def _months(language: str) -> re.Pattern[str]:
     return re.compile(f"{start}(?:{alternatives})", re.IGNORECASE)
 
 
+#: Dates in figures, years that follow each other, and days as Chinese writes them.
+_IN_FIGURES = (
+    r"\d{4}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{4}|\d{4}\s?[-–/]\s?\d\d(?:\d\d)?|\d+\s*[年月日号]"
+)
+
+
+def without_dates(text: str, language: str) -> str:
+    """The text without its dates, so that no day or year is taken for a count."""
+    month = rf"{_months(language).pattern}\w*\.?"
+    day = r"\d+(?:st|nd|rd|th|er|º|\.)?,?"
+    spoken = rf"(?:{day}\s*(?:de |of )?)?{month}(?:,?\s*(?:de )?{day})?"
+    return re.sub(f"{_IN_FIGURES}|{spoken}", " ", text, flags=re.IGNORECASE)
+
+
 def offers(text: str, language: str) -> frozenset[Wanted]:
     """Which of what a question may want the text seems to have: a date, a figure, a place."""
     found: set[Wanted] = set()

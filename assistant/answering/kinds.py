@@ -18,14 +18,15 @@ from django.utils.dates import WEEKDAYS
 from assistant import numbers
 from assistant.analysis import beginnings, fold
 from assistant.particulars import asked_for, given_in
-from assistant.questions import asks_for_a_date, asks_who, offers, opening, wanted
+from assistant.questions import asks_for_a_date, asks_who, offers, opening, wanted, without_dates
 
 #: What is hardly a count, and what may be a year.
 _YEARS, _DATED = range(1900, 2100), range(1000, 2200)
 #: The number of a licence counts nothing.
 _LICENCE = re.compile(r"\bCC[ -](?:BY|0)[A-Z-]*(?: \d\.\d)?(?: [A-Z]{2,4})?")
-#: A capital inside a sentence: a name, where a script has them. After a mark it says nothing.
-_NAME = re.compile(r"(?<=[\w,] )(?=[^\W\d_]{2})[^\W\d_a-z]\w*")
+#: A word with a capital inside a sentence: a name, where a script has them. After a mark it says
+#: nothing, and one of capitals only is an abbreviation.
+_NAME = re.compile(r"(?<=[\w,] )[^\W\d_][^\W\d_]")
 
 
 class Quote(NamedTuple):
@@ -76,8 +77,9 @@ def _named(question: str) -> set[str]:
 
 
 def _counts(quote: Quote, asked: frozenset[Decimal]) -> bool:
-    """Whether there is another number than the question's, which is no year."""
-    said = numbers.values(_LICENCE.sub(" ", quote.text), quote.language) - asked
+    """Whether there is another number than the question's, which is no year and no date."""
+    text = without_dates(_LICENCE.sub(" ", quote.text), quote.language)
+    said = numbers.values(text, quote.language) - asked
     return any(number not in _YEARS for number in said)
 
 
@@ -94,7 +96,7 @@ def _names(text: str) -> bool:
     cased = [char for char in letters if char.lower() != char.upper()]
     if 2 * len(cased) < len(letters):
         return True
-    return any(found[0][0].isupper() for found in _NAME.finditer(_LICENCE.sub(" ", text)))
+    return any(found[0].istitle() for found in _NAME.finditer(_LICENCE.sub(" ", text)))
 
 
 @lru_cache
