@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 
 import numpy as np
 
@@ -19,10 +20,8 @@ logger = logging.getLogger(__name__)
 #: More than questions are answered at a time: a model behind a network takes long.
 _threads = Threads("questions", 16)
 _words_alone = False
-#: The last question embedded, and by what: the next step of an answer asks for it again.
-_last: dict[str, tuple[Embedder, str, Question]] = {}
-#: The last question that is being embedded though nobody has asked for it yet.
-_expected: dict[str, tuple[Embedder, str, Future[Question]]] = {}
+#: The last question embedded or being embedded, and by what: the next step of an answer asks again.
+_last: dict[str, tuple[Embedder, str, Future[Question]]] = {}
 
 
 def expect(question: str) -> None:
@@ -31,7 +30,7 @@ def expect(question: str) -> None:
         model = editions.embedder_of(editions.in_force())
     except ProviderError:
         return
-    _expected["asked"] = (model, question, _threads.submit(model.question, question))
+    _future(model, question)
 
 
 def ask(
@@ -46,12 +45,7 @@ def ask(
     try:
         embedded = _begun(question, edition, then)
     except ProviderError as error:
-        failure = error
-
-        def words_only() -> None:
-            _words_only(failure)
-
-        return words_only
+        embedded = partial(_raise, error)
 
     def answer() -> Question | None:
         global _words_alone
@@ -59,7 +53,9 @@ def ask(
             asked = embedded()
             editions.checked(edition, asked.vector)
         except ProviderError as error:
-            _words_only(error)
+            _words_alone = True
+            # One line: an outage shows at every question, and its trace says no more.
+            logger.warning("Searching by words alone: %s", error)
             return None
         _words_alone = False
         return asked
@@ -81,29 +77,31 @@ def searches_by_words_alone() -> bool:
 def _begun(
     question: str, edition: Edition, then: Callable[[Question], None]
 ) -> Callable[[], Question]:
-    model = editions.embedder_of(edition)
-    kept = _last.get("asked")
-    if kept is not None and kept[0] is model and kept[1] == question:
-        known = kept[2]
-        then(known)
-        return lambda: known
-
-    expected = _expected.pop("asked", None)
-    future = None
-    if expected is not None and expected[0] is model and expected[1] == question:
-        future = expected[2]
+    future = _future(editions.embedder_of(edition), question)
+    if future.done():
+        then(future.result())
+        return future.result
 
     def embedded() -> Question:
-        asked = model.question(question) if future is None else future.result()
-        _last["asked"] = (model, question, asked)
+        asked = future.result()
         then(asked)
         return asked
 
+    # Waits behind the embedding itself, which was handed in before.
     return _threads.submit(embedded).result
 
 
-def _words_only(error: ProviderError) -> None:
-    global _words_alone
-    _words_alone = True
-    # One line: an outage shows at every question, and its trace says no more.
-    logger.warning("Searching by words alone: %s", error)
+def _future(model: Embedder, question: str) -> Future[Question]:
+    """The question's embedding, begun if it is not the last one; one that failed is tried again."""
+    kept = _last.get("asked")
+    if kept is not None and kept[0] is model and kept[1] == question:
+        future = kept[2]
+        if not future.done() or future.exception() is None:
+            return future
+    future = _threads.submit(model.question, question)
+    _last["asked"] = (model, question, future)
+    return future
+
+
+def _raise(error: ProviderError) -> Question:
+    raise error

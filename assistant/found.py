@@ -51,6 +51,11 @@ class Found:
         """The same for all translations of a page."""
         return group_of(self.source)
 
+    @property
+    def whole(self) -> str:
+        """What the passage says, with what it stands under."""
+        return f"{self.source.title}\n{self.passage.heading}\n{self.passage.text}"
+
 
 def group_of(source: Source) -> str:
     """A page's name for itself and its translations; a document's for itself."""

@@ -128,15 +128,11 @@ class Choice:
 
     def quotes(self) -> list[Quote]:
         """What is quoted, with the heading that it stands under."""
-        quotes = []
-        for i, own in self.pieces.items():
-            source, passage = self.found[i].source, self.found[i].passage
-            whole = f"{source.title}\n{passage.heading}\n{passage.text}"
-            quotes += [
-                Quote(f"{passage.heading}: {piece.text}", source.locale, whole)
-                for piece in own.values()
-            ]
-        return quotes
+        return [
+            Quote(f"{item.passage.heading}: {piece.text}", item.source.locale, item.whole)
+            for item, own in ((self.found[i], own) for i, own in self.pieces.items())
+            for piece in own.values()
+        ]
 
     def text(self) -> str:
         """The whole as Markdown."""

@@ -65,7 +65,7 @@ def is_enough(retrieved: Retrieved) -> bool:
     wants = asked_for(retrieved.question, language)
     given: dict[str, set[Wanted]] = {}
     for item in (*retrieved.candidates, *retrieved.found) if wants else ():
-        there = given_in(_whole(item), item.source.locale)
+        there = given_in(item.whole, item.source.locale)
         given.setdefault(item.group, set()).update(there)
     return any(
         log_odds(item, language, asked) > _caution(item, language)
@@ -96,7 +96,7 @@ def log_odds(item: Found, language: str | None, asked: frozenset[Decimal] = froz
         nearness = max(fit.sentence, fit.passage or 0.0)
     else:
         weights, nearness, tokens = (_SAME_COSINE if same else _OTHER_COSINE), item.cosine, 0.0
-    missing = bool(asked - numbers.values(_whole(item)))
+    missing = bool(asked - numbers.values(item.whole))
     return (
         weights.nearness * nearness
         + weights.tokens * tokens
@@ -114,14 +114,9 @@ def of_the_years_asked(found: Sequence[Found], question: str) -> tuple[Found, ..
 
 def of_another_year(item: Found, asked: frozenset[Decimal]) -> bool:
     """Whether a year is asked for, and the passage names others but not that."""
-    said = _years(numbers.values(_whole(item)))
+    said = _years(numbers.values(item.whole))
     return bool(said) and bool(_years(asked) - said)
 
 
 def _years(found: Iterable[Decimal]) -> set[Decimal]:
     return {number for number in found if number in _YEARS}
-
-
-def _whole(item: Found) -> str:
-    """What a passage says, with what it stands under."""
-    return f"{item.source.title}\n{item.passage.heading}\n{item.passage.text}"

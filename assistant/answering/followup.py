@@ -156,8 +156,4 @@ def _words(retrieved: Retrieved) -> set[str]:
     """The terms of what was found of the best page."""
     best = retrieved.candidates[0]
     items = [best, *(item for item in retrieved.found if item.source.pk == best.source.pk)]
-    return {
-        term
-        for item in items
-        for term in terms(f"{item.source.title} {item.passage.heading} {item.passage.text}")
-    }
+    return {term for item in items for term in terms(item.whole)}

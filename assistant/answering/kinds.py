@@ -48,9 +48,10 @@ def can_answer(question: str, language: str | None, quotes: Sequence[Quote]) -> 
     if has is None:
         return True
     names = _named(question)
-    said = [names & set(beginnings(quote.whole)) for quote in quotes]
-    known = frozenset[str]().union(*said)
-    giving = [own for quote, own in zip(quotes, said, strict=True) if has(quote)]
+    # Several quotes may be of one passage.
+    said = {whole: names & set(beginnings(whole)) for whole in {each.whole for each in quotes}}
+    known = frozenset[str]().union(*said.values())
+    giving = [said[quote.whole] for quote in quotes if has(quote)]
     return known in giving if giving else not needed
 
 

@@ -68,12 +68,7 @@ def search(edition: Edition, question: np.ndarray, limit: int) -> Found:
 
     Nothing where neither the vector store nor exact search can answer at once.
     """
-    return ask(edition, question, limit)()
-
-
-def ask(edition: Edition, question: np.ndarray, limit: int) -> Callable[[], Found]:
-    """Begin a search in other threads; what comes back waits for what is found."""
-    return asking(edition, limit)(question)
+    return asking(edition, limit)(question)()
 
 
 def asking(edition: Edition, limit: int) -> Callable[[np.ndarray], Callable[[], Found]]:

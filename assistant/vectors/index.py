@@ -117,10 +117,10 @@ class Index:
 
         Raises IndexUnavailable, soon, when the store is down, broken or being opened.
         """
-        return self.ask(question, limit)()
+        return self.asking(limit)(question)()
 
     def asking(self, limit: int) -> Callable[[np.ndarray], Callable[[], Found]]:
-        """A way to begin a search from any thread, without the database; see `ask`.
+        """A way to begin a search from any thread, without the database.
 
         Raises IndexUnavailable, as what comes back at last does; what is between raises nothing.
         """
@@ -139,10 +139,6 @@ class Index:
             return partial(self._found, collections, asked, question, limit)
 
         return begin
-
-    def ask(self, question: np.ndarray, limit: int) -> Callable[[], Found]:
-        """Begin a search; what comes back waits for what is found. Both raise IndexUnavailable."""
-        return self.asking(limit)(question)
 
     def _found(
         self,
