@@ -1,4 +1,4 @@
-"""Which translated pages are older than what they translate.
+"""Which translations are older than what they translate.
 
 wagtail-localize knows; on a site without it nothing is called stale.
 """
@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from wagtail.models import Page
 
 from assistant.kept_queries import KeptQuery
+from assistant.models import CuratedAnswer
 
 
 def stale_pages(pages: Iterable[int]) -> set[int]:
@@ -26,8 +27,16 @@ def stale_pages(pages: Iterable[int]) -> set[int]:
 _STALE = KeptQuery(lambda wanted: stale_rows(wanted).values_list("page"))
 
 
-def stale_rows(wanted: list[int]) -> QuerySet[Any]:
-    """wagtail-localize's rows of those translations, each with the id of its `page`.
+def is_stale(answer: CuratedAnswer) -> bool:
+    """Whether this translation of a curated answer is behind its original."""
+    if not apps.is_installed("wagtail_localize"):
+        return False
+    return stale_rows([answer.pk], CuratedAnswer).exists()
+
+
+def stale_rows(wanted: list[int], model: type[Page | CuratedAnswer] = Page) -> QuerySet[Any]:
+    """wagtail-localize's rows of those translations, each with the id of its `page`, or of what
+    else the model is of.
 
     For queries that ask more; wagtail-localize must be installed.
 
@@ -37,7 +46,8 @@ def stale_rows(wanted: list[int]) -> QuerySet[Any]:
     """
     from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
-    original = Page.objects.filter(
+    items: Any = model.objects
+    original = items.filter(
         translation_key=OuterRef("source__object_id"), locale=OuterRef("source__locale")
     )
     translated = StringTranslation.objects.filter(
@@ -47,7 +57,7 @@ def stale_rows(wanted: list[int]) -> QuerySet[Any]:
         has_error=False,
     )
     untranslated = StringSegment.objects.filter(~Exists(translated), source=OuterRef("source"))
-    target = Page.objects.filter(
+    target = items.filter(
         pk__in=wanted,
         translation_key=OuterRef("source__object_id"),
         locale=OuterRef("target_locale"),
@@ -55,7 +65,7 @@ def stale_rows(wanted: list[int]) -> QuerySet[Any]:
     return (
         Translation.objects.filter(
             enabled=True,
-            source__object__in=Page.objects.filter(pk__in=wanted).values("translation_key"),
+            source__object__in=items.filter(pk__in=wanted).values("translation_key"),
         )
         .annotate(
             original_published=Subquery(original.values("last_published_at")[:1]),

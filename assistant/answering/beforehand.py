@@ -25,6 +25,7 @@ class Reply:
     text: str
     citations: tuple[Citation, ...] = ()
     sources: tuple[int, ...] = ()
+    notice: str = ""
     still_true: Callable[[], bool] = lambda: True
 
 
@@ -68,6 +69,7 @@ def conclude(asked: Asked, reply: Reply) -> Answer:
         text=reply.text,
         citations=reply.citations,
         sources=reply.sources,
+        notice=reply.notice,
     )
 
 
@@ -97,6 +99,7 @@ def _curated(asked: Asked) -> Considered:
         text=written.text,
         citations=written.citations,
         sources=written.sources,
+        notice=written.notice,
         still_true=written.still_given,
     )
     return Considered(asked=asked, reply=reply)

@@ -19,7 +19,7 @@ from assistant.curated.matching import live
 from assistant.languages import default_language, detect_language, language_name
 from assistant.models import CuratedAnswer, CuratedSource, Source
 from assistant.retrieval import document_url
-from assistant.translations import stale_pages
+from assistant.translations import is_stale, stale_pages
 from assistant.types import Citation
 from assistant.visibility import public_pages
 
@@ -29,7 +29,7 @@ _WRAPPED = {"b": "**", "strong": "**", "i": "*", "em": "*"}
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Written:
     """An editors' answer; `sources` are the ledger's rows of what it names, and
-    `pages` the ids of the pages that it names or cites.
+    `pages` the ids of the pages that it names or cites. `notice` is as an Answer's.
     """
 
     answer: int
@@ -37,6 +37,7 @@ class Written:
     citations: tuple[Citation, ...]
     sources: tuple[int, ...]
     pages: tuple[int, ...]
+    notice: str
 
     def still_given(self) -> bool:
         """Whether it is live, and all that it names and cites is public, at this moment."""
@@ -83,12 +84,17 @@ def _written(answer: CuratedAnswer, locale: str) -> Written:
         with translation.override(locale):
             introduced = _("In %(language)s:") % {"language": language_name(language)}
         text = f"*{escape(introduced)}*\n\n{text}"
+    notice = ""
+    if is_stale(answer):
+        with translation.override(locale):
+            notice = _("This translation is older than the original and may be out of date.")
     return Written(
         answer=answer.pk,
         text=text,
         citations=used,
         sources=tuple(held.values()),
         pages=tuple(pages),
+        notice=notice,
     )
 
 

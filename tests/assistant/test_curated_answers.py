@@ -124,6 +124,27 @@ def test_a_question_in_another_language_gets_the_translation(page):
     assert given.citations[0].url == turkish.get_full_url()
 
 
+def test_a_translation_that_is_behind_its_original_is_given_and_says_so(page):
+    question, asked = "How often do Parliament elections take place?", "Seçimler ne sıklıkta?"
+    answer = write(question, page, text="<p>Yearly.</p>")
+    turkish = in_language(answer, "tr", {question: asked, "Yearly.": "Her yıl."})
+    assert ask(asked, "tr").notice == ""
+
+    answer.answer = "<p>Every two years.</p>"
+    answer.save_revision().publish()
+    work()
+    given = ask(asked, "tr")
+    assert (given.status, given.text) == ("curated", "Her yıl. [1]")
+    assert given.notice == "Bu çeviri özgün metinden eski ve güncel olmayabilir."
+    assert ask(question, "en").notice == ""
+
+    turkish.delete()
+    Translation.objects.all().delete()
+    in_language(answer, "tr", {question: asked, "Every two years.": "İki yılda bir."})
+    given = ask(asked, "tr")
+    assert (given.text, given.notice) == ("İki yılda bir. [1]", "")
+
+
 def test_the_meaning_matches_across_languages_that_nobody_translated(page):
     write("How often do Parliament elections take place?", page, text="<p>Yearly.</p>")
 
