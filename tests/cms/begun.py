@@ -13,13 +13,14 @@ from pathlib import Path
 
 from django.core.cache import caches
 from django.db import connection, transaction
+from django.db.models import Model
 from django.test import override_settings
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
 from tests.sqlite_copies import copied, put_back, restore
 
-#: Pages by a name.
-Pages = Mapping[str, Page]
+#: Pages, or what else a site begins with, by a name.
+Pages = Mapping[str, Model]
 
 
 class Begun:
@@ -45,7 +46,7 @@ class Begun:
             shutil.copytree(self._media, media, dirs_exist_ok=True)
             yield
 
-    def pages(self) -> dict[str, Page]:
+    def pages(self) -> dict[str, Model]:
         """Its pages, read anew."""
         return {name: model.objects.get(pk=pk) for name, (model, pk) in self._pages.items()}
 

@@ -26,6 +26,7 @@ from cms.models import (
     PublicationPage,
     StandardPage,
 )
+from cms.roles.setting_up import set_up
 from tests.cms.begun import Begun
 
 
@@ -91,6 +92,14 @@ def make_home():
     site.root_page = home
     site.save()
     return home
+
+
+@pytest.fixture
+def groups(home, begun):
+    """The groups of all roles, by the keys of those."""
+    name, site = begun
+    made = site.pages() if name == "groups" else set_up().groups
+    return {key: group for key, group in made.items() if key != "home"}
 
 
 @pytest.fixture
@@ -224,5 +233,6 @@ def make_showcase(home):
 SITES = {
     "showcase": lambda: make_showcase(make_home()),
     "pages": lambda: make_pages(make_home(), make_document()),
+    "groups": lambda: {"home": make_home(), **set_up().groups},
     "home": lambda: {"home": make_home()},
 }

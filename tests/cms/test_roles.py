@@ -28,11 +28,6 @@ from tests.cms.conftest import publish, snippet
 
 
 @pytest.fixture
-def groups(home):
-    return set_up().groups
-
-
-@pytest.fixture
 def person(groups):
     """A function that makes somebody of a role and signs them in."""
 
