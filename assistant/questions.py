@@ -13,6 +13,8 @@ from typing import Literal
 from django.utils import translation
 from django.utils.dates import MONTHS, MONTHS_ALT
 
+from assistant.analysis import fold
+
 #: What a question may want; the last three are of `assistant.particulars`.
 Wanted = Literal["time", "place", "number", "money", "telephone", "email"]
 
@@ -42,6 +44,20 @@ _DATE = {
     "vi": "ngày nào|năm nào|mấy giờ",
     "id": "tanggal berapa|tahun berapa|jam berapa|hari apa",
     "km": "ថ្ងៃណា|ឆ្នាំណា",
+}
+#: Words that ask for somebody, in folded text.
+_WHO = {
+    "en": r"\b(?:who|whom|whose)\b",
+    "fr": r"\bqui\b",
+    "es": r"\b(?:quien|quienes)\b",
+    "ar": r"\bمن (?:هو|هي|هم)\b",
+    "zh": "谁",
+    "ru": r"\b(?:кто|кого|кому|кем)\b",
+    "tr": r"\bkim\w*",
+    "th": "ใคร|ผู้ใด",
+    "vi": r"(?:^|\s)ai\b",
+    "id": r"\bsiapa\w*",
+    "km": "នរណា|អ្នកណា",
 }
 #: Questions for one person by what they are. "Who gets a grant?" asks for a kind of people.
 _WHO_IS = {
@@ -168,6 +184,12 @@ def asks_who(question: str, language: str | None) -> bool:
     """Whether it asks who somebody is."""
     pattern = _WHO_IS.get((language or "").split("-")[0])
     return bool(pattern) and re.search(pattern or "", question, re.IGNORECASE) is not None
+
+
+def asks_for_somebody(question: str, language: str | None) -> bool:
+    """Whether it has a word that asks for a person."""
+    pattern = _WHO.get((language or "").split("-")[0])
+    return bool(pattern) and re.search(pattern or "", fold(question)) is not None
 
 
 def opening(question: str, language: str | None) -> str:

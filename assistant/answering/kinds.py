@@ -18,7 +18,15 @@ from django.utils.dates import WEEKDAYS
 from assistant import numbers
 from assistant.analysis import beginnings, fold
 from assistant.particulars import asked_for, given_in
-from assistant.questions import asks_for_a_date, asks_who, offers, opening, wanted, without_dates
+from assistant.questions import (
+    asks_for_a_date,
+    asks_for_somebody,
+    asks_who,
+    offers,
+    opening,
+    wanted,
+    without_dates,
+)
 
 #: What is hardly a count, and what may be a year.
 _YEARS, _DATED = range(1900, 2100), range(1000, 2200)
@@ -27,6 +35,9 @@ _LICENCE = re.compile(r"\bCC[ -](?:BY|0)[A-Z-]*(?: \d\.\d)?(?: [A-Z]{2,4})?")
 #: A word with a capital inside a sentence: a name, where a script has them. After a mark it says
 #: nothing, and one of capitals only is an abbreviation.
 _NAME = re.compile(r"(?<=[\w,] )[^\W\d_][^\W\d_]")
+#: What is written with a capital and names nothing: out of politeness, and in German every noun.
+_POLITE = re.compile(r"вы|вас|вами?|ваш\w*|usted")
+_NOUNS_WITH_CAPITALS = frozenset({"de", "lb"})
 
 
 class Quote(NamedTuple):
@@ -41,16 +52,21 @@ def can_answer(question: str, language: str | None, quotes: Sequence[Quote]) -> 
     """Whether one of the quotes has what the question asks for.
 
     It must be about all that the question names, as far as the quotes name it: a date from one page
-    and what it is asked for from another make no answer.
+    and what it is asked for from another make no answer. Nor does what names none of it, in
+    the question's own language: elsewhere names are written in other ways.
     """
     code = (language or "").split("-")[0]
     has, needed = _kind(question, code)
-    if has is None:
+    if has is None and not asks_for_somebody(opening(question, code), code):
         return True
-    names = _named(question)
+    names = _named(question, code)
     # Several quotes may be of one passage.
     said = {whole: names & set(beginnings(whole)) for whole in {each.whole for each in quotes}}
     known = frozenset[str]().union(*said.values())
+    if names and not known and all(each.language.split("-")[0] == code for each in quotes):
+        return False
+    if has is None:
+        return True
     giving = [said[quote.whole] for quote in quotes if has(quote)]
     return known in giving if giving else not needed
 
@@ -71,10 +87,13 @@ def _kind(question: str, code: str) -> tuple[Callable[[Quote], bool] | None, boo
     return ((lambda quote: _names(quote.text)), True) if asks_who(question, code) else (None, False)
 
 
-def _named(question: str) -> set[str]:
+def _named(question: str, code: str) -> set[str]:
     """The question's words with a capital, but for the first, as far as their forms agree."""
-    words = question.split()[1:]
-    return {term for word in words if word[0].isupper() for term in beginnings(word)}
+    if code in _NOUNS_WITH_CAPITALS:
+        return set()
+    words = [word for word in question.split()[1:] if word[0].isupper()]
+    terms = {term for word in words for term in beginnings(word)}
+    return {term for term in terms if len(term) > 1 and not _POLITE.fullmatch(term)}
 
 
 def _counts(quote: Quote, asked: frozenset[Decimal]) -> bool:

@@ -9,22 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.analysis import fold, terms
-from assistant.questions import subject, wanted
+from assistant.questions import asks_for_somebody, subject, wanted
 
-#: Words that ask for a person or a reason; for a time, a place or a number see `questions`.
-_WHO = {
-    "en": r"\b(?:who|whom|whose)\b",
-    "fr": r"\bqui\b",
-    "es": r"\b(?:quien|quienes)\b",
-    "ar": r"\bمن (?:هو|هي|هم)\b",
-    "zh": "谁",
-    "ru": r"\b(?:кто|кого|кому|кем)\b",
-    "tr": r"\bkim\w*",
-    "th": "ใคร|ผู้ใด",
-    "vi": r"(?:^|\s)ai\b",
-    "id": r"\bsiapa\w*",
-    "km": "នរណា|អ្នកណា",
-}
+#: Words that ask for a reason; for a time, a place, a number or somebody see `questions`.
 _WHY = {
     "en": r"\bwhy\b",
     "fr": r"\bpourquoi\b",
@@ -65,11 +52,10 @@ def wording(text: str, language: str) -> Wording:
     code = language.split("-")[0]
     folded = fold(text)
     asks: set[str] = set(wanted(text, code))
-    asks |= {
-        name
-        for name, table in (("who", _WHO), ("why", _WHY))
-        if code in table and re.search(table[code], folded)
-    }
+    if asks_for_somebody(text, code):
+        asks.add("who")
+    if code in _WHY and re.search(_WHY[code], folded):
+        asks.add("why")
     letters = [char for char in text if char.isalpha()]
     latin = sum(char.isascii() or "LATIN" in unicodedata.name(char, "") for char in letters)
     mostly_latin = latin > 0.5 * len(letters)

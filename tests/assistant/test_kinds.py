@@ -70,6 +70,28 @@ def test_a_name_that_cannot_be_told_is_taken_to_be_there() -> None:
     assert answers("校长是谁？", "zh-hans", "校长是王女士。")
 
 
+def test_what_names_nothing_of_what_the_question_names_is_no_answer() -> None:
+    question = "Who runs the trade school of Delta?"
+    assert not answers(question, "en", "The course was made for heads of schools in South Asia.")
+    assert answers(question, "en", "The school of Delta is run by Ada Obi.")
+    # Elsewhere the name may be written in another way.
+    assert answers(question, "en", "يديرها شخص من آسيا.", of="ar")
+    assert answers(question, "en", "La dirige Ada Obi.", of="es")
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "text"),
+    [
+        ("How often can I try again?", "en", "The test can be taken 3 times."),
+        ("How often may we go, I'm asking?", "en", "The test can be taken 3 times."),
+        ("Сколько мест на Вашем курсе?", "ru", "Есть 24 места."),
+        ("Wie viele Plätze hat der Kurs?", "de", "Es sind 24."),
+    ],
+)
+def test_a_capital_alone_names_nothing(question, language, text) -> None:
+    assert answers(question, language, text)
+
+
 def test_a_date_of_one_page_is_no_answer_about_what_another_names() -> None:
     about_one = Quote("It was appointed in 2013.", "en", "Ferry School\nIt was appointed in 2013.")
     about_other = Quote("Kestria sets up centres.", "en", "Centres\nKestria sets up centres.")
