@@ -29,6 +29,8 @@ _SCRIPTS = {
     "DEVANAGARI": "hi",
     "ETHIOPIC": "am",
 }
+#: Languages that write all nouns with a capital letter.
+CAPITAL_NOUNS = frozenset({"de", "lb"})
 
 
 def site_languages() -> list[str]:

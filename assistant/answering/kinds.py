@@ -17,6 +17,7 @@ from django.utils.dates import WEEKDAYS
 
 from assistant import numbers
 from assistant.analysis import beginnings, fold
+from assistant.languages import CAPITAL_NOUNS
 from assistant.particulars import asked_for, given_in
 from assistant.questions import (
     asks_for_a_date,
@@ -35,9 +36,8 @@ _LICENCE = re.compile(r"\bCC[ -](?:BY|0)[A-Z-]*(?: \d\.\d)?(?: [A-Z]{2,4})?")
 #: A word with a capital inside a sentence: a name, where a script has them. After a mark it says
 #: nothing, and one of capitals only is an abbreviation.
 _NAME = re.compile(r"(?<=[\w,] )[^\W\d_][^\W\d_]")
-#: What is written with a capital and names nothing: out of politeness, and in German every noun.
+#: What is written with a capital out of politeness, and names nothing.
 _POLITE = re.compile(r"вы|вас|вами?|ваш\w*|usted")
-_NOUNS_WITH_CAPITALS = frozenset({"de", "lb"})
 
 
 class Quote(NamedTuple):
@@ -89,7 +89,7 @@ def _kind(question: str, code: str) -> tuple[Callable[[Quote], bool] | None, boo
 
 def _named(question: str, code: str) -> set[str]:
     """The question's words with a capital, but for the first, as far as their forms agree."""
-    if code in _NOUNS_WITH_CAPITALS:
+    if code in CAPITAL_NOUNS:
         return set()
     words = [word for word in question.split()[1:] if word[0].isupper()]
     terms = {term for word in words for term in beginnings(word)}

@@ -22,6 +22,7 @@ from assistant.answering.citations import MARKER
 from assistant.encoders.alignment import nearest_tokens
 from assistant.exceptions import ProviderError
 from assistant.found import Found
+from assistant.languages import CAPITAL_NOUNS
 from assistant.providers import Embedder, Question, embedder
 from assistant.sentences import lines_of_sentences, sentences
 from assistant.stored_vectors import embed_passages
@@ -57,8 +58,6 @@ _MOST_STATEMENTS, _MOST_EMBEDDED = 24, 80
 _SHORTEST = 12
 #: Letters at the beginning by which two forms of a name are the same.
 _STEM = 4
-#: Languages that write all nouns with a capital letter.
-_CAPITAL_NOUNS = {"de", "lb"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,7 +132,7 @@ def lacks(said: str, language: str, known: Sequence[Facts]) -> Lacking | None:
 
 def names(text: str, language: str) -> list[str]:
     """Words with a capital letter inside a sentence; in a script without capitals, Latin words."""
-    if language.split("-")[0] in _CAPITAL_NOUNS:
+    if language.split("-")[0] in CAPITAL_NOUNS:
         return []
     words = list(re.finditer(r"[^\W\d_]+", text))
     cased = sum(unicodedata.category(char) in {"Lu", "Ll"} for char in text)
