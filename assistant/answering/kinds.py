@@ -36,6 +36,8 @@ _LICENCE = re.compile(r"\bCC[ -](?:BY|0)[A-Z-]*(?: \d\.\d)?(?: [A-Z]{2,4})?")
 #: A word with a capital inside a sentence: a name, where a script has them. After a mark it says
 #: nothing, and one of capitals only is an abbreviation.
 _NAME = re.compile(r"(?<=[\w,] )[^\W\d_][^\W\d_]")
+#: What stands between a name and its ending, or a word and a short one before it.
+_ENDING = re.compile(r"(?<=\w)['’](?=\w)")
 #: What is written with a capital out of politeness, and names nothing.
 _POLITE = re.compile(r"вы|вас|вами?|ваш\w*|usted")
 
@@ -88,10 +90,17 @@ def _kind(question: str, code: str) -> tuple[Callable[[Quote], bool] | None, boo
 
 
 def _named(question: str, code: str) -> set[str]:
-    """The question's words with a capital, but for the first, as far as their forms agree."""
+    """The question's words with a capital, but for the first, as far as their forms agree.
+
+    Turkish sets the endings of names apart, which tells them from a first word that is none.
+    """
     if code in CAPITAL_NOUNS:
         return set()
-    words = [word for word in question.split()[1:] if word[0].isupper()]
+    words = [
+        _ENDING.split(word)[0]
+        for place, word in enumerate(question.split())
+        if word[0].isupper() and (place or (code == "tr" and _ENDING.search(word)))
+    ]
     terms = {term for word in words for term in beginnings(word)}
     return {term for term in terms if len(term) > 1 and not _POLITE.fullmatch(term)}
 

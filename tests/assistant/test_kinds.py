@@ -74,6 +74,10 @@ def test_what_names_nothing_of_what_the_question_names_is_no_answer() -> None:
     question = "Who runs the trade school of Delta?"
     assert not answers(question, "en", "The course was made for heads of schools in South Asia.")
     assert answers(question, "en", "The school of Delta is run by Ada Obi.")
+    # Turkish tells by the apostrophe that a first word is a name.
+    assert not answers("Delta'daki okulda kaç öğretmen var?", "tr", "30 öğretmen var.")
+    assert answers("Delta'daki okulda kaç öğretmen var?", "tr", "Delta Okulu'nda 30 öğretmen var.")
+    assert answers("Okulda kaç öğretmen var?", "tr", "30 öğretmen var.")
     # Elsewhere the name may be written in another way.
     assert answers(question, "en", "يديرها شخص من آسيا.", of="ar")
     assert answers(question, "en", "La dirige Ada Obi.", of="es")
