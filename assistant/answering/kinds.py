@@ -92,7 +92,8 @@ def _kind(question: str, code: str) -> tuple[Callable[[Quote], bool] | None, boo
 def _named(question: str, code: str) -> set[str]:
     """The question's words with a capital, but for the first, as far as their forms agree.
 
-    Turkish sets the endings of names apart, which tells them from a first word that is none.
+    Not abbreviations, which texts write out. Turkish sets the endings of names apart, which tells
+    them from a first word that is none.
     """
     if code in CAPITAL_NOUNS:
         return set()
@@ -101,8 +102,8 @@ def _named(question: str, code: str) -> set[str]:
         for place, word in enumerate(question.split())
         if word[0].isupper() and (place or (code == "tr" and _ENDING.search(word)))
     ]
-    terms = {term for word in words for term in beginnings(word)}
-    return {term for term in terms if len(term) > 1 and not _POLITE.fullmatch(term)}
+    terms = {term for word in words if not word.isupper() for term in beginnings(word)}
+    return {term for term in terms if not _POLITE.fullmatch(term)}
 
 
 def _counts(quote: Quote, asked: frozenset[Decimal]) -> bool:

@@ -89,6 +89,7 @@ def test_what_names_nothing_of_what_the_question_names_is_no_answer() -> None:
         ("How often can I try again?", "en", "The test can be taken 3 times."),
         ("How often may we go, I'm asking?", "en", "The test can be taken 3 times."),
         ("Сколько мест на Вашем курсе?", "ru", "Есть 24 места."),
+        ("How many members has the EU?", "en", "The European Union has 27 members."),
         ("Wie viele Plätze hat der Kurs?", "de", "Es sind 24."),
     ],
 )
