@@ -40,6 +40,7 @@ _NAME = re.compile(r"(?<=[\w,] )[^\W\d_][^\W\d_]")
 _ENDING = re.compile(r"(?<=\w)['’](?=\w)")
 #: What is written with a capital out of politeness, and names nothing.
 _POLITE = re.compile(r"вы|вас|вами?|ваш\w*|usted")
+_MARKS = '.,;:!?()"«»“”…'
 
 
 class Quote(NamedTuple):
@@ -61,11 +62,15 @@ def can_answer(question: str, language: str | None, quotes: Sequence[Quote]) -> 
     has, needed = _kind(question, code)
     if has is None and not asks_for_somebody(opening(question, code), code):
         return True
-    names = _named(question, code)
+    words = _named(question, code)
+    names = {term for word in words for term in beginnings(word)}
     # Several quotes may be of one passage.
     said = {whole: names & set(beginnings(whole)) for whole in {each.whole for each in quotes}}
     known = frozenset[str]().union(*said.values())
-    if names and not known and all(each.language.split("-")[0] == code for each in quotes):
+    # Texts write abbreviations out.
+    has_name = any(not word.isupper() for word in words)
+    foreign = any(each.language.split("-")[0] != code for each in quotes)
+    if has_name and not known and not foreign:
         return False
     if has is None:
         return True
@@ -89,21 +94,19 @@ def _kind(question: str, code: str) -> tuple[Callable[[Quote], bool] | None, boo
     return ((lambda quote: _names(quote.text)), True) if asks_who(question, code) else (None, False)
 
 
-def _named(question: str, code: str) -> set[str]:
-    """The question's words with a capital, but for the first, as far as their forms agree.
+def _named(question: str, code: str) -> list[str]:
+    """The question's words with a capital, without their endings, but for the first.
 
-    Not abbreviations, which texts write out. Turkish sets the endings of names apart, which tells
-    them from a first word that is none.
+    Turkish sets the endings of names apart, which tells them from a first word that is none.
     """
     if code in CAPITAL_NOUNS:
-        return set()
+        return []
     words = [
-        _ENDING.split(word)[0]
+        _ENDING.split(word)[0].strip(_MARKS)
         for place, word in enumerate(question.split())
         if word[0].isupper() and (place or (code == "tr" and _ENDING.search(word)))
     ]
-    terms = {term for word in words if not word.isupper() for term in beginnings(word)}
-    return {term for term in terms if not _POLITE.fullmatch(term)}
+    return [word for word in words if len(word) > 1 and not _POLITE.fullmatch(fold(word))]
 
 
 def _counts(quote: Quote, asked: frozenset[Decimal]) -> bool:
