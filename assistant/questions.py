@@ -73,7 +73,7 @@ _WHO_IS = {
     "id": r"\bsiapa(?:kah)? (?!yang\b|saja\b)",
     "km": "ជានរណា|ជាអ្នកណា|នរណាជា|អ្នកណាជា",
 }
-_ANYWHERE = {"zh", "th", "km", "tr", "id"}
+_ANYWHERE = {"zh", "th", "km", "tr", "id", "vi"}
 #: Words of a question, elsewhere, among which is the one that asks.
 _FIRST = 4
 _PLACE = {

@@ -40,6 +40,7 @@ def answers(question: str, language: str, *texts: str, of: str = "") -> bool:
         ("Сколько мест?", "ru", "Есть 24 места.", "Мест мало."),
         ("มีกี่ที่นั่ง", "th", "มี 24 ที่นั่ง", "มีที่นั่งน้อย"),
         ("Có bao nhiêu chỗ?", "vi", "Có 24 chỗ.", "Có ít chỗ."),
+        ("Khóa học kéo dài bao nhiêu tuần?", "vi", "40 tuần.", "Mỗi trang nêu thời gian."),
         ("Ada berapa tempat?", "id", "Ada 24 tempat.", "Tempatnya sedikit."),
         ("មានកន្លែងប៉ុន្មាន?", "km", "មាន ២៤ កន្លែង។", "មានកន្លែងតិច។"),
     ],
