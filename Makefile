@@ -28,7 +28,7 @@ KILLS ?= 50
 SEED ?= $(HUB_PROOF_SEED)
 prove: $(INSTALLED_DEV)
 	HUB_PROOF_STEPS=$(STEPS) HUB_PROOF_KILLS=$(KILLS) HUB_PROOF_SEED=$(SEED) HUB_PROOF_SENTENCES=1 \
-		$(PY) -m pytest -n $(JOBS) --dist loadgroup --durations 10 -rP \
+		$(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder --durations 10 -rP \
 		tests/test_sample_site.py tests/assistant/proof tests/assistant/faults/test_kills.py $(ARGS)
 
 check: $(INSTALLED_DEV)

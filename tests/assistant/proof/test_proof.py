@@ -52,7 +52,6 @@ def hold(steps: int, *arguments: str) -> None:
 
 
 @pytest.mark.timeout(3_600)
-@pytest.mark.xdist_group("sqlite")
 def test_what_a_browser_cannot_open_is_never_shown_and_what_it_can_is_found() -> None:
     hold(STEPS)
 
@@ -60,14 +59,12 @@ def test_what_a_browser_cannot_open_is_never_shown_and_what_it_can_is_found() ->
 @pytest.mark.timeout(3_600)
 @pytest.mark.skipif(not LONG, reason="part of the long proof: make prove")
 @pytest.mark.skipif(programs() is None, reason="PostgreSQL is not installed")
-@pytest.mark.xdist_group("postgresql")
 def test_the_same_holds_on_postgresql() -> None:
     hold(STEPS // 4, "--postgresql")
 
 
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("broken", BROKEN)
-@pytest.mark.xdist_group("sqlite")
 def test_the_proof_notices_an_assistant_that_is_broken(broken) -> None:
     given = ["--steps", "1500", "--seed", BROKEN_SEED, "--no-shrink", "--broken", broken]
     run = prove(*given, timeout=890)
