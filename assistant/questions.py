@@ -162,6 +162,12 @@ def _has(table: dict[str, str], text: str, language: str) -> bool:
     return bool(words) and _pattern(words or "", language).search(text) is not None
 
 
+def _matches(table: dict[str, str], text: str, language: str | None) -> bool:
+    """Whether the language's expression stands in the text."""
+    pattern = table.get((language or "").split("-")[0])
+    return pattern is not None and re.search(pattern, text, re.IGNORECASE) is not None
+
+
 def wanted(question: str, language: str | None) -> frozenset[Wanted]:
     """Whether the question, in this language, asks for a time, a place, a number."""
     code = (language or "").split("-")[0]
@@ -182,14 +188,12 @@ def asks_for_a_date(question: str, language: str | None) -> bool:
 
 def asks_who(question: str, language: str | None) -> bool:
     """Whether it asks who somebody is."""
-    pattern = _WHO_IS.get((language or "").split("-")[0])
-    return bool(pattern) and re.search(pattern or "", question, re.IGNORECASE) is not None
+    return _matches(_WHO_IS, question, language)
 
 
 def asks_for_somebody(question: str, language: str | None) -> bool:
     """Whether it has a word that asks for a person."""
-    pattern = _WHO.get((language or "").split("-")[0])
-    return bool(pattern) and re.search(pattern or "", fold(question)) is not None
+    return _matches(_WHO, fold(question), language)
 
 
 def opening(question: str, language: str | None) -> str:

