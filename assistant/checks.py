@@ -125,7 +125,7 @@ def _check_models() -> list[CheckMessage]:
 
 
 def _check_encoder(folder: str) -> list[CheckMessage]:
-    from assistant.encoders import layout
+    from assistant.embedding.onnx import layout
 
     try:
         layout.read(Path(folder))

@@ -15,7 +15,7 @@ from django_tasks import task, task_backends
 from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.backend import DatabaseBackend
 
-from assistant import ledger
+from assistant.ingestion import ledger
 from assistant.conf import settings
 from assistant.exceptions import AssistantError, ProviderError
 from assistant.models import Source
@@ -57,7 +57,7 @@ def _try_again(source: int) -> None:
 @task()
 def reconcile_sources() -> None:
     """Find everything that does not match the site, and queue it."""
-    from assistant import editions
+    from assistant.index import editions
     from assistant.ingestion import mend
 
     try:
@@ -88,8 +88,8 @@ def build_edition() -> None:
 @task()
 def embed_sentences() -> None:
     """Embed the sentences of some passages that lack it, and call itself for the rest."""
-    from assistant import editions
-    from assistant.stored_vectors import embed_sentences as embed
+    from assistant.index import editions
+    from assistant.index.embeddings_table import embed_sentences as embed
 
     try:
         model = editions.embedder_of(editions.in_force())
@@ -115,9 +115,9 @@ def embed_wordings() -> None:
 @task()
 def evaluate(run: int) -> None:
     """Ask some of a run's test questions, and call itself for the rest."""
-    from assistant.evaluation import running
+    from assistant.evaluation import runs
 
-    while running.step(run):
+    while runs.step(run):
         if task_backends[settings.task_backend].supports_defer:
             # Through the queue again: what was published meanwhile is indexed first.
             _enqueue(evaluate, run, priority=_EVALUATED)
@@ -136,11 +136,11 @@ def periodic(*, thorough: bool = True) -> None:
     records of finished tasks; where `thorough`, compares the whole index with the site.
     """
     from assistant.answering import prune
-    from assistant.evaluation import running
+    from assistant.evaluation import runs
 
     call_command("publish_scheduled", verbosity=0)
     _enqueue_due()
-    for run in running.stalled():
+    for run in runs.stalled():
         _enqueue(evaluate, run, priority=_EVALUATED)
     if thorough:
         _enqueue(reconcile_sources, priority=_COMPARED)

@@ -14,9 +14,9 @@ from django.urls import reverse, translate_url
 from django.utils.translation import get_language, override
 from wagtail.models import Page, Site
 
-from cms.lineage import home_page, lineage
-from cms.readable import closed_paths, readable
-from cms.translation import written_page
+from cms.access.ancestors import home_page, lineage
+from cms.access.visibility import closed_paths, readable
+from cms.i18n.translation_status import written_page
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

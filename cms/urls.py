@@ -9,13 +9,13 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms.calendars import calendar_feed, event_calendar
-from cms.feeds import feed
-from cms.headless.router import api_router
-from cms.opengraph import serve_share_image
-from cms.robots import llms, robots
-from cms.sitemaps import sitemaps
-from cms.views import search, suggest
+from cms.metadata.calendars import calendar_feed, event_calendar
+from cms.metadata.feeds import feed
+from cms.api.router import api_router
+from cms.metadata.opengraph import serve_share_image
+from cms.metadata.robots import llms, robots
+from cms.metadata.sitemaps import sitemaps
+from cms.search.views import search, suggest
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),

@@ -7,7 +7,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.models import GlossaryTerm, Organisation, Person, Place, VocationalField
-from cms.page_links import LocalisedPageLinkHandler
+from cms.i18n.page_links import LocalisedPageLinkHandler
 
 
 class OrganisationViewSet(SnippetViewSet):

@@ -4,7 +4,7 @@ Owns what is answered, from which evidence, and what is kept of it. Refuses to k
 looks: it gives an `Answer`, or the events of one.
 """
 
-from assistant.answering.answers import aanswer, answer, astream, astream_asked, begin
+from assistant.answering.pipeline import aanswer, answer, astream, astream_asked, begin
 from assistant.answering.turns import forget_conversation, prune, record_feedback
 
 __all__ = [

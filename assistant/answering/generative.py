@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 from django.utils import translation
 
-from assistant.analysis import fold
+from assistant.text.tokenizer import fold
 from assistant.answering.citations import MARKER
-from assistant.answering.cleaning import visible
+from assistant.answering.sanitizer import visible
 from assistant.answering.turns import Asked
-from assistant.chunking import weighted_length
+from assistant.index.chunker import weighted_length
 from assistant.conf import settings
 from assistant.exceptions import ProviderUnavailable
-from assistant.found import Found
-from assistant.languages import language_name
+from assistant.retrieval.hits import Found
+from assistant.text.available_languages import language_name
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

@@ -22,8 +22,8 @@ from assistant.exceptions import (
     TurnNotFound,
     UnsupportedLocale,
 )
-from assistant.kept_queries import KeptQuery
-from assistant.languages import default_language, resolve_language
+from assistant.db.compiled_queries import KeptQuery
+from assistant.text.available_languages import default_language, resolve_language
 from assistant.models import Conversation, Source, Turn
 from assistant.types import Answer, Citation, Status
 

@@ -12,9 +12,11 @@ from django.utils.cache import patch_vary_headers
 from ninja import Query, Router, Status
 from pydantic import Field
 
-from assistant import answering, health, retrieval
+from assistant import answering
+from assistant.ingestion import health
+from assistant.retrieval import pipeline
 from assistant.answering.turns import begin
-from assistant.api import schemas, sse, throttle
+from assistant.api import schemas, sse, rate_limit
 
 router = Router()
 
@@ -47,7 +49,7 @@ def _responses(*statuses: int) -> dict[int, Any]:
 )
 async def ask(request: HttpRequest, body: schemas.AskIn) -> Any:
     """Answer a question from the site's public pages and documents."""
-    await throttle.take(request, "ask")
+    await rate_limit.take(request, "ask")
     question, locale = body.question, body.locale
     conversation = None if body.conversation is None else str(body.conversation)
     if request.get_preferred_type([_JSON, sse.CONTENT_TYPE]) == sse.CONTENT_TYPE:
@@ -75,9 +77,9 @@ async def search(
     limit: Annotated[int, Field(ge=1, le=schemas.MAX_RESULTS)] = 10,
 ) -> schemas.SearchOut:
     """Find passages of the site's public pages and documents, without an answer."""
-    await throttle.take(request, "search")
+    await rate_limit.take(request, "search")
     asked = await sync_to_async(begin)(q, locale, None, _CHANNEL)
-    results = await sync_to_async(retrieval.search)(
+    results = await sync_to_async(pipeline.search)(
         asked.question, locale=asked.locale, limit=limit
     )
     return schemas.SearchOut(
@@ -95,7 +97,7 @@ async def search(
 )
 async def feedback(request: HttpRequest, body: schemas.FeedbackIn) -> Status:
     """Record whether an answer helped; the latest word counts."""
-    await throttle.take(request, "feedback")
+    await rate_limit.take(request, "feedback")
     await sync_to_async(answering.record_feedback)(str(body.id), body.helpful)
     return Status(204, None)
 
@@ -108,7 +110,7 @@ async def feedback(request: HttpRequest, body: schemas.FeedbackIn) -> Status:
 )
 async def forget(request: HttpRequest, conversation: UUID) -> Status:
     """Delete a conversation with its questions and answers; also when there is none."""
-    await throttle.take(request, "forget")
+    await rate_limit.take(request, "forget")
     await sync_to_async(answering.forget_conversation)(str(conversation))
     return Status(204, None)
 

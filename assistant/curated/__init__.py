@@ -5,8 +5,8 @@ public. Refuses to know how an answer is worded or kept.
 """
 
 from assistant.curated.matching import asks_the_same, find
-from assistant.curated.standing import Standing, given_now, standings
-from assistant.curated.stored import embed_missing, forget_unused
+from assistant.curated.availability import Standing, given_now, standings
+from assistant.curated.wording_vectors import embed_missing, forget_unused
 
 __all__ = [
     "Standing",

@@ -24,7 +24,7 @@ from django.db import transaction
 from wagtail.documents import get_document_model
 from wagtail.models import Page, Site
 
-from assistant.languages import site_languages
+from assistant.text.available_languages import site_languages
 from assistant.models import EvaluationQuestion, ExpectedSource
 
 #: A file larger than this, in bytes, was not written by people.

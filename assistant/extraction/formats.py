@@ -12,7 +12,7 @@ from assistant.types import Section
 Reader = Callable[[bytes, Job], Iterator[Section]]
 
 _READERS = {
-    ".pdf": "pdf:pdf_sections",
+    ".pdf": "pdf.sections:pdf_sections",
     ".docx": "docx:docx_sections",
     ".pptx": "pptx:pptx_sections",
     ".xlsx": "xlsx:xlsx_sections",

@@ -5,7 +5,7 @@ Every step may be killed; running it again gives the same result, and the ledger
 waiting until the last step is done.
 """
 
-from assistant.ingestion.running import MAX_ATTEMPTS, sync, sync_all
-from assistant.ingestion.upkeep import build, catch_up, mend
+from assistant.ingestion.pipeline import MAX_ATTEMPTS, sync, sync_all
+from assistant.ingestion.maintenance import build, catch_up, mend
 
 __all__ = ["MAX_ATTEMPTS", "build", "catch_up", "mend", "sync", "sync_all"]

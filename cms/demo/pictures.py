@@ -5,7 +5,7 @@ from django.core.files import File
 from wagtail.images import get_image_model
 
 from cms.demo.library import PUBLIC_COLLECTION, ensure_collection
-from cms.demo.reading import image_files
+from cms.demo.files import image_files
 
 
 def ensure_images(*, owner: AbstractUser) -> dict[str, int]:

@@ -11,7 +11,7 @@ from assistant.conf import settings
 @task()
 def work_on_run(run: int) -> None:
     """Translate the next batch of a run, and call itself for the rest."""
-    from cms.machine_translation.running import step
+    from cms.machine_translation.runs import step
 
     while step(run):
         if task_backends[settings.task_backend].supports_defer:

@@ -15,12 +15,12 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
-from cms.anchors import heading_anchors
-from cms.blocks import BodyBlock
-from cms.headless.preview import FrontEndPreviewMixin
+from cms.blocks.anchors import heading_anchors
+from cms.blocks.body import BodyBlock
+from cms.api.preview import FrontEndPreviewMixin
 from cms.navigation import language_links
-from cms.sections import taken_ids
-from cms.translation import notice_for
+from cms.blocks.sections import taken_ids
+from cms.i18n.translation_status import notice_for
 
 #: Kinds that hold what is published about one thing; a page of its own may add to each.
 DETAIL_KINDS = [

@@ -10,7 +10,7 @@ from wagtail.search import index
 
 from cms.models.base import HubPage
 from cms.models.relations import relation_panels
-from cms.parts import TrainingBlock
+from cms.blocks.records import TrainingBlock
 
 
 class CentrePage(HubPage):

@@ -12,10 +12,10 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from cms.blocks import TEXT_FEATURES, FigureBlock
+from cms.blocks.body import TEXT_FEATURES, FigureBlock
 from cms.models.base import HubPage
 from cms.models.relations import relation_panels
-from cms.parts import SessionBlock
+from cms.blocks.records import SessionBlock
 
 
 class EventPage(HubPage):

@@ -15,7 +15,7 @@ from wagtail.search import index
 
 from cms.models.base import HubPage
 from cms.models.relations import relation_panels
-from cms.parts import ActivityBlock
+from cms.blocks.records import ActivityBlock
 
 
 class ActionPlanPage(RoutablePageMixin, HubPage):

@@ -19,7 +19,7 @@ from django.db import connection
 from django.test import override_settings
 from wagtail.models import Locale, Page, Site
 
-from assistant import vectors
+from assistant.index import dense
 from cms.models import HomePage
 from tests.assistant.content import PAGES, TURKISH, publish, publish_page, translate, work
 from tests.postgresql import kept
@@ -35,7 +35,7 @@ def undone_afterwards() -> Iterator[None]:
             try:
                 yield
             finally:
-                vectors.release()
+                dense.release()
     finally:
         cache.clear()
         Site.clear_site_root_paths_cache()

@@ -8,9 +8,10 @@ from concurrent.futures import TimeoutError as FutureTimeout
 
 import pytest
 
-from assistant import begun, embedding_questions, providers
-from assistant.retrieval import retrieve
-from assistant.threads import Threads
+from assistant.retrieval import candidates, query_embedding
+from assistant.embedding import embedders
+from assistant.retrieval.pipeline import retrieve
+from assistant.db.thread_pool import Threads
 
 QUESTION = "How long is the solar installer course?"
 
@@ -19,8 +20,8 @@ def test_words_are_looked_up_while_the_question_is_embedded(
     library, db, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked_up, waited = threading.Event(), []
-    kind = type(providers.embedder())
-    embed, search = kind.question, begun.lexical.search
+    kind = type(embedders.embedder())
+    embed, search = kind.question, candidates.lexical.search
 
     def question(self, text):
         waited.append(looked_up.wait(20))
@@ -30,25 +31,25 @@ def test_words_are_looked_up_while_the_question_is_embedded(
         looked_up.set()
         return search(*args, **kwargs)
 
-    monkeypatch.setattr(embedding_questions, "_last", {})
+    monkeypatch.setattr(query_embedding, "_last", {})
     monkeypatch.setattr(kind, "question", question)
-    monkeypatch.setattr(begun.lexical, "search", words)
+    monkeypatch.setattr(candidates.lexical, "search", words)
     found = retrieve(QUESTION, "en")
     assert waited == [True]
     assert found.found[0].source.title == "Solar installers"
     assert found.vector is not None
 
 
-def passages(question: str, begun_before: begun.Begun | None = None) -> list[tuple[int, float]]:
+def passages(question: str, begun_before: candidates.Begun | None = None) -> list[tuple[int, float]]:
     retrieved = retrieve(question, "en", begun=begun_before)
     return [(item.passage.pk, item.score) for item in retrieved.found]
 
 
 def test_a_search_that_was_begun_is_gone_on_with(library, db) -> None:
     expected = passages(QUESTION)
-    assert passages(QUESTION, begun.begin(QUESTION)) == expected
+    assert passages(QUESTION, candidates.begin(QUESTION)) == expected
     # One that was begun for another question is not.
-    assert passages(QUESTION, begun.begin("Who keeps the bees?")) == expected
+    assert passages(QUESTION, candidates.begin("Who keeps the bees?")) == expected
 
 
 def test_a_thread_that_hangs_is_left_to_itself() -> None:

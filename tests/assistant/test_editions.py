@@ -10,8 +10,9 @@ import pytest
 from django.utils import timezone
 from langchain_core.embeddings import Embeddings
 
-from assistant import editions, providers, vectors
-from assistant.claims import claim
+from assistant.index import editions, dense
+from assistant.embedding import embedders
+from assistant.ingestion.locks import claim
 from assistant.exceptions import ProviderUnavailable
 from assistant.ingestion import build, catch_up, mend, sync
 from assistant.models import Edition, Entry, Generation, Passage, Source, Vector
@@ -48,7 +49,7 @@ def other_model(monkeypatch):
         lambda name: CountingWords() if name == OTHER else known(name),
     )
     yield
-    providers._embedder.cache_clear()
+    embedders._embedder.cache_clear()
 
 
 def in_force() -> Edition:
@@ -60,7 +61,7 @@ def test_the_first_edition_is_in_force_at_once(home) -> None:
     work()
 
     assert Edition.objects.get() == in_force()
-    assert in_force().model == providers.embedder().name
+    assert in_force().model == embedders.embedder().name
     assert in_force().passage_size == 700
     assert Entry.objects.count() == Source.objects.count()
 
@@ -83,7 +84,7 @@ def test_questions_are_answered_while_another_edition_is_built(
         shown = Passage.objects.filter(edition=after)
         assert shown.count() >= len(passages)
         assert not passages & set(shown.values_list("pk", flat=True))
-        assert vectors.index_of(after).count() == shown.count()
+        assert dense.index_of(after).count() == shown.count()
 
 
 def test_what_is_published_while_an_edition_is_built_goes_into_both(library, db) -> None:
@@ -159,7 +160,7 @@ def test_a_model_that_is_down_keeps_the_edition_before_in_force(
     before = in_force()
     with assistant_settings(EMBEDDINGS=OTHER):
         with monkeypatch.context() as patch:
-            patch.setattr(providers.LangChainEmbedder, "passages", down)
+            patch.setattr(embedders.LangChainEmbedder, "passages", down)
             catch_up()
             assert in_force() == before
             assert "fourteen weeks" in ask(QUESTION).text
@@ -181,11 +182,11 @@ def test_two_workers_never_index_one_source_at_once(library, db, monkeypatch) ->
 
 def test_a_change_during_a_run_is_seen_by_that_run(library, db, monkeypatch) -> None:
     """Who marks the row while another worker holds it can't begin: that worker has to see it."""
-    from assistant.ingestion import running
+    from assistant.ingestion import pipeline
 
     page = publish(library, "Potters", "Potters of Arua fire their clay in a charcoal kiln.")
     row = Source.objects.get(page=page).pk
-    write, changed = running.writing.write, threading.Event()
+    write, changed = pipeline.writing.write, threading.Event()
 
     def interrupted(*args: object) -> object:
         result = write(*args)
@@ -194,7 +195,7 @@ def test_a_change_during_a_run_is_seen_by_that_run(library, db, monkeypatch) -> 
             rewrite(page, "Potters of Arua fire their clay in a solar kiln.")
         return result
 
-    monkeypatch.setattr(running.writing, "write", interrupted)
+    monkeypatch.setattr(pipeline.writing, "write", interrupted)
     sync(row)
 
     assert changed.is_set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.fitting import E5_SPREAD, Fit, scores
+from assistant.retrieval.reranker import E5_SPREAD, Fit, scores
 
 measure = st.floats(0, 1).map(lambda value: round(value, 4))
 known = st.builds(Fit, passage=measure, sentence=measure, tokens=measure, words=measure)

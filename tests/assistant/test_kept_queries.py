@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
-from assistant.kept_queries import KeptQuery, columns, instance
+from assistant.db.compiled_queries import KeptQuery, columns, instance
 from assistant.models import Source
 
 pytestmark = pytest.mark.usefixtures("library")

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from assistant import lexical
-from assistant.analysis import terms
-from assistant.lexical import scoring
+from assistant.index import lexical
+from assistant.text.tokenizer import terms
+from assistant.index.lexical import scoring
 from cms.settings.databases import database
 from tests.postgresql import Cluster, connected_to, postgresql  # noqa: F401
 

@@ -3,7 +3,7 @@
 from django.contrib.auth.models import Group
 from wagtail.models import PageViewRestriction
 
-from assistant.ledger import waiting
+from assistant.ingestion.ledger import waiting
 from assistant.models import Passage, Source
 from tests.assistant.content import (
     ask,

@@ -17,8 +17,8 @@ from assistant.api import problems
 from assistant.checks import check_settings
 from assistant.conf import KEYS, settings
 from assistant.exceptions import AssistantError, ProviderMisconfigured
-from assistant.fusion import fuse
-from assistant.providers import chat_model, embedder
+from assistant.answering.extractive.fusion import fuse
+from assistant.embedding.embedders import chat_model, embedder
 from tests.assistant.conftest import assistant_settings
 
 

@@ -14,13 +14,7 @@ from wagtail.models import (
 )
 
 from assistant.models import Source
-from assistant.visibility import (
-    indexable_pages,
-    public_documents,
-    public_pages,
-    visible_ids,
-    visible_sources,
-)
+from assistant.access.visibility import indexable_pages, public_documents, public_pages, visible_ids, visible_sources
 from cms.models import HomePage, StandardPage
 from tests.assistant.content import collection, publication, publish, publish_page, upload
 

@@ -2,7 +2,7 @@ import gzip
 
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 
-from cms.compression import CompressionMiddleware
+from cms.runtime.compression import CompressionMiddleware
 
 TEXT = b"Teachers train welders. " * 50
 

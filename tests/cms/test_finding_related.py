@@ -4,7 +4,7 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
-from cms.finding.related import related_pages
+from cms.search.related import related_pages
 from cms.models import (
     IndexPage,
     NewsPage,

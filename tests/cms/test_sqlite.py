@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from cms.settings.databases import database
-from cms.sqlite.base import DatabaseWrapper, close_kept
+from cms.runtime.sqlite.base import DatabaseWrapper, close_kept
 
 
 def wrapper(path: Path) -> DatabaseWrapper:

@@ -11,19 +11,20 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
-from assistant import editions, health, vectors
+from assistant.index import editions, dense
+from assistant.ingestion import health
 from assistant.exceptions import AssistantError
-from assistant.index_report.access import objects
-from assistant.index_report.again import index_again
-from assistant.index_report.listing import as_data, lines, listed
-from assistant.index_report.rows import Wanted, rows, with_passages
-from assistant.index_report.standing import built
-from assistant.index_report.state import Shown
+from assistant.admin.index_report.access import objects
+from assistant.admin.index_report.reindex import index_again
+from assistant.admin.index_report.listing import as_data, lines, listed
+from assistant.admin.index_report.source_rows import Wanted, rows, with_passages
+from assistant.admin.index_report.index_status import built
+from assistant.admin.index_report.state import Shown
 from assistant.ingestion import catch_up, sync
-from assistant.ledger import Kind, due, mark
+from assistant.ingestion.ledger import Kind, due, mark
 from assistant.models import Source
-from assistant.providers import embedder
-from assistant.stored_vectors import embed_sentences, sentences_missing
+from assistant.embedding.embedders import embedder
+from assistant.index.embeddings_table import embed_sentences, sentences_missing
 
 _OWNED = (
     "Another process, such as a running server, owns the index. It brings the index up to date "
@@ -85,17 +86,17 @@ class Command(BaseCommand):
             self._show()
             if options["check"]:
                 self._check()
-        except vectors.OwnedElsewhere as error:
+        except dense.OwnedElsewhere as error:
             raise CommandError(_OWNED) from error
         except AssistantError as error:
             raise CommandError(str(error)) from error
         finally:
-            vectors.release()
+            dense.release()
 
     def _work(self, options: dict[str, Any]) -> None:
         if options["rebuild"]:
             with tqdm(desc="Vector store", unit="passage") as bar:
-                count = vectors.index_of(editions.in_force()).rebuild(_drawn_on(bar))
+                count = dense.index_of(editions.in_force()).rebuild(_drawn_on(bar))
             self.stdout.write(f"Rebuilt the vector store: {count} passages.")
         if options["refresh"]:
             self._mark(Source.objects.all())
@@ -127,8 +128,8 @@ class Command(BaseCommand):
             raise CommandError(f"{found[0].title!r} can't be indexed. {found[0].reason_label}")
         index_again(kind, [key])
         try:
-            vectors.index_of(editions.in_force())
-        except vectors.OwnedElsewhere:
+            dense.index_of(editions.in_force())
+        except dense.OwnedElsewhere:
             self.stdout.write("Another process, such as a running server, will index it.")
             return
         for source in due().filter(**{kind: key}).values_list("pk", flat=True):
@@ -196,7 +197,7 @@ def progress(rows: Iterable[int], total: int) -> Iterable[int]:
     return tqdm(rows, total=total, desc="Indexing", unit="source", disable=total == 0)
 
 
-def _drawn_on(bar: tqdm) -> vectors.Progress:
+def _drawn_on(bar: tqdm) -> dense.Progress:
     """Shows how far a rebuild is."""
 
     def told(done: int, total: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.cache import cache
 
-from assistant.api.throttle import TooManyRequests, client_key, count
+from assistant.api.rate_limit import TooManyRequests, client_key, count
 
 NOON = 1_700_000_000.0 // 86_400 * 86_400 + 43_200
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from cms.postgresql import programs
+from cms.runtime.postgresql import programs
 
 PROJECT = Path(__file__).resolve().parents[3]
 #: How many steps says the variable: some in each run of the tests, 2,000 in the long proof.

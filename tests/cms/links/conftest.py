@@ -6,8 +6,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from cms.links import checking
-from cms.links.asking import Asker
+from cms.links import rounds
+from cms.links.probing import Asker
 from cms.links.models import Round
 
 
@@ -93,7 +93,7 @@ def look(db):
 
     def look():
         round_ = Round.objects.create()
-        checking.run(round_)
+        rounds.run(round_)
         return round_
 
     return look

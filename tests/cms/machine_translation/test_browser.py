@@ -11,7 +11,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 from wagtail.models import Locale
 
-from cms.machine_translation import running as runs
+from cms.machine_translation import runs
 from cms.machine_translation.models import TranslationRun
 from cms.models import StandardPage
 from tests.assistant.api.serving import running_server

@@ -1,0 +1,230 @@
+"""Runs an encoder: texts in, unit vectors out, from any thread."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from assistant.embedding.onnx.layout import Layout, UnusableModel, read
+from assistant.embedding.onnx.processor import overflows
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+#: Tokens in one run, padding included: small enough to stay near the processor, and for a
+#: question not to wait long beside it. More are no faster.
+BATCH_TOKENS = 1024
+#: Letters of a text that are looked at, for each token that the model takes.
+_LETTERS = 64
+_INPUTS = {"input_ids", "attention_mask", "token_type_ids", "position_ids"}
+_SENTENCES = ("sentence_embedding", "sentence_embeddings", "text_embeds")
+_TOKENS = ("last_hidden_state", "token_embeddings", "hidden_states")
+
+
+class Encoder:
+    """One model in memory, for questions and passages.
+
+    Runs share nothing that is written to, so that no lock is held and a question never queues
+    behind passages. Not to be carried through `fork()`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Load the folder's model. Raises UnusableModel, or ImportError without the libraries."""
+        self.layout: Layout = read(folder)
+        self._tokenizer: Tokenizer = _tokenizer(self.layout)
+        self._session: InferenceSession = _session(self.layout.graph)
+        self._inputs = [each.name for each in self._session.get_inputs()]
+        if "input_ids" not in self._inputs or not set(self._inputs) <= _INPUTS:
+            raise UnusableModel(f"The graph asks for {', '.join(self._inputs)}.")
+        outputs = [each.name for each in self._session.get_outputs()]
+        wanted = [name for name in (*_SENTENCES, *_TOKENS) if name in outputs]
+        self._output = (wanted or outputs)[0]
+        padding = self._tokenizer.padding or {}
+        config_padding = self._tokenizer.token_to_id("<pad>") or self._tokenizer.token_to_id(
+            "[PAD]"
+        )
+        self._padding = int(padding.get("pad_id", config_padding or 0))
+        self._tokenizer.no_padding()
+        self.dimensions = len(self.query("a"))
+
+    def query(self, text: str) -> np.ndarray:
+        """Vector of a question: float32, shape (dimensions,)."""
+        return self._vectors([self.layout.query_prompt + text])[0]
+
+    def passages(self, texts: Sequence[str]) -> np.ndarray:
+        """Vectors of passages: float32, shape (len(texts), dimensions)."""
+        return self._vectors([self.layout.passage_prompt + text for text in texts])
+
+    @property
+    def shows_tokens(self) -> bool:
+        """Whether the graph gives the states of tokens, and their mean is a text's vector."""
+        return self._output in _TOKENS and self.layout.pooling == "mean"
+
+    def query_and_states(self, text: str) -> tuple[np.ndarray, np.ndarray, list[int]]:
+        """A question's vector, and without marks its tokens' states: (tokens, dimensions), and the
+        tokens.
+
+        Only where the encoder `shows_tokens`.
+        """
+        prompt = self.layout.query_prompt
+        windows = self._windows([prompt + text])
+        vectors, states = self._with_states(prompt, windows)
+        tokens = [token for window in windows[0] for token in window[1:-1]]
+        return vectors[0], states[0], tokens[self._length(prompt) :]
+
+    def passages_and_states(self, texts: Sequence[str]) -> tuple[np.ndarray, list[np.ndarray]]:
+        """Vectors of passages: (len(texts), dimensions), and for each (tokens, dimensions)."""
+        prompt = self.layout.passage_prompt
+        return self._with_states(prompt, self._windows([prompt + text for text in texts]))
+
+    def tokens(self, text: str) -> list[list[int]]:
+        """The tokens of a text, marks included, in windows of at most `layout.longest`.
+
+        There is one window, and what is longer is cut off, unless the layout asks for `windows`.
+        """
+        return self._windows([text])[0]
+
+    def _windows(self, texts: Sequence[str]) -> list[list[list[int]]]:
+        letters = self.layout.longest * _LETTERS
+        read = self._tokenizer.encode_batch([clean(text[:letters]) for text in texts])
+        if self.layout.windows:
+            return [[each.ids, *(more.ids for more in each.overflowing)] for each in read]
+        return [[each.ids] for each in read]
+
+    def _length(self, prompt: str) -> int:
+        """The tokens of a prompt."""
+        return len(self._tokenizer.encode(prompt, add_special_tokens=False).ids)
+
+    def _with_states(
+        self, prompt: str, windows: Sequence[list[list[int]]]
+    ) -> tuple[np.ndarray, list[np.ndarray]]:
+        states: list[np.ndarray] = []
+        vectors = self._embedded(windows, states)
+        # A window begins and ends with a mark; the prompt stands in the first.
+        prompted = self._length(prompt)
+        found: list[np.ndarray] = []
+        each_state = iter(states)
+        for each in windows:
+            parts = [next(each_state)[1:-1] for _ in each]
+            found.append(np.concatenate([parts[0][prompted:], *parts[1:]]))
+        return vectors, found
+
+    def _vectors(self, texts: Sequence[str]) -> np.ndarray:
+        return self._embedded(self._windows(texts))
+
+    def _embedded(
+        self, windows: Sequence[list[list[int]]], states: list[np.ndarray] | None = None
+    ) -> np.ndarray:
+        """The vectors of texts, each in its windows; into `states` go those of each window's
+        tokens, in order.
+        """
+        if not windows:
+            return np.empty((0, self.dimensions), np.float32)
+        owners = np.repeat(np.arange(len(windows)), [len(each) for each in windows])
+        tokens = [window for each in windows for window in each]
+        parts: np.ndarray | None = None
+        if states is not None:
+            states += [np.empty(0)] * len(tokens)
+        for batch in _batches([len(each) for each in tokens]):
+            found, output = self._run([tokens[i] for i in batch])
+            if states is not None:
+                for row, i in enumerate(batch):
+                    states[i] = output[row, : len(tokens[i])]
+            if parts is None:
+                parts = np.empty((len(tokens), found.shape[1]), np.float32)
+            parts[batch] = found
+        assert parts is not None  # noqa: S101  # each batch holds a text
+        vectors = np.zeros((len(windows), parts.shape[1]), np.float32)
+        # Weighted by length: as if all tokens had been averaged at once.
+        np.add.at(vectors, owners, parts * np.array([[len(each)] for each in tokens], np.float32))
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        unit: np.ndarray = vectors / np.maximum(lengths, 1e-12)
+        return unit
+
+    def _run(self, tokens: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
+        """The texts' vectors, and what the graph gave for them."""
+        shape = (len(tokens), max(1, max(map(len, tokens))))
+        ids, mask = np.full(shape, self._padding, np.int64), np.zeros(shape, np.int64)
+        for row, each in enumerate(tokens):
+            ids[row, : len(each)], mask[row, : len(each)] = each, 1
+        given = {
+            "input_ids": ids,
+            "attention_mask": mask,
+            "token_type_ids": np.zeros_like(ids),
+            "position_ids": np.broadcast_to(np.arange(shape[1]), shape),
+        }
+        (output,) = self._session.run([self._output], {name: given[name] for name in self._inputs})
+        pooled: np.ndarray = output if output.ndim == 2 else pool(output, mask, self.layout.pooling)
+        return pooled, output
+
+
+def clean(text: str) -> str:
+    """The text without what no tokenizer takes: NUL, and halves of characters."""
+    return text.replace("\x00", " ").encode("utf-8", "replace").decode()
+
+
+def pool(tokens: np.ndarray, mask: np.ndarray, way: str) -> np.ndarray:
+    """One vector a text, (texts, dimensions), of its tokens' (texts, length, dimensions)."""
+    if way == "cls":
+        return tokens[:, 0]
+    if way == "lasttoken":
+        return tokens[np.arange(len(tokens)), np.maximum(mask.sum(axis=1) - 1, 0)]
+    inside = mask[:, :, None].astype(np.float32)
+    if way == "max":
+        largest: np.ndarray = np.where(inside > 0, tokens, -np.inf).max(axis=1)
+        return largest
+    mean: np.ndarray = (tokens * inside).sum(axis=1) / np.maximum(inside.sum(axis=1), 1)
+    return mean
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Indices of texts of like length, so that little is padding."""
+    batch: list[int] = []
+    for i in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and lengths[i] * (len(batch) + 1) > BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(i)
+    if batch:
+        yield batch
+
+
+def _tokenizer(layout: Layout) -> Tokenizer:
+    from tokenizers import Tokenizer
+
+    try:
+        made = Tokenizer.from_file(str(layout.tokenizer))
+        made.enable_truncation(layout.longest)
+    except Exception as error:  # the library raises nothing narrower
+        raise UnusableModel("tokenizer.json is not a tokenizer.") from error
+    return made
+
+
+def _session(graph: Path) -> InferenceSession:
+    import onnxruntime
+
+    options: Any = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    options.inter_op_num_threads = 1
+    options.intra_op_num_threads = min(_processors(), 8)
+    # Idle threads must not spin: other work of this machine would starve.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    if overflows():
+        # Slower, and right for graphs of others.
+        options.add_session_config_entry("session.x64quantprecision", "1")
+    try:
+        return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # the library's errors have no common base of their own
+        raise UnusableModel(f"{graph.name} is not a graph that onnxruntime runs.") from error
+
+
+def _processors() -> int:
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on every system
+        return os.cpu_count() or 1

@@ -1,0 +1,165 @@
+"""What was found for a question: a passage, how well it fits, and whether it is public.
+
+Refuses to know how candidates are chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, NamedTuple
+
+import numpy as np
+from django.db.models import CharField, Model
+from django.db.models.functions import Cast
+from wagtail.documents import get_document_model
+from wagtail.models import Locale, Page
+
+from assistant.retrieval.reranker import Fit
+from assistant.db.compiled_queries import KeptQuery, columns, instance
+from assistant.models import Passage, Source
+from assistant.access.visibility import visible_rows
+
+_UNKNOWN = Fit()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """A passage and its fit: `score` orders what was found for one question, no more.
+
+    `vector` is None where the passage is not embedded (yet), and `cosine` where either it or the
+    question is not: it was found by its words alone. `coverage`, the share of the question's words
+    that it has, is known of the candidates by which an answer is judged; `fit` of what was not put
+    in another's place.
+    """
+
+    passage: Passage
+    score: float
+    cosine: float | None
+    vector: np.ndarray | None
+    coverage: float = 0.0
+    fit: Fit = _UNKNOWN
+
+    @property
+    def source(self) -> Source:
+        """Its page or document."""
+        return self.passage.source
+
+    @property
+    def group(self) -> str:
+        """The same for all translations of a page."""
+        return group_of(self.source)
+
+    @property
+    def whole(self) -> str:
+        """What the passage says, with what it stands under."""
+        return f"{self.source.title}\n{self.passage.heading}\n{self.passage.text}"
+
+
+def group_of(source: Source) -> str:
+    """A page's name for itself and its translations; a document's for itself."""
+    page = source.page
+    return named(page.translation_key if page else None, source.document_id)
+
+
+def named(translation_key: object, document: int | None) -> str:
+    """The same, of a page's translation key or a document's id."""
+    return f"page:{translation_key}" if translation_key else f"document:{document}"
+
+
+class PublicRow(NamedTuple):
+    """A passage of a source that was public when it was asked for, before it is read.
+
+    `group` is the same for all translations of a page, and only good for telling groups apart.
+    """
+
+    passage: int
+    source: int
+    text_hash: str
+    group: str
+    locale: str
+
+
+def public_rows(passages: Iterable[int], known: Iterable[PublicRow] = ()) -> list[PublicRow]:
+    """Of these passages those whose source is public at this moment.
+
+    Two queries: many passages are of one page, which is judged once. The sources of those `known`
+    to be public, for the same question, are not judged again.
+    """
+    rows = _ROWS.rows(passages)
+    sources = {row.source: (row.group, row.locale) for row in known}
+    unknown = {source for _, source, _ in rows} - sources.keys()
+    for source, key, document, locale in _GROUPS.rows(unknown):
+        sources[source] = str(key or document), locale
+    return [
+        PublicRow(passage, source, text_hash, *sources[source])
+        for passage, source, text_hash in rows
+        if source in sources
+    ]
+
+
+_ROWS = KeptQuery(
+    lambda ids: Passage.objects.filter(pk__in=ids).values_list("pk", "source_id", "text_hash")
+)
+
+
+def _group_columns() -> list[str | Cast]:
+    # The key as the database has it: to make a UUID of each takes longer than to find it.
+    return ["pk", Cast("page__translation_key", CharField()), "document_id", "locale"]
+
+
+_GROUPS = visible_rows(_group_columns)
+
+
+def public(sources: Iterable[int]) -> dict[int, Source]:
+    """The sources, of these ids, that are public at this moment, with page and document."""
+    return {row.pk: row for row in map(_source, _SOURCES.rows(sources))}
+
+
+def _parts() -> list[tuple[type[Model], str]]:
+    """What is read of a source, and where it stands as seen from it."""
+    return [
+        (Source, ""),
+        (Page, "page__"),
+        (Locale, "page__locale__"),
+        (get_document_model(), "document__"),
+    ]
+
+
+def _columns() -> list[str]:
+    return [column for model, prefix in _parts() for column in columns(model, prefix)]
+
+
+_SOURCES = visible_rows(_columns)
+
+
+def _source(row: tuple[Any, ...]) -> Source:
+    values = iter(row)
+    parts: list[Any] = []
+    for model, _ in _parts():
+        own = list(islice(values, len(columns(model))))
+        parts.append(None if own[0] is None else instance(model, own))
+    source, page, locale, document = parts
+    if page is not None:
+        page.locale = locale
+    source.page, source.document = page, document
+    return source  # type: ignore[no-any-return]
+
+
+def passages_of(ids: Iterable[int]) -> list[Passage]:
+    """The passages with these ids, without their sources."""
+    return [instance(Passage, row) for row in _PASSAGES.rows(ids)]
+
+
+_PASSAGES = KeptQuery(lambda ids: Passage.objects.filter(pk__in=ids).values_list(*columns(Passage)))
+
+
+def of(sources: Mapping[int, Source], passages: Iterable[Passage]) -> dict[int, Passage]:
+    """The passages that are of these sources, by id, each given its own."""
+    kept = {}
+    for passage in passages:
+        if passage.source_id in sources:
+            passage.source = sources[passage.source_id]
+            kept[passage.pk] = passage
+    return kept

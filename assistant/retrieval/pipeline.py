@@ -1,0 +1,307 @@
+"""Retrieval: dense and lexical candidates, fused, kept to what is public now, one result a page.
+
+Owns which passages answer a question and in which language they are shown. Refuses to know how
+an answer is worded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+from urllib.parse import quote, urljoin
+
+import numpy as np
+from wagtail.models import Page, Site
+
+from assistant.retrieval import features
+from assistant.index import embeddings_table
+from assistant.text.tokenizer import beginning, beginnings
+from assistant.retrieval.candidates import Begun, Words, begin
+from assistant.index.chunker import PassageText, embedded_text
+from assistant.retrieval.reranker import Fit, scores
+from assistant.retrieval.hits import Found, PublicRow, of, passages_of, public, public_rows
+from assistant.db.compiled_queries import KeptQuery, columns, instance
+from assistant.text.available_languages import default_language, resolve_language
+from assistant.models import Edition, Passage
+from assistant.embedding.embedders import Question
+from assistant.retrieval.translation_groups import in_languages
+from assistant.retrieval.staleness import stale_pages
+from assistant.types import Result
+
+#: Candidates from the dense indexes of all languages together.
+_DENSE = 96
+#: Passages whose sentences and tokens are looked at, how many of one page, its translations
+#: included, at most, and how many of one language of it, so that none crowds out the others.
+_MEASURED, _OF_GROUP, _OF_SOURCE = 64, 6, 3
+#: Candidates by which it is judged whether there is an answer.
+_JUDGED = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Retrieved:
+    """What was found for a question: passages to show, best first, and what they are judged by.
+
+    Passages of one page stand together. `candidates` are the best passages of the best pages,
+    before the reader's language took their place: in the question's own language where the page
+    has it, so that its words can be compared.
+    `question` is what was searched for, `language` its language, where it can be told, and
+    `vector` its embedding, or None while the embedding model is down.
+    """
+
+    found: tuple[Found, ...]
+    candidates: tuple[Found, ...]
+    question: str
+    language: str | None
+    vector: np.ndarray | None
+
+
+def search(question: str, *, locale: str | None = None, limit: int = 10) -> list[Result]:
+    """Public passages for a question, one a page or document, in the reader's language if any.
+
+    Raises UnsupportedLocale.
+    """
+    retrieved = retrieve(question, resolve_language(locale, question), groups=limit)
+    return results(retrieved.found)
+
+
+def warm_up() -> None:
+    """Load what the first question would otherwise wait for."""
+    retrieve("warm up", default_language(), groups=1)
+
+
+def retrieve(
+    question: str,
+    locale: str,
+    *,
+    groups: int = 10,
+    per_group: int = 1,
+    judged: int = _JUDGED,
+    fitting: Callable[[Found, str | None], bool] | None = None,
+    begun: Begun | None = None,
+) -> Retrieved:
+    """The best passages of the best `groups` pages and documents, in the reader's language.
+
+    Of the best `judged` the candidates say how well they fit. With `fitting`, which is asked about
+    a candidate and the question's language, only those pages and documents that fit are found.
+    `begun` is the search for this question, where it was begun before.
+    """
+    if begun is None or begun.question != question:
+        begun = begin(question)
+    edition, language = begun.edition, begun.language
+    asked = begun.embedded()
+    candidates = _candidates(edition, asked, begun.near(), begun.words)
+    measured = _measured(edition, asked, candidates, begun.words.vectors)
+    best = _best(edition, asked, measured, max(groups, judged), language)
+    judges = [
+        _judged(items, language, begun.words.weights) for items in list(best.values())[:judged]
+    ]
+    if fitting is not None:
+        kept = {item.group for item in judges if fitting(item, language)}
+        best = {group: items for group, items in best.items() if group in kept}
+    chosen = dict(list(best.items())[:groups])
+    shown = in_languages(edition, chosen, (locale, default_language()), per_group)
+    ranked = [
+        item
+        for group, items in chosen.items()
+        for item in (shown.get(group) or _one_language(items))[:per_group]
+    ]
+    return Retrieved(
+        found=tuple(ranked),
+        candidates=tuple(judges),
+        question=question,
+        language=language,
+        vector=asked.vector if asked else None,
+    )
+
+
+class _Candidate(NamedTuple):
+    """A passage before it is read: most are not shown."""
+
+    row: PublicRow
+    score: float
+    fit: Fit
+    vector: np.ndarray | None = None
+
+
+def _candidates(
+    edition: Edition,
+    asked: Question | None,
+    near: Iterable[tuple[int, float]],
+    words: Words,
+) -> dict[str, list[_Candidate]]:
+    """Public passages near to the question's words or to its vector by group, best first.
+
+    Judged by their vectors and words only.
+    """
+    dense = dict(sorted(near, key=lambda each: -each[1])[:_DENSE])
+    rows = [*words.rows, *public_rows(dense.keys() - words.passages, words.rows)]
+    # What is equally good stands in one order, whatever found it.
+    rows.sort()
+    nearness: dict[int, float] = {}
+    if asked is not None:
+        # A cosine is with a vector of length 1, which what was asked with is not.
+        length = float(np.linalg.norm(asked.aligned))
+        for row in rows:
+            if row.passage in dense:
+                nearness[row.passage] = dense[row.passage] * length
+            elif row.text_hash in words.vectors:
+                nearness[row.passage] = float(words.vectors[row.text_hash] @ asked.aligned)
+    fits = [
+        Fit(passage=nearness.get(row.passage), words=words.shares.get(row.passage, 0))
+        for row in rows
+    ]
+    scored = scores(fits, spread=features.spread_of(edition))
+    found: dict[str, list[_Candidate]] = {}
+    for n in sorted(range(len(rows)), key=lambda n: -scored[n]):
+        found.setdefault(rows[n].group, []).append(_Candidate(rows[n], scored[n], fits[n]))
+    return found
+
+
+def _measured(
+    edition: Edition,
+    asked: Question | None,
+    candidates: Mapping[str, list[_Candidate]],
+    vectors: Mapping[str, np.ndarray],
+) -> dict[str, list[_Candidate]]:
+    """The same, the best of them measured by their sentences and tokens too; best first.
+
+    `vectors` are those known already, by text hash.
+    """
+    items = [item for each in candidates.values() for item in _few(each)]
+    few = items[:_MEASURED]
+    fits = [item.fit for item in items]
+    known = dict(vectors)
+    if asked is not None:
+        hashes = [item.row.text_hash for item in few]
+        words = [item.fit.words for item in few]
+        fits[: len(few)] = features.fits(edition, asked, hashes, words, known)
+    scored = scores(fits, spread=features.spread_of(edition))
+    best: dict[str, list[_Candidate]] = {}
+    for n in sorted(range(len(items)), key=lambda n: -scored[n]):
+        row = items[n].row
+        best.setdefault(row.group, []).append(
+            _Candidate(row, scored[n], fits[n], known.get(row.text_hash))
+        )
+    return best
+
+
+def _few(items: list[_Candidate]) -> list[_Candidate]:
+    """The best passages of a page, some of each of its languages."""
+    taken: dict[int, int] = {}
+    few: list[_Candidate] = []
+    for item in items:
+        number = taken.get(item.row.source, 0)
+        if number < _OF_SOURCE and len(few) < _OF_GROUP:
+            taken[item.row.source] = number + 1
+            few.append(item)
+    return few
+
+
+def _best(
+    edition: Edition,
+    asked: Question | None,
+    candidates: Mapping[str, list[_Candidate]],
+    groups: int,
+    language: str | None,
+) -> dict[str, list[Found]]:
+    """The first groups, of those that are public at this moment still, read.
+
+    Of each what may be shown or judged: the passages of the source that is best, and the best in
+    the question's language.
+    """
+    wanted = {
+        item.row.passage: item
+        for items in list(candidates.values())[:groups]
+        for item in _shown_or_judged(items, language)
+    }
+    rows = passages_of(wanted)
+    passages = of(public({item.row.source for item in wanted.values()}), rows)
+    unread = [item.row.text_hash for item in wanted.values() if asked and item.vector is None]
+    read = embeddings_table.passages(edition.model, unread)
+    best: dict[str, list[Found]] = {}
+    for number, item in wanted.items():
+        if number in passages:
+            vector = read.get(item.row.text_hash) if item.vector is None else item.vector
+            cosine = None if asked is None or vector is None else float(vector @ asked.vector)
+            found = Found(
+                passage=passages[number],
+                score=item.score,
+                cosine=cosine,
+                vector=vector,
+                fit=item.fit,
+            )
+            best.setdefault(found.group, []).append(found)
+    return best
+
+
+def _shown_or_judged(items: list[_Candidate], language: str | None) -> list[_Candidate]:
+    own = next((item for item in items if item.row.locale == language), None)
+    return [item for item in items if item is own or item.row.source == items[0].row.source]
+
+
+def coverage(weights: Mapping[str, float], passage: Passage) -> float:
+    """The share of the question's terms, by weight, that stand in the passage or above it."""
+    total = sum(weights.values())
+    if not total:
+        return 0.0
+    text = PassageText(heading=passage.heading, text=passage.text)
+    present = set(beginnings(embedded_text(passage.source.title, text)))
+    return sum(weight for term, weight in weights.items() if beginning(term) in present) / total
+
+
+def _judged(items: list[Found], language: str | None, weights: Mapping[str, float]) -> Found:
+    """The page's best passage in the question's language, or in any where it has none."""
+    item = next((item for item in items if item.source.locale == language), items[0])
+    return replace(item, coverage=coverage(weights, item.passage))
+
+
+def _one_language(items: list[Found]) -> list[Found]:
+    """The passages of the language that fits best, so that no page is quoted twice."""
+    return [item for item in items if item.source.pk == items[0].source.pk]
+
+
+def results(found: Iterable[Found]) -> list[Result]:
+    """What a channel may show of passages, with addresses and staleness of this moment."""
+    items = list(found)
+    stale = stale_pages(item.source.page_id for item in items if item.source.page_id)
+    return [
+        Result(
+            passage=item.passage.pk,
+            source=item.source.pk,
+            title=item.source.title,
+            url=source_url(item.passage),
+            locale=item.source.locale,
+            heading=item.passage.heading,
+            page=item.passage.page,
+            text=item.passage.text,
+            stale=item.source.page_id in stale,
+            score=item.score,
+        )
+        for item in items
+    ]
+
+
+def source_url(passage: Passage) -> str:
+    """The absolute address that opens the passage: a page at its anchor, a PDF at its page.
+
+    A document's is Wagtail's own view, which checks who may read it, never the file's.
+    """
+    source = passage.source
+    if source.page:
+        page: Page = source.page
+        anchor = f"#{quote(passage.anchor)}" if passage.anchor else ""
+        return f"{page.get_full_url() or ''}{anchor}"
+    url = document_url(source.document)
+    return f"{url}#page={passage.page}" if passage.page else url
+
+
+def document_url(document: Any) -> str:
+    """The absolute address of Wagtail's own view of a document."""
+    sites = [instance(Site, row) for row in _DEFAULT_SITE.rows()]
+    return urljoin(f"{sites[0].root_url}/" if sites else "", document.url)
+
+
+_DEFAULT_SITE = KeptQuery(
+    lambda: Site.objects.filter(is_default_site=True).values_list(*columns(Site))
+)

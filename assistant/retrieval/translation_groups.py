@@ -1,0 +1,128 @@
+"""A page that was found in one language, shown in the reader's: which of its passages.
+
+Owns the choice among translations; what was found is handed to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+from wagtail.models import Page
+
+from assistant.index import embeddings_table
+from assistant.retrieval.hits import Found, group_of, of, passages_of, public
+from assistant.db.compiled_queries import KeptQuery
+from assistant.models import Edition, Passage, Source
+from assistant.retrieval.staleness import stale_pages
+
+#: Standard deviations of the score for a difference of 1 in the cosine of two passages: what e5's
+#: cosines of a page's passages are apart.
+_FARTHER = 20.0
+#: A stale translation is shown only if it has the passage that was found: its cosine with it. The
+#: passages of a page and its translations are about .9 to .95 apart with e5, others below.
+_SAME_PASSAGE = 0.9
+
+
+class _Candidate(NamedTuple):
+    """A passage of a translation before it is read: most are not shown."""
+
+    nearness: float
+    passage: int
+    source: Source
+    vector: np.ndarray | None
+
+
+def in_languages(
+    edition: Edition, groups: Mapping[str, list[Found]], wanted: tuple[str, ...], limit: int
+) -> dict[str, list[Found]]:
+    """For pages found in another language, passages of the first wanted one they have.
+
+    At most `limit` of each, the one nearest to what was found first. Pages that have none of the
+    languages, and documents, are left out.
+    """
+    foreign = {
+        group: items
+        for group, items in groups.items()
+        if items[0].source.page and items[0].source.locale != wanted[0]
+    }
+    near = _translations(edition, foreign, wanted)
+    # Of those that have the passage it does not matter, and need not be asked.
+    doubtful = (rows[0] for rows in near.values() if rows[0].nearness < _SAME_PASSAGE)
+    stale = stale_pages(row.source.page_id for row in doubtful if row.source.page_id)
+    chosen: dict[str, list[_Candidate]] = {}
+    for group, items in foreign.items():
+        for language in wanted:
+            if language == items[0].source.locale:
+                break
+            translated = near.get((group, language), [])
+            if translated and translated[0].source.page_id not in stale:
+                chosen[group] = translated[:limit]
+                break
+    kept = [row for rows in chosen.values() for row in rows]
+    passages = of(
+        {row.source.pk: row.source for row in kept},
+        passages_of(row.passage for row in kept),
+    )
+    shown = {group: _shown(foreign[group][0], rows, passages) for group, rows in chosen.items()}
+    return {group: items for group, items in shown.items() if items}
+
+
+def _shown(found: Found, rows: list[_Candidate], passages: Mapping[int, Passage]) -> list[Found]:
+    """The nearest stands for the passage found; others fit as much less as they are farther."""
+    return [
+        Found(
+            passage=passages[row.passage],
+            score=found.score - _FARTHER * (rows[0].nearness - row.nearness),
+            cosine=row.nearness,
+            vector=row.vector,
+        )
+        for row in rows
+        if row.passage in passages
+    ]
+
+
+def _translations(
+    edition: Edition, groups: Mapping[str, list[Found]], languages: tuple[str, ...]
+) -> dict[tuple[str, str], list[_Candidate]]:
+    """All passages of these pages in these languages by group and language, the nearest first."""
+    pages = [items[0].source.page for items in groups.values() if items[0].source.page]
+    if not pages:
+        return {}
+    translations = _TRANSLATIONS.rows([page.pk for page in pages], languages)
+    sources = public(number for (number,) in translations)
+    rows = _ROWS.rows(edition.pk, sources)
+    known = embeddings_table.passages(edition.model, (text_hash for *_, text_hash in rows))
+    near: dict[tuple[str, str], list[_Candidate]] = {}
+    for number, source, ordinal, text_hash in rows:
+        row, vector = sources[source], known.get(text_hash)
+        nearness = _nearness(ordinal, vector, groups[group_of(row)][0])
+        near.setdefault((group_of(row), row.locale), []).append(
+            _Candidate(nearness, number, row, vector)
+        )
+    for candidates in near.values():
+        candidates.sort(key=lambda row: -row.nearness)
+    return near
+
+
+_TRANSLATIONS = KeptQuery(
+    lambda pages, languages: Source.objects.filter(
+        page__translation_key__in=Page.objects.filter(pk__in=pages).values("translation_key"),
+        page__locale__language_code__in=languages,
+    ).values_list("pk")
+)
+_ROWS = KeptQuery(
+    lambda edition, sources: Passage.objects.filter(
+        edition=edition, source__in=sources
+    ).values_list("pk", "source", "ordinal", "text_hash")
+)
+
+
+def _nearness(ordinal: int, vector: np.ndarray | None, found: Found) -> float:
+    """How near a passage of a translation is to the one found: its own translation is nearest."""
+    if vector is not None and found.vector is not None:
+        return float(vector @ found.vector)
+    # Not embedded: translations have their passages in one order, and about as many. Whether a
+    # stale one has the passage can't be told so.
+    return _SAME_PASSAGE - 0.01 * (1 + abs(ordinal - found.passage.ordinal))
