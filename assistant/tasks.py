@@ -15,9 +15,9 @@ from django_tasks import task, task_backends
 from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.backend import DatabaseBackend
 
-from assistant.ingestion import ledger
 from assistant.conf import settings
 from assistant.exceptions import AssistantError, ProviderError
+from assistant.ingestion import ledger
 from assistant.models import Source
 
 logger = logging.getLogger(__name__)
@@ -89,7 +89,7 @@ def build_edition() -> None:
 def embed_sentences() -> None:
     """Embed the sentences of some passages that lack it, and call itself for the rest."""
     from assistant.index import editions
-    from assistant.index.embeddings_table import embed_sentences as embed
+    from assistant.index import embed_sentences as embed
 
     try:
         model = editions.embedder_of(editions.in_force())

@@ -23,7 +23,7 @@ from wagtail.models import (
 )
 
 from assistant.conf import settings
-from assistant.db.compiled_queries import KeptQuery
+from assistant.db import KeptQuery
 from assistant.models import Source
 
 

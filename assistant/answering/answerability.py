@@ -1,9 +1,9 @@
 """Whether what was found answers the question, or is only the nearest there is.
 
 A logistic regression on measures of the best passages: how near their best sentence and their
-tokens are (`assistant.retrieval.features`), the share of the question's words, weighted, that they have, and
-whether a number of the question is missing. Fitted by `tests/benchmarks/evidence.py` on XQuAD in
-English, Turkish, Thai and Chinese with half of the paragraphs taken out, so that half of the
+tokens are (`assistant.retrieval.features`), the share of the question's words, weighted, that they
+have, and whether a number of the question is missing. Fitted by `tests/benchmarks/evidence.py`
+on XQuAD in English, Turkish, Thai and Chinese with half of the paragraphs taken out, so that half of the
 questions have no answer; separately for a question in the passage's language and in another, where
 words can't be shared. The same numbers serve all languages.
 """
@@ -14,11 +14,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.text import numbers
-from assistant.retrieval.hits import Found
-from assistant.text.typed_values import asked_for, given_in
-from assistant.text.question_types import Wanted
-from assistant.retrieval.pipeline import Retrieved
+from assistant.retrieval import Found, Retrieved
+from assistant.text import Wanted, asked_for, given_in, numbers
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -17,15 +17,15 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from assistant import llm_record
-from assistant.answering.extractive import composer
 from assistant.answering import generative, groundedness
+from assistant.answering.extractive import composer
 from assistant.answering.sanitizer import Cleaner
 from assistant.answering.turns import Asked
 from assistant.conf import settings
+from assistant.embedding import chat_model
 from assistant.exceptions import ProviderError, ProviderUnavailable
-from assistant.retrieval.hits import Found
-from assistant.text.available_languages import detect_language
-from assistant.embedding.embedders import chat_model
+from assistant.retrieval import Found
+from assistant.text import detect_language
 from assistant.types import TextDelta
 
 logger = logging.getLogger(__name__)

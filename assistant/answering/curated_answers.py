@@ -14,14 +14,13 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from assistant import curated
+from assistant.access import public_pages
 from assistant.answering.citations import MARKER, escape, excerpt, renumber
-from assistant.curated.matching import live
-from assistant.text.available_languages import default_language, detect_language, language_name
+from assistant.curated import live
 from assistant.models import CuratedAnswer, CuratedSource, Source
-from assistant.retrieval.pipeline import document_url
-from assistant.retrieval.staleness import is_stale, stale_pages
+from assistant.retrieval import document_url, is_stale, stale_pages
+from assistant.text import default_language, detect_language, language_name
 from assistant.types import Citation
-from assistant.access.visibility import public_pages
 
 _WRAPPED = {"b": "**", "strong": "**", "i": "*", "em": "*"}
 

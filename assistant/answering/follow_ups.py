@@ -8,17 +8,14 @@ import re
 from asgiref.sync import sync_to_async
 
 from assistant import llm_record
-from assistant.text.tokenizer import terms
 from assistant.answering import generative
 from assistant.answering.answerability import is_enough
 from assistant.answering.turns import Asked
 from assistant.conf import settings
+from assistant.embedding import chat_model
 from assistant.exceptions import ProviderError
-from assistant.text.available_languages import detect_language
-from assistant.text.numbers import missing, values
-from assistant.embedding.embedders import chat_model
-from assistant.text.question_types import subject
-from assistant.retrieval.pipeline import Retrieved
+from assistant.retrieval import Retrieved
+from assistant.text import detect_language, missing, subject, terms, values
 
 logger = logging.getLogger(__name__)
 

@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING
 
 from django.utils import translation
 
-from assistant.text.tokenizer import fold
 from assistant.answering.citations import MARKER
 from assistant.answering.sanitizer import visible
 from assistant.answering.turns import Asked
-from assistant.index.chunker import weighted_length
 from assistant.conf import settings
 from assistant.exceptions import ProviderUnavailable
-from assistant.retrieval.hits import Found
-from assistant.text.available_languages import language_name
+from assistant.index import weighted_length
+from assistant.retrieval import Found
+from assistant.text import fold, language_name
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

@@ -16,16 +16,13 @@ from typing import Literal
 
 import numpy as np
 
-from assistant.text import numbers
-from assistant.text.tokenizer import beginnings, fold
 from assistant.answering.citations import MARKER
-from assistant.embedding.onnx.alignment import nearest_tokens
+from assistant.embedding import Embedder, Question, embedder
+from assistant.embedding.onnx import nearest_tokens
 from assistant.exceptions import ProviderError
-from assistant.retrieval.hits import Found
-from assistant.text.available_languages import CAPITAL_NOUNS
-from assistant.embedding.embedders import Embedder, Question, embedder
-from assistant.text.sentence_splitter import lines_of_sentences, sentences
-from assistant.index.embeddings_table import embed_passages
+from assistant.index import embed_passages
+from assistant.retrieval import Found
+from assistant.text import CAPITAL_NOUNS, beginnings, fold, lines_of_sentences, numbers, sentences
 
 Lacking = Literal["meaning", "number", "month", "name"]
 

@@ -9,13 +9,13 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from assistant.answering import shortcuts, turns, composition
+from assistant.access import visible_ids
+from assistant.answering import composition, shortcuts, turns
 from assistant.answering.citations import renumber
 from assistant.answering.preparation import Prepared, offering, prepare
 from assistant.answering.turns import Asked, finish, withdrawn
-from assistant.retrieval.query_embedding import expect
+from assistant.retrieval import expect
 from assistant.types import Answer, Citation, Event, Finished, SourcesFound, Status, TextDelta
-from assistant.access.visibility import visible_ids
 
 
 def answer(
@@ -61,7 +61,7 @@ async def astream(
 
     Finished holds the checked answer, which replaces what was streamed. Raises like `answer`.
     """
-    asked = await sync_to_async(turns.begin)(question, locale, conversation, channel)
+    asked = await sync_to_async(turns.open_turn)(question, locale, conversation, channel)
     async with aclosing(astream_asked(asked)) as events:
         async for event in events:
             yield event
@@ -69,7 +69,7 @@ async def astream(
 
 def begin(question: str, locale: str | None, conversation: str | None, channel: str) -> Asked:
     """Check what was asked, for `astream_asked`; raises InvalidQuestion in the asker's language."""
-    asked = turns.begin(question, locale, conversation, channel)
+    asked = turns.open_turn(question, locale, conversation, channel)
     # Whatever stands between this and the answer need not be waited for.
     expect(asked.question)
     return asked

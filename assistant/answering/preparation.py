@@ -8,14 +8,11 @@ import numpy as np
 from asgiref.sync import sync_to_async
 
 from assistant.answering import follow_ups
-from assistant.answering.citations import cite
 from assistant.answering.answerability import is_enough, of_the_years_asked
+from assistant.answering.citations import cite
 from assistant.answering.turns import Asked
-from assistant.retrieval.candidates import Begun
-from assistant.retrieval.query_embedding import embed
-from assistant.retrieval.hits import Found
-from assistant.text.available_languages import detect_language
-from assistant.retrieval.pipeline import Retrieved, results, retrieve
+from assistant.retrieval import Begun, Found, Retrieved, embed, results, retrieve
+from assistant.text import detect_language
 from assistant.types import Citation
 
 #: Pages and passages of each that an answer may cite, and pages offered where there is no answer.

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from assistant import curated
-from assistant.answering import curated_answers, small_talk_replies, small_talk
+from assistant.answering import curated_answers, small_talk, small_talk_replies
 from assistant.answering.follow_ups import leans_back
 from assistant.answering.turns import Asked, finish, withdrawn
-from assistant.retrieval.candidates import Begun, begin
-from assistant.curated.matching import known
-from assistant.curated.wordings import wording
+from assistant.curated import known, wording
 from assistant.exceptions import ProviderError
-from assistant.text.available_languages import detect_language, site_languages
+from assistant.retrieval import Begun, begin
+from assistant.text import detect_language, site_languages
 from assistant.types import Answer, Citation, Status
 
 

@@ -16,8 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal, get_args
 
-from assistant.text.tokenizer import fold
-from assistant.text.question_types import opens_as_question
+from assistant.text import fold, opens_as_question
 
 Kind = Literal[
     "insult",

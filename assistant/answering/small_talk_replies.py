@@ -6,10 +6,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
+from assistant.access import public_pages
 from assistant.answering.citations import escape
 from assistant.answering.small_talk import Kind
-from assistant.text.available_languages import default_language, language_name, site_languages
-from assistant.access.visibility import public_pages
+from assistant.text import default_language, language_name, site_languages
 
 #: Sections of the site that are named as topics, and letters of each.
 _TOPICS, _LONGEST_TOPIC = 4, 80

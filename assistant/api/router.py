@@ -13,10 +13,10 @@ from ninja import Query, Router, Status
 from pydantic import Field
 
 from assistant import answering
+from assistant.answering import open_turn
+from assistant.api import rate_limit, schemas, sse
 from assistant.ingestion import health
-from assistant.retrieval import pipeline
-from assistant.answering.turns import begin
-from assistant.api import schemas, sse, rate_limit
+from assistant import retrieval
 
 router = Router()
 
@@ -78,10 +78,8 @@ async def search(
 ) -> schemas.SearchOut:
     """Find passages of the site's public pages and documents, without an answer."""
     await rate_limit.take(request, "search")
-    asked = await sync_to_async(begin)(q, locale, None, _CHANNEL)
-    results = await sync_to_async(pipeline.search)(
-        asked.question, locale=asked.locale, limit=limit
-    )
+    asked = await sync_to_async(open_turn)(q, locale, None, _CHANNEL)
+    results = await sync_to_async(retrieval.search)(asked.question, locale=asked.locale, limit=limit)
     return schemas.SearchOut(
         query=asked.question,
         locale=asked.locale,

@@ -8,8 +8,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from assistant.access import public_documents, public_pages
 from assistant.models import CuratedAnswer
-from assistant.access.visibility import public_documents, public_pages
 
 
 class Standing(models.TextChoices):

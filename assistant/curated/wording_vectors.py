@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from django.db.models import Q
 
-from assistant.index import editions
 from assistant.curated.wordings import wordings
+from assistant.index import editions
 from assistant.models import CuratedAnswer, WordingVector
 
 #: Parameters in one query; SQLite takes many more, other databases may not.

@@ -1,7 +1,8 @@
 """The models: the only module that builds embedding and chat models, and knows their errors.
 
 Each is built on first use and kept. Nothing here downloads anything by default: the embedded
-model's weights come inside a package. Encoders that run in this process are `assistant.embedding.onnx`'.
+model's weights come inside a package. What runs encoders in this process is
+`assistant.embedding.onnx`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from django.utils.module_loading import import_string
 
 from assistant.conf import settings
 from assistant.embedding.deadline import Deadline
-from assistant.embedding.onnx.alignment import Alignment
+from assistant.embedding.onnx import Alignment
 from assistant.exceptions import ProviderMisconfigured, ProviderUnavailable
 
 if TYPE_CHECKING:
@@ -98,12 +99,11 @@ class _WithoutTokens:
 
 
 class OnnxEmbedder(_WithoutTokens):
-    """A sentence encoder in a local folder, in the usual ONNX layout (see `assistant.embedding.onnx`)."""
+    """A sentence encoder in a local folder, in the usual ONNX layout."""
 
     def __init__(self, folder: str | Path) -> None:
         """Load the model; raises ProviderMisconfigured, which says what the folder lacks."""
-        from assistant.embedding.onnx.encoder import Encoder
-        from assistant.embedding.onnx.layout import UnusableModel
+        from assistant.embedding.onnx import Encoder, UnusableModel
 
         folder = Path(folder)
         try:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assistant.evaluation.comparison import Cause
-from assistant.text.available_languages import language_name
+from assistant.text import language_name
 
 #: What was done, where the log says it; else what became of the page or document.
 _ACTIONS = {

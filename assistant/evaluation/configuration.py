@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from assistant.index import editions
 from assistant.conf import settings
+from assistant.index import editions
 
 _PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
 

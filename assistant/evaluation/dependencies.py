@@ -7,9 +7,9 @@ from typing import Any, TypedDict
 
 from django.db.models import Q
 
-from assistant.retrieval.hits import group_of
+from assistant.access import visible_ids
 from assistant.models import Source
-from assistant.access.visibility import visible_ids
+from assistant.retrieval import group_of
 
 
 class Watched(TypedDict):

@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.text.tokenizer import fold
 from assistant.evaluation.channels import SEARCH
 from assistant.models import EvaluationResult
+from assistant.text import fold
 
 Reason = EvaluationResult.Reason
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from assistant import answering
-from assistant.retrieval import pipeline
-from assistant.answering.turns import UNKEPT
+from assistant.answering import UNKEPT
 from assistant.evaluation.channels import channel
 from assistant.evaluation.judge import Cited, Expected, Reply, Verdict, applies, judge
 from assistant.exceptions import AssistantError
-from assistant.retrieval.hits import group_of
 from assistant.models import EvaluationQuestion, EvaluationResult, Source
+from assistant import retrieval
+from assistant.retrieval import group_of
 from assistant.types import Answer, Result
 
 logger = logging.getLogger(__name__)
@@ -106,7 +106,7 @@ def _answered(question: EvaluationQuestion) -> Answer | str:
 
 def _searched(question: EvaluationQuestion) -> list[Result] | str:
     try:
-        return pipeline.search(question.text, locale=question.locale, limit=_RESULTS)
+        return retrieval.search(question.text, locale=question.locale, limit=_RESULTS)
     except AssistantError as error:
         return type(error).__name__
     except Exception as error:

@@ -16,11 +16,11 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from assistant.evaluation import selection, comparison, history, configuration
-from assistant.evaluation.questioner import Outcome, ask, channels_of
-from assistant.evaluation.selection import Chosen
-from assistant.evaluation.report_lines import Line
+from assistant.evaluation import comparison, configuration, history, selection
 from assistant.evaluation.dependencies import Watched, watch
+from assistant.evaluation.questioner import Outcome, ask, channels_of
+from assistant.evaluation.report_lines import Line
+from assistant.evaluation.selection import Chosen
 from assistant.models import EvaluationQuestion, EvaluationResult, EvaluationRun
 
 logger = logging.getLogger(__name__)

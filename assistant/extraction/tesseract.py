@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from functools import lru_cache
 
-from assistant.text.available_languages import site_languages
+from assistant.text import site_languages
 
 #: Tesseract's codes, which are the long ones of ISO 639 but for Chinese.
 _CODES = {

@@ -14,13 +14,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from assistant.text.tokenizer import VERSION as ANALYSIS
-from assistant.index.chunker import VERSION as CUTTING
 from assistant.conf import settings
+from assistant.db import KeptQuery, columns, instance
+from assistant.embedding import Embedder, embedder
 from assistant.exceptions import ProviderUnavailable
-from assistant.db.compiled_queries import KeptQuery, columns, instance
+from assistant.index.chunker import VERSION as CUTTING
 from assistant.models import Edition, Entry, Source
-from assistant.embedding.embedders import Embedder, embedder
+from assistant.text import VERSION as ANALYSIS
 
 logger = logging.getLogger(__name__)
 

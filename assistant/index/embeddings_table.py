@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from django.db.models import Exists, OuterRef, QuerySet
 
-from assistant.db.compiled_queries import KeptQuery
+from assistant.db import KeptQuery
+from assistant.embedding import Embedder
 from assistant.models import Passage, SentenceVectors, TokenCodes, Vector
-from assistant.embedding.embedders import Embedder
-from assistant.text.sentence_splitter import embedded_sentence, lines_of_sentences
+from assistant.text import embedded_sentence, lines_of_sentences
 
 #: Parameters in one query; SQLite takes many more, other databases may not.
 _KEYS = 500

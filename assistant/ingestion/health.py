@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db.models import Count
 
-from assistant.index import editions, dense
 from assistant import llm_record
 from assistant.conf import settings
-from assistant.retrieval.query_embedding import searches_by_words_alone
 from assistant.exceptions import AssistantError
+from assistant.index import dense, editions
 from assistant.models import Passage, Source
+from assistant.retrieval import searches_by_words_alone
 
 
 def report() -> dict[str, Any]:

@@ -16,8 +16,8 @@ from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.models import Page, ReferenceIndex, TranslatableMixin
 
+from assistant.access import indexable_pages, public_documents, visible_sources
 from assistant.models import Edition, Passage, Source, Vector
-from assistant.access.visibility import indexable_pages, public_documents, visible_sources
 
 Kind = Literal["page", "document"]
 

@@ -6,10 +6,10 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 
 from assistant import curated
-from assistant.index import editions, lexical, embeddings_table, dense
 from assistant.exceptions import AssistantError
-from assistant.ingestion.pipeline import sync_all
+from assistant.index import dense, editions, embeddings_table, lexical
 from assistant.ingestion.ledger import reconcile, waiting
+from assistant.ingestion.pipeline import sync_all
 from assistant.models import Edition, Source
 
 logger = logging.getLogger(__name__)

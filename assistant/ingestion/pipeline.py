@@ -13,18 +13,17 @@ from django.db import DatabaseError
 from django.db.models import F
 from django.utils import timezone
 
-from assistant.index import editions
-from assistant.ingestion.locks import claim
+from assistant.access import visible_ids
 from assistant.exceptions import AssistantError, IndexUnavailable, ProviderError
-from assistant.extraction import document_sections, page_sections
-from assistant.extraction.documents import UnreadableDocument
+from assistant.extraction import UnreadableDocument, document_sections, page_sections
+from assistant.index import editions
 from assistant.ingestion import writer
-from assistant.ingestion.writer import Progress
-from assistant.text.available_languages import default_language, detect_language
 from assistant.ingestion.ledger import linked_documents, mark
+from assistant.ingestion.locks import claim
+from assistant.ingestion.writer import Progress
 from assistant.models import Source
+from assistant.text import default_language, detect_language
 from assistant.types import Section
-from assistant.access.visibility import visible_ids
 
 logger = logging.getLogger(__name__)
 

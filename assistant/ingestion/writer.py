@@ -13,10 +13,17 @@ from typing import NamedTuple
 import numpy as np
 from django.db import transaction
 
-from assistant.index import lexical, embeddings_table, dense as vectors
-from assistant.index.chunker import cut, embedded_text, text_hash
-from assistant.index.editions import checked, embedder_of
 from assistant.exceptions import ProviderError
+from assistant.index import (
+    checked,
+    cut,
+    embedded_text,
+    embedder_of,
+    embeddings_table,
+    lexical,
+    text_hash,
+)
+from assistant.index import dense as vectors
 from assistant.models import Edition, Entry, Passage, Source
 from assistant.types import PassageText, Section
 

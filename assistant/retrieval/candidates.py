@@ -10,16 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.index import editions, lexical, embeddings_table, dense as vectors
-from assistant.text.tokenizer import terms
-from assistant.retrieval.query_embedding import ask
-from assistant.embedding.onnx.alignment import unit
-from assistant.retrieval.query_expansion import other_names
-from assistant.retrieval.hits import PublicRow, public_rows
-from assistant.text.available_languages import detect_language
+from assistant.embedding import Question
+from assistant.embedding.onnx import unit
+from assistant.index import dense as vectors
+from assistant.index import editions, embeddings_table, lexical
 from assistant.models import Edition
-from assistant.embedding.embedders import Question
-from assistant.text.question_types import subject
+from assistant.retrieval.hits import PublicRow, public_rows
+from assistant.retrieval.query_embedding import ask
+from assistant.retrieval.query_expansion import other_names
+from assistant.text import detect_language, subject, terms
 
 #: Candidates from each language's dense index.
 _DENSE = 20

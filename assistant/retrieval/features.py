@@ -1,6 +1,7 @@
 """How near kept passages are to a question: as a whole, by their best sentence, by their tokens.
 
-Owns which kept vectors are compared, and how. What the numbers are worth is `assistant.retrieval.reranker`'s.
+Owns which kept vectors are compared, and how. What the numbers are worth is the
+reranker's.
 """
 
 from __future__ import annotations
@@ -9,13 +10,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from assistant.index import editions, embeddings_table
-from assistant.embedding.onnx.alignment import Alignment, nearest_tokens
+from assistant.db import Threads
+from assistant.embedding import Question
+from assistant.embedding.onnx import Alignment, nearest_tokens
 from assistant.exceptions import ProviderError
-from assistant.retrieval.reranker import E5_SPREAD, Fit
+from assistant.index import editions, embeddings_table
 from assistant.models import Edition
-from assistant.embedding.embedders import Question
-from assistant.db.thread_pool import Threads
+from assistant.retrieval.reranker import E5_SPREAD, Fit
 
 #: The product of all tokens takes as long as it takes to read vectors, and needs no lock.
 _threads = Threads("tokens", 4)

@@ -16,10 +16,10 @@ from django.db.models.functions import Cast
 from wagtail.documents import get_document_model
 from wagtail.models import Locale, Page
 
-from assistant.retrieval.reranker import Fit
-from assistant.db.compiled_queries import KeptQuery, columns, instance
+from assistant.access import visible_rows
+from assistant.db import KeptQuery, columns, instance
 from assistant.models import Passage, Source
-from assistant.access.visibility import visible_rows
+from assistant.retrieval.reranker import Fit
 
 _UNKNOWN = Fit()
 

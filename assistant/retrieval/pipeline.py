@@ -14,19 +14,17 @@ from urllib.parse import quote, urljoin
 import numpy as np
 from wagtail.models import Page, Site
 
-from assistant.retrieval import features
-from assistant.index import embeddings_table
-from assistant.text.tokenizer import beginning, beginnings
-from assistant.retrieval.candidates import Begun, Words, begin
-from assistant.index.chunker import PassageText, embedded_text
-from assistant.retrieval.reranker import Fit, scores
-from assistant.retrieval.hits import Found, PublicRow, of, passages_of, public, public_rows
-from assistant.db.compiled_queries import KeptQuery, columns, instance
-from assistant.text.available_languages import default_language, resolve_language
+from assistant.db import KeptQuery, columns, instance
+from assistant.embedding import Question
+from assistant.index import PassageText, embedded_text, embeddings_table
 from assistant.models import Edition, Passage
-from assistant.embedding.embedders import Question
-from assistant.retrieval.translation_groups import in_languages
+from assistant.retrieval import features
+from assistant.retrieval.candidates import Begun, Words, begin
+from assistant.retrieval.hits import Found, PublicRow, of, passages_of, public, public_rows
+from assistant.retrieval.reranker import Fit, scores
 from assistant.retrieval.staleness import stale_pages
+from assistant.retrieval.translation_groups import in_languages
+from assistant.text import beginning, beginnings, default_language, resolve_language
 from assistant.types import Result
 
 #: Candidates from the dense indexes of all languages together.

@@ -9,11 +9,11 @@ from functools import partial
 
 import numpy as np
 
-from assistant.index import editions
+from assistant.db import Threads
+from assistant.embedding import Embedder, Question
 from assistant.exceptions import ProviderError
+from assistant.index import editions
 from assistant.models import Edition
-from assistant.embedding.embedders import Embedder, Question
-from assistant.db.thread_pool import Threads
 
 logger = logging.getLogger(__name__)
 

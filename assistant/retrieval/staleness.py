@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from wagtail.models import Page
 
-from assistant.db.compiled_queries import KeptQuery
+from assistant.db import KeptQuery
 from assistant.models import CuratedAnswer
 
 

@@ -11,10 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from wagtail.models import Page
 
+from assistant.db import KeptQuery
 from assistant.index import embeddings_table
-from assistant.retrieval.hits import Found, group_of, of, passages_of, public
-from assistant.db.compiled_queries import KeptQuery
 from assistant.models import Edition, Passage, Source
+from assistant.retrieval.hits import Found, group_of, of, passages_of, public
 from assistant.retrieval.staleness import stale_pages
 
 #: Standard deviations of the score for a difference of 1 in the cosine of two passages: what e5's

@@ -16,10 +16,18 @@ from django.utils import translation
 from django.utils.dates import WEEKDAYS
 
 from assistant.text import numbers
-from assistant.text.tokenizer import beginnings, fold
 from assistant.text.available_languages import CAPITAL_NOUNS
+from assistant.text.question_types import (
+    asks_for_a_date,
+    asks_for_somebody,
+    asks_who,
+    offers,
+    opening,
+    wanted,
+    without_dates,
+)
+from assistant.text.tokenizer import beginnings, fold
 from assistant.text.typed_values import asked_for, given_in
-from assistant.text.question_types import asks_for_a_date, asks_for_somebody, asks_who, offers, opening, wanted, without_dates
 
 #: What is hardly a count, and what may be a year.
 _YEARS, _DATED = range(1900, 2100), range(1000, 2200)

@@ -22,9 +22,9 @@ from telegram.ext import (
 )
 from telegram.request import BaseRequest
 
-from assistant.text.available_languages import site_languages
+from assistant.text import site_languages
 from bots.conf import get_settings
-from bots.telegram import commands, keyboards, asking, texts
+from bots.telegram import asking, commands, keyboards, texts
 from bots.telegram.addressing import CommandToBot, QuestionToBot
 from bots.telegram.concurrency import OneByOnePerPerson
 from bots.telegram.delivery import BoundedRetries

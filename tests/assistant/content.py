@@ -20,10 +20,10 @@ from wagtail.models import Collection, Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 
 from assistant import answering
-from assistant.retrieval import query_embedding
 from assistant.embedding import embedders
 from assistant.exceptions import ProviderUnavailable
 from assistant.models import Source
+from assistant.retrieval import query_embedding
 from assistant.retrieval.pipeline import search
 from assistant.types import Answer, Result
 from cms.models import PublicationFile, PublicationPage, StandardPage

@@ -8,10 +8,10 @@ from concurrent.futures import TimeoutError as FutureTimeout
 
 import pytest
 
-from assistant.retrieval import candidates, query_embedding
-from assistant.embedding import embedders
-from assistant.retrieval.pipeline import retrieve
 from assistant.db.thread_pool import Threads
+from assistant.embedding import embedders
+from assistant.retrieval import candidates, query_embedding
+from assistant.retrieval.pipeline import retrieve
 
 QUESTION = "How long is the solar installer course?"
 
@@ -40,7 +40,9 @@ def test_words_are_looked_up_while_the_question_is_embedded(
     assert found.vector is not None
 
 
-def passages(question: str, begun_before: candidates.Begun | None = None) -> list[tuple[int, float]]:
+def passages(
+    question: str, begun_before: candidates.Begun | None = None
+) -> list[tuple[int, float]]:
     retrieved = retrieve(question, "en", begun=begun_before)
     return [(item.passage.pk, item.score) for item in retrieved.found]
 

@@ -13,12 +13,12 @@ from wagtail.models import Locale, PageViewRestriction
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 
 from assistant import curated
-from assistant.index import editions, embeddings_table
-from assistant.embedding import embedders
 from assistant.answering import shortcuts
 from assistant.answering.curated_answers import to_markdown
 from assistant.curated.matching import forget_none, known, nearest
 from assistant.curated.wordings import wording
+from assistant.embedding import embedders
+from assistant.index import editions, embeddings_table
 from assistant.ingestion import catch_up
 from assistant.models import CuratedAnswer, CuratedSource, Source, Turn, WordingVector
 from tests.assistant.content import ask, model_down, publish, translate, upload, work

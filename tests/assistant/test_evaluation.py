@@ -14,7 +14,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from assistant import tasks
-from assistant.evaluation import channels, files, runs, cause_texts
+from assistant.evaluation import cause_texts, channels, files, runs
 from assistant.evaluation.selection import Chosen
 from assistant.models import (
     Conversation,

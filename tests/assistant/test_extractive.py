@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from wagtail.documents import get_document_model
 
-from assistant.text.tokenizer import terms
-from assistant.answering.extractive.selector import Choice
 from assistant.answering.citations import MARKER
 from assistant.answering.extractive.scorer import scored_units
-from assistant.answering.extractive.trim import shortened
+from assistant.answering.extractive.selector import Choice
 from assistant.answering.extractive.spans import kind_of, reading_length
-from assistant.retrieval.hits import Found
+from assistant.answering.extractive.trim import shortened
 from assistant.models import Passage, Source
+from assistant.retrieval.hits import Found
 from assistant.text.question_types import Wanted, subject, wanted
 from assistant.text.sentence_splitter import sentences
+from assistant.text.tokenizer import terms
 
 
 def found(text: str, score: float = 0.0, locale: str = "en", ordinal: int = 0) -> Found:

@@ -4,7 +4,13 @@ import pytest
 
 from assistant.answering.follow_ups import leans_back
 from assistant.exceptions import UnsupportedLocale
-from assistant.text.available_languages import default_language, detect_language, language_name, resolve_language, site_languages
+from assistant.text.available_languages import (
+    default_language,
+    detect_language,
+    language_name,
+    resolve_language,
+    site_languages,
+)
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ import pytest
 from django.db import connection
 
 from assistant.index import lexical
-from assistant.text.tokenizer import terms
 from assistant.index.lexical import scoring
+from assistant.text.tokenizer import terms
 from cms.settings.databases import database
 from tests.postgresql import Cluster, connected_to, postgresql  # noqa: F401
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.answering.answerability import is_enough
-from assistant.text.typed_values import asked_for, given_in
 from assistant.retrieval.pipeline import retrieve
+from assistant.text.typed_values import asked_for, given_in
 from tests.assistant.content import publish, work
 
 MONEY, TELEPHONE, EMAIL = "money", "telephone", "email"

@@ -15,12 +15,12 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from filelock import FileLock
 
-from assistant.index import editions, dense
+from assistant.embedding.embedders import EmbeddedE5, embedder
 from assistant.exceptions import ProviderUnavailable
+from assistant.index import dense, editions
+from assistant.index.embeddings_table import sentences_missing
 from assistant.ingestion import MAX_ATTEMPTS, catch_up
 from assistant.models import Generation, Passage, SentenceVectors, Source, Vector
-from assistant.embedding.embedders import EmbeddedE5, embedder
-from assistant.index.embeddings_table import sentences_missing
 from assistant.tasks import embed_sentences, sync_source
 from cms.models import NewsPage, StandardPage
 from tests.assistant import other_process

@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import exceptions
+from assistant.answering.extractive.fusion import fuse
 from assistant.api import problems
 from assistant.checks import check_settings
 from assistant.conf import KEYS, settings
-from assistant.exceptions import AssistantError, ProviderMisconfigured
-from assistant.answering.extractive.fusion import fuse
 from assistant.embedding.embedders import chat_model, embedder
+from assistant.exceptions import AssistantError, ProviderMisconfigured
 from tests.assistant.conftest import assistant_settings
 
 

@@ -18,10 +18,10 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
-from assistant.index import dense
 from assistant.exceptions import IndexUnavailable
-from assistant.models import Edition, Generation, Passage
+from assistant.index import dense
 from assistant.index.dense.chroma import edition_index
+from assistant.models import Edition, Generation, Passage
 from tests.assistant import other_process
 from tests.assistant.conftest import assistant_settings
 from tests.assistant.content import eventually
@@ -137,7 +137,9 @@ def test_a_store_whose_probe_crashes_is_rebuilt(
     folder().with_suffix(".closed").unlink()
     monkeypatch.setattr(edition_index, "_FEW", 10)
     crash = subprocess.CompletedProcess([], -signal.SIGSEGV)
-    monkeypatch.setattr("assistant.index.dense.chroma.embedded.subprocess.run", lambda *a, **k: crash)
+    monkeypatch.setattr(
+        "assistant.index.dense.chroma.embedded.subprocess.run", lambda *a, **k: crash
+    )
     assert_heals(stored)
     assert Generation.objects.get().pk > before
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.index import dense
 from assistant.exceptions import IndexUnavailable
+from assistant.index import dense
 from assistant.index.dense.chroma import collections as generation
-from assistant.index.dense.chroma.in_memory import Copy
 from assistant.index.dense.chroma.collections import Collections
+from assistant.index.dense.chroma.in_memory import Copy
 from tests.assistant.conftest import assistant_settings
 from tests.assistant.stored_passages import new_edition, rows_of, unit_vectors
 

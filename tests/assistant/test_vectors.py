@@ -14,11 +14,11 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 
-from assistant.index import dense
 from assistant.exceptions import IndexUnavailable
-from assistant.models import Edition, Generation, Passage, Vector
+from assistant.index import dense
 from assistant.index.dense import exact
 from assistant.index.dense.chroma import edition_index
+from assistant.models import Edition, Generation, Passage, Vector
 from tests.assistant.conftest import assistant_settings
 from tests.assistant.content import eventually
 from tests.assistant.stored_passages import (
@@ -278,9 +278,7 @@ def another_process(edition: Edition) -> dense.Index:
     from assistant.index.dense.chroma.server import ServerStore
 
     options = settings.ASSISTANT
-    return dense.Index(
-        ServerStore(options["CHROMA_URL"], "", Path(options["INDEX_DIR"])), edition
-    )
+    return dense.Index(ServerStore(options["CHROMA_URL"], "", Path(options["INDEX_DIR"])), edition)
 
 
 def test_other_processes_follow_a_rebuild_at_once(on_server: Edition) -> None:

@@ -13,8 +13,14 @@ from wagtail.models import (
     PageViewRestriction,
 )
 
+from assistant.access.visibility import (
+    indexable_pages,
+    public_documents,
+    public_pages,
+    visible_ids,
+    visible_sources,
+)
 from assistant.models import Source
-from assistant.access.visibility import indexable_pages, public_documents, public_pages, visible_ids, visible_sources
 from cms.models import HomePage, StandardPage
 from tests.assistant.content import collection, publication, publish, publish_page, upload
 

@@ -11,9 +11,9 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Site
 
-from assistant.index import editions, lexical, dense
-from assistant.models import Passage, Source
 from assistant.embedding.embedders import embedder
+from assistant.index import dense, editions, lexical
+from assistant.models import Passage, Source
 from cms.models import HomePage, StandardPage
 from tests.assistant.content import (
     ask,

@@ -58,8 +58,8 @@ def main() -> None:
     import django
 
     django.setup()
-    from assistant.embedding.onnx import alignment
     from assistant.embedding.embedders import EmbeddedE5, embedder
+    from assistant.embedding.onnx import alignment
 
     model = embedder()
     assert isinstance(model, EmbeddedE5)

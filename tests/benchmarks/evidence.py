@@ -72,9 +72,9 @@ def ask(bench: Any) -> Measured:
     """Every question in every pair of languages."""
     from wagtail.models import Page
 
+    from assistant.answering import answerability
     from assistant.retrieval import candidates, pipeline
     from assistant.text import numbers
-    from assistant.answering import answerability
 
     count = len(next(iter(bench.data.values())).paragraphs)
     removed = set(np.random.default_rng(0).permutation(count)[: count // 2].tolist())

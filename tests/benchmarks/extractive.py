@@ -68,10 +68,10 @@ def measure(code: str, given: argparse.Namespace) -> None:
         import django
 
         django.setup()
-        from assistant.index import dense
-        from assistant.ingestion import catch_up
         from assistant.embedding.embedders import embedder
+        from assistant.index import dense
         from assistant.index.embeddings_table import embed_sentences
+        from assistant.ingestion import catch_up
 
         stack.callback(dense.release)
         path = given.xquad / f"{code}.json"
@@ -114,8 +114,8 @@ def said(question: str, locale: str) -> str:
     """The text of the answer, whether or not the evidence is enough."""
     from django.utils import translation
 
-    from assistant.answering.extractive import composer
     from assistant.answering import preparation
+    from assistant.answering.extractive import composer
     from assistant.answering.turns import UNKEPT, begin
 
     asked = begin(question, locale, None, UNKEPT)

@@ -160,9 +160,9 @@ class Bench:
         """Have the pages of these languages public, and no others; index that."""
         from wagtail.models import Page
 
+        from assistant.index.embeddings_table import embed_sentences
         from assistant.ingestion import catch_up
         from assistant.models import Source
-        from assistant.index.embeddings_table import embed_sentences
 
         wanted = [_CODES.get(code, code) for code in codes]
         pages = Page.objects.filter(depth__gt=2)
@@ -212,7 +212,8 @@ class Bench:
 
     def dense(self, question: str, asked: Any) -> list[int]:
         """Nearest vectors alone."""
-        from assistant.index import editions, dense as vectors
+        from assistant.index import dense as vectors
+        from assistant.index import editions
 
         return self.of(vectors.search(editions.in_force(), asked.vector, 20))
 

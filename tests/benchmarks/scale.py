@@ -75,7 +75,7 @@ def line(name: str, value: str, target: str = "", *, good: bool = True) -> None:
 
 def rebuild() -> None:
     """Chroma from the vectors in the database."""
-    from assistant.index import editions, dense
+    from assistant.index import dense, editions
 
     index = dense.index_of(editions.in_force())
     began = time.monotonic()
@@ -106,11 +106,11 @@ def timed(call: Callable[[Any], object], given: list[Any]) -> tuple[float, float
 
 def search(count: int, *, profile: bool) -> None:
     """The hybrid search, its parts, and recall."""
-    from assistant.retrieval import candidates, pipeline
-    from assistant.index import editions, lexical, dense
-    from assistant.text.tokenizer import terms
     from assistant.embedding.embedders import Question, embedder
+    from assistant.index import dense, editions, lexical
     from assistant.index.dense import exact
+    from assistant.retrieval import candidates, pipeline
+    from assistant.text.tokenizer import terms
 
     edition = editions.in_force()
     asked = list(filling.questions(count))
@@ -154,9 +154,9 @@ def search(count: int, *, profile: bool) -> None:
 
 def recall(edition: Any, asked: list[tuple[str, str, np.ndarray]]) -> None:
     """Of the 20 nearest public passages, how many the dense side has among its public ones."""
-    from assistant.index import embeddings_table, dense
-    from assistant.models import Passage
     from assistant.access.visibility import visible_sources
+    from assistant.index import dense, embeddings_table
+    from assistant.models import Passage
 
     public = set(visible_sources().values_list("pk", flat=True))
     passages = Passage.objects.filter(edition=edition).order_by("pk")

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.models import Conversation, Turn
 from bots.models import Reader, Thread
-from bots.telegram import concurrency, asking
+from bots.telegram import asking, concurrency
 from bots.telegram.formatting import format_answer
 from tests.bots.conftest import Bot
 from tests.bots.fake_telegram import TOKEN

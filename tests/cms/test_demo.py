@@ -15,15 +15,15 @@ from cms.demo import is_loaded, loader
 from cms.demo.catalogues import SLUG, read_catalogue
 from cms.demo.changes import ensure_changes
 from cms.demo.coverage import coverage, languages, translates
+from cms.demo.files import image_files, page_files, snippet_entries
 from cms.demo.library import ensure_documents
 from cms.demo.loader import load
+from cms.demo.pages import ensure_pages, find_page
 from cms.demo.pictures import ensure_images
-from cms.demo.files import image_files, page_files, snippet_entries
 from cms.demo.site import credentials_file, read_credentials
 from cms.demo.snippets import ensure_snippets, find_snippet
 from cms.demo.targets import Targets
 from cms.demo.translating import ensure_translation, find, items
-from cms.demo.pages import ensure_pages, find_page
 from cms.models import HomePage, NewsPage, Organisation, PublicationFile
 from cms.models.base import HubPage
 from tests.sqlite_copies import put_back

@@ -4,8 +4,8 @@ import pytest
 from wagtail.models import Locale
 
 from assistant.retrieval.query_expansion import other_names
-from cms.models import GlossaryTerm
 from cms.directory.question_terms import in_other_languages
+from cms.models import GlossaryTerm
 from tests.assistant.conftest import assistant_settings
 
 from .conftest import snippet

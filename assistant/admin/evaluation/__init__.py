@@ -3,3 +3,12 @@
 Owns what editors see and may do of it. Refuses to know how a question is asked or judged: to
 evaluate is to make a run and queue it.
 """
+
+from assistant.admin.evaluation import access, urls
+from assistant.admin.evaluation.test_questions import TestQuestionViewSet
+
+__all__ = [
+    "TestQuestionViewSet",
+    "access",
+    "urls",
+]

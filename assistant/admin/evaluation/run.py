@@ -21,14 +21,11 @@ from wagtail.admin.ui.tables import Column, NumberColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.coreutils import get_content_languages
 
-from assistant.evaluation import channels, runs, cause_texts
-from assistant.evaluation.comparison import Cause
-from assistant.evaluation.report_lines import Sum, summed
-from assistant.evaluation.dependencies import still_public
 from assistant.admin.evaluation.access import may_run, may_see
 from assistant.admin.evaluation.start import progress_of
-from assistant.text.available_languages import language_name
+from assistant.evaluation import Cause, Sum, cause_texts, channels, runs, still_public, summed
 from assistant.models import EvaluationQuestion, EvaluationResult, EvaluationRun
+from assistant.text import language_name
 
 Change = EvaluationResult.Change
 

@@ -14,8 +14,8 @@ from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColum
 from wagtail.admin.views.reports import ReportView
 from wagtail.coreutils import get_content_languages
 
-from assistant.evaluation import channels, selection
 from assistant.admin.evaluation.access import may_run, may_see
+from assistant.evaluation import channels, selection
 from assistant.models import EvaluationQuestion, EvaluationResult, EvaluationRun
 
 BROKEN = EvaluationResult.Change.BROKEN

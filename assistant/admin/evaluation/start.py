@@ -13,13 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 
-from assistant.evaluation import channels, runs
-from assistant.evaluation.selection import Chosen
 from assistant.admin.evaluation.access import may_run, may_see
+from assistant.evaluation import Chosen, channels, runs
 from assistant.exceptions import ProviderError
-from assistant.text.available_languages import site_languages
 from assistant.models import EvaluationRun
 from assistant.tasks import evaluate_on_commit
+from assistant.text import site_languages
 
 
 @require_POST

@@ -25,10 +25,10 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.coreutils import get_content_languages
 
-from assistant.evaluation import channels, selection, files
 from assistant.admin.evaluation.access import may_see
-from assistant.text.available_languages import language_name
+from assistant.evaluation import channels, files, selection
 from assistant.models import EvaluationQuestion
+from assistant.text import language_name
 
 _PERMISSION = "assistant.{}_evaluationquestion"
 _META: Any = EvaluationQuestion._meta

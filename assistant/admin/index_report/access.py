@@ -9,7 +9,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from assistant.ingestion.ledger import Kind
+from assistant.ingestion import Kind
 
 #: What lets somebody see the title of a page or document in the admin.
 _SEEN_BY = {"page": {"add", "change", "publish"}, "document": {"add", "change", "delete", "choose"}}

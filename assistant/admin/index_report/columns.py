@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColumn
 from wagtail.coreutils import get_content_languages
 
-from assistant.admin.index_report.source_views import edit_url
 from assistant.admin.index_report.source_rows import Row
+from assistant.admin.index_report.source_views import edit_url
 from assistant.admin.index_report.state import IndexState
 
 KINDS = {"page": _("Page"), "document": _("Document")}

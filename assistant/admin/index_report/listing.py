@@ -7,9 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from assistant.admin.index_report.access import objects
-from assistant.admin.index_report.source_rows import Row, Wanted, matching, ordered, rows, with_passages
+from assistant.admin.index_report.source_rows import (
+    Row,
+    Wanted,
+    matching,
+    ordered,
+    rows,
+    with_passages,
+)
 from assistant.admin.index_report.state import Shown
-from assistant.ingestion.ledger import Kind
+from assistant.ingestion import Kind
 
 
 def listed(wanted: Wanted) -> list[Row]:

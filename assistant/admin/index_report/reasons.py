@@ -8,9 +8,9 @@ from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import CollectionViewRestriction, Page, Site
 
-from assistant.ingestion.ledger import Kind
+from assistant.access import indexable_pages, public_documents
+from assistant.ingestion import Kind
 from assistant.models import Source
-from assistant.access.visibility import indexable_pages, public_documents
 
 
 class Why(TextChoices):

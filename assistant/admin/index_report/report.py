@@ -21,13 +21,21 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.coreutils import get_content_languages
 
 from assistant.admin.index_report.access import changed_by, may_see_any, seen_by
-from assistant.admin.index_report.reindex import index_again
 from assistant.admin.index_report.columns import COLUMNS, KINDS, Line
-from assistant.admin.index_report.reasons import Why
-from assistant.admin.index_report.source_rows import Row, Wanted, counted, matching, ordered, rows, with_passages
 from assistant.admin.index_report.index_status import standing
+from assistant.admin.index_report.reasons import Why
+from assistant.admin.index_report.reindex import index_again
+from assistant.admin.index_report.source_rows import (
+    Row,
+    Wanted,
+    counted,
+    matching,
+    ordered,
+    rows,
+    with_passages,
+)
 from assistant.admin.index_report.state import TONES, Shown
-from assistant.ingestion.ledger import Kind
+from assistant.ingestion import Kind
 from assistant.models import Source
 
 #: Both, in the order they are listed.

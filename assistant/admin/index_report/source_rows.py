@@ -17,7 +17,7 @@ from django.db.models import Count, QuerySet
 
 from assistant.admin.index_report.reasons import Why, left_out
 from assistant.admin.index_report.state import IndexState, Shown, index_state, shown
-from assistant.ingestion.ledger import Kind
+from assistant.ingestion import Kind
 from assistant.models import Passage, Source
 
 _NEVER = datetime.min.replace(tzinfo=UTC)

@@ -21,7 +21,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from assistant.admin.index_report.access import changed_by, objects, seen_by
 from assistant.admin.index_report.reindex import index_again
 from assistant.admin.index_report.source_rows import Row, rows, with_passages
-from assistant.ingestion.ledger import Kind
+from assistant.ingestion import Kind
 
 _EDITED_AT = {"page": "wagtailadmin_pages:edit", "document": "wagtaildocs:edit"}
 

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from wagtail.admin.site_summary import SummaryItem
 
 from assistant.admin.index_report.access import seen_by
-from assistant.ingestion.ledger import Kind
+from assistant.ingestion import Kind
 from assistant.models import Source
 
 

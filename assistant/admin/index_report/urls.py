@@ -6,8 +6,8 @@ from typing import Any
 
 from django.urls import path, register_converter
 
-from assistant.admin.index_report import source_views, report
-from assistant.ingestion.ledger import Kind
+from assistant.admin.index_report import report, source_views
+from assistant.ingestion import Kind
 
 
 class _KindConverter:

@@ -6,14 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from assistant.answering.extractive.selector import Choice
-from assistant.text.answer_types import can_answer
 from assistant.answering.extractive.scorer import scored_units, term_weights
+from assistant.answering.extractive.selector import Choice
 from assistant.answering.turns import Asked
-from assistant.retrieval.hits import Found
-from assistant.text.available_languages import detect_language
-from assistant.text.typed_values import asked_for
-from assistant.text.question_types import wanted
+from assistant.retrieval import Found
+from assistant.text import asked_for, can_answer, detect_language, wanted
 
 #: How far behind the best page, in standard deviations, one in the reader's language may be.
 _READERS_LANGUAGE = 1.5

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from django.utils.translation import ngettext
 
 from assistant.answering.citations import escape
-from assistant.answering.extractive.trim import ELLIPSIS
 from assistant.answering.extractive.spans import Unit, cells_of, name_of
+from assistant.answering.extractive.trim import ELLIPSIS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,18 +6,23 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from assistant.index import lexical, embeddings_table
-from assistant.text.tokenizer import terms
-from assistant.answering.turns import Asked
-from assistant.answering.extractive.spans import Unit, kind_of, share
-from assistant.retrieval.hits import Found
 from assistant.answering.extractive.fusion import fuse, standardised
-from assistant.db.compiled_queries import KeptQuery
-from assistant.text.available_languages import detect_language
+from assistant.answering.extractive.spans import Unit, kind_of, share
+from assistant.answering.turns import Asked
+from assistant.db import KeptQuery
+from assistant.index import embeddings_table, lexical
 from assistant.models import Edition
-from assistant.text.typed_values import PARTICULARS, given_in
-from assistant.text.question_types import Wanted, offers, subject
-from assistant.text.sentence_splitter import lines_of_sentences
+from assistant.retrieval import Found
+from assistant.text import (
+    PARTICULARS,
+    Wanted,
+    detect_language,
+    given_in,
+    lines_of_sentences,
+    offers,
+    subject,
+    terms,
+)
 
 #: What the fit of its passage weighs beside a sentence's own.
 _PASSAGE_WEIGHT = 0.5

@@ -6,16 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from assistant.text.tokenizer import terms
 from assistant.answering.citations import escape
-from assistant.answering.follow_ups import leans_back
-from assistant.text.answer_types import Quote
 from assistant.answering.extractive.quotes import Piece, quoted
-from assistant.answering.extractive.trim import shortened
 from assistant.answering.extractive.spans import Unit, reading_length, share
-from assistant.retrieval.hits import Found
-from assistant.text.available_languages import language_name
-from assistant.text.question_types import Wanted
+from assistant.answering.extractive.trim import shortened
+from assistant.answering.follow_ups import leans_back
+from assistant.retrieval import Found
+from assistant.text import Quote, Wanted, language_name, terms
 
 #: An answer's characters at most, with its markers and all, in every script; and its columns (see
 #: `reading_length`): of a script of wide letters three hundred are enough to read.

@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.text.question_types import Wanted
-from assistant.text.sentence_splitter import is_clause
+from assistant.text import Wanted, is_clause
 
 #: A clause is a sentence, or a half of one, in a script that does not tell them apart.
 #: A phrase is a short line that may say something, such as "Opened 1988", or be a caption.

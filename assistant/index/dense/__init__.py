@@ -21,12 +21,12 @@ from django.core.signals import setting_changed
 
 from assistant.conf import settings
 from assistant.exceptions import IndexUnavailable
-from assistant.models import Edition
 from assistant.index.dense import exact
-from assistant.index.dense.chroma.embedded import EmbeddedStore, OwnedElsewhere
 from assistant.index.dense.chroma.collections import Found, StoreOpening
 from assistant.index.dense.chroma.edition_index import Index, Progress, Store
+from assistant.index.dense.chroma.embedded import EmbeddedStore, OwnedElsewhere
 from assistant.index.dense.chroma.server import ServerStore
+from assistant.models import Edition
 
 __all__ = [
     "Index",

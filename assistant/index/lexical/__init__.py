@@ -16,10 +16,10 @@ from typing import Any
 from django.db import NotSupportedError, connection
 from django.db.models import Count, QuerySet
 
-from assistant.text.tokenizer import terms
-from assistant.db.compiled_queries import KeptQuery
+from assistant.db import KeptQuery
 from assistant.index.lexical.scoring import CANDIDATES, idf, split
 from assistant.models import Passage, Source
+from assistant.text import terms
 
 #: More terms than this add nothing to a question but time.
 _MAX_TERMS = 64

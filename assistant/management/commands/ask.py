@@ -9,9 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from assistant import answering
-from assistant.index import editions, dense
 from assistant.exceptions import AssistantError, InvalidQuestion
-from assistant.text.available_languages import language_name
+from assistant.index import dense, editions
+from assistant.text import language_name
 
 
 class Command(BaseCommand):

@@ -10,11 +10,19 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from assistant.index import editions, dense
-from assistant.evaluation import channels, selection, junit, runs, cause_texts
-from assistant.evaluation.selection import Chosen
-from assistant.evaluation.report_lines import Line, Sum, summed
+from assistant.evaluation import (
+    Chosen,
+    Line,
+    Sum,
+    cause_texts,
+    channels,
+    junit,
+    runs,
+    selection,
+    summed,
+)
 from assistant.exceptions import AssistantError
+from assistant.index import dense, editions
 from assistant.models import EvaluationResult, EvaluationRun
 
 Reason = EvaluationResult.Reason
@@ -114,7 +122,9 @@ class Command(BaseCommand):
             if line.answer:
                 self.stdout.write(f"    {' '.join(line.answer.split())[:300]}")
             for cause in line.causes:
-                self.stdout.write(f"    {cause_texts.said(cause)} {cause_texts.when(cause)}".rstrip())
+                self.stdout.write(
+                    f"    {cause_texts.said(cause)} {cause_texts.when(cause)}".rstrip()
+                )
         self.stdout.write("")
         width = 24
         heading = f"{'':{width}}{'passed':>8}{'of':>6}{'share':>8}{'broken':>8}{'mended':>8}"

@@ -11,20 +11,23 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
-from assistant.index import editions, dense
-from assistant.ingestion import health
+from assistant.admin.index_report import (
+    Shown,
+    Wanted,
+    as_data,
+    built,
+    index_again,
+    lines,
+    listed,
+    objects,
+    rows,
+    with_passages,
+)
+from assistant.embedding import embedder
 from assistant.exceptions import AssistantError
-from assistant.admin.index_report.access import objects
-from assistant.admin.index_report.reindex import index_again
-from assistant.admin.index_report.listing import as_data, lines, listed
-from assistant.admin.index_report.source_rows import Wanted, rows, with_passages
-from assistant.admin.index_report.index_status import built
-from assistant.admin.index_report.state import Shown
-from assistant.ingestion import catch_up, sync
-from assistant.ingestion.ledger import Kind, due, mark
+from assistant.index import dense, editions, embed_sentences, sentences_missing
+from assistant.ingestion import Kind, catch_up, due, health, mark, sync
 from assistant.models import Source
-from assistant.embedding.embedders import embedder
-from assistant.index.embeddings_table import embed_sentences, sentences_missing
 
 _OWNED = (
     "Another process, such as a running server, owns the index. It brings the index up to date "

@@ -23,7 +23,7 @@ import pytest
 from django.db import connections
 from wagtail.models import Page, PageViewRestriction
 
-from assistant.index import editions, dense
+from assistant.index import dense, editions
 from assistant.models import Passage, Source
 from cms.models import HomePage, StandardPage
 from tests.assistant import other_process

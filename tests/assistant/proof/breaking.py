@@ -10,12 +10,12 @@ from django.db.models.signals import post_save
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished
 
-from assistant.retrieval import hits
 from assistant import signal_handlers
 from assistant.access import visibility
 from assistant.answering import pipeline
 from assistant.db.compiled_queries import KeptQuery
 from assistant.models import Source
+from assistant.retrieval import hits
 
 
 def _answer_from_everything() -> None:

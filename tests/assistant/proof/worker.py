@@ -6,7 +6,7 @@ from django.conf import settings
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from assistant.index import lexical, dense
+from assistant.index import dense, lexical
 from assistant.index.editions import in_force
 
 

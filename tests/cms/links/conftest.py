@@ -7,8 +7,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from cms.links import rounds
-from cms.links.probing import Asker
 from cms.links.models import Round
+from cms.links.probing import Asker
 
 
 class OtherSite(BaseHTTPRequestHandler):

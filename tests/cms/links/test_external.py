@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from cms.links import external
-from cms.links.probing import Asker
 from cms.links.guard import NameUnknown, public_only
 from cms.links.models import Address, Reason
+from cms.links.probing import Asker
 
 GOOD, BROKEN, UNSURE = Address.State.GOOD, Address.State.BROKEN, Address.State.UNSURE
 

@@ -18,8 +18,8 @@ from wagtail.models import (
 
 from cms.links import rounds
 from cms.links.addresses import Where, locate
-from cms.links.models import Address, Link, Reason, Round
 from cms.links.extraction import links_of
+from cms.links.models import Address, Link, Reason, Round
 from cms.models import (
     EventPage,
     HomePage,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from cms.links import rounds, external, schedule
+from cms.links import external, rounds, schedule
 from cms.links.models import Address, Link, Reason, Round
 from cms.models import Organisation, StandardPage
 from cms.roles.setting_up import set_up

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from assistant.db import Threads
 from assistant.exceptions import IndexUnavailable
-from assistant.db.thread_pool import Threads
 from assistant.index.dense.chroma.in_memory import LARGEST, Copy
 
 if TYPE_CHECKING:

@@ -19,12 +19,20 @@ import numpy as np
 from django.db import connections, transaction
 from django.db.models import Count
 
-from assistant.index import embeddings_table
+from assistant.db import KeptQuery
 from assistant.exceptions import IndexUnavailable
-from assistant.db.compiled_queries import KeptQuery
-from assistant.models import Edition, Generation
-from assistant.index.dense.chroma.collections import BATCH, Collections, Found, Row, StoreDown, StoreOpening, StoreRuined
+from assistant.index import embeddings_table
+from assistant.index.dense.chroma.collections import (
+    BATCH,
+    Collections,
+    Found,
+    Row,
+    StoreDown,
+    StoreOpening,
+    StoreRuined,
+)
 from assistant.index.dense.chroma.server import hurried
+from assistant.models import Edition, Generation
 
 logger = logging.getLogger(__name__)
 

@@ -21,8 +21,14 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from assistant.exceptions import IndexUnavailable
+from assistant.index.dense.chroma.collections import (
+    CONFIGURATION,
+    PATIENT,
+    Collections,
+    StoreDown,
+    StoreRuined,
+)
 from assistant.models import Generation
-from assistant.index.dense.chroma.collections import CONFIGURATION, PATIENT, Collections, StoreDown, StoreRuined
 
 logger = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from assistant.embedding.onnx.alignment import unit
+from assistant.embedding.onnx import unit
 
 #: Passages of a language up to which it is held in memory: 8 MB of vectors.
 LARGEST = 5_000

@@ -21,8 +21,13 @@ from django.db.migrations.recorder import MigrationRecorder
 from filelock import FileLock, Timeout
 
 from assistant.exceptions import IndexUnavailable
+from assistant.index.dense.chroma.collections import (
+    CONFIGURATION,
+    Collections,
+    StoreDown,
+    StoreRuined,
+)
 from assistant.models import Generation
-from assistant.index.dense.chroma.collections import CONFIGURATION, Collections, StoreDown, StoreRuined
 
 if TYPE_CHECKING:
     from chromadb.api import ServerAPI

@@ -1,0 +1,29 @@
+"""Keeps what can be searched: passages, their words and their vectors, in editions.
+
+Owns how sections become passages, and both ways to find those. Refuses to know what a question is,
+and when a page has to be indexed.
+"""
+
+from assistant.index import dense, editions, embeddings_table, lexical
+from assistant.index.chunker import PassageText, cut, embedded_text, text_hash, weighted_length
+from assistant.index.editions import checked, embedder_of, in_force, is_empty
+from assistant.index.embeddings_table import embed_passages, embed_sentences, sentences_missing
+
+__all__ = [
+    "PassageText",
+    "checked",
+    "cut",
+    "dense",
+    "editions",
+    "embed_passages",
+    "embed_sentences",
+    "embedded_text",
+    "embedder_of",
+    "embeddings_table",
+    "in_force",
+    "is_empty",
+    "lexical",
+    "sentences_missing",
+    "text_hash",
+    "weighted_length",
+]
