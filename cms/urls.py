@@ -13,8 +13,8 @@ from cms.metadata.calendars import calendar_feed, event_calendar
 from cms.metadata.feeds import feed
 from cms.api.router import api_router
 from cms.metadata.opengraph import serve_share_image
-from cms.metadata.robots import llms, robots
-from cms.metadata.sitemaps import sitemaps
+from cms.metadata.robots_txt import llms, robots
+from cms.metadata.sitemap import sitemaps
 from cms.search.views import search, suggest
 
 urlpatterns = [

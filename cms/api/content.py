@@ -25,7 +25,7 @@ from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.rich_text.rewriters import EmbedRewriter, LinkRewriter
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from cms.blocks.anchors import anchors
+from cms.blocks.fragment_ids import anchors
 from cms.blocks.body import BodyBlock
 from cms.api.lookups import Lookups
 from cms.api.representations import document_reference, image_reference, page_reference, snippet_reference

@@ -11,7 +11,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from cms.blocks.anchors import heading_anchors, question_anchors
+from cms.blocks.fragment_ids import heading_anchors, question_anchors
 from cms.blocks.sections import lead_length, taken_ids
 from cms.blocks.tables import table_block
 

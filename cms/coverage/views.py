@@ -23,7 +23,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.machine_translators import get_machine_translator
 
 from cms.coverage.rows import Cell, Row, State, rows
-from cms.machine_translation.originals import originals
+from cms.machine_translation.source_pages import originals
 from cms.machine_translation.permissions import may_submit, permitted, signed_in
 
 

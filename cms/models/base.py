@@ -15,9 +15,9 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
-from cms.blocks.anchors import heading_anchors
+from cms.blocks.fragment_ids import heading_anchors
 from cms.blocks.body import BodyBlock
-from cms.api.preview import FrontEndPreviewMixin
+from cms.models.front_end_preview import FrontEndPreviewMixin
 from cms.navigation import language_links
 from cms.blocks.sections import taken_ids
 from cms.i18n.translation_status import notice_for

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from cms.search.cards import as_own_kinds
+from cms.models.specific_pages import as_own_kinds
 from cms.models.base import DETAIL_KINDS, FINDER_KINDS, HubPage
 from cms.models.events import EventPage
 from cms.models.news import NewsPage

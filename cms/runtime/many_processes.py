@@ -1,7 +1,7 @@
 """The parts of the hub in many processes, which share PostgreSQL and a Chroma server.
 
-Each function is one process, and returns when it is told to stop. `cms.runtime.single_process` has the same
-parts in one process.
+Each function is one process, and returns when it is told to stop.
+`cms.runtime.single_process` has the same parts in one process.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from wagtail.models import Page
 from cms.i18n import dates
 from cms import navigation
 from cms.directory.connections import Connections
-from cms.search.cards import as_own_kinds
+from cms.models.specific_pages import as_own_kinds
 from cms.metadata.head import shared_connections
 from cms.directory.language_versions import Version, versions
 from cms.models.publications import PublicationPage

@@ -20,7 +20,7 @@ from cms.directory import licences, maps, localised_names, glossary_list
 from cms.blocks import sections
 from cms.directory.connections import Connections
 from cms.directory.glossary_markup import Definitions
-from cms.i18n.localised import localised_pages
+from cms.i18n.localisation import localised_pages
 from cms.models.snippets import Organisation, Place
 from cms.navigation import text_language
 from cms.blocks.records import TRAINING_MODES

@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from assistant.extraction.html import html_sections
-from cms.blocks.anchors import anchors
+from cms.blocks.fragment_ids import anchors
 from cms.directory.localised_names import with_logos
 from cms.directory.maps import drawing
 from cms.models import Organisation, Place, StandardPage

@@ -18,7 +18,7 @@ from wagtail.models import Page, Site
 from assistant.access.visibility import indexable_pages
 from cms.metadata.feeds import feed_links
 from cms.navigation import site_name
-from cms.metadata.sitemaps import PageSitemap
+from cms.metadata.sitemap import PageSitemap
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#|])")
 
