@@ -9,13 +9,17 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms.metadata.calendars import calendar_feed, event_calendar
-from cms.metadata.feeds import feed
-from cms.api.router import api_router
-from cms.metadata.opengraph import serve_share_image
-from cms.metadata.robots_txt import llms, robots
-from cms.metadata.sitemap import sitemaps
-from cms.search.views import search, suggest
+from cms.api import api_router
+from cms.metadata import (
+    calendar_feed,
+    event_calendar,
+    feed,
+    llms,
+    robots,
+    serve_share_image,
+    sitemaps,
+)
+from cms.search import search, suggest
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),

@@ -3,9 +3,9 @@
 A logistic regression on measures of the best passages: how near their best sentence and their
 tokens are (`assistant.retrieval.features`), the share of the question's words, weighted, that they
 have, and whether a number of the question is missing. Fitted by `tests/benchmarks/evidence.py`
-on XQuAD in English, Turkish, Thai and Chinese with half of the paragraphs taken out, so that half of the
-questions have no answer; separately for a question in the passage's language and in another, where
-words can't be shared. The same numbers serve all languages.
+on XQuAD in English, Turkish, Thai and Chinese with half of the paragraphs taken out, so that half
+of the questions have no answer; separately for a question in the passage's language and in
+another, where words can't be shared. The same numbers serve all languages.
 """
 
 from __future__ import annotations

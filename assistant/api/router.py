@@ -12,11 +12,10 @@ from django.utils.cache import patch_vary_headers
 from ninja import Query, Router, Status
 from pydantic import Field
 
-from assistant import answering
+from assistant import answering, retrieval
 from assistant.answering import open_turn
 from assistant.api import rate_limit, schemas, sse
 from assistant.ingestion import health
-from assistant import retrieval
 
 router = Router()
 
@@ -79,7 +78,9 @@ async def search(
     """Find passages of the site's public pages and documents, without an answer."""
     await rate_limit.take(request, "search")
     asked = await sync_to_async(open_turn)(q, locale, None, _CHANNEL)
-    results = await sync_to_async(retrieval.search)(asked.question, locale=asked.locale, limit=limit)
+    results = await sync_to_async(retrieval.search)(
+        asked.question, locale=asked.locale, limit=limit
+    )
     return schemas.SearchOut(
         query=asked.question,
         locale=asked.locale,

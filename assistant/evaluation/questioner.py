@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from assistant import answering
+from assistant import answering, retrieval
 from assistant.answering import UNKEPT
 from assistant.evaluation.channels import channel
 from assistant.evaluation.judge import Cited, Expected, Reply, Verdict, applies, judge
 from assistant.exceptions import AssistantError
 from assistant.models import EvaluationQuestion, EvaluationResult, Source
-from assistant import retrieval
 from assistant.retrieval import group_of
 from assistant.types import Answer, Result
 

@@ -15,10 +15,11 @@ from django.http import HttpRequest
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
-from assistant.retrieval.staleness import stale_pages
 from assistant.access.visibility import public_pages
+from assistant.retrieval.staleness import stale_pages
 from cms.api.content import Collector, Writer, write_rich_text, write_stream
 from cms.api.lookups import Lookups
+from cms.i18n import machine_translated_pages, written_page
 from cms.models import (
     Organisation,
     PageField,
@@ -31,7 +32,6 @@ from cms.models import (
     PublicationFile,
     VocationalField,
 )
-from cms.i18n.translation_status import machine_translated_pages, written_page
 
 _ROWS: dict[str, type[Model]] = {
     "field_links": PageField,

@@ -25,10 +25,14 @@ from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.rich_text.rewriters import EmbedRewriter, LinkRewriter
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from cms.blocks.fragment_ids import anchors
-from cms.blocks.body import BodyBlock
 from cms.api.lookups import Lookups
-from cms.api.representations import document_reference, image_reference, page_reference, snippet_reference
+from cms.api.representations import (
+    document_reference,
+    image_reference,
+    page_reference,
+    snippet_reference,
+)
+from cms.blocks import BodyBlock, anchors
 
 _EMPTY_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 

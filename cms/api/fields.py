@@ -14,7 +14,7 @@ from wagtail.models import Page
 from cms.api.batch import Batch
 from cms.api.content import write_rich_text, write_stream
 from cms.api.representations import page_reference, snippet_reference
-from cms.blocks.sections import taken_ids
+from cms.blocks import taken_ids
 
 
 class PageField(Field):
@@ -250,9 +250,7 @@ class CalendarField(PageField):
 
     def to_representation(self, page: Page) -> str:
         """The address of the file (see Field)."""
-        from cms.metadata.calendars import event_path
-
-        return get_full_url(self.batch.request, event_path(page))
+        return get_full_url(self.batch.request, page.calendar_path)
 
 
 class HubPageSerializer(PageSerializer):

@@ -25,7 +25,13 @@ from wagtail.models import Page, Site
 from assistant.access.visibility import public_pages
 from cms.api.batch import Batch
 from cms.api.fields import HubPageSerializer
-from cms.api.filters import LanguageFilter, RelationsFilter, ShortSearchFilter, StrictFieldsFilter, language
+from cms.api.filters import (
+    LanguageFilter,
+    RelationsFilter,
+    ShortSearchFilter,
+    StrictFieldsFilter,
+    language,
+)
 from cms.api.views import StrictAPIViewSet
 from cms.models import ActionPlanPage, EventPage
 

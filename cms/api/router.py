@@ -5,7 +5,14 @@ from __future__ import annotations
 from django.urls import re_path
 from wagtail.api.v2.router import WagtailAPIRouter
 
-from cms.api.directory import GlossaryAPIViewSet, LocalesAPIViewSet, OrganisationsAPIViewSet, PeopleAPIViewSet, PlacesAPIViewSet, VocationalFieldsAPIViewSet
+from cms.api.directory import (
+    GlossaryAPIViewSet,
+    LocalesAPIViewSet,
+    OrganisationsAPIViewSet,
+    PeopleAPIViewSet,
+    PlacesAPIViewSet,
+    VocationalFieldsAPIViewSet,
+)
 from cms.api.drafts import PagePreviewAPIViewSet
 from cms.api.media import HubDocumentsAPIViewSet, HubImagesAPIViewSet
 from cms.api.pages import HubPagesAPIViewSet

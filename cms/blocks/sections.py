@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-    from cms.directory.connections import Connections
 
 #: Ids of the frame around every page, which no heading of an editor may take.
 FRAME_IDS = frozenset(
@@ -96,7 +95,7 @@ def names_others(page: Any) -> bool:
     return getattr(page, "card", "") in _NAMING
 
 
-def outline(page: Any, links: Connections | None) -> list[tuple[str, StrOrPromise]]:
+def outline(page: Any, links: object | None) -> list[tuple[str, StrOrPromise]]:
     """The sections of a page as (anchor, heading), in order, for its table of contents."""
     own = own_sections(page)
     found = [(section.anchor, section.label) for section in own if not section.after_body]

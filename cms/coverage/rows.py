@@ -13,7 +13,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from assistant.retrieval.staleness import stale_pages
-from cms.i18n.translation_status import machine_translated_pages
+from cms.i18n import machine_translated_pages
 
 #: Originals looked at in one go, which bounds the parameters of a query.
 _CHUNK = 1_000

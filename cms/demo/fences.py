@@ -21,8 +21,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from cms.demo.markup import rich_text
 from cms.demo.files import image_files
+from cms.demo.markup import rich_text
 from cms.demo.targets import Targets
 
 Fields = Mapping[str, Any]

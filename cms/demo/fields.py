@@ -8,8 +8,8 @@ from django.apps import apps
 
 from cms.demo.body import blocks_of
 from cms.demo.fences import stream
-from cms.demo.markup import rich_text
 from cms.demo.files import RICH_TEXTS, STREAMS, PageFile
+from cms.demo.markup import rich_text
 from cms.demo.targets import Targets
 from cms.models import HubPage
 

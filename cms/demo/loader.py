@@ -11,10 +11,10 @@ from wagtail.log_actions import log
 from cms.demo import LOADED, is_loaded
 from cms.demo.changes import ensure_changes
 from cms.demo.curated import ensure_curated
-from cms.demo.library import ensure_documents
-from cms.demo.pictures import ensure_images
-from cms.demo.test_questions import ensure_questions
 from cms.demo.files import page_files
+from cms.demo.library import ensure_documents
+from cms.demo.pages import ensure_pages, find_page
+from cms.demo.pictures import ensure_images
 from cms.demo.site import (
     Credentials,
     ensure_editor,
@@ -26,8 +26,8 @@ from cms.demo.site import (
 )
 from cms.demo.snippets import ensure_snippets
 from cms.demo.targets import Targets
+from cms.demo.test_questions import ensure_questions
 from cms.demo.translating import ensure_translation, jobs
-from cms.demo.pages import ensure_pages, find_page
 from cms.models import HubPage
 from cms.roles.setting_up import set_up as set_up_roles
 

@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from cms.i18n.localisation import localised, localised_pages
+from cms.i18n import localised, localised_pages
 from cms.models.relations import (
     PageField,
     PageOrganisation,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from cms.i18n.collation import first_letter, sort_key
+from cms.i18n import first_letter, sort_key
 from cms.models.snippets import GlossaryTerm
 
 #: Terms on the page, in all languages together.

@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from assistant.db.compiled_queries import KeptQuery
-from cms.i18n.collation import lower
+from cms.i18n import lower
 from cms.models.snippets import GlossaryTerm
 
 #: Terms marked up on one page; more would make the page restless.

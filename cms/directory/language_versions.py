@@ -7,8 +7,8 @@ from django.utils.translation import get_language
 from wagtail.documents import get_document_model
 from wagtail.documents.models import AbstractDocument
 
+from cms.access import document_is_readable
 from cms.models.publications import PublicationPage
-from cms.access.visibility import document_is_readable
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from wagtail.images import get_image_model
 
-from cms.i18n.localisation import localised
+from cms.i18n import localised
 from cms.models.snippets import Organisation, Place
 
 #: Sizes of logos: the second for screens with finer dots.

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from wagtail.models import Page, TranslatableMixin
 
-from cms.access.visibility import closed_paths
+from cms.access import closed_paths
 
 Snippet = TypeVar("Snippet", bound=TranslatableMixin)
 

@@ -15,8 +15,7 @@ from wagtail.models import Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from assistant.retrieval.staleness import stale_rows
-from cms.access.ancestors import is_no_translation
-from cms.access.visibility import readable
+from cms.access import is_no_translation, readable
 
 Kind = Literal["fallback", "stale", "machine"]
 

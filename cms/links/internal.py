@@ -11,8 +11,8 @@ from wagtail.models import CollectionViewRestriction, Page
 
 from assistant.access.visibility import public_pages
 from cms.links.addresses import Place, Where, locate, own_hosts
-from cms.links.models import Reason
 from cms.links.extraction import FoundLink, Kind
+from cms.links.models import Reason
 from cms.links.rendering import section_names
 from cms.links.routing import Destination, destinations
 from cms.links.sources import Source

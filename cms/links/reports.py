@@ -22,7 +22,7 @@ from wagtail.models import Locale
 from wagtail.permissions import page_permission_policy, policy_registry
 from wagtail.snippets.models import get_snippet_models
 
-from cms.links import rounds, external, schedule
+from cms.links import external, rounds, schedule
 from cms.links.models import Address, Link, Reason, Round
 
 

@@ -13,7 +13,7 @@ from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.models import DBTaskResult
 
 from assistant.conf import settings
-from cms.links import rounds, external, tasks
+from cms.links import external, rounds, tasks
 from cms.links.models import Round
 
 _WEEK = datetime.timedelta(days=7)

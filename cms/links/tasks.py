@@ -10,7 +10,7 @@ from django_tasks import task, task_backends
 from django_tasks.base import Task
 
 from assistant.conf import settings
-from cms.links import rounds, external
+from cms.links import external, rounds
 from cms.links.models import Round
 
 

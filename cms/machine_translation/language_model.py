@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.conf import settings
-from assistant.exceptions import ProviderError
 from assistant.embedding.embedders import chat_model
+from assistant.exceptions import ProviderError
 from cms.machine_translation.exceptions import NoTranslator, TranslatorUnavailable
 
 if TYPE_CHECKING:

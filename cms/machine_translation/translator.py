@@ -12,7 +12,7 @@ from wagtail_localize.strings import StringValue
 
 from assistant.conf import settings
 from assistant.text.available_languages import language_name
-from cms.machine_translation import glossary, consistency, prompting
+from cms.machine_translation import consistency, glossary, prompting
 from cms.machine_translation.batches import in_batches
 from cms.machine_translation.language_model import reply
 from cms.machine_translation.problems import Problem, summary

@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
@@ -23,10 +22,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import conditional_page, require_safe
 from icalendar import Calendar, Event, vUri
-from wagtail.models import Page
 
 from assistant.access.visibility import indexable_pages, public_pages
-from cms.api.batch import Batch
+from cms.api import Batch
 from cms.models import EventPage, PagePlace
 from cms.navigation import site_name
 
@@ -34,11 +32,6 @@ from cms.navigation import site_name
 _KEPT_DAYS = 366
 _LONGEST_FEED = 500
 CONTENT_TYPE = "text/calendar; charset=utf-8"
-
-
-def event_path(page: Page) -> str:
-    """Where the file of an event is."""
-    return reverse("event_calendar", args=[page.pk])
 
 
 @require_safe

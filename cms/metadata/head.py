@@ -15,14 +15,14 @@ from django.utils.translation import get_language
 from wagtail.api.utils import get_full_url
 from wagtail.models import Page
 
-from cms.directory.connections import Connections
+from cms.api import open_images
+from cms.directory import Connections
+from cms.i18n import written_page
 from cms.metadata.feeds import FeedLink, feed_links
-from cms.api.lookups import open_images
-from cms.models import EventPage, HubPage, NewsPage, PublicationPage
-from cms.navigation import LanguageLink, site_name, text_language
 from cms.metadata.opengraph import HEIGHT, WIDTH, share_image_url
 from cms.metadata.structured_data import as_script, structured_data
-from cms.i18n.translation_status import written_page
+from cms.models import EventPage, HubPage, NewsPage, PublicationPage
+from cms.navigation import LanguageLink, site_name, text_language
 
 #: The size that previews of shared pages want, as Wagtail writes it.
 _PREVIEW_SIZE = f"fill-{WIDTH}x{HEIGHT}|format-jpeg"

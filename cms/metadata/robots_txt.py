@@ -17,8 +17,8 @@ from wagtail.models import Page, Site
 
 from assistant.access.visibility import indexable_pages
 from cms.metadata.feeds import feed_links
-from cms.navigation import site_name
 from cms.metadata.sitemap import PageSitemap
+from cms.navigation import site_name
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#|])")
 

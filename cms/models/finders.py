@@ -100,7 +100,7 @@ class EventCalendarPage(FinderPage):
 
     def find(self, request: HttpRequest) -> dict[str, Any]:
         """The coming events, the past ones, or those of a month (see FinderPage)."""
-        from cms.search.calendar import event_calendar
+        from cms.search import event_calendar
 
         calendar = event_calendar(self, request)
         return {"calendar": calendar, "listing": calendar.listing}

@@ -13,7 +13,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
-from cms.blocks.body import TEXT_FEATURES
+from cms.blocks import TEXT_FEATURES
 from cms.models.base import HubPage
 from cms.models.relations import relation_panels
 

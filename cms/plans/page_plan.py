@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language, get_language_bidi
 
-from cms.i18n.localisation import localised_pages
+from cms.i18n import localised_pages
 from cms.navigation import site_name
 from cms.plans.plan import STATUSES, Activity, Plan
 

@@ -14,9 +14,9 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.db import connection, connections
 
+from assistant.conf import settings as assistant_settings
 from assistant.index import dense
 from assistant.ingestion.locks import claim
-from assistant.conf import settings as assistant_settings
 from bots.conf import get_settings as bot_settings
 from cms.runtime import single_process
 

@@ -20,9 +20,9 @@ from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from wagtail.models import Site
 
+from assistant.exceptions import AssistantError
 from assistant.index import dense
 from assistant.index.editions import in_force, is_empty
-from assistant.exceptions import AssistantError
 from assistant.ingestion import catch_up
 from assistant.management.commands.assistant_index import progress
 from assistant.retrieval.pipeline import warm_up

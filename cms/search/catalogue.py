@@ -14,14 +14,14 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from assistant.text.tokenizer import fold
-from cms.search.facets import Entry, Option
-from cms.search.facet_names import shared
-from cms.search.language_trees import offered, one_each, tree_of
 from cms.models.base import HubPage
 from cms.models.events import EventPage
 from cms.models.plans import ActionPlanPage
 from cms.models.programmes import ProgrammePage
 from cms.models.publications import PublicationPage
+from cms.search.facet_names import shared
+from cms.search.facets import Entry, Option
+from cms.search.language_trees import offered, one_each, tree_of
 
 Row = dict[str, Any]
 #: More years than this are a mistake in a date, and would fill the list of years.

@@ -10,10 +10,10 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Cast
 
 from assistant.text.tokenizer import fold
-from cms.search.facets import Option, with_parents
 from cms.models.publications import PublicationFile
 from cms.models.relations import PageField, PageOrganisation, PagePlace
 from cms.models.snippets import HubSnippet, Organisation, Place, VocationalField
+from cms.search.facets import Option, with_parents
 
 #: Each filter by what pages share: the rows that link them, and the snippet they link to.
 SHARED: dict[str, tuple[type[Any], str, type[HubSnippet]]] = {

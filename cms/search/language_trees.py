@@ -14,8 +14,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 
+from cms.access import readable
 from cms.models.base import HubPage
-from cms.access.visibility import readable
 
 
 def tree_of(page: Page, request: HttpRequest) -> tuple[str, list[str]]:

@@ -15,7 +15,16 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from cms.models.specific_pages import specific_pages
 from cms.search.catalogue import Catalogue
 from cms.search.facets import Choice, Entry, choices, narrow
-from cms.search.filters import LONGEST_SHOWN, LONGEST_WORDS, PAGE, WORDS, Criteria, Ignored, Parsed, parse
+from cms.search.filters import (
+    LONGEST_SHOWN,
+    LONGEST_WORDS,
+    PAGE,
+    WORDS,
+    Criteria,
+    Ignored,
+    Parsed,
+    parse,
+)
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

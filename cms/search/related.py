@@ -24,8 +24,8 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Page, ReferenceIndex
 
+from cms.access import readable
 from cms.search.facet_names import SHARED
-from cms.access.visibility import readable
 
 #: What a link between two pages weighs, beside 1 for a snippet that only these two have.
 _LINK = 1.5

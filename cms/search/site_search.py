@@ -10,17 +10,17 @@ from urllib.parse import quote
 from django.conf import settings
 from django.http import HttpRequest
 
-from assistant.text.tokenizer import fold
 from assistant.answering.answerability import log_odds
 from assistant.retrieval.hits import Found, group_of
-from assistant.text.available_languages import detect_language
 from assistant.retrieval.pipeline import retrieve
 from assistant.retrieval.staleness import stale_pages
+from assistant.text.available_languages import detect_language
+from assistant.text.tokenizer import fold
+from cms.models.snippets import GlossaryTerm
 from cms.search.excerpts import Piece, excerpt
 from cms.search.facets import Entry
-from cms.search.vocabulary import version, words_of
 from cms.search.spelling import corrected
-from cms.models.snippets import GlossaryTerm
+from cms.search.vocabulary import version, words_of
 
 #: Pages and documents that one search may find; the index offers hardly more.
 _MOST = 60

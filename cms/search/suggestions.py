@@ -14,11 +14,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from assistant.text.tokenizer import fold
 from assistant.access.visibility import indexable_pages
-from cms.search.vocabulary import Title, titles, version
-from cms.search.options import KINDS
+from assistant.text.tokenizer import fold
 from cms.models.snippets import GlossaryTerm
+from cms.search.options import KINDS
+from cms.search.vocabulary import Title, titles, version
 
 #: Suggestions at a time, and candidates of which those are taken that may be read.
 LIMIT, _CANDIDATES = 8, 40

@@ -14,14 +14,13 @@ from django.utils.translation import get_language, get_language_info
 from wagtail.documents.models import AbstractDocument
 from wagtail.models import Page
 
-from cms.i18n import dates
 from cms import navigation
-from cms.directory.connections import Connections
-from cms.models.specific_pages import as_own_kinds
-from cms.metadata.head import shared_connections
-from cms.directory.language_versions import Version, versions
+from cms.access import document_is_readable, readable
+from cms.directory import Connections, Version, versions
+from cms.i18n import dates
+from cms.metadata import shared_connections
 from cms.models.publications import PublicationPage
-from cms.access.visibility import document_is_readable, readable
+from cms.models.specific_pages import as_own_kinds
 
 register = template.Library()
 

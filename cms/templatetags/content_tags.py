@@ -16,14 +16,11 @@ from wagtail.blocks.stream_block import StreamValue
 from wagtail.models import Page
 from wagtail.rich_text import RichText, expand_db_html
 
-from cms.directory import licences, maps, localised_names, glossary_list
-from cms.blocks import sections
-from cms.directory.connections import Connections
-from cms.directory.glossary_markup import Definitions
-from cms.i18n.localisation import localised_pages
+from cms.blocks import TRAINING_MODES, sections
+from cms.directory import Connections, Definitions, glossary_list, licences, localised_names, maps
+from cms.i18n import localised_pages
 from cms.models.snippets import Organisation, Place
 from cms.navigation import text_language
-from cms.blocks.records import TRAINING_MODES
 
 register = template.Library()
 _DEFINITIONS = "_cms_definitions"

@@ -4,7 +4,7 @@ from django import template
 from django.template.context import Context
 from wagtail.models import Page
 
-from cms.directory.connections import Connections
+from cms.directory import Connections
 from cms.search import related
 
 register = template.Library()

@@ -27,8 +27,8 @@ from wagtail_localize.machine_translators import get_machine_translator
 
 from cms.machine_translation import runs
 from cms.machine_translation.models import TranslationItem, TranslationRun
-from cms.machine_translation.source_pages import originals
 from cms.machine_translation.permissions import may_submit, signed_in
+from cms.machine_translation.source_pages import originals
 
 #: Most pages times languages in one run.
 LARGEST = 5_000

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
-from assistant.index import editions, dense
 from assistant.exceptions import AssistantError, IndexUnavailable
+from assistant.index import dense, editions
 from cms.runtime.database_move import CannotMove, move
 
 _AFTERWARDS = """

@@ -11,7 +11,10 @@ from django.urls import reverse
 from wagtail.api.utils import get_full_url
 from wagtail.models import Page, Site
 
-from cms.directory.connections import Connections
+from cms.directory import Connections
+from cms.metadata.structured_data import parts
+from cms.metadata.structured_data.kinds import Facts, thing
+from cms.metadata.structured_data.parts import Node, filled
 from cms.models import (
     EventCalendarPage,
     FinderPage,
@@ -22,9 +25,6 @@ from cms.models import (
     PublicationLibraryPage,
 )
 from cms.navigation import breadcrumbs, site_name, text_language
-from cms.metadata.structured_data import parts
-from cms.metadata.structured_data.kinds import Facts, thing
-from cms.metadata.structured_data.parts import Node, filled
 
 _LISTS = (IndexPage, FinderPage, EventCalendarPage, ProgrammeFinderPage, PublicationLibraryPage)
 

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.http import HttpRequest
 
-from cms.directory.connections import Connections
-from cms.directory.licences import deed_url
+from cms.directory import Connections, deed_url
+from cms.metadata.structured_data import parts
+from cms.metadata.structured_data.parts import Node, filled
 from cms.models import (
     ActionPlanPage,
     CentrePage,
@@ -23,8 +24,6 @@ from cms.models import (
     ProgrammePage,
     PublicationPage,
 )
-from cms.metadata.structured_data import parts
-from cms.metadata.structured_data.parts import Node, filled
 
 #: Terms of a glossary that are named; readers of more ask the API.
 _MOST_TERMS = 200
