@@ -16,13 +16,12 @@ from asgiref.sync import sync_to_async
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from assistant import llm_record
+from assistant import llm
 from assistant.answering import generative, groundedness
 from assistant.answering.extractive import composer
 from assistant.answering.sanitizer import Cleaner
 from assistant.answering.turns import Asked
 from assistant.conf import settings
-from assistant.embedding import chat_model
 from assistant.exceptions import ProviderError, ProviderUnavailable
 from assistant.retrieval import Found
 from assistant.text import detect_language
@@ -58,7 +57,7 @@ async def word(
     notice = ""
     if settings.llm:
         try:
-            if llm_record.rests():
+            if llm.breaker.is_open:
                 raise _Resting
             async with aclosing(_generated(asked, found)) as pieces:
                 async for piece in pieces:
@@ -70,11 +69,11 @@ async def word(
             # One line: an outage shows at every question, and its trace says no more.
             cause = type(error.__cause__ or error).__name__
             logger.warning("The language model failed (%s); answering without it.", cause)
-            llm_record.record("failed")
+            llm.record("failed")
             notice = _failed(asked)
         except _NotBelieved as reason:
             logger.warning("A language model's answer is not shown (%s); quoting instead.", reason)
-            llm_record.record("refused")
+            llm.record("refused")
             notice = _refused(asked)
     text = await sync_to_async(_extracted)(asked, found, vector)
     if not text:
@@ -90,7 +89,7 @@ class _Resting(Exception):
 
 async def _generated(asked: Asked, found: Sequence[Found]) -> AsyncGenerator[TextDelta | Worded]:
     """The model's words, checked. Raises ProviderError and _NotBelieved."""
-    model = await sync_to_async(chat_model)()
+    model = await sync_to_async(llm.chat_model)()
     if model is None:
         raise ProviderUnavailable("There is no language model.")
     passages = generative.fitting(found)
@@ -118,7 +117,7 @@ async def _generated(asked: Asked, found: Sequence[Found]) -> AsyncGenerator[Tex
     else:
         raise _NotBelieved("it is in another language")
     if text.strip() and generative.declines(text):
-        llm_record.record("worded")
+        llm.record("worded")
         yield Worded(declined=True)
         return
     _stop(text)
@@ -130,7 +129,7 @@ async def _generated(asked: Asked, found: Sequence[Found]) -> AsyncGenerator[Tex
         raise _NotBelieved(f"unsupported: {lack}")
     if not insist and len(text) > len(shown):
         yield TextDelta(text=text[len(shown) :])
-    llm_record.record("worded")
+    llm.record("worded")
     yield Worded(text=text)
 
 

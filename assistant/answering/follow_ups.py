@@ -7,12 +7,11 @@ import re
 
 from asgiref.sync import sync_to_async
 
-from assistant import llm_record
+from assistant import llm
 from assistant.answering import generative
 from assistant.answering.answerability import is_enough
 from assistant.answering.turns import Asked
 from assistant.conf import settings
-from assistant.embedding import chat_model
 from assistant.exceptions import ProviderError
 from assistant.retrieval import Retrieved
 from assistant.text import detect_language, missing, subject, terms, values
@@ -82,15 +81,15 @@ def joined(asked: Asked) -> str:
 
 async def stand_alone(asked: Asked) -> str:
     """The question as the language model rewrote it; as it was asked, where none did or could."""
-    if not asked.previous or not settings.llm or llm_record.rests():
+    if not asked.previous or not settings.llm or llm.breaker.is_open:
         return asked.question
     try:
-        model = await sync_to_async(chat_model)()
+        model = await sync_to_async(llm.chat_model)()
         rewritten = await generative.rewrite(model, asked) if model else ""
     except ProviderError as error:
         cause = type(error.__cause__ or error).__name__
         logger.warning("The language model failed (%s); joining the questions.", cause)
-        llm_record.record("failed")
+        llm.record("failed")
         return asked.question
     return rewritten if is_rewritten(rewritten, asked) else asked.question
 

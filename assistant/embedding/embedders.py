@@ -1,4 +1,4 @@
-"""The models: the only module that builds embedding and chat models, and knows their errors.
+"""Builds the embedding models, and knows their errors.
 
 Each is built on first use and kept. Nothing here downloads anything by default: the embedded
 model's weights come inside a package. What runs encoders in this process is
@@ -18,16 +18,14 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from django.core.signals import setting_changed
-from django.utils.module_loading import import_string
 
 from assistant.conf import settings
-from assistant.embedding.deadline import Deadline
 from assistant.embedding.onnx import Alignment
 from assistant.exceptions import ProviderMisconfigured, ProviderUnavailable
+from assistant.limits import TimeLimit
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
-    from langchain_core.language_models import BaseChatModel
 
 logger = logging.getLogger(__name__)
 
@@ -261,7 +259,7 @@ class LangChainEmbedder(_WithoutTokens):
         except (ImportError, ValueError) as error:
             raise ProviderMisconfigured(f"The embedding model {name!r} can't be built.") from error
         self._model: Embeddings = model  # type: ignore[assignment]  # a Runnable only with configurables
-        self._questions, self._batches = Deadline(rest=_REST), Deadline(rest=_REST)
+        self._questions, self._batches = TimeLimit(rest=_REST), TimeLimit(rest=_REST)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """See Embedder."""
@@ -328,40 +326,10 @@ def embedder(setting: str | None = None) -> Embedder:
         return _embedder(settings.embeddings if setting is None else setting)
 
 
-@lru_cache(maxsize=1)
-def _chat_model(name: str) -> BaseChatModel:
-    if ":" not in name:
-        model: BaseChatModel = import_string(name)()
-        return model
-    from langchain.chat_models import init_chat_model
-
-    try:
-        return init_chat_model(
-            name,
-            temperature=0,
-            max_tokens=settings.llm_max_tokens,
-            timeout=settings.llm_timeout,
-            max_retries=1,
-        )
-    except Exception as error:
-        # A missing package, key or name: each provider says it with an exception of its own.
-        raise ProviderMisconfigured(f"The language model {name!r} can't be built.") from error
-
-
-def chat_model() -> BaseChatModel | None:
-    """The chat model in force, or None where answers are to be extractive. Raises ProviderError."""
-    if not settings.llm:
-        return None
-    with _building:
-        return _chat_model(settings.llm)
-
-
 def _forget_models(*, setting: str, **kwargs: object) -> None:
-    if setting == "ASSISTANT":
-        _chat_model.cache_clear()
-        # The embedded model is the same whatever the settings say, and takes a while to load.
-        if settings.embeddings:
-            _embedder.cache_clear()
+    # The embedded model is the same whatever the settings say, and takes a while to load.
+    if setting == "ASSISTANT" and settings.embeddings:
+        _embedder.cache_clear()
 
 
 setting_changed.connect(_forget_models)

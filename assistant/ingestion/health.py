@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from assistant import llm_record
+from assistant import llm
 from assistant.conf import settings
 from assistant.exceptions import AssistantError
 from assistant.index import dense, editions
@@ -34,7 +34,7 @@ def report() -> dict[str, Any]:
         "vectors": None,
     }
     if settings.llm:
-        state["language_model_answers"] = llm_record.counts()
+        state["language_model_answers"] = llm.counts()
     if searches_by_words_alone():
         reason = "Searching by words alone: the embedding model does not answer."
         return state | {"status": "degraded", "reason": reason}

@@ -18,6 +18,7 @@ from assistant.types import Answer, Event, Finished, SourcesFound, TextDelta
 from bots import readers
 from bots.conf import get_settings
 from bots.models import Reader
+from bots.rate_limit import Verdict, admit
 from bots.telegram import texts
 from bots.telegram.addressing import question_in
 from bots.telegram.formatting import format_answer
@@ -26,7 +27,6 @@ from bots.telegram.logs import get_logger
 from bots.telegram.richtext import Span, plain, to_html
 from bots.telegram.speaking import in_readers_language
 from bots.telegram.streaming import Preview
-from bots.throttling import Verdict, admit
 
 logger = get_logger(__name__)
 

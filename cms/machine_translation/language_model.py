@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.conf import settings
-from assistant.embedding.embedders import chat_model
 from assistant.exceptions import ProviderError
+from assistant.llm import chat_model
 from cms.machine_translation.exceptions import NoTranslator, TranslatorUnavailable
 
 if TYPE_CHECKING:

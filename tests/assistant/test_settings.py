@@ -17,8 +17,9 @@ from assistant.answering.extractive.fusion import fuse
 from assistant.api import problems
 from assistant.checks import check_settings
 from assistant.conf import KEYS, settings
-from assistant.embedding.embedders import chat_model, embedder
+from assistant.embedding.embedders import embedder
 from assistant.exceptions import AssistantError, ProviderMisconfigured
+from assistant.llm import chat_model
 from tests.assistant.conftest import assistant_settings
 
 

@@ -32,6 +32,7 @@ from assistant.index.dense.chroma.collections import (
     StoreRuined,
 )
 from assistant.index.dense.chroma.server import hurried
+from assistant.limits import CircuitBreaker
 from assistant.models import Edition, Generation
 
 logger = logging.getLogger(__name__)
@@ -90,7 +91,7 @@ class Index:
         self._mending = threading.RLock()
         self._thread: threading.Thread | None = None
         self._closed = threading.Event()
-        self._resting_until, self._trouble = 0.0, ""
+        self._breaker, self._trouble = CircuitBreaker(_REST), ""
         self._doubted, self._mends = False, False
         self._compared_at = -math.inf if store.remote else 0.0
         self._failures, self._mend_again_at = 0, 0.0
@@ -124,7 +125,7 @@ class Index:
 
         Raises IndexUnavailable, as what comes back at last does; what is between raises nothing.
         """
-        if time.monotonic() < self._resting_until:
+        if self._breaker.is_open:
             raise StoreDown(self._trouble)
         with self._for_a_question():
             collections = self._active(wait=False)
@@ -170,7 +171,7 @@ class Index:
 
     def count(self) -> int:
         """Passages in the store. Raises IndexUnavailable."""
-        if time.monotonic() < self._resting_until:
+        if self._breaker.is_open:
             raise StoreDown(self._trouble)
         with self._for_a_question():
             return sum(self._active(wait=False).counts().values())
@@ -468,12 +469,13 @@ class Index:
     def _rest(self, error: IndexUnavailable) -> None:
         """Leave the store alone for a while, and have it mended."""
         self._trouble = str(error)
-        self._resting_until = time.monotonic() + _REST
+        self._breaker.trip()
         self._doubted = True
         self._mend_soon()
 
     def _recovered(self) -> None:
-        self._doubted, self._trouble, self._resting_until = False, "", 0.0
+        self._doubted, self._trouble = False, ""
+        self._breaker.reset()
         self._failures, self._mend_again_at = 0, 0.0
 
 

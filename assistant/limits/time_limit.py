@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from typing import TypeVar
+
+from assistant.limits.circuit_breaker import CircuitBreaker
 
 Result = TypeVar("Result")
 
 
-class TooLong(Exception):
+class TookTooLong(Exception):
     """The call took longer than it was given; it may still be going on."""
 
 
-class Deadline:
-    """Calls to one service. After one that took too long, others fail at once for a while.
+class TimeLimit:
+    """Calls to one service, each in a thread of its own and for a limited time.
 
-    So an outage costs one question its time, not each, and few threads are left hanging.
+    After one that took too long, others fail at once for a while, so that few threads are left
+    hanging.
     """
 
     def __init__(self, *, rest: float) -> None:
-        """`rest`: for how many seconds the service is then left alone."""
-        self._rest = rest
-        self._until = 0.0
+        """`rest`: for how many seconds the service is left alone after it took too long."""
+        self._breaker = CircuitBreaker(rest)
 
     def call(self, work: Callable[[], Result], seconds: float) -> Result:
-        """What `work` returns or raises; raises TooLong."""
-        if time.monotonic() < self._until:
-            raise TooLong
+        """Return what `work` returns, or raise what it raises; raises TookTooLong."""
+        if self._breaker.is_open:
+            raise TookTooLong
         results: list[Result] = []
         problems: list[BaseException] = []
 
@@ -45,6 +46,6 @@ class Deadline:
         if problems:
             raise problems[0]
         if not results:
-            self._until = time.monotonic() + self._rest
-            raise TooLong
+            self._breaker.trip()
+            raise TookTooLong
         return results[0]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from enum import Enum
 
-from django.core.cache import cache
+from asgiref.sync import sync_to_async
 
+from assistant.limits import count_use
 from bots.conf import get_settings
 
 
@@ -21,17 +22,12 @@ class Verdict(Enum):
 
 
 async def admit(person: int, *, now: float | None = None) -> Verdict:
-    """Count a question of a person at `now` (seconds since the epoch) and judge it."""
+    """Count a question of a person at `now` (seconds since 1970) and judge it."""
     limit = get_settings().questions_per_minute
     if limit == 0:
         return Verdict.ALLOWED
-    minute = int((time.time() if now is None else now) // 60)
-    key = f"bots:questions:{person}:{minute}"
-    await cache.aadd(key, 0, timeout=120)
-    try:
-        count = await cache.aincr(key)
-    except ValueError:  # the cache dropped it in between
-        return Verdict.ALLOWED
+    now = time.time() if now is None else now
+    count = await sync_to_async(count_use)("bots", str(person), now=now)
     if count <= limit:
         return Verdict.ALLOWED
     return Verdict.REFUSED if count == limit + 1 else Verdict.IGNORED
