@@ -186,7 +186,7 @@ def test_a_change_during_a_run_is_seen_by_that_run(library, db, monkeypatch) -> 
 
     page = publish(library, "Potters", "Potters of Arua fire their clay in a charcoal kiln.")
     row = Source.objects.get(page=page).pk
-    write, changed = pipeline.writing.write, threading.Event()
+    write, changed = pipeline.writer.write, threading.Event()
 
     def interrupted(*args: object) -> object:
         result = write(*args)
@@ -195,7 +195,7 @@ def test_a_change_during_a_run_is_seen_by_that_run(library, db, monkeypatch) -> 
             rewrite(page, "Potters of Arua fire their clay in a solar kiln.")
         return result
 
-    monkeypatch.setattr(pipeline.writing, "write", interrupted)
+    monkeypatch.setattr(pipeline.writer, "write", interrupted)
     sync(row)
 
     assert changed.is_set()

@@ -191,17 +191,17 @@ def test_vectors_of_another_size_than_before_are_an_outage_not_a_crash(
 
 
 def test_a_busy_database_is_waited_for(library, db, monkeypatch) -> None:
-    write = pipeline.writing.write
+    write = pipeline.writer.write
 
     def busy(*args: Any) -> None:
         raise OperationalError("database is locked")
 
     page = publish(library, "Potters", POTTERS)
-    monkeypatch.setattr(pipeline.writing, "write", busy)
+    monkeypatch.setattr(pipeline.writer, "write", busy)
     work()
     assert row(page).reason == Source.Reason.DATABASE
     assert row(page).retry_at is not None
-    monkeypatch.setattr(pipeline.writing, "write", write)
+    monkeypatch.setattr(pipeline.writer, "write", write)
     sync(row(page).pk)
     assert state(page) == Source.State.INDEXED
 

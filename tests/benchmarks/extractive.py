@@ -116,7 +116,7 @@ def said(question: str, locale: str) -> str:
 
     from assistant.answering import preparation
     from assistant.answering.extractive import composer
-    from assistant.answering.turns import UNKEPT, begin
+    from assistant.answering.turns import UNKEPT, open_turn
 
     asked = begin(question, locale, None, UNKEPT)
     found = preparation._retrieve(asked.searched, locale)
