@@ -23,7 +23,7 @@ from wagtail.models import (
 )
 
 from assistant.conf import settings
-from assistant.db import KeptQuery
+from assistant.db import CompiledQuery
 from assistant.models import Source
 
 
@@ -103,12 +103,12 @@ def visible_ids(sources: Iterable[int]) -> set[int]:
     return {number for (number,) in _IDS.rows(sources)}
 
 
-def visible_rows(columns: Callable[[], Iterable[str | Cast]]) -> KeptQuery:
+def visible_rows(columns: Callable[[], Iterable[str | Cast]]) -> CompiledQuery:
     """`visible_sources` of given ids, their columns, to be asked at every question.
 
     One query, so that nothing can change between two looks.
     """
-    return KeptQuery(
+    return CompiledQuery(
         lambda ids: Source.objects.filter(_visible(), pk__in=ids).values_list(*columns()),
         _public_by,
     )

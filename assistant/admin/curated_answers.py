@@ -12,7 +12,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, UpdatedAtColumn
 from wagtail.coreutils import get_content_languages
 from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSet
 
-from assistant.curated import Standing, standings
+from assistant.curated import Availability, availabilities
 from assistant.models import CuratedAnswer
 from assistant.models.curated import LONGEST_WORDING
 
@@ -30,7 +30,7 @@ class CuratedFilterSet(WagtailFilterSet):
     """By what becomes of an answer; Wagtail adds the language."""
 
     standing = django_filters.ChoiceFilter(
-        label=_("State"), choices=Standing.choices, method="with_standing"
+        label=_("State"), choices=Availability.choices, method="with_standing"
     )
 
     class Meta:
@@ -43,7 +43,7 @@ class CuratedFilterSet(WagtailFilterSet):
         self, queryset: QuerySet[CuratedAnswer], name: str, value: str
     ) -> QuerySet[CuratedAnswer]:
         """Those of a standing."""
-        found = standings(list(queryset))
+        found = availabilities(list(queryset))
         return queryset.filter(pk__in=[pk for pk, standing in found.items() if standing == value])
 
 
@@ -53,7 +53,7 @@ class CuratedIndexView(IndexView):
     def get_table(self, object_list: Any, **kwargs: Any) -> Any:
         """The table of these rows."""
         rows = list(object_list)
-        found = standings(rows)
+        found = availabilities(rows)
         for row in rows:
             row.standing = found[row.pk]
         return super().get_table(rows, **kwargs)

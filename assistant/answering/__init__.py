@@ -5,16 +5,16 @@ looks: it gives an `Answer`, or the events of one.
 """
 
 from assistant.answering.answerability import log_odds
-from assistant.answering.pipeline import aanswer, answer, astream, astream_asked, begin
+from assistant.answering.pipeline import aanswer, accept_question, answer, astream, astream_asked
 from assistant.answering.turns import UNKEPT, forget_conversation, open_turn, prune, record_feedback
 
 __all__ = [
     "UNKEPT",
     "aanswer",
+    "accept_question",
     "answer",
     "astream",
     "astream_asked",
-    "begin",
     "forget_conversation",
     "log_odds",
     "open_turn",

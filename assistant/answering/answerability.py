@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.retrieval import Found, Retrieved
+from assistant.retrieval import Hit, Retrieved
 from assistant.text import Wanted, asked_for, given_in, numbers
 
 
@@ -72,13 +72,13 @@ def is_enough(retrieved: Retrieved) -> bool:
     )
 
 
-def _caution(item: Found, language: str | None) -> float:
+def _caution(item: Hit, language: str | None) -> float:
     if item.cosine is None:
         return 0.0
     return _CAUTION_SAME if language in {None, item.source.locale} else _CAUTION_OTHER
 
 
-def log_odds(item: Found, language: str | None, asked: frozenset[Decimal] = frozenset()) -> float:
+def log_odds(item: Hit, language: str | None, asked: frozenset[Decimal] = frozenset()) -> float:
     """How likely it is that the passage answers, as log-odds.
 
     `language` is the question's, None to take the passage's for it; `asked` are the
@@ -87,11 +87,11 @@ def log_odds(item: Found, language: str | None, asked: frozenset[Decimal] = froz
     if item.cosine is None:
         return item.coverage - _WORDS_ALONE
     same = language is None or language == item.source.locale
-    fit = item.fit
-    if fit.sentence is not None and fit.tokens is not None:
-        weights, tokens = (_SAME if same else _OTHER), fit.tokens
+    features = item.features
+    if features.sentence is not None and features.tokens is not None:
+        weights, tokens = (_SAME if same else _OTHER), features.tokens
         # A sentence may need the rest of its passage to be understood.
-        nearness = max(fit.sentence, fit.passage or 0.0)
+        nearness = max(features.sentence, features.passage or 0.0)
     else:
         weights, nearness, tokens = (_SAME_COSINE if same else _OTHER_COSINE), item.cosine, 0.0
     missing = bool(asked - numbers.values(item.whole))
@@ -104,13 +104,13 @@ def log_odds(item: Found, language: str | None, asked: frozenset[Decimal] = froz
     )
 
 
-def of_the_years_asked(found: Sequence[Found], question: str) -> tuple[Found, ...]:
+def of_the_years_asked(found: Sequence[Hit], question: str) -> tuple[Hit, ...]:
     """The passages without those that are about other years than the question."""
     asked = numbers.values(question)
     return tuple(item for item in found if not of_another_year(item, asked))
 
 
-def of_another_year(item: Found, asked: frozenset[Decimal]) -> bool:
+def of_another_year(item: Hit, asked: frozenset[Decimal]) -> bool:
     """Whether a year is asked for, and the passage names others but not that."""
     said = _years(numbers.values(item.whole))
     return bool(said) and bool(_years(asked) - said)

@@ -23,7 +23,7 @@ from assistant.answering.sanitizer import Cleaner
 from assistant.answering.turns import Asked
 from assistant.conf import settings
 from assistant.exceptions import ProviderError, ProviderUnavailable
-from assistant.retrieval import Found
+from assistant.retrieval import Hit
 from assistant.text import detect_language
 from assistant.types import TextDelta
 
@@ -51,7 +51,7 @@ class _NotBelieved(Exception):
 
 
 async def word(
-    asked: Asked, found: Sequence[Found], vector: np.ndarray | None
+    asked: Asked, found: Sequence[Hit], vector: np.ndarray | None
 ) -> AsyncGenerator[TextDelta | Worded]:
     """Pieces of the answer as they come, last the whole, checked. `found` is not empty."""
     notice = ""
@@ -87,7 +87,7 @@ class _Resting(Exception):
     """The model failed a moment ago."""
 
 
-async def _generated(asked: Asked, found: Sequence[Found]) -> AsyncGenerator[TextDelta | Worded]:
+async def _generated(asked: Asked, found: Sequence[Hit]) -> AsyncGenerator[TextDelta | Worded]:
     """The model's words, checked. Raises ProviderError and _NotBelieved."""
     model = await sync_to_async(llm.chat_model)()
     if model is None:
@@ -157,7 +157,7 @@ def _telling(text: str) -> int:
 class _Addresses:
     """The web addresses that stand in passages: as text, an answer may repeat them."""
 
-    def __init__(self, found: Sequence[Found]) -> None:
+    def __init__(self, found: Sequence[Hit]) -> None:
         self._text = "\n".join(item.passage.text for item in found)
 
     def stands(self, address: str) -> bool:
@@ -165,7 +165,7 @@ class _Addresses:
         return re.search(rf"(?<![\w.@/-]){re.escape(address)}(?![\w/-])", self._text) is not None
 
 
-def _extracted(asked: Asked, found: Sequence[Found], vector: np.ndarray | None) -> str:
+def _extracted(asked: Asked, found: Sequence[Hit], vector: np.ndarray | None) -> str:
     with translation.override(asked.locale):
         return composer.compose(asked, found, vector)
 

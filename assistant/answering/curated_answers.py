@@ -40,7 +40,7 @@ class Written:
 
     def still_given(self) -> bool:
         """Whether it is live, and all that it names and cites is public, at this moment."""
-        if not curated.given_now(live().filter(pk=self.answer)):
+        if not curated.available(live().filter(pk=self.answer)):
             return False
         return public_pages().filter(pk__in=self.pages).count() == len(self.pages)
 
@@ -58,7 +58,7 @@ def written(key: uuid.UUID, locale: str) -> Written | None:
             one.pk,
         ),
     )
-    given = curated.given_now(translations)
+    given = curated.available(translations)
     return _written(given[0], locale) if given else None
 
 

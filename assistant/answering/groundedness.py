@@ -17,11 +17,11 @@ from typing import Literal
 import numpy as np
 
 from assistant.answering.citations import MARKER
-from assistant.embedding import Embedder, Question, embedder
+from assistant.embedding import Embedder, QueryEmbedding, embedder
 from assistant.embedding.onnx import nearest_tokens
 from assistant.exceptions import ProviderError
 from assistant.index import embed_passages
-from assistant.retrieval import Found
+from assistant.retrieval import Hit
 from assistant.text import CAPITAL_NOUNS, beginnings, fold, lines_of_sentences, numbers, sentences
 
 Lacking = Literal["meaning", "number", "month", "name"]
@@ -150,7 +150,7 @@ def _stands(name: str, words: frozenset[str]) -> bool:
     return any(word.startswith(stem) for word in words)
 
 
-def unsupported(text: str, found: Sequence[Found], language: str) -> Lacking | None:
+def unsupported(text: str, found: Sequence[Hit], language: str) -> Lacking | None:
     """Why the answer, in this language, is not believed; None where all of it is supported.
 
     `found` are the passages by their numbers from 1. They are compared by the embedded model,
@@ -225,7 +225,7 @@ class Measures:
     words: float = 0.0
 
 
-def measures(said: str, asked: Question | None, passage: Cited) -> Measures:
+def measures(said: str, asked: QueryEmbedding | None, passage: Cited) -> Measures:
     """Of the passage's sentences how near the nearest is, as a whole and by its tokens.
 
     `asked` is the statement as the model embeds a question.
@@ -282,7 +282,7 @@ def _passages(
     return found
 
 
-def _asked(said: str, model: Embedder | None) -> Question | None:
+def _asked(said: str, model: Embedder | None) -> QueryEmbedding | None:
     try:
         return model.question(said) if model else None
     except ProviderError:

@@ -67,7 +67,9 @@ async def astream(
             yield event
 
 
-def begin(question: str, locale: str | None, conversation: str | None, channel: str) -> Asked:
+def accept_question(
+    question: str, locale: str | None, conversation: str | None, channel: str
+) -> Asked:
     """Check what was asked, for `astream_asked`; raises InvalidQuestion in the asker's language."""
     asked = turns.open_turn(question, locale, conversation, channel)
     # Whatever stands between this and the answer need not be waited for.
@@ -84,7 +86,7 @@ async def astream_asked(asked: Asked) -> AsyncGenerator[Event, None]:
         yield TextDelta(text=reply.text)
         yield Finished(answer=await sync_to_async(shortcuts.conclude)(asked, reply))
         return
-    prepared = await prepare(asked, considered.begun)
+    prepared = await prepare(asked, considered.pending)
     yield SourcesFound(citations=prepared.citations)
     status: Status = "unanswered"
     text = notice = ""

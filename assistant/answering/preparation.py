@@ -11,7 +11,7 @@ from assistant.answering import follow_ups
 from assistant.answering.answerability import is_enough, of_the_years_asked
 from assistant.answering.citations import cite
 from assistant.answering.turns import Asked
-from assistant.retrieval import Begun, Found, Retrieved, embed, results, retrieve
+from assistant.retrieval import Hit, PendingSearch, Retrieved, embed, results, retrieve
 from assistant.text import detect_language
 from assistant.types import Citation
 
@@ -24,19 +24,19 @@ class Prepared:
     """Everything known before the wording: either enough passages, or the nearest pages."""
 
     asked: Asked
-    found: tuple[Found, ...]
+    found: tuple[Hit, ...]
     citations: tuple[Citation, ...]
     enough: bool
     vector: np.ndarray | None
 
 
-async def prepare(asked: Asked, begun: Begun | None = None) -> Prepared:
+async def prepare(asked: Asked, pending: PendingSearch | None = None) -> Prepared:
     """Search for the question, which in a conversation may lean on the one before.
 
-    `begun` is the search for the question as it was asked, where it was begun before.
+    `pending` is the search for the question as it was asked, where it was begun before.
     """
     searched = await follow_ups.stand_alone(asked)
-    return await sync_to_async(_search)(replace(asked, searched=searched), begun)
+    return await sync_to_async(_search)(replace(asked, searched=searched), pending)
 
 
 def offering(prepared: Prepared) -> Prepared:
@@ -45,13 +45,13 @@ def offering(prepared: Prepared) -> Prepared:
     return replace(prepared, found=found, citations=cite(results(found)), enough=False)
 
 
-def _nearest(found: tuple[Found, ...]) -> tuple[Found, ...]:
+def _nearest(found: tuple[Hit, ...]) -> tuple[Hit, ...]:
     first = {item.group: item for item in reversed(found)}
     return tuple(item for item in found if first[item.group] is item)[:_OFFERED]
 
 
-def _search(asked: Asked, begun: Begun | None) -> Prepared:
-    retrieved = _retrieve(asked.searched, asked.locale, begun)
+def _search(asked: Asked, pending: PendingSearch | None) -> Prepared:
+    retrieved = _retrieve(asked.searched, asked.locale, pending)
     enough = is_enough(retrieved)
     # A question that a model rewrote stands alone.
     if asked.previous and asked.searched == asked.question:
@@ -73,8 +73,8 @@ def _search(asked: Asked, begun: Begun | None) -> Prepared:
     )
 
 
-def _retrieve(text: str, locale: str, begun: Begun | None = None) -> Retrieved:
-    return retrieve(text, locale, groups=_PAGES, per_group=_PER_PAGE, begun=begun)
+def _retrieve(text: str, locale: str, pending: PendingSearch | None = None) -> Retrieved:
+    return retrieve(text, locale, groups=_PAGES, per_group=_PER_PAGE, pending=pending)
 
 
 def _sought(asked: Asked, vector: np.ndarray | None) -> np.ndarray | None:

@@ -11,7 +11,7 @@ from assistant.answering.follow_ups import leans_back
 from assistant.answering.turns import Asked, finish, withdrawn
 from assistant.curated import known, wording
 from assistant.exceptions import ProviderError
-from assistant.retrieval import Begun, begin
+from assistant.retrieval import PendingSearch, start_search
 from assistant.text import detect_language, site_languages
 from assistant.types import Answer, Citation, Status
 
@@ -37,7 +37,7 @@ class Considered:
 
     asked: Asked
     reply: Reply | None = None
-    begun: Begun | None = None
+    pending: PendingSearch | None = None
 
 
 def consider(asked: Asked) -> Considered:
@@ -80,19 +80,19 @@ def _curated(asked: Asked) -> Considered:
         candidates = ()
     text = " ".join(asked.question.split())
     answer = curated.asks_the_same(wording(text, language), candidates)
-    begun = None
+    pending = None
     if answer is None:
         try:
-            begun = begin(asked.searched)
+            pending = start_search(asked.searched)
         except ProviderError:
             # No model and no index yet: the search says so, or goes by words.
             return Considered(asked=asked)
         if candidates:
-            vector = begun.vector()
-            answer = curated.find(text, language, vector, begun.edition.model, candidates)
+            vector = pending.vector()
+            answer = curated.find(text, language, vector, pending.edition.model, candidates)
     written = None if answer is None else curated_answers.written(answer, asked.locale)
     if written is None:
-        return Considered(asked=asked, begun=begun)
+        return Considered(asked=asked, pending=pending)
     reply = Reply(
         status="curated",
         text=written.text,

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from assistant.conf import settings
-from assistant.db import KeptQuery
+from assistant.db import CompiledQuery
 from assistant.exceptions import (
     EmptyQuestion,
     InvalidQuestion,
@@ -150,7 +150,7 @@ def finish(
     )
 
 
-_SOURCES = KeptQuery(lambda ids: Source.objects.filter(pk__in=ids).values_list("pk"))
+_SOURCES = CompiledQuery(lambda ids: Source.objects.filter(pk__in=ids).values_list("pk"))
 
 
 def _keep(asked: Asked, turn: Turn, sources: Iterable[int]) -> None:

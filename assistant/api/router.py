@@ -53,7 +53,9 @@ async def ask(request: HttpRequest, body: schemas.AskIn) -> Any:
     conversation = None if body.conversation is None else str(body.conversation)
     if request.get_preferred_type([_JSON, sse.CONTENT_TYPE]) == sse.CONTENT_TYPE:
         # A refusal is a response of its own; once the stream has begun it could not be.
-        asked = await sync_to_async(answering.begin)(question, locale, conversation, _CHANNEL)
+        asked = await sync_to_async(answering.accept_question)(
+            question, locale, conversation, _CHANNEL
+        )
         response: HttpResponseBase = sse.respond(answering.astream_asked(asked))
         patch_vary_headers(response, ["Accept"])
         return response

@@ -12,7 +12,7 @@ from assistant.access import public_documents, public_pages
 from assistant.models import CuratedAnswer
 
 
-class Standing(models.TextChoices):
+class Availability(models.TextChoices):
     """What becomes of a curated answer at this moment."""
 
     ANSWERS = "answers", _("answers")
@@ -21,14 +21,14 @@ class Standing(models.TextChoices):
     DRAFT = "draft", _("draft")
 
 
-def given_now(answers: Iterable[CuratedAnswer]) -> list[CuratedAnswer]:
+def available(answers: Iterable[CuratedAnswer]) -> list[CuratedAnswer]:
     """The answers, of those given, that may be given at this moment, in their order."""
     listed = list(answers)
-    now = standings(listed)
-    return [one for one in listed if now[one.pk] == Standing.ANSWERS]
+    now = availabilities(listed)
+    return [one for one in listed if now[one.pk] == Availability.ANSWERS]
 
 
-def standings(answers: Sequence[CuratedAnswer]) -> dict[int, Standing]:
+def availabilities(answers: Sequence[CuratedAnswer]) -> dict[int, Availability]:
     """The standing of each, by its id. Two queries for all of them; one more for their sources."""
     models.prefetch_related_objects(list(answers), "sources")
     rows = [row for one in answers for row in one.sources.all()]
@@ -41,17 +41,17 @@ def standings(answers: Sequence[CuratedAnswer]) -> dict[int, Standing]:
         else set()
     )
     now = timezone.now()
-    found: dict[int, Standing] = {}
+    found: dict[int, Availability] = {}
     for one in answers:
         if one.expired or (one.expire_at and one.expire_at <= now):
-            found[one.pk] = Standing.EXPIRED
+            found[one.pk] = Availability.EXPIRED
         elif not one.live:
-            found[one.pk] = Standing.DRAFT
+            found[one.pk] = Availability.DRAFT
         elif all(
             row.page_id in open_pages or row.document_id in open_documents
             for row in one.sources.all()
         ):
-            found[one.pk] = Standing.ANSWERS
+            found[one.pk] = Availability.ANSWERS
         else:
-            found[one.pk] = Standing.RESTS
+            found[one.pk] = Availability.RESTS
     return found

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from assistant.curated import wording_vectors
 from assistant.curated.wordings import Wording, may_agree, wording, wordings
-from assistant.db import KeptQuery
+from assistant.db import CompiledQuery
 from assistant.models import CuratedAnswer
 
 #: The cosine from which two wordings that may agree ask the same: in one language, in two that
@@ -62,7 +62,7 @@ def known() -> Sequence[Known]:
     return found
 
 
-_LIVE = KeptQuery(
+_LIVE = CompiledQuery(
     lambda: (
         CuratedAnswer.objects.filter(live=True)
         .order_by("pk")

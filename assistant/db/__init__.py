@@ -3,12 +3,12 @@
 Owns queries whose SQL is compiled once, and pools of threads. Refuses to know any table.
 """
 
-from assistant.db.compiled_queries import KeptQuery, columns, instance
-from assistant.db.thread_pool import Threads
+from assistant.db.compiled_queries import CompiledQuery, columns, instance
+from assistant.db.thread_pool import ThreadPool
 
 __all__ = [
-    "KeptQuery",
-    "Threads",
+    "CompiledQuery",
+    "ThreadPool",
     "columns",
     "instance",
 ]

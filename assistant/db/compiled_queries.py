@@ -18,7 +18,7 @@ _PLACEHOLDER = re.compile("%%|%s")
 _Row = TypeVar("_Row", bound=Model)
 
 
-class KeptQuery:
+class CompiledQuery:
     """A query for values (`values_list`), asked often with other arguments.
 
     `make` is called with as many arguments as `rows`, each an integer, a string, or a list of one

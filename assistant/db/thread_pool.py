@@ -1,4 +1,4 @@
-"""Threads for work that is waited for elsewhere. Refuses to know what the work is."""
+"""ThreadPool for work that is waited for elsewhere. Refuses to know what the work is."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
 
 
-class Threads:
+class ThreadPool:
     """A pool that is made when it is first needed. A child of a fork makes its own."""
 
     def __init__(self, name: str, count: int) -> None:

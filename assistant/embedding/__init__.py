@@ -4,10 +4,10 @@ Owns the embedding models, their errors, and what a vector says besides the mean
 Refuses to know passages, pages or databases.
 """
 
-from assistant.embedding.embedders import Embedder, Question, embedder
+from assistant.embedding.embedders import Embedder, QueryEmbedding, embedder
 
 __all__ = [
     "Embedder",
-    "Question",
+    "QueryEmbedding",
     "embedder",
 ]

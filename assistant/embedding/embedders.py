@@ -52,7 +52,7 @@ class Embedder(Protocol):
         """The same, and their tokens as `Alignment.codes` keeps them; only if it `has_codes`."""
         ...
 
-    def question(self, text: str) -> Question:
+    def question(self, text: str) -> QueryEmbedding:
         """All of a question that passages are compared with."""
         ...
 
@@ -62,7 +62,7 @@ class Embedder(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Question:
+class QueryEmbedding:
     """A question's unit vector, shape (dimensions,), and how passages are compared with it.
 
     `aligned` is to be multiplied with the vectors of `Embedder.alignment`; `tokens` are
@@ -85,11 +85,11 @@ class _WithoutTokens:
         """See Embedder."""
         raise NotImplementedError
 
-    def question(self, text: str) -> Question:
+    def question(self, text: str) -> QueryEmbedding:
         """See Embedder."""
         vector = self.query(text)
         align = self.alignment
-        return Question(vector=vector, aligned=align.question(vector) if align else vector)
+        return QueryEmbedding(vector=vector, aligned=align.question(vector) if align else vector)
 
     def query(self, text: str) -> Vectors:
         """See Embedder."""
@@ -159,7 +159,7 @@ class EmbeddedE5(OnnxEmbedder):
             raise ProviderUnavailable("The embedding model failed.") from error
         return vectors, [_e5_alignment().codes(each) for each in states]
 
-    def question(self, text: str) -> Question:
+    def question(self, text: str) -> QueryEmbedding:
         """See Embedder."""
         if not self.has_codes:
             return super().question(text)
@@ -167,7 +167,7 @@ class EmbeddedE5(OnnxEmbedder):
             vector, states, tokens = self._encoder.query_and_states(text)
         except RuntimeError as error:
             raise ProviderUnavailable("The embedding model failed.") from error
-        return Question(
+        return QueryEmbedding(
             vector=vector,
             aligned=_e5_alignment().question(vector),
             tokens=_e5_alignment().question_tokens(states, self._logarithms[tokens]),

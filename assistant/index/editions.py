@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from assistant.conf import settings
-from assistant.db import KeptQuery, columns, instance
+from assistant.db import CompiledQuery, columns, instance
 from assistant.embedding import Embedder, embedder
 from assistant.exceptions import ProviderUnavailable
 from assistant.index.chunker import VERSION as CUTTING
@@ -43,7 +43,9 @@ def _in_force() -> Edition | None:
     return instance(Edition, rows[0]) if rows else None
 
 
-_IN_FORCE = KeptQuery(lambda: Edition.objects.filter(in_force=True).values_list(*columns(Edition)))
+_IN_FORCE = CompiledQuery(
+    lambda: Edition.objects.filter(in_force=True).values_list(*columns(Edition))
+)
 
 
 def _first() -> Edition:

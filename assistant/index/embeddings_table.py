@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from django.db.models import Exists, OuterRef, QuerySet
 
-from assistant.db import KeptQuery
+from assistant.db import CompiledQuery
 from assistant.embedding import Embedder
 from assistant.models import Passage, SentenceVectors, TokenCodes, Vector
 from assistant.text import embedded_sentence, lines_of_sentences
@@ -17,15 +17,15 @@ _KEYS = 500
 _Table = type[Vector] | type[SentenceVectors] | type[TokenCodes]
 
 
-def _values_of(table: _Table) -> KeptQuery:
-    return KeptQuery(
+def _values_of(table: _Table) -> CompiledQuery:
+    return CompiledQuery(
         lambda model, keys: table.objects.filter(model=model, text_hash__in=keys).values_list(
             "text_hash", "values"
         )
     )
 
 
-_VALUES: dict[_Table, KeptQuery] = {
+_VALUES: dict[_Table, CompiledQuery] = {
     table: _values_of(table) for table in (Vector, SentenceVectors, TokenCodes)
 }
 

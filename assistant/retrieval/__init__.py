@@ -4,17 +4,16 @@ Owns the candidates, their features and their order, and which translation a rea
 Refuses to know how an answer is worded, and what is kept of a question.
 """
 
-from assistant.retrieval.candidates import Begun, begin
-from assistant.retrieval.hits import Found, group_of
+from assistant.retrieval.candidates import PendingSearch, start_search
+from assistant.retrieval.hits import Hit, group_of
 from assistant.retrieval.pipeline import Retrieved, document_url, results, retrieve, search, warm_up
 from assistant.retrieval.query_embedding import embed, expect, searches_by_words_alone
 from assistant.retrieval.staleness import is_stale, stale_pages, stale_rows
 
 __all__ = [
-    "Begun",
-    "Found",
+    "Hit",
+    "PendingSearch",
     "Retrieved",
-    "begin",
     "document_url",
     "embed",
     "expect",
@@ -26,5 +25,6 @@ __all__ = [
     "searches_by_words_alone",
     "stale_pages",
     "stale_rows",
+    "start_search",
     "warm_up",
 ]

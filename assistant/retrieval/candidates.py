@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.embedding import Question
+from assistant.embedding import QueryEmbedding
 from assistant.embedding.onnx import unit
 from assistant.index import dense as vectors
 from assistant.index import editions, embeddings_table, lexical
@@ -30,7 +30,7 @@ _BY_NAMES = 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Words:
+class WordMatches:
     """What a question's words say: how telling each is, which passages have them, and the share of
     them that each has. `rows` are those of the passages that are public, `vectors` theirs
     by text hash.
@@ -44,7 +44,7 @@ class Words:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Begun:
+class PendingSearch:
     """A search for a question in one edition.
 
     `language` is the question's, where it can be told; `embedded` waits for its vector, which is
@@ -54,9 +54,9 @@ class Begun:
     question: str
     edition: Edition
     language: str | None
-    embedded: Callable[[], Question | None]
+    embedded: Callable[[], QueryEmbedding | None]
     near: Callable[[], Iterable[tuple[int, float]]]
-    words: Words
+    words: WordMatches
 
     def vector(self) -> np.ndarray | None:
         """The question's vector of length 1, where it is embedded."""
@@ -64,14 +64,14 @@ class Begun:
         return asked.vector if asked else None
 
 
-def begin(question: str) -> Begun:
+def start_search(question: str) -> PendingSearch:
     """Begin to search. Raises ProviderError where there is neither an index nor a model."""
     edition = editions.in_force()
     search = vectors.asking(edition, _DENSE)
     asked: list[Callable[[], Iterable[tuple[int, float]]]] = []
     embedded = ask(question, edition, lambda each: asked.append(search(unit(each.aligned))))
     language = detect_language(question)
-    return Begun(
+    return PendingSearch(
         question=question,
         edition=edition,
         language=language,
@@ -81,7 +81,7 @@ def begin(question: str) -> Begun:
     )
 
 
-def _words(edition: Edition, question: str, language: str | None) -> Words:
+def _words(edition: Edition, question: str, language: str | None) -> WordMatches:
     words = subject(question, language)
     counts = lexical.counts(words)
     most = lexical.most(words, counts)
@@ -92,7 +92,7 @@ def _words(edition: Edition, question: str, language: str | None) -> Words:
         # nothing: a long name would outweigh the question.
         first += [passage for passage, _ in lexical.search(edition.pk, names, _BY_NAMES)]
     rows = public_rows(first)
-    return Words(
+    return WordMatches(
         weights=lexical.weights(edition.pk, terms(words), language, counts),
         passages=frozenset(first),
         shares={passage: score / most for passage, score in found},

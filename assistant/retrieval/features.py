@@ -10,25 +10,25 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from assistant.db import Threads
-from assistant.embedding import Question
+from assistant.db import ThreadPool
+from assistant.embedding import QueryEmbedding
 from assistant.embedding.onnx import Alignment, nearest_tokens
 from assistant.exceptions import ProviderError
 from assistant.index import editions, embeddings_table
 from assistant.models import Edition
-from assistant.retrieval.reranker import E5_SPREAD, Fit
+from assistant.retrieval.reranker import E5_SPREAD, Features
 
 #: The product of all tokens takes as long as it takes to read vectors, and needs no lock.
-_threads = Threads("tokens", 4)
+_threads = ThreadPool("tokens", 4)
 
 
-def fits(
+def measure(
     edition: Edition,
-    asked: Question,
+    asked: QueryEmbedding,
     hashes: Sequence[str],
     words: Sequence[float],
     known: dict[str, np.ndarray],
-) -> list[Fit]:
+) -> list[Features]:
     """How well the passages with these hashes fit.
 
     `words`: the share of the question's words that each has; `known`: passages' vectors by hash,
@@ -47,13 +47,13 @@ def fits(
     best = _nearest(asked, alignment, kept)
     near = dict(zip(distinct, tokens.result(), strict=True)) if tokens else {}
     return [
-        Fit(passage=whole.get(key), sentence=best.get(key), tokens=near.get(key), words=share)
+        Features(passage=whole.get(key), sentence=best.get(key), tokens=near.get(key), words=share)
         for key, share in zip(hashes, words, strict=True)
     ]
 
 
 def _nearest(
-    asked: Question, alignment: Alignment | None, vectors: Mapping[str, np.ndarray]
+    asked: QueryEmbedding, alignment: Alignment | None, vectors: Mapping[str, np.ndarray]
 ) -> dict[str, float]:
     """Of each matrix (rows, dimensions) how near its nearest row is. One product for all."""
     if not vectors:

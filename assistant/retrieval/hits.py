@@ -1,4 +1,4 @@
-"""What was found for a question: a passage, how well it fits, and whether it is public.
+"""What was found for a question: a passage, how well it measured, and whether it is public.
 
 Refuses to know how candidates are chosen.
 """
@@ -17,15 +17,15 @@ from wagtail.documents import get_document_model
 from wagtail.models import Locale, Page
 
 from assistant.access import visible_rows
-from assistant.db import KeptQuery, columns, instance
+from assistant.db import CompiledQuery, columns, instance
 from assistant.models import Passage, Source
-from assistant.retrieval.reranker import Fit
+from assistant.retrieval.reranker import Features
 
-_UNKNOWN = Fit()
+_UNKNOWN = Features()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Found:
+class Hit:
     """A passage and its fit: `score` orders what was found for one question, no more.
 
     `vector` is None where the passage is not embedded (yet), and `cosine` where either it or the
@@ -39,7 +39,7 @@ class Found:
     cosine: float | None
     vector: np.ndarray | None
     coverage: float = 0.0
-    fit: Fit = _UNKNOWN
+    features: Features = _UNKNOWN
 
     @property
     def source(self) -> Source:
@@ -60,10 +60,10 @@ class Found:
 def group_of(source: Source) -> str:
     """A page's name for itself and its translations; a document's for itself."""
     page = source.page
-    return named(page.translation_key if page else None, source.document_id)
+    return group_name(page.translation_key if page else None, source.document_id)
 
 
-def named(translation_key: object, document: int | None) -> str:
+def group_name(translation_key: object, document: int | None) -> str:
     """The same, of a page's translation key or a document's id."""
     return f"page:{translation_key}" if translation_key else f"document:{document}"
 
@@ -99,7 +99,7 @@ def public_rows(passages: Iterable[int], known: Iterable[PublicRow] = ()) -> lis
     ]
 
 
-_ROWS = KeptQuery(
+_ROWS = CompiledQuery(
     lambda ids: Passage.objects.filter(pk__in=ids).values_list("pk", "source_id", "text_hash")
 )
 
@@ -112,7 +112,7 @@ def _group_columns() -> list[str | Cast]:
 _GROUPS = visible_rows(_group_columns)
 
 
-def public(sources: Iterable[int]) -> dict[int, Source]:
+def public_sources(sources: Iterable[int]) -> dict[int, Source]:
     """The sources, of these ids, that are public at this moment, with page and document."""
     return {row.pk: row for row in map(_source, _SOURCES.rows(sources))}
 
@@ -152,10 +152,12 @@ def passages_of(ids: Iterable[int]) -> list[Passage]:
     return [instance(Passage, row) for row in _PASSAGES.rows(ids)]
 
 
-_PASSAGES = KeptQuery(lambda ids: Passage.objects.filter(pk__in=ids).values_list(*columns(Passage)))
+_PASSAGES = CompiledQuery(
+    lambda ids: Passage.objects.filter(pk__in=ids).values_list(*columns(Passage))
+)
 
 
-def of(sources: Mapping[int, Source], passages: Iterable[Passage]) -> dict[int, Passage]:
+def with_sources(sources: Mapping[int, Source], passages: Iterable[Passage]) -> dict[int, Passage]:
     """The passages that are of these sources, by id, each given its own."""
     kept = {}
     for passage in passages:

@@ -14,14 +14,21 @@ from urllib.parse import quote, urljoin
 import numpy as np
 from wagtail.models import Page, Site
 
-from assistant.db import KeptQuery, columns, instance
-from assistant.embedding import Question
+from assistant.db import CompiledQuery, columns, instance
+from assistant.embedding import QueryEmbedding
 from assistant.index import PassageText, embedded_text, embeddings_table
 from assistant.models import Edition, Passage
 from assistant.retrieval import features
-from assistant.retrieval.candidates import Begun, Words, begin
-from assistant.retrieval.hits import Found, PublicRow, of, passages_of, public, public_rows
-from assistant.retrieval.reranker import Fit, scores
+from assistant.retrieval.candidates import PendingSearch, WordMatches, start_search
+from assistant.retrieval.hits import (
+    Hit,
+    PublicRow,
+    passages_of,
+    public_rows,
+    public_sources,
+    with_sources,
+)
+from assistant.retrieval.reranker import Features, scores
 from assistant.retrieval.staleness import stale_pages
 from assistant.retrieval.translation_groups import in_languages
 from assistant.text import beginning, beginnings, default_language, resolve_language
@@ -47,8 +54,8 @@ class Retrieved:
     `vector` its embedding, or None while the embedding model is down.
     """
 
-    found: tuple[Found, ...]
-    candidates: tuple[Found, ...]
+    found: tuple[Hit, ...]
+    candidates: tuple[Hit, ...]
     question: str
     language: str | None
     vector: np.ndarray | None
@@ -75,24 +82,24 @@ def retrieve(
     groups: int = 10,
     per_group: int = 1,
     judged: int = _JUDGED,
-    fitting: Callable[[Found, str | None], bool] | None = None,
-    begun: Begun | None = None,
+    fitting: Callable[[Hit, str | None], bool] | None = None,
+    pending: PendingSearch | None = None,
 ) -> Retrieved:
     """The best passages of the best `groups` pages and documents, in the reader's language.
 
     Of the best `judged` the candidates say how well they fit. With `fitting`, which is asked about
     a candidate and the question's language, only those pages and documents that fit are found.
-    `begun` is the search for this question, where it was begun before.
+    `pending` is the search for this question, where it was begun before.
     """
-    if begun is None or begun.question != question:
-        begun = begin(question)
-    edition, language = begun.edition, begun.language
-    asked = begun.embedded()
-    candidates = _candidates(edition, asked, begun.near(), begun.words)
-    measured = _measured(edition, asked, candidates, begun.words.vectors)
+    if pending is None or pending.question != question:
+        pending = start_search(question)
+    edition, language = pending.edition, pending.language
+    asked = pending.embedded()
+    candidates = _candidates(edition, asked, pending.near(), pending.words)
+    measured = _measured(edition, asked, candidates, pending.words.vectors)
     best = _best(edition, asked, measured, max(groups, judged), language)
     judges = [
-        _judged(items, language, begun.words.weights) for items in list(best.values())[:judged]
+        _judged(items, language, pending.words.weights) for items in list(best.values())[:judged]
     ]
     if fitting is not None:
         kept = {item.group for item in judges if fitting(item, language)}
@@ -118,15 +125,15 @@ class _Candidate(NamedTuple):
 
     row: PublicRow
     score: float
-    fit: Fit
+    features: Features
     vector: np.ndarray | None = None
 
 
 def _candidates(
     edition: Edition,
-    asked: Question | None,
+    asked: QueryEmbedding | None,
     near: Iterable[tuple[int, float]],
-    words: Words,
+    words: WordMatches,
 ) -> dict[str, list[_Candidate]]:
     """Public passages near to the question's words or to its vector by group, best first.
 
@@ -145,20 +152,20 @@ def _candidates(
                 nearness[row.passage] = dense[row.passage] * length
             elif row.text_hash in words.vectors:
                 nearness[row.passage] = float(words.vectors[row.text_hash] @ asked.aligned)
-    fits = [
-        Fit(passage=nearness.get(row.passage), words=words.shares.get(row.passage, 0))
+    measured = [
+        Features(passage=nearness.get(row.passage), words=words.shares.get(row.passage, 0))
         for row in rows
     ]
-    scored = scores(fits, spread=features.spread_of(edition))
+    scored = scores(measured, spread=features.spread_of(edition))
     found: dict[str, list[_Candidate]] = {}
     for n in sorted(range(len(rows)), key=lambda n: -scored[n]):
-        found.setdefault(rows[n].group, []).append(_Candidate(rows[n], scored[n], fits[n]))
+        found.setdefault(rows[n].group, []).append(_Candidate(rows[n], scored[n], measured[n]))
     return found
 
 
 def _measured(
     edition: Edition,
-    asked: Question | None,
+    asked: QueryEmbedding | None,
     candidates: Mapping[str, list[_Candidate]],
     vectors: Mapping[str, np.ndarray],
 ) -> dict[str, list[_Candidate]]:
@@ -168,18 +175,18 @@ def _measured(
     """
     items = [item for each in candidates.values() for item in _few(each)]
     few = items[:_MEASURED]
-    fits = [item.fit for item in items]
+    measured = [item.features for item in items]
     known = dict(vectors)
     if asked is not None:
         hashes = [item.row.text_hash for item in few]
-        words = [item.fit.words for item in few]
-        fits[: len(few)] = features.fits(edition, asked, hashes, words, known)
-    scored = scores(fits, spread=features.spread_of(edition))
+        words = [item.features.words for item in few]
+        measured[: len(few)] = features.measure(edition, asked, hashes, words, known)
+    scored = scores(measured, spread=features.spread_of(edition))
     best: dict[str, list[_Candidate]] = {}
     for n in sorted(range(len(items)), key=lambda n: -scored[n]):
         row = items[n].row
         best.setdefault(row.group, []).append(
-            _Candidate(row, scored[n], fits[n], known.get(row.text_hash))
+            _Candidate(row, scored[n], measured[n], known.get(row.text_hash))
         )
     return best
 
@@ -198,11 +205,11 @@ def _few(items: list[_Candidate]) -> list[_Candidate]:
 
 def _best(
     edition: Edition,
-    asked: Question | None,
+    asked: QueryEmbedding | None,
     candidates: Mapping[str, list[_Candidate]],
     groups: int,
     language: str | None,
-) -> dict[str, list[Found]]:
+) -> dict[str, list[Hit]]:
     """The first groups, of those that are public at this moment still, read.
 
     Of each what may be shown or judged: the passages of the source that is best, and the best in
@@ -214,20 +221,20 @@ def _best(
         for item in _shown_or_judged(items, language)
     }
     rows = passages_of(wanted)
-    passages = of(public({item.row.source for item in wanted.values()}), rows)
+    passages = with_sources(public_sources({item.row.source for item in wanted.values()}), rows)
     unread = [item.row.text_hash for item in wanted.values() if asked and item.vector is None]
     read = embeddings_table.passages(edition.model, unread)
-    best: dict[str, list[Found]] = {}
+    best: dict[str, list[Hit]] = {}
     for number, item in wanted.items():
         if number in passages:
             vector = read.get(item.row.text_hash) if item.vector is None else item.vector
             cosine = None if asked is None or vector is None else float(vector @ asked.vector)
-            found = Found(
+            found = Hit(
                 passage=passages[number],
                 score=item.score,
                 cosine=cosine,
                 vector=vector,
-                fit=item.fit,
+                features=item.features,
             )
             best.setdefault(found.group, []).append(found)
     return best
@@ -248,18 +255,18 @@ def coverage(weights: Mapping[str, float], passage: Passage) -> float:
     return sum(weight for term, weight in weights.items() if beginning(term) in present) / total
 
 
-def _judged(items: list[Found], language: str | None, weights: Mapping[str, float]) -> Found:
+def _judged(items: list[Hit], language: str | None, weights: Mapping[str, float]) -> Hit:
     """The page's best passage in the question's language, or in any where it has none."""
     item = next((item for item in items if item.source.locale == language), items[0])
     return replace(item, coverage=coverage(weights, item.passage))
 
 
-def _one_language(items: list[Found]) -> list[Found]:
+def _one_language(items: list[Hit]) -> list[Hit]:
     """The passages of the language that fits best, so that no page is quoted twice."""
     return [item for item in items if item.source.pk == items[0].source.pk]
 
 
-def results(found: Iterable[Found]) -> list[Result]:
+def results(found: Iterable[Hit]) -> list[Result]:
     """What a channel may show of passages, with addresses and staleness of this moment."""
     items = list(found)
     stale = stale_pages(item.source.page_id for item in items if item.source.page_id)
@@ -300,6 +307,6 @@ def document_url(document: Any) -> str:
     return urljoin(f"{sites[0].root_url}/" if sites else "", document.url)
 
 
-_DEFAULT_SITE = KeptQuery(
+_DEFAULT_SITE = CompiledQuery(
     lambda: Site.objects.filter(is_default_site=True).values_list(*columns(Site))
 )

@@ -9,8 +9,8 @@ from functools import partial
 
 import numpy as np
 
-from assistant.db import Threads
-from assistant.embedding import Embedder, Question
+from assistant.db import ThreadPool
+from assistant.embedding import Embedder, QueryEmbedding
 from assistant.exceptions import ProviderError
 from assistant.index import editions
 from assistant.models import Edition
@@ -18,10 +18,10 @@ from assistant.models import Edition
 logger = logging.getLogger(__name__)
 
 #: More than questions are answered at a time: a model behind a network takes long.
-_threads = Threads("questions", 16)
+_threads = ThreadPool("questions", 16)
 _words_alone = False
 #: The last question embedded or being embedded, and by what: the next step of an answer asks again.
-_last: dict[str, tuple[Embedder, str, Future[Question]]] = {}
+_last: dict[str, tuple[Embedder, str, Future[QueryEmbedding]]] = {}
 
 
 def expect(question: str) -> None:
@@ -34,8 +34,8 @@ def expect(question: str) -> None:
 
 
 def ask(
-    question: str, edition: Edition, then: Callable[[Question], None] = lambda asked: None
-) -> Callable[[], Question | None]:
+    question: str, edition: Edition, then: Callable[[QueryEmbedding], None] = lambda asked: None
+) -> Callable[[], QueryEmbedding | None]:
     """Begin to embed a question as the edition's passages were.
 
     What comes back waits for it, and gives None while the model is down: words alone find much.
@@ -47,7 +47,7 @@ def ask(
     except ProviderError as error:
         embedded = partial(_raise, error)
 
-    def answer() -> Question | None:
+    def answer() -> QueryEmbedding | None:
         global _words_alone
         try:
             asked = embedded()
@@ -75,14 +75,14 @@ def searches_by_words_alone() -> bool:
 
 
 def _begun(
-    question: str, edition: Edition, then: Callable[[Question], None]
-) -> Callable[[], Question]:
+    question: str, edition: Edition, then: Callable[[QueryEmbedding], None]
+) -> Callable[[], QueryEmbedding]:
     future = _future(editions.embedder_of(edition), question)
     if future.done():
         then(future.result())
         return future.result
 
-    def embedded() -> Question:
+    def embedded() -> QueryEmbedding:
         asked = future.result()
         then(asked)
         return asked
@@ -91,7 +91,7 @@ def _begun(
     return _threads.submit(embedded).result
 
 
-def _future(model: Embedder, question: str) -> Future[Question]:
+def _future(model: Embedder, question: str) -> Future[QueryEmbedding]:
     """The question's embedding, begun if it is not the last one; one that failed is tried again."""
     kept = _last.get("asked")
     if kept is not None and kept[0] is model and kept[1] == question:
@@ -103,5 +103,5 @@ def _future(model: Embedder, question: str) -> Future[Question]:
     return future
 
 
-def _raise(error: ProviderError) -> Question:
+def _raise(error: ProviderError) -> QueryEmbedding:
     raise error

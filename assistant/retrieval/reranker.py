@@ -26,7 +26,7 @@ _LEAST_SPREAD = 1e-3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Fit:
+class Features:
     """How near a passage, its best sentence and its tokens are to a question, about 0 to 1 each.
 
     None where that is not known. `words` is the share of the question's words that it has, by
@@ -39,7 +39,7 @@ class Fit:
     words: float = 0.0
 
 
-def scores(fits: Sequence[Fit], *, spread: float | None = None) -> list[float]:
+def scores(measured: Sequence[Features], *, spread: float | None = None) -> list[float]:
     """One number for each in spreads of the model's cosines, the higher the better.
 
     Comparable within one question only.
@@ -48,11 +48,11 @@ def scores(fits: Sequence[Fit], *, spread: float | None = None) -> list[float]:
     whose sentences are not embedded yet, must neither lead nor trail for that. `spread`: None to
     take it from these passages.
     """
-    words = np.array([fit.words for fit in fits])
-    passages = _filled([fit.passage for fit in fits], words)
-    sentences = _filled([fit.sentence for fit in fits], passages)
-    tokens = _filled([fit.tokens for fit in fits], passages)
-    width = spread if spread is not None else float(passages.std()) if len(fits) > 1 else 0.0
+    words = np.array([item.words for item in measured])
+    passages = _filled([item.passage for item in measured], words)
+    sentences = _filled([item.sentence for item in measured], passages)
+    tokens = _filled([item.tokens for item in measured], passages)
+    width = spread if spread is not None else float(passages.std()) if len(measured) > 1 else 0.0
     meaning = _PASSAGE * passages + _SENTENCE * sentences + _TOKENS * tokens
     total: list[float] = (meaning / max(width, _LEAST_SPREAD) + _WORDS * words).tolist()
     return total

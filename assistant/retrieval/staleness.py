@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from wagtail.models import Page
 
-from assistant.db import KeptQuery
+from assistant.db import CompiledQuery
 from assistant.models import CuratedAnswer
 
 
@@ -24,7 +24,7 @@ def stale_pages(pages: Iterable[int]) -> set[int]:
     return {page for (page,) in _STALE.rows(wanted)}
 
 
-_STALE = KeptQuery(lambda wanted: stale_rows(wanted).values_list("page"))
+_STALE = CompiledQuery(lambda wanted: stale_rows(wanted).values_list("page"))
 
 
 def is_stale(answer: CuratedAnswer) -> bool:

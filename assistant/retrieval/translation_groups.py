@@ -11,10 +11,16 @@ from typing import NamedTuple
 import numpy as np
 from wagtail.models import Page
 
-from assistant.db import KeptQuery
+from assistant.db import CompiledQuery
 from assistant.index import embeddings_table
 from assistant.models import Edition, Passage, Source
-from assistant.retrieval.hits import Found, group_of, of, passages_of, public
+from assistant.retrieval.hits import (
+    Hit,
+    group_of,
+    passages_of,
+    public_sources,
+    with_sources,
+)
 from assistant.retrieval.staleness import stale_pages
 
 #: Standard deviations of the score for a difference of 1 in the cosine of two passages: what e5's
@@ -35,8 +41,8 @@ class _Candidate(NamedTuple):
 
 
 def in_languages(
-    edition: Edition, groups: Mapping[str, list[Found]], wanted: tuple[str, ...], limit: int
-) -> dict[str, list[Found]]:
+    edition: Edition, groups: Mapping[str, list[Hit]], wanted: tuple[str, ...], limit: int
+) -> dict[str, list[Hit]]:
     """For pages found in another language, passages of the first wanted one they have.
 
     At most `limit` of each, the one nearest to what was found first. Pages that have none of the
@@ -61,7 +67,7 @@ def in_languages(
                 chosen[group] = translated[:limit]
                 break
     kept = [row for rows in chosen.values() for row in rows]
-    passages = of(
+    passages = with_sources(
         {row.source.pk: row.source for row in kept},
         passages_of(row.passage for row in kept),
     )
@@ -69,10 +75,10 @@ def in_languages(
     return {group: items for group, items in shown.items() if items}
 
 
-def _shown(found: Found, rows: list[_Candidate], passages: Mapping[int, Passage]) -> list[Found]:
+def _shown(found: Hit, rows: list[_Candidate], passages: Mapping[int, Passage]) -> list[Hit]:
     """The nearest stands for the passage found; others fit as much less as they are farther."""
     return [
-        Found(
+        Hit(
             passage=passages[row.passage],
             score=found.score - _FARTHER * (rows[0].nearness - row.nearness),
             cosine=row.nearness,
@@ -84,14 +90,14 @@ def _shown(found: Found, rows: list[_Candidate], passages: Mapping[int, Passage]
 
 
 def _translations(
-    edition: Edition, groups: Mapping[str, list[Found]], languages: tuple[str, ...]
+    edition: Edition, groups: Mapping[str, list[Hit]], languages: tuple[str, ...]
 ) -> dict[tuple[str, str], list[_Candidate]]:
     """All passages of these pages in these languages by group and language, the nearest first."""
     pages = [items[0].source.page for items in groups.values() if items[0].source.page]
     if not pages:
         return {}
     translations = _TRANSLATIONS.rows([page.pk for page in pages], languages)
-    sources = public(number for (number,) in translations)
+    sources = public_sources(number for (number,) in translations)
     rows = _ROWS.rows(edition.pk, sources)
     known = embeddings_table.passages(edition.model, (text_hash for *_, text_hash in rows))
     near: dict[tuple[str, str], list[_Candidate]] = {}
@@ -106,20 +112,20 @@ def _translations(
     return near
 
 
-_TRANSLATIONS = KeptQuery(
+_TRANSLATIONS = CompiledQuery(
     lambda pages, languages: Source.objects.filter(
         page__translation_key__in=Page.objects.filter(pk__in=pages).values("translation_key"),
         page__locale__language_code__in=languages,
     ).values_list("pk")
 )
-_ROWS = KeptQuery(
+_ROWS = CompiledQuery(
     lambda edition, sources: Passage.objects.filter(
         edition=edition, source__in=sources
     ).values_list("pk", "source", "ordinal", "text_hash")
 )
 
 
-def _nearness(ordinal: int, vector: np.ndarray | None, found: Found) -> float:
+def _nearness(ordinal: int, vector: np.ndarray | None, found: Hit) -> float:
     """How near a passage of a translation is to the one found: its own translation is nearest."""
     if vector is not None and found.vector is not None:
         return float(vector @ found.vector)

@@ -16,7 +16,7 @@ from functools import lru_cache
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from assistant.db.compiled_queries import KeptQuery
+from assistant.db.compiled_queries import CompiledQuery
 from cms.i18n import lower
 from cms.models.snippets import GlossaryTerm
 
@@ -118,7 +118,7 @@ def matcher(language: str) -> Matcher:
     return _matcher(language, tuple(_TERMS.rows(language)))
 
 
-_TERMS = KeptQuery(
+_TERMS = CompiledQuery(
     lambda language: (
         GlossaryTerm.objects.filter(locale__language_code=language)
         .order_by("pk")

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from assistant.answering.answerability import log_odds
-from assistant.retrieval.hits import Found, group_of
+from assistant.retrieval.hits import Hit, group_of
 from assistant.retrieval.pipeline import retrieve
 from assistant.retrieval.staleness import stale_pages
 from assistant.text.available_languages import detect_language
@@ -32,7 +32,7 @@ DOCUMENT, OTHER_PAGE = "document", "page"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Hit:
+class SearchResult:
     """A page or document found: where it opens, and the part that shows why."""
 
     title: str
@@ -55,7 +55,7 @@ class Findings:
     searched: str
     corrected: bool
     suggestion: str
-    found: tuple[Found, ...]
+    found: tuple[Hit, ...]
     entries: list[Entry]
 
 
@@ -76,7 +76,7 @@ def find(query: str, language: str, *, literally: bool = False) -> Findings:
     return replace(_findings(better, found), corrected=True)
 
 
-def _fitting(query: str, language: str) -> tuple[tuple[Found, ...], bool]:
+def _fitting(query: str, language: str) -> tuple[tuple[Hit, ...], bool]:
     """What fits the query, best first, and whether the best of it has all of its words."""
     retrieved = retrieve(query, language, groups=_MOST, judged=_MOST, fitting=fits)
     groups = {group_of(item.source) for item in retrieved.found}
@@ -84,7 +84,7 @@ def _fitting(query: str, language: str) -> tuple[tuple[Found, ...], bool]:
     return retrieved.found, complete
 
 
-def fits(item: Found, language: str | None) -> bool:
+def fits(item: Hit, language: str | None) -> bool:
     """Whether a passage is a result for a query in the language, as far as that can be told.
 
     Its words or its sense must bear it out: by the measure by which the assistant judges whether
@@ -97,7 +97,7 @@ def fits(item: Found, language: str | None) -> bool:
     return across and log_odds(item, language) > _ACROSS_LANGUAGES
 
 
-def _findings(query: str, found: Sequence[Found], suggestion: str = "") -> Findings:
+def _findings(query: str, found: Sequence[Hit], suggestion: str = "") -> Findings:
     entries = [
         Entry(
             pk=position,
@@ -117,7 +117,7 @@ def _findings(query: str, found: Sequence[Found], suggestion: str = "") -> Findi
     )
 
 
-def kind_of(item: Found) -> str:
+def kind_of(item: Hit) -> str:
     """What was found, by the name of its kind's card: "programme", "page" or "document"."""
     page = item.source.page
     if page is None:
@@ -126,11 +126,11 @@ def kind_of(item: Found) -> str:
     return str(getattr(kind, "card", OTHER_PAGE))
 
 
-def hits(found: Sequence[Found], query: str, request: HttpRequest) -> list[Hit]:
+def hits(found: Sequence[Hit], query: str, request: HttpRequest) -> list[SearchResult]:
     """What to show of these results."""
     stale = stale_pages(item.source.page_id for item in found if item.source.page_id)
     return [
-        Hit(
+        SearchResult(
             title=item.source.title,
             url=_url(item, request),
             locale=item.source.locale,
@@ -143,7 +143,7 @@ def hits(found: Sequence[Found], query: str, request: HttpRequest) -> list[Hit]:
     ]
 
 
-def _url(item: Found, request: HttpRequest) -> str:
+def _url(item: Hit, request: HttpRequest) -> str:
     """The address within the site; a document's is Wagtail's view, which checks who may read it."""
     source, passage = item.source, item.passage
     if source.page:

@@ -41,17 +41,17 @@ def test_words_are_looked_up_while_the_question_is_embedded(
 
 
 def passages(
-    question: str, begun_before: candidates.Begun | None = None
+    question: str, begun_before: candidates.PendingSearch | None = None
 ) -> list[tuple[int, float]]:
-    retrieved = retrieve(question, "en", begun=begun_before)
+    retrieved = retrieve(question, "en", pending=begun_before)
     return [(item.passage.pk, item.score) for item in retrieved.found]
 
 
 def test_a_search_that_was_begun_is_gone_on_with(library, db) -> None:
     expected = passages(QUESTION)
-    assert passages(QUESTION, candidates.begin(QUESTION)) == expected
+    assert passages(QUESTION, candidates.start_search(QUESTION)) == expected
     # One that was begun for another question is not.
-    assert passages(QUESTION, candidates.begin("Who keeps the bees?")) == expected
+    assert passages(QUESTION, candidates.start_search("Who keeps the bees?")) == expected
 
 
 def test_a_thread_that_hangs_is_left_to_itself() -> None:

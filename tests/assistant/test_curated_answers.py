@@ -163,7 +163,7 @@ def test_while_a_source_is_private_the_answer_rests(page):
     restriction = PageViewRestriction.objects.create(page=page, restriction_type="login")
 
     assert "nothing" not in str(ask(QUESTION))
-    assert curated.standings([answer])[answer.pk] == curated.Standing.RESTS
+    assert curated.availabilities([answer])[answer.pk] == curated.Availability.RESTS
 
     restriction.delete()
     assert ask(QUESTION).status == "curated"

@@ -184,7 +184,7 @@ def test_vectors_of_another_size_than_before_are_an_outage_not_a_crash(
     library, db, monkeypatch
 ) -> None:
     other = np.ones(7, dtype=np.float32) / 7**0.5
-    question = embedders.Question(vector=other, aligned=other)
+    question = embedders.QueryEmbedding(vector=other, aligned=other)
     monkeypatch.setattr(query_embedding, "_last", {})
     monkeypatch.setattr(type(embedders.embedder()), "question", lambda own, text: question)
     assert "fourteen weeks" in ask(QUESTION).text

@@ -92,9 +92,9 @@ def ask(bench: Any) -> Measured:
                 said = numbers.values(item.passage.text)
                 rows.append(
                     (
-                        max(item.fit.sentence, item.fit.passage),
+                        max(item.item.sentence, item.item.passage),
                         item.cosine,
-                        item.fit.tokens,
+                        item.item.tokens,
                         item.coverage,
                         bool(numbers.values(question) - said),
                     )

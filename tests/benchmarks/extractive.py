@@ -118,7 +118,7 @@ def said(question: str, locale: str) -> str:
     from assistant.answering.extractive import composer
     from assistant.answering.turns import UNKEPT, open_turn
 
-    asked = begin(question, locale, None, UNKEPT)
+    asked = open_turn(question, locale, None, UNKEPT)
     found = preparation._retrieve(asked.searched, locale)
     with translation.override(locale):
         passages = found.found[: preparation._CITABLE]

@@ -9,15 +9,15 @@ from assistant.admin.index_report.access import may_see_any, objects
 from assistant.admin.index_report.index_status import built
 from assistant.admin.index_report.listing import as_data, lines, listed
 from assistant.admin.index_report.reindex import index_again
-from assistant.admin.index_report.source_rows import Wanted, rows, with_passages
+from assistant.admin.index_report.source_rows import RowFilter, rows, with_passages
 from assistant.admin.index_report.source_views import context_of
 from assistant.admin.index_report.state import Shown
 from assistant.admin.index_report.summary import FailedSources
 
 __all__ = [
     "FailedSources",
+    "RowFilter",
     "Shown",
-    "Wanted",
     "as_data",
     "built",
     "checks",

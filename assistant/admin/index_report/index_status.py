@@ -37,7 +37,7 @@ class Trouble(TextChoices):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Standing:
+class IndexStatus:
     """What everybody who looks at the index should know first."""
 
     trouble: Trouble | None
@@ -51,9 +51,9 @@ class Standing:
         return done * 100 // total if total else 0
 
 
-def standing() -> Standing:
+def index_status() -> IndexStatus:
     """As it is now."""
-    return Standing(trouble=_trouble(), built=built())
+    return IndexStatus(trouble=_trouble(), built=built())
 
 
 def _trouble() -> Trouble | None:

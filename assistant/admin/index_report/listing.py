@@ -9,7 +9,7 @@ from typing import Any
 from assistant.admin.index_report.access import objects
 from assistant.admin.index_report.source_rows import (
     Row,
-    Wanted,
+    RowFilter,
     matching,
     ordered,
     rows,
@@ -19,7 +19,7 @@ from assistant.admin.index_report.state import Shown
 from assistant.ingestion import Kind
 
 
-def listed(wanted: Wanted) -> list[Row]:
+def listed(wanted: RowFilter) -> list[Row]:
     """The rows that the filters let through, with what needs attention first."""
     kinds: tuple[Kind, ...] = ("page", "document")
     found = matching((row for kind in kinds for row in rows(kind, objects(kind))), wanted)

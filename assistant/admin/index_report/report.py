@@ -22,12 +22,12 @@ from wagtail.coreutils import get_content_languages
 
 from assistant.admin.index_report.access import changed_by, may_see_any, seen_by
 from assistant.admin.index_report.columns import COLUMNS, KINDS, Line
-from assistant.admin.index_report.index_status import standing
+from assistant.admin.index_report.index_status import index_status
 from assistant.admin.index_report.reasons import Why
 from assistant.admin.index_report.reindex import index_again
 from assistant.admin.index_report.source_rows import (
     Row,
-    Wanted,
+    RowFilter,
     counted,
     matching,
     ordered,
@@ -114,10 +114,10 @@ class IndexReportView(ReportView):
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
-    def wanted(self) -> Wanted:
+    def wanted(self) -> RowFilter:
         """The filters; none where one of them is wrong."""
         chosen = self.filters.form.cleaned_data if self.filters.is_valid() else {}
-        return Wanted(
+        return RowFilter(
             **{name: chosen.get(name) or "" for name in ("state", "kind", "language", "reason")},
             title=self.search_query,
         )
@@ -157,7 +157,7 @@ class IndexReportView(ReportView):
                 "reason": wanted.reason,
                 "title": wanted.title,
             },
-            "standing": standing(),
+            "standing": index_status(),
         }
 
     def _count(self, state: Shown) -> dict[str, Any]:
@@ -217,7 +217,7 @@ def retry(request: HttpRequest) -> HttpResponse:
     if not may_see_any(request.user):
         raise PermissionDenied
     names = ("kind", "language", "reason", "title")
-    wanted = Wanted(**{name: request.POST.get(name, "") for name in names})
+    wanted = RowFilter(**{name: request.POST.get(name, "") for name in names})
     count = 0
     for kind in BOTH:
         mine = matching(rows(kind, changed_by(request.user, kind)), wanted)

@@ -26,7 +26,7 @@ _RANK = {Shown.FAILED: 0, Shown.WAITING: 1, Shown.INDEXED: 2, Shown.HIDDEN: 3}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Wanted:
+class RowFilter:
     """Filters; empty ones let everything through."""
 
     state: str = ""
@@ -119,7 +119,7 @@ def rows(kind: Kind, objects: QuerySet[Any]) -> list[Row]:
     return found
 
 
-def matching(found: Iterable[Row], wanted: Wanted) -> list[Row]:
+def matching(found: Iterable[Row], wanted: RowFilter) -> list[Row]:
     """Those that the filters let through, whatever their state."""
     title = wanted.title.strip().casefold()
     return [

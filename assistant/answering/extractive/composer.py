@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from assistant.answering.extractive.scorer import scored_units, term_weights
+from assistant.answering.extractive.scorer import scored_spans, term_weights
 from assistant.answering.extractive.selector import Choice
 from assistant.answering.turns import Asked
-from assistant.retrieval import Found
+from assistant.retrieval import Hit
 from assistant.text import asked_for, can_answer, detect_language, wanted
 
 #: How far behind the best page, in standard deviations, one in the reader's language may be.
 _READERS_LANGUAGE = 1.5
 
 
-def compose(asked: Asked, found: Sequence[Found], vector: np.ndarray | None) -> str:
+def compose(asked: Asked, found: Sequence[Hit], vector: np.ndarray | None) -> str:
     """Markdown that quotes the best of the passages, each with its marker `[n]`, n from 1.
 
     At most 400 characters; empty where nothing that is quoted can be what was asked for. `vector`
@@ -28,7 +28,7 @@ def compose(asked: Asked, found: Sequence[Found], vector: np.ndarray | None) -> 
     wants = wanted(asked.question, language) | asked_for(asked.question, language)
     choice = Choice(
         found=found,
-        units=scored_units(found, vector, weights, wants),
+        units=scored_spans(found, vector, weights, wants),
         weights=weights,
         wants=wants,
         locale=asked.locale,
@@ -37,7 +37,7 @@ def compose(asked: Asked, found: Sequence[Found], vector: np.ndarray | None) -> 
     return choice.text() if can_answer(asked.question, language, choice.quotes()) else ""
 
 
-def _quotable(asked: Asked, found: Sequence[Found]) -> list[int]:
+def _quotable(asked: Asked, found: Sequence[Hit]) -> list[int]:
     """The passages to choose from: for a question in another language, the reader's own.
 
     A sentence in the question's language always looks nearer to it than the reader's own.

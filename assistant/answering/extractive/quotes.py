@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.utils.translation import ngettext
 
 from assistant.answering.citations import escape
-from assistant.answering.extractive.spans import Unit, cells_of, name_of
+from assistant.answering.extractive.spans import Span, cells_of, name_of
 from assistant.answering.extractive.trim import ELLIPSIS
 
 
@@ -20,11 +20,11 @@ class Piece:
     """A unit that is quoted: its number in the passage, and its text, which may be cut."""
 
     number: int
-    unit: Unit
+    unit: Span
     text: str
 
 
-def quoted(pieces: Sequence[Piece], units: Sequence[Unit]) -> str:
+def quoted(pieces: Sequence[Piece], units: Sequence[Span]) -> str:
     """The pieces of one passage as Markdown, in reading order; `units` are all of the passage."""
     ordered = sorted(pieces, key=lambda piece: piece.number)
     blocks: list[str] = []
@@ -79,7 +79,7 @@ def _marked_up(piece: Piece) -> str:
     return escape(text)
 
 
-def _more(pieces: Sequence[Piece], units: Sequence[Unit]) -> str:
+def _more(pieces: Sequence[Piece], units: Sequence[Span]) -> str:
     """How many items of a list follow that are not quoted; an ellipsis where that is not known."""
     if not pieces or not pieces[-1].unit.item or len(pieces) < 2 or not pieces[-2].unit.item:
         return ""

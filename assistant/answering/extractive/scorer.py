@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from assistant.answering.extractive.fusion import fuse, standardised
-from assistant.answering.extractive.spans import Unit, kind_of, share
+from assistant.answering.extractive.spans import Span, kind_of, share
 from assistant.answering.turns import Asked
-from assistant.db import KeptQuery
+from assistant.db import CompiledQuery
 from assistant.index import embeddings_table, lexical
 from assistant.models import Edition
-from assistant.retrieval import Found
+from assistant.retrieval import Hit
 from assistant.text import (
     PARTICULARS,
     Wanted,
@@ -50,12 +50,12 @@ def term_weights(asked: Asked, edition: int) -> Mapping[str, float]:
     return {term: weight / 4 for term, weight in leaned_on.items()} | own
 
 
-def scored_units(
-    found: Sequence[Found],
+def scored_spans(
+    found: Sequence[Hit],
     vector: np.ndarray | None,
     weights: Mapping[str, float],
     wants: frozenset[Wanted],
-) -> list[list[Unit]]:
+) -> list[list[Span]]:
     """The units of each passage, scored against all of them by meaning and by words."""
     cut = [lines_of_sentences(item.passage.text) for item in found]
     cosines = [
@@ -77,7 +77,7 @@ def scored_units(
     scores = fuse(dict(enumerate(cosines)), dict(enumerate(shares)))
     fits = standardised([found[i].score for i, *_ in flat])
     particular = wants & PARTICULARS
-    units: list[list[Unit]] = [[] for _ in found]
+    units: list[list[Span]] = [[] for _ in found]
     for n, (i, number, text, whole, item) in enumerate(flat):
         kind = kind_of(text, whole=whole)
         said, language = f"{found[i].passage.heading}: {text}", found[i].source.locale
@@ -88,13 +88,13 @@ def scored_units(
         score += sum(_WANTED_BONUS[want] for want in has & wants)
         score -= _HEADING_PENALTY if kind in ("heading", "phrase") else 0
         units[i].append(
-            Unit(text=text, line=number, kind=kind, item=item, terms=words[n], has=has, score=score)
+            Span(text=text, line=number, kind=kind, item=item, terms=words[n], has=has, score=score)
         )
     return units
 
 
 def _cosines(
-    found: Sequence[Found], cut: Sequence[Sequence[Sequence[str]]], vector: np.ndarray | None
+    found: Sequence[Hit], cut: Sequence[Sequence[Sequence[str]]], vector: np.ndarray | None
 ) -> list[list[float | None]]:
     """Those of the sentences, or where they are not embedded (yet), of their passage."""
     counts = {
@@ -109,9 +109,9 @@ def _cosines(
     ]
 
 
-def _model(found: Sequence[Found]) -> str:
+def _model(found: Sequence[Hit]) -> str:
     ((model,),) = _MODEL.rows(found[0].passage.edition_id)
     return str(model)
 
 
-_MODEL = KeptQuery(lambda edition: Edition.objects.filter(pk=edition).values_list("model"))
+_MODEL = CompiledQuery(lambda edition: Edition.objects.filter(pk=edition).values_list("model"))

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from assistant.answering.citations import escape
 from assistant.answering.extractive.quotes import Piece, quoted
-from assistant.answering.extractive.spans import Unit, reading_length, share
+from assistant.answering.extractive.spans import Span, reading_length, share
 from assistant.answering.extractive.trim import shortened
 from assistant.answering.follow_ups import leans_back
-from assistant.retrieval import Found
+from assistant.retrieval import Hit
 from assistant.text import Quote, Wanted, language_name, terms
 
 #: An answer's characters at most, with its markers and all, in every script; and its columns (see
@@ -48,8 +48,8 @@ class Choice:
     def __init__(
         self,
         *,
-        found: Sequence[Found],
-        units: Sequence[Sequence[Unit]],
+        found: Sequence[Hit],
+        units: Sequence[Sequence[Span]],
         weights: Mapping[str, float],
         wants: frozenset[Wanted],
         locale: str,
@@ -103,7 +103,7 @@ class Choice:
             elif behind <= _ELSEWHERE and not self.wants and self._says_more(unit):
                 self._add(i, n)
 
-    def _allowed(self, unit: Unit) -> float:
+    def _allowed(self, unit: Span) -> float:
         allowed = _BEHIND[unit.kind]
         return min(allowed, _BEHIND_LINE) if self.best.kind in _LINES else allowed
 
@@ -215,15 +215,15 @@ class Choice:
             if n < len(self.units[i]) and not self.units[i][n].item:
                 return
 
-    def _said(self) -> list[Unit]:
+    def _said(self) -> list[Span]:
         return [piece.unit for own in self.pieces.values() for piece in own.values()]
 
-    def _gain(self, i: int, unit: Unit) -> float:
+    def _gain(self, i: int, unit: Span) -> float:
         """The share of the question's telling words that the unit would add."""
         have = frozenset().union(*(unit.terms for unit in self._said()))
         return share(have | unit.terms, self.weights) - share(have, self.weights)
 
-    def _says_more(self, unit: Unit) -> bool:
+    def _says_more(self, unit: Span) -> bool:
         """Whether most of the unit's words, but the question's, stand in nothing quoted."""
         new = unit.terms - self.weights.keys()
         said = frozenset().union(*(unit.terms for unit in self._said()))
@@ -234,7 +234,7 @@ def _is_short(text: str) -> bool:
     return len(text) <= _LONGEST and reading_length(text) <= _WIDEST
 
 
-def _leans_on_the_last(unit: Unit, language: str) -> bool:
+def _leans_on_the_last(unit: Span, language: str) -> bool:
     return leans_back(" ".join(unit.text.split()[:2]), language)
 
 

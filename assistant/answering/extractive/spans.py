@@ -30,7 +30,7 @@ _LONGEST_HEADING = 70
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Unit:
+class Span:
     """A sentence or a whole line, where it stands, and its fit: the higher, the more likely it
     answers.
 

@@ -22,7 +22,7 @@ from django.core.signals import setting_changed
 from assistant.conf import settings
 from assistant.exceptions import IndexUnavailable
 from assistant.index.dense import exact
-from assistant.index.dense.chroma.collections import Found, StoreOpening
+from assistant.index.dense.chroma.collections import Neighbours, StoreOpening
 from assistant.index.dense.chroma.edition_index import Index, Progress, Store
 from assistant.index.dense.chroma.embedded import EmbeddedStore, OwnedElsewhere
 from assistant.index.dense.chroma.server import ServerStore
@@ -63,7 +63,7 @@ _indexes: dict[int, Index] = {}
 _taking = threading.RLock()
 
 
-def search(edition: Edition, question: np.ndarray, limit: int) -> Found:
+def search(edition: Edition, question: np.ndarray, limit: int) -> Neighbours:
     """Passage ids and cosines, at most `limit` of each language, best first.
 
     Nothing where neither the vector store nor exact search can answer at once.
@@ -71,7 +71,7 @@ def search(edition: Edition, question: np.ndarray, limit: int) -> Found:
     return asking(edition, limit)(question)()
 
 
-def asking(edition: Edition, limit: int) -> Callable[[np.ndarray], Callable[[], Found]]:
+def asking(edition: Edition, limit: int) -> Callable[[np.ndarray], Callable[[], Neighbours]]:
     """A way to begin a search as soon as there is a question's vector, from any thread.
 
     It does not use the database; what it gives back does, and waits for what is found.
@@ -82,10 +82,10 @@ def asking(edition: Edition, limit: int) -> Callable[[np.ndarray], Callable[[], 
         failure = error
         return lambda question: lambda: _exactly(edition, question, limit, failure)
 
-    def ask(question: np.ndarray) -> Callable[[], Found]:
+    def ask(question: np.ndarray) -> Callable[[], Neighbours]:
         asked = begin(question)
 
-        def found() -> Found:
+        def found() -> Neighbours:
             try:
                 items = asked()
             except IndexUnavailable as error:
@@ -98,7 +98,9 @@ def asking(edition: Edition, limit: int) -> Callable[[np.ndarray], Callable[[], 
     return ask
 
 
-def _exactly(edition: Edition, question: np.ndarray, limit: int, why: IndexUnavailable) -> Found:
+def _exactly(
+    edition: Edition, question: np.ndarray, limit: int, why: IndexUnavailable
+) -> Neighbours:
     logger.debug("Searching without the vector store: %s", why)
     # While it is only being opened, it is not worth reading 100,000 vectors.
     lasting = not isinstance(why, StoreOpening)

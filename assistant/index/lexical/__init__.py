@@ -16,7 +16,7 @@ from typing import Any
 from django.db import NotSupportedError, connection
 from django.db.models import Count, QuerySet
 
-from assistant.db import KeptQuery
+from assistant.db import CompiledQuery
 from assistant.index.lexical.scoring import CANDIDATES, idf, split
 from assistant.models import Passage, Source
 from assistant.text import terms
@@ -157,12 +157,12 @@ def _number_of(passages: QuerySet[Passage]) -> QuerySet[Any, Any]:
 
 
 # Through the sources: ten times as fast as a join, for which SQLite reads every passage.
-_IN_LANGUAGE = KeptQuery(
+_IN_LANGUAGE = CompiledQuery(
     lambda edition, language: _number_of(
         Passage.objects.filter(edition=edition, source__in=Source.objects.filter(locale=language))
     )
 )
-_IN_ALL = KeptQuery(lambda edition: _number_of(Passage.objects.filter(edition=edition)))
+_IN_ALL = CompiledQuery(lambda edition: _number_of(Passage.objects.filter(edition=edition)))
 
 
 def _total(edition: int, language: str | None) -> int:

@@ -12,8 +12,8 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from assistant.admin.index_report import (
+    RowFilter,
     Shown,
-    Wanted,
     as_data,
     built,
     index_again,
@@ -77,12 +77,12 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Do the one thing asked, then show the state."""
-        wanted = Wanted(
+        wanted = RowFilter(
             **{key: options[key] or "" for key in ("state", "kind")},
             language=options["locale"] or "",
         )
         try:
-            if options["list"] or options["json"] or wanted != Wanted():
+            if options["list"] or options["json"] or wanted != RowFilter():
                 self._list(wanted, as_json=options["json"])
                 return
             self._work(options)
@@ -112,7 +112,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Indexed {done} sources.")
             self._embed_sentences()
 
-    def _list(self, wanted: Wanted, *, as_json: bool) -> None:
+    def _list(self, wanted: RowFilter, *, as_json: bool) -> None:
         found = listed(wanted)
         if as_json:
             data = [as_data(row) for row in found]

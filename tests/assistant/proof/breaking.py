@@ -13,7 +13,7 @@ from wagtail.signals import page_published, page_unpublished
 from assistant import signal_handlers
 from assistant.access import visibility
 from assistant.answering import pipeline
-from assistant.db.compiled_queries import KeptQuery
+from assistant.db.compiled_queries import CompiledQuery
 from assistant.models import Source
 from assistant.retrieval import hits
 
@@ -21,8 +21,8 @@ from assistant.retrieval import hits
 def _answer_from_everything() -> None:
     """No look at what is public when answering."""
 
-    def everything(columns: Callable[[], Iterable[str]]) -> KeptQuery:
-        return KeptQuery(lambda ids: Source.objects.filter(pk__in=ids).values_list(*columns()))
+    def everything(columns: Callable[[], Iterable[str]]) -> CompiledQuery:
+        return CompiledQuery(lambda ids: Source.objects.filter(pk__in=ids).values_list(*columns()))
 
     # A name that is gone would break nothing.
     for module, name in ((hits, "_GROUPS"), (hits, "_SOURCES"), (pipeline, "visible_ids")):

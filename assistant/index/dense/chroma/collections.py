@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from assistant.db import Threads
+from assistant.db import ThreadPool
 from assistant.exceptions import IndexUnavailable
 from assistant.index.dense.chroma.in_memory import LARGEST, Copy
 
@@ -33,7 +33,7 @@ _EF_SEARCH = 200
 #: What collections are made with; only cosine can't be changed later.
 CONFIGURATION: Any = {"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH}}
 #: Questions ask all languages at once: two cores answer in half the time.
-_threads = Threads("vectors", 4)
+_threads = ThreadPool("vectors", 4)
 #: How far a stored vector may be from itself, as Chroma counts in float32.
 _ITSELF = 1e-3
 #: Seconds that a check waits for an answer: opening a large index takes a while.
@@ -41,7 +41,7 @@ PATIENT = 60.0
 
 
 #: Passage ids and cosines.
-Found = list[tuple[int, float]]
+Neighbours = list[tuple[int, float]]
 
 
 class StoreRuined(IndexUnavailable):
@@ -103,7 +103,7 @@ class Collections:
         """The languages it has collections of."""
         return list(self._known)
 
-    def ask(self, question: np.ndarray, limit: int, timeout: float) -> Callable[[], Found]:
+    def ask(self, question: np.ndarray, limit: int, timeout: float) -> Callable[[], Neighbours]:
         """Begin a search; what comes back waits for it, and gives passage ids and cosines, at most
         `limit` from each language, best first.
 
@@ -118,7 +118,7 @@ class Collections:
             ]
             held = [item for copy in copies.values() for item in copy.nearest(question, limit)]
 
-        def found() -> Found:
+        def found() -> Neighbours:
             with self._translated():
                 items = [item for answer in self._answers(asked, timeout) for item in answer]
             return sorted([*held, *items], key=lambda item: -item[1])
@@ -259,7 +259,7 @@ class Collections:
                     self._copies[locale] = Copy((), np.empty((0, 0), dtype=np.float32))
             return self._known[locale]
 
-    def _nearest(self, collection: Collection, question: np.ndarray, limit: int) -> Found:
+    def _nearest(self, collection: Collection, question: np.ndarray, limit: int) -> Neighbours:
         with self.used(), self._translated():
             answer = collection.query(
                 query_embeddings=[question], n_results=limit, include=["distances"]
@@ -270,7 +270,7 @@ class Collections:
                 for key, distance in zip(answer["ids"][0], distances, strict=True)
             ]
 
-    def _answers(self, asked: Sequence[Future[Found]], timeout: float) -> Iterator[Found]:
+    def _answers(self, asked: Sequence[Future[Neighbours]], timeout: float) -> Iterator[Neighbours]:
         try:
             for future in asked:
                 yield future.result(timeout)

@@ -19,13 +19,13 @@ import numpy as np
 from django.db import connections, transaction
 from django.db.models import Count
 
-from assistant.db import KeptQuery
+from assistant.db import CompiledQuery
 from assistant.exceptions import IndexUnavailable
 from assistant.index import embeddings_table
 from assistant.index.dense.chroma.collections import (
     BATCH,
     Collections,
-    Found,
+    Neighbours,
     Row,
     StoreDown,
     StoreOpening,
@@ -59,7 +59,7 @@ _SAMPLE = 3
 _PASSES = 10
 
 
-_ACTIVE = KeptQuery(
+_ACTIVE = CompiledQuery(
     lambda edition: (
         Generation.objects.filter(edition=edition, active=True).order_by("pk").values_list("pk")
     )
@@ -113,14 +113,14 @@ class Index:
 
     # Asked
 
-    def search(self, question: np.ndarray, limit: int) -> Found:
+    def search(self, question: np.ndarray, limit: int) -> Neighbours:
         """Passage ids and cosines, at most `limit` from each language, best first.
 
         Raises IndexUnavailable, soon, when the store is down, broken or being opened.
         """
         return self.asking(limit)(question)()
 
-    def asking(self, limit: int) -> Callable[[np.ndarray], Callable[[], Found]]:
+    def asking(self, limit: int) -> Callable[[np.ndarray], Callable[[], Neighbours]]:
         """A way to begin a search from any thread, without the database.
 
         Raises IndexUnavailable, as what comes back at last does; what is between raises nothing.
@@ -132,7 +132,7 @@ class Index:
             if not collections.locales and self._passages().exists():
                 raise StoreRuined("The vector store is empty.")
 
-        def begin(question: np.ndarray) -> Callable[[], Found]:
+        def begin(question: np.ndarray) -> Callable[[], Neighbours]:
             try:
                 asked = collections.ask(question, limit, _QUESTION)
             except IndexUnavailable as error:
@@ -144,10 +144,10 @@ class Index:
     def _found(
         self,
         collections: Collections,
-        asked: Callable[[], Found],
+        asked: Callable[[], Neighbours],
         question: np.ndarray,
         limit: int,
-    ) -> Found:
+    ) -> Neighbours:
         with self._for_a_question():
             try:
                 return asked()
@@ -479,7 +479,7 @@ class Index:
         self._failures, self._mend_again_at = 0, 0.0
 
 
-def _raised(error: IndexUnavailable) -> Found:
+def _raised(error: IndexUnavailable) -> Neighbours:
     raise error
 
 
