@@ -8,7 +8,7 @@ from concurrent.futures import TimeoutError as FutureTimeout
 
 import pytest
 
-from assistant.db.thread_pool import Threads
+from assistant.db.thread_pool import ThreadPool
 from assistant.embedding import embedders
 from assistant.retrieval import candidates, query_embedding
 from assistant.retrieval.pipeline import retrieve
@@ -55,7 +55,7 @@ def test_a_search_that_was_begun_is_gone_on_with(library, db) -> None:
 
 
 def test_a_thread_that_hangs_is_left_to_itself() -> None:
-    threads, never = Threads("tests", 1), threading.Event()
+    threads, never = ThreadPool("tests", 1), threading.Event()
     hangs = threads.submit(never.wait)
     with pytest.raises(FutureTimeout):
         threads.submit(lambda: 1).result(0.1)
@@ -66,7 +66,7 @@ def test_a_thread_that_hangs_is_left_to_itself() -> None:
 
 
 def test_a_child_makes_its_own_threads() -> None:
-    threads = Threads("tests", 1)
+    threads = ThreadPool("tests", 1)
     assert threads.submit(lambda: 1).result(5) == 1
     child = os.fork()
     if not child:
