@@ -13,8 +13,7 @@ from wagtail.coreutils import get_content_languages
 from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSet
 
 from assistant.curated import Availability, availabilities
-from assistant.models import CuratedAnswer
-from assistant.models.curated import LONGEST_WORDING
+from assistant.models import LONGEST_WORDING, CuratedAnswer
 
 
 class StandingColumn(Column):

@@ -7,7 +7,7 @@ ledger's row keeps waiting until the last step is done.
 
 from assistant.ingestion import health, ledger
 from assistant.ingestion.ledger import Kind, due, mark
-from assistant.ingestion.locks import claim
+from assistant.ingestion.locks import lock_housekeeping, lock_source
 from assistant.ingestion.maintenance import build, catch_up, mend
 from assistant.ingestion.pipeline import MAX_ATTEMPTS, sync, sync_all
 
@@ -16,10 +16,11 @@ __all__ = [
     "Kind",
     "build",
     "catch_up",
-    "claim",
     "due",
     "health",
     "ledger",
+    "lock_housekeeping",
+    "lock_source",
     "mark",
     "mend",
     "sync",

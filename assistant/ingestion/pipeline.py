@@ -19,7 +19,7 @@ from assistant.extraction import UnreadableDocument, document_sections, page_sec
 from assistant.index import editions
 from assistant.ingestion import writer
 from assistant.ingestion.ledger import linked_documents, mark
-from assistant.ingestion.locks import claim
+from assistant.ingestion.locks import lock_source
 from assistant.ingestion.writer import Progress
 from assistant.models import Source
 from assistant.text import default_language, detect_language
@@ -70,13 +70,13 @@ def sync_all(source_ids: Iterable[int]) -> Outcome:
     wanted, done, others = list(source_ids), 0, set[int]()
     failed: dict[int, Exception] = {}
     for _ in range(_AGAIN):
-        with ExitStack() as claims:
-            mine = [row for row in wanted if claims.enter_context(claim(row))]
+        with ExitStack() as locks:
+            mine = [row for row in wanted if locks.enter_context(lock_source(row))]
             outcome = _sync(mine)
         done += outcome.done
         others.update(outcome.others)
         failed.update(outcome.failed)
-        # Asked after the claims have ended: who marked a row before that could not begin.
+        # Asked after the locks were given back: who marked a row before that could not begin.
         waiting = Source.objects.filter(state=Source.State.WAITING, retry_at=None, pk__in=mine)
         wanted = list(waiting.exclude(pk__in=failed).values_list("pk", flat=True))
         done -= len(wanted)

@@ -1,4 +1,7 @@
-"""The hub's retrieval as a LangChain retriever, for chains and agents of others."""
+"""Retrieval as LangChain's `BaseRetriever`, for chains and agents of others.
+
+Imported by its own name only: LangChain takes a second to import.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,8 @@ from langchain_core.retrievers import BaseRetriever
 from assistant.retrieval.pipeline import search
 
 
-class HubRetriever(BaseRetriever):
-    """Public passages for a question; the metadata has title, url, locale, heading, page, stale."""
+class SiteRetriever(BaseRetriever):
+    """Finds public passages; the metadata has title, url, locale, heading, page, stale, score."""
 
     locale: str | None = None
     limit: int = 6

@@ -15,8 +15,8 @@ from django.http import HttpRequest
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
-from assistant.access.visibility import public_pages
-from assistant.retrieval.staleness import stale_pages
+from assistant.access import public_pages
+from assistant.retrieval import stale_pages
 from cms.api.content import Collector, Writer, write_rich_text, write_stream
 from cms.api.lookups import Lookups
 from cms.i18n import machine_translated_pages, written_page

@@ -13,7 +13,7 @@ from wagtail.api.v2.filters import OrderingFilter
 from wagtail.api.v2.serializers import BaseSerializer
 from wagtail.models import Locale
 
-from assistant.access.visibility import public_pages
+from assistant.access import public_pages
 from cms.api.filters import LanguageFilter, ShortSearchFilter, StrictFieldsFilter
 from cms.api.lookups import Lookups
 from cms.api.representations import image_reference, snippet_reference

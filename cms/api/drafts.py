@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from cms.api.batch import Batch
 from cms.api.pages import HubPagesAPIViewSet
-from cms.models.front_end_preview import previewed_page
+from cms.models import previewed_page
 
 
 class PagePreviewAPIViewSet(HubPagesAPIViewSet):

@@ -12,7 +12,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection, CollectionViewRestriction, Page
 
-from assistant.access.visibility import public_documents, public_pages
+from assistant.access import public_documents, public_pages
 from cms.api.renditions import SIZES
 
 

@@ -16,7 +16,7 @@ from wagtail.images.api.v2.serializers import ImageSerializer
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 from wagtail.models import Page, ReferenceIndex
 
-from assistant.access.visibility import public_documents, public_pages
+from assistant.access import public_documents, public_pages
 from cms.api.filters import ShortSearchFilter, StrictFieldsFilter
 from cms.api.lookups import open_images
 from cms.api.renditions import SIZES, sized

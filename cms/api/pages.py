@@ -22,7 +22,7 @@ from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import PagesAPIViewSet
 from wagtail.models import Page, Site
 
-from assistant.access.visibility import public_pages
+from assistant.access import public_pages
 from cms.api.batch import Batch
 from cms.api.fields import HubPageSerializer
 from cms.api.filters import (

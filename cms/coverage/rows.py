@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
-from assistant.retrieval.staleness import stale_pages
+from assistant.retrieval import stale_pages
 from cms.i18n import machine_translated_pages
 
 #: Originals looked at in one go, which bounds the parameters of a query.

@@ -17,14 +17,17 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from cms.i18n import localised, localised_pages
-from cms.models.relations import (
+from cms.models import (
+    Organisation,
     PageField,
     PageOrganisation,
     PagePerson,
     PagePlace,
     PageRelation,
+    Person,
+    Place,
+    VocationalField,
 )
-from cms.models.snippets import Organisation, Person, Place, VocationalField
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

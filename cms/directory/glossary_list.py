@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 
 from cms.i18n import first_letter, sort_key
-from cms.models.snippets import GlossaryTerm
+from cms.models import GlossaryTerm
 
 #: Terms on the page, in all languages together.
 _MOST = 20_000

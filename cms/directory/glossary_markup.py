@@ -16,9 +16,9 @@ from functools import lru_cache
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from assistant.db.compiled_queries import CompiledQuery
+from assistant.db import CompiledQuery
 from cms.i18n import lower
-from cms.models.snippets import GlossaryTerm
+from cms.models import GlossaryTerm
 
 #: Terms marked up on one page; more would make the page restless.
 TERMS_ON_PAGE = 10

@@ -8,7 +8,7 @@ from wagtail.documents import get_document_model
 from wagtail.documents.models import AbstractDocument
 
 from cms.access import document_is_readable
-from cms.models.publications import PublicationPage
+from cms.models import PublicationPage
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from wagtail.images import get_image_model
 
 from cms.i18n import localised
-from cms.models.snippets import Organisation, Place
+from cms.models import Organisation, Place
 
 #: Sizes of logos: the second for screens with finer dots.
 LOGO_FILTERS = ("max-280x120|format-webp|preserve-svg", "max-560x240|format-webp|preserve-svg")

@@ -7,7 +7,7 @@ import unicodedata
 from django.conf import settings
 
 from cms.directory.glossary_markup import matcher
-from cms.models.snippets import GlossaryTerm
+from cms.models import GlossaryTerm
 
 #: Terms of one question that are looked up.
 _MOST = 5

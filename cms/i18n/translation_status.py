@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from wagtail.models import Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
-from assistant.retrieval.staleness import stale_rows
+from assistant.retrieval import stale_rows
 from cms.access import is_no_translation, readable
 
 Kind = Literal["fallback", "stale", "machine"]
@@ -39,11 +39,6 @@ def written_page(page: Page) -> Page:
     while page.alias_of is not None:
         page = page.alias_of
     return page
-
-
-def is_fallback(page: Page, reader_language: str) -> bool:
-    """Whether the text of the page is in another language than the reader asked for."""
-    return written_page(page).locale.language_code != reader_language
 
 
 def machine_translated_pages(pages: Iterable[int]) -> set[int]:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from wagtail.documents import get_document_model
 from wagtail.models import CollectionViewRestriction, Page
 
-from assistant.access.visibility import public_pages
+from assistant.access import public_pages
 from cms.links.addresses import Place, Where, locate, own_hosts
 from cms.links.extraction import FoundLink, Kind
 from cms.links.models import Reason

@@ -11,7 +11,7 @@ from wagtail_localize.machine_translators.base import BaseMachineTranslator
 from wagtail_localize.strings import StringValue
 
 from assistant.conf import settings
-from assistant.text.available_languages import language_name
+from assistant.text import language_name
 from cms.machine_translation import consistency, glossary, prompting
 from cms.machine_translation.batches import in_batches
 from cms.machine_translation.language_model import reply

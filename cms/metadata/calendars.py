@@ -23,7 +23,7 @@ from django.utils.translation import override
 from django.views.decorators.http import conditional_page, require_safe
 from icalendar import Calendar, Event, vUri
 
-from assistant.access.visibility import indexable_pages, public_pages
+from assistant.access import indexable_pages, public_pages
 from cms.api import Batch
 from cms.models import EventPage, PagePlace
 from cms.navigation import site_name

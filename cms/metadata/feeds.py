@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import conditional_page, require_safe
 from wagtail.models import Page, Site
 
-from assistant.access.visibility import indexable_pages
+from assistant.access import indexable_pages
 from cms.models import (
     ActionPlanPage,
     CentrePage,

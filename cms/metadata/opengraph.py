@@ -21,8 +21,8 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
-from assistant.access.visibility import public_pages
-from cms.models.base import DETAIL_KINDS
+from assistant.access import public_pages
+from cms.models import DETAIL_KINDS
 from cms.navigation import site_name, text_language
 from cms.typesetting import fonts, lines, picture
 from cms.typesetting.fonts import MissingFont

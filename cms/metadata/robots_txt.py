@@ -15,7 +15,7 @@ from django.utils.translation import override
 from django.views.decorators.http import conditional_page, require_safe
 from wagtail.models import Page, Site
 
-from assistant.access.visibility import indexable_pages
+from assistant.access import indexable_pages
 from cms.metadata.feeds import feed_links
 from cms.metadata.sitemap import PageSitemap
 from cms.navigation import site_name

@@ -9,7 +9,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from wagtail.models import Page
 
-from assistant.access.visibility import indexable_pages
+from assistant.access import indexable_pages
 
 
 class PageSitemap(Sitemap):

@@ -24,8 +24,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Field, Model
 from tqdm import tqdm
 
-from assistant.index import lexical
-from assistant.index.chunker import PassageText, embedded_text
+from assistant.index import PassageText, embedded_text, lexical
 from assistant.models import Passage
 from cms.settings.databases import database
 

@@ -16,14 +16,12 @@ from django.db import connection, connections
 
 from assistant.conf import settings as assistant_settings
 from assistant.index import dense
-from assistant.ingestion.locks import claim
+from assistant.ingestion import lock_housekeeping
 from bots.conf import get_settings as bot_settings
 from cms.runtime import single_process
 
 logger = logging.getLogger("cms")
 
-#: Housekeeping is claimed as if it were a source; no source has this number.
-_HOUSEKEEPING = 0
 #: Seconds that a worker keeps its connection: it asks the queue four times a second.
 _KEPT = 60
 #: Every so many rounds the index is compared with the site.
@@ -73,7 +71,7 @@ def keep_house(every: float, stopped: threading.Event) -> None:
     """Do the housekeeping at once and then every so many seconds, unless another process does."""
     for number in itertools.count():
         try:
-            with claim(_HOUSEKEEPING) as mine:
+            with lock_housekeeping() as mine:
                 if mine:
                     single_process.keep_house(thorough=number % _THOROUGH == 0)
         except Exception:

@@ -21,11 +21,10 @@ from django.db.migrations.executor import MigrationExecutor
 from wagtail.models import Site
 
 from assistant.exceptions import AssistantError
-from assistant.index import dense
-from assistant.index.editions import in_force, is_empty
+from assistant.index import dense, in_force, is_empty
 from assistant.ingestion import catch_up
 from assistant.management.commands.assistant_index import progress
-from assistant.retrieval.pipeline import warm_up
+from assistant.retrieval import warm_up
 from assistant.tasks import periodic, start_up
 from bots import readers
 from bots.conf import get_settings as bot_settings

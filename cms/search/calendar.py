@@ -13,7 +13,7 @@ from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from cms.models.specific_pages import specific_pages
+from cms.models import specific_pages
 from cms.search import catalogue as catalogues
 from cms.search.catalogue import Catalogue
 from cms.search.filters import Criteria, Parsed, shown

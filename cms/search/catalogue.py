@@ -13,12 +13,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from assistant.text.tokenizer import fold
-from cms.models.base import HubPage
-from cms.models.events import EventPage
-from cms.models.plans import ActionPlanPage
-from cms.models.programmes import ProgrammePage
-from cms.models.publications import PublicationPage
+from assistant.text import fold
+from cms.models import ActionPlanPage, EventPage, HubPage, ProgrammePage, PublicationPage
 from cms.search.facet_names import shared
 from cms.search.facets import Entry, Option
 from cms.search.language_trees import offered, one_each, tree_of

@@ -9,10 +9,17 @@ from typing import Any
 from django.db.models import CharField, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Cast
 
-from assistant.text.tokenizer import fold
-from cms.models.publications import PublicationFile
-from cms.models.relations import PageField, PageOrganisation, PagePlace
-from cms.models.snippets import HubSnippet, Organisation, Place, VocationalField
+from assistant.text import fold
+from cms.models import (
+    HubSnippet,
+    Organisation,
+    PageField,
+    PageOrganisation,
+    PagePlace,
+    Place,
+    PublicationFile,
+    VocationalField,
+)
 from cms.search.facets import Option, with_parents
 
 #: Each filter by what pages share: the rows that link them, and the snippet they link to.

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from assistant.text.tokenizer import terms
+from assistant.text import terms
 from cms.search.filters import Criteria
 
 

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from wagtail.models import Page, Site
 
 from cms.access import readable
-from cms.models.base import HubPage
+from cms.models import HubPage
 
 
 def tree_of(page: Page, request: HttpRequest) -> tuple[str, list[str]]:

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from cms.models.specific_pages import specific_pages
+from cms.models import specific_pages
 from cms.search.catalogue import Catalogue
 from cms.search.facets import Choice, Entry, choices, narrow
 from cms.search.filters import (

@@ -8,12 +8,14 @@ from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from cms.models.centres import CentrePage
-from cms.models.events import EventPage
-from cms.models.news import NewsPage
-from cms.models.plans import ActionPlanPage
-from cms.models.programmes import ProgrammePage
-from cms.models.publications import PublicationPage
+from cms.models import (
+    ActionPlanPage,
+    CentrePage,
+    EventPage,
+    NewsPage,
+    ProgrammePage,
+    PublicationPage,
+)
 from cms.search.facets import Option
 
 #: Kinds of page that readers know by name; the others are just pages.

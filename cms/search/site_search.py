@@ -10,13 +10,10 @@ from urllib.parse import quote
 from django.conf import settings
 from django.http import HttpRequest
 
-from assistant.answering.answerability import log_odds
-from assistant.retrieval.hits import Hit, group_of
-from assistant.retrieval.pipeline import retrieve
-from assistant.retrieval.staleness import stale_pages
-from assistant.text.available_languages import detect_language
-from assistant.text.tokenizer import fold
-from cms.models.snippets import GlossaryTerm
+from assistant.answering import log_odds
+from assistant.retrieval import Hit, group_of, retrieve, stale_pages
+from assistant.text import detect_language, fold
+from cms.models import GlossaryTerm
 from cms.search.excerpts import Piece, excerpt
 from cms.search.facets import Entry
 from cms.search.spelling import corrected

@@ -14,9 +14,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from assistant.access.visibility import indexable_pages
-from assistant.text.tokenizer import fold
-from cms.models.snippets import GlossaryTerm
+from assistant.access import indexable_pages
+from assistant.text import fold
+from cms.models import GlossaryTerm
 from cms.search.options import KINDS
 from cms.search.vocabulary import Title, titles, version
 

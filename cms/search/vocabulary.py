@@ -13,10 +13,10 @@ from django.db.models import CharField, Count, Exists, Max, OuterRef, Value
 from django.db.models.functions import Cast
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 
-from assistant.access.visibility import indexable_pages, visible_sources
+from assistant.access import indexable_pages, visible_sources
 from assistant.models import Passage, Source
-from assistant.text.tokenizer import fold
-from cms.models.snippets import GlossaryTerm
+from assistant.text import fold
+from cms.models import GlossaryTerm
 from cms.search.spelling import Vocabulary, vocabulary
 
 Version = tuple[Any, ...]

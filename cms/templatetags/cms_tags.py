@@ -19,8 +19,7 @@ from cms.access import document_is_readable, readable
 from cms.directory import Connections, Version, versions
 from cms.i18n import dates
 from cms.metadata import shared_connections
-from cms.models.publications import PublicationPage
-from cms.models.specific_pages import as_own_kinds
+from cms.models import PublicationPage, as_own_kinds
 
 register = template.Library()
 

@@ -19,7 +19,7 @@ from wagtail.rich_text import RichText, expand_db_html
 from cms.blocks import TRAINING_MODES, sections
 from cms.directory import Connections, Definitions, glossary_list, licences, localised_names, maps
 from cms.i18n import localised_pages
-from cms.models.snippets import Organisation, Place
+from cms.models import Organisation, Place
 from cms.navigation import text_language
 
 register = template.Library()

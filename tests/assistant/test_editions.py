@@ -14,7 +14,7 @@ from assistant.embedding import embedders
 from assistant.exceptions import ProviderUnavailable
 from assistant.index import dense, editions
 from assistant.ingestion import build, catch_up, mend, sync
-from assistant.ingestion.locks import claim
+from assistant.ingestion.locks import lock_source
 from assistant.models import Edition, Entry, Generation, Passage, Source, Vector
 from tests.assistant.conftest import assistant_settings
 from tests.assistant.content import ask, publish, rewrite, texts_embedded, titles, work
@@ -171,12 +171,12 @@ def test_a_model_that_is_down_keeps_the_edition_before_in_force(
 def test_two_workers_never_index_one_source_at_once(library, db, monkeypatch) -> None:
     page = publish(library, "Potters", "Potters of Arua fire their clay in a charcoal kiln.")
     row = Source.objects.get(page=page).pk
-    with claim(row) as mine, claim(row) as another:
+    with lock_source(row) as mine, lock_source(row) as another:
         assert mine
         assert not another
         assert sync(row) == ()
         assert not Entry.objects.filter(source=row).exists(), "it was indexed all the same"
-    with claim(row) as again:
+    with lock_source(row) as again:
         assert again
 
 

@@ -33,7 +33,7 @@ __all__ = [
     "OwnedElsewhere",
     "Progress",
     "State",
-    "ask",
+    "asking",
     "index_of",
     "prepare",
     "release",
@@ -189,5 +189,3 @@ def _after_fork() -> None:
 
 
 os.register_at_fork(after_in_child=_after_fork)
-
-#: The name it had; to be replaced where it is still used.

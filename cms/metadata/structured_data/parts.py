@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import strip_tags
 from wagtail.api.utils import get_full_url
 
-from assistant.access.visibility import public_documents
+from assistant.access import public_documents
 from cms.models import Organisation, Person, Place, PublicationPage, VocationalField
 
 Node = dict[str, Any]
