@@ -20,7 +20,7 @@ import numpy as np
 from django.core.signals import setting_changed
 
 from assistant.conf import settings
-from assistant.embedding.onnx import Alignment
+from assistant.embedding.onnx import Alignment, Encoder, UnusableModel, alignment, prepared, weights
 from assistant.exceptions import ProviderMisconfigured, ProviderUnavailable
 from assistant.limits import TimeLimit
 
@@ -101,8 +101,6 @@ class OnnxEmbedder(_WithoutTokens):
 
     def __init__(self, folder: str | Path) -> None:
         """Load the model; raises ProviderMisconfigured, which says what the folder lacks."""
-        from assistant.embedding.onnx import Encoder, UnusableModel
-
         folder = Path(folder)
         try:
             self._encoder = Encoder(folder)
@@ -139,8 +137,6 @@ class EmbeddedE5(OnnxEmbedder):
 
     def __init__(self) -> None:
         """Prepare the model where that was not done, and load it; raises ProviderMisconfigured."""
-        from assistant.embedding.onnx import weights
-
         try:
             super().__init__(_prepared(settings.model_dir or settings.index_dir.parent / "models"))
             #: Of how frequent each token is.
@@ -176,14 +172,10 @@ class EmbeddedE5(OnnxEmbedder):
 
 @lru_cache(maxsize=1)
 def _e5_alignment() -> Alignment:
-    from assistant.embedding.onnx import alignment
-
     return alignment.load(Path(alignment.__file__).with_name("e5_alignment.npz"))
 
 
 def _prepared(models: Path) -> Path:
-    from assistant.embedding.onnx import prepared
-
     try:
         return prepared.folder(models)
     except OSError:

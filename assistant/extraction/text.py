@@ -98,6 +98,7 @@ def html_file_sections(content: bytes, job: Job | None = None) -> Iterator[Secti
 
 
 def _html_sections(html: str) -> list[Section]:
+    # Beautiful Soup takes longer to import than most text files to read.
     from assistant.extraction.html import html_sections
 
     # Several headings of the first level are chapters; a single one is the file's own title.

@@ -13,9 +13,7 @@ from cms.api.renditions import sized
 
 def detail_url(request: HttpRequest, thing: Any) -> str | None:
     """Where the API says more about a thing; None if it does not."""
-    from cms.api.router import api_router
-
-    path = api_router.get_object_detail_urlpath(type(thing), thing.pk)
+    path = request.wagtailapi_router.get_object_detail_urlpath(type(thing), thing.pk)
     return get_full_url(request, path) if path else None
 
 

@@ -24,7 +24,7 @@ class HubAPIRouter(WagtailAPIRouter):
 
     def get_urlpatterns(self) -> list:
         """The endpoints, and last what is none of them (see WagtailAPIRouter)."""
-        missing = NotFound.as_view({"get": "missing"})
+        missing = self.wrap_view(NotFound.as_view({"get": "missing"}))
         return [*super().get_urlpatterns(), re_path(r"^(?P<path>.*)$", missing, name="missing")]
 
 

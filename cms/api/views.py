@@ -100,7 +100,5 @@ class NotFound(StrictAPIViewSet):
 
     def missing(self, request: Request, path: str = "") -> Response:
         """Say so, and name those that there are."""
-        from cms.api.router import api_router
-
-        names = ", ".join(api_router._endpoints)
+        names = ", ".join(request.wagtailapi_router._endpoints)
         return Response({"message": f"not found. The endpoints are {names}"}, status=404)

@@ -230,6 +230,7 @@ def _start_bot() -> Any:
     # With a webhook Telegram calls; polling would switch the webhook off.
     if not bot.telegram_token or bot.telegram_webhook_secret:
         return None
+    # Most hubs have no bot, and its library takes half a second to import.
     from bots.telegram.polling import start
 
     return start(bot.telegram_token)

@@ -16,6 +16,8 @@ from cms.search.facets import choices, narrow
 from cms.search.filters import LONGEST_WORDS, WORDS, has_control_characters, parse
 from cms.search.listing import no_such_page, notices
 from cms.search.options import kind_options, language_options
+from cms.search.site_search import find, hits, term_for
+from cms.search.suggestions import suggest as suggestions
 
 logger = logging.getLogger(__name__)
 
@@ -74,9 +76,6 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _results(query: str, request: HttpRequest) -> tuple[dict[str, Any], int]:
     """What the template shows for a query, and the status of the response."""
-    # Here, because it brings the vector index with it, which no other page needs.
-    from cms.search.site_search import find, hits, term_for
-
     language = get_language() or settings.LANGUAGE_CODE
     findings = find(query, language, literally=bool(request.GET.get(LITERALLY)))
     there = {
@@ -129,8 +128,6 @@ def _results(query: str, request: HttpRequest) -> tuple[dict[str, Any], int]:
 @require_safe
 def suggest(request: HttpRequest) -> JsonResponse:
     """Suggestions for `?q=`, what was typed so far, as JSON; bad input is a 400 with a sentence."""
-    from cms.search.suggestions import suggest as suggestions
-
     try:
         words = clean_query(request.GET.get(WORDS, ""))
     except BadQuery as error:

@@ -17,10 +17,13 @@ from django.db import NotSupportedError, connection
 from django.db.models import Count, QuerySet
 
 from assistant.db import CompiledQuery
+from assistant.index.lexical import postgresql, sqlite
 from assistant.index.lexical.scoring import CANDIDATES, idf, split
 from assistant.models import Passage, Source
 from assistant.text import terms
 
+#: What speaks to each database, by the name that Django gives it.
+_DATABASES: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
 #: More terms than this add nothing to a question but time.
 _MAX_TERMS = 64
 #: Above so many passages their number, and above so many those of a term, are counted anew after so
@@ -118,21 +121,15 @@ def drop(schema_editor: Any) -> None:
 
 
 def _run(schema_editor: Any, name: str) -> None:
-    database = _databases().get(schema_editor.connection.vendor)
+    database = _DATABASES.get(schema_editor.connection.vendor)
     # Elsewhere a system check says that the database is not supported.
     for statement in getattr(database, name, ()):
         schema_editor.execute(statement)
 
 
-def _databases() -> dict[str, ModuleType]:
-    from assistant.index.lexical import postgresql, sqlite
-
-    return {"sqlite": sqlite, "postgresql": postgresql}
-
-
 def _database() -> ModuleType:
     try:
-        return _databases()[connection.vendor]
+        return _DATABASES[connection.vendor]
     except KeyError:
         raise NotSupportedError(f"No full-text search on {connection.vendor!r}.") from None
 

@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
-from cms.machine_translation import batches, runs
+from cms.machine_translation import batches, runs, worker
 from cms.machine_translation.models import TranslationItem, TranslationRun
 from cms.machine_translation.tasks import work_on_run
 from cms.models import StandardPage
@@ -105,8 +105,8 @@ def test_progress_is_told_as_json(start, admin, page, other):
     url = reverse("machine_translation:progress", args=[run.pk])
     before = admin.get(url).json()
     assert (before["done"], before["total"], before["working"]) == (0, 2, True)
-    runs.step(run.pk)
-    runs.step(run.pk)
+    worker.step(run.pk)
+    worker.step(run.pk)
     between = admin.get(url).json()
     assert (between["done"], between["percent"]) == (1, 50)
     assert between["items"][0]["message"] == "Saved as a draft."
@@ -132,7 +132,7 @@ def test_what_could_not_be_translated_is_listed_plainly(
 
 def test_a_run_can_be_cancelled_and_what_is_done_stays(start, press, page, other, turkish):
     run, _ = start(pages=[page.pk, other.pk], languages=["tr"])
-    runs.step(run.pk)
+    worker.step(run.pk)
     assert StringTranslation.objects.filter(locale=turkish).exists()
     press("cancel", run)
     work()
@@ -217,7 +217,7 @@ def test_a_long_page_is_kept_batch_by_batch(start, page, turkish, monkeypatch, m
     monkeypatch.setattr(batches, "MOST_TEXTS", 2)
     run, _ = start(pages=[page.pk], languages=["tr"])
     counts = []
-    while runs.step(run.pk):
+    while worker.step(run.pk):
         counts.append(StringTranslation.objects.filter(locale=turkish).count())
     assert len(model.asked) >= 2
     assert counts == sorted(counts)
