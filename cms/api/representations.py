@@ -13,7 +13,8 @@ from cms.api.renditions import sized
 
 def detail_url(request: HttpRequest, thing: Any) -> str | None:
     """Where the API says more about a thing; None if it does not."""
-    path = request.wagtailapi_router.get_object_detail_urlpath(type(thing), thing.pk)
+    router = request.wagtailapi_router  # type: ignore[attr-defined]  # Wagtail's router sets it
+    path = router.get_object_detail_urlpath(type(thing), thing.pk)
     return get_full_url(request, path) if path else None
 
 
