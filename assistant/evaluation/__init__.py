@@ -6,6 +6,7 @@ answer. Nothing that it asks is kept among the questions of visitors.
 """
 
 from assistant.evaluation import cause_texts, channels, files, junit, runs, selection
+from assistant.evaluation.channels import register_channel
 from assistant.evaluation.comparison import Cause
 from assistant.evaluation.dependencies import still_public
 from assistant.evaluation.report_lines import Line, Sum, summed
@@ -20,6 +21,7 @@ __all__ = [
     "channels",
     "files",
     "junit",
+    "register_channel",
     "runs",
     "selection",
     "still_public",
