@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    # These need Django, which the reader process does without.
     from assistant.extraction.documents import document_sections
     from assistant.extraction.pages import page_sections
     from assistant.extraction.reasons import UnreadableDocument
