@@ -1,9 +1,10 @@
 """Finds the passages nearest to a question's vector: in the vector store, or by exact search.
 
-The only package that knows Chroma: in a folder that belongs to one process, or on a server that
-many share, as ASSISTANT["CHROMA_URL"] says. Either is disposable and rebuilt from the vectors in
-the database when it is missing, out of date or broken. A question never waits for that: it is then
-compared with all vectors in memory, or searched by its words alone.
+Owns the choice between them, and everything that knows Chroma: in a folder that belongs to one
+process, or on a server that many share, as ASSISTANT["CHROMA_URL"] says. Refuses to be the source
+of truth: either store is disposable and rebuilt from the vectors in the database when it is
+missing, out of date or broken. A question never waits for that: it is then compared with all
+vectors in memory, or searched by its words alone.
 """
 
 from __future__ import annotations
