@@ -1,6 +1,6 @@
-"""What the assistant adds to Django's ways with a database and with threads.
+"""Extends how Django uses a database and threads.
 
-Owns queries whose SQL is compiled once, and pools of threads. Refuses to know any table.
+Owns queries whose SQL is compiled only once, and thread pools. Refuses to know any table.
 """
 
 from assistant.db.compiled_queries import CompiledQuery, columns, instance

@@ -1,7 +1,7 @@
-"""Queries whose SQL is put together once: Django takes longer for that than a database to answer.
+"""Queries whose SQL is compiled once: Django takes longer for that than the database to answer.
 
-For what every question asks. A query is still written as a queryset, and only what Django makes
-of it is kept.
+They serve what every question asks of the database. A query is still written as a queryset, and
+only the SQL that Django makes of it is kept.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ _Row = TypeVar("_Row", bound=Model)
 
 
 class CompiledQuery:
-    """A query for values (`values_list`), asked often with other arguments.
+    """A query for values (`values_list`) that is often run with different arguments.
 
-    `make` is called with as many arguments as `rows`, each an integer, a string, or a list of one
-    of these for `…__in`, and must not look at them: the query may depend on nothing else but what
-    `depends` returns.
+    `make` builds the queryset. It is called with as many arguments as `rows`, each an integer, a
+    string, or a list of one of these for `…__in`. It must not look at their values: the SQL may
+    depend on nothing but what `depends` returns.
     """
 
     def __init__(
@@ -31,12 +31,15 @@ class CompiledQuery:
         make: Callable[..., QuerySet[Any, Any]],
         depends: Callable[[], Hashable] = lambda: None,
     ) -> None:
-        """Nothing is asked yet."""
+        """Keep the function; the SQL is compiled when it is first needed."""
         self._make, self._depends = make, depends
         self._written: dict[Hashable, _Written] = {}
 
     def rows(self, *arguments: int | str | Iterable[int] | Iterable[str]) -> list[tuple[Any, ...]]:
-        """What the queryset would give. Nothing, unasked, where one of the lists is empty."""
+        """Return the rows of the queryset for these arguments.
+
+        If one of the arguments is an empty list, returns no rows without asking the database.
+        """
         given = [one if isinstance(one, int | str) else list(one) for one in arguments]
         if [] in given:
             return []
@@ -54,7 +57,10 @@ class CompiledQuery:
 
 
 class _Written(NamedTuple):
-    """SQL cut at its placeholders, and what belongs there: a value, or which argument."""
+    """Compiled SQL cut at its placeholders, with what belongs in each.
+
+    A slot holds the number of an argument, or None and a constant.
+    """
 
     pieces: list[str]
     slots: list[tuple[int | None, Any]]
@@ -62,6 +68,7 @@ class _Written(NamedTuple):
     convert: Callable[[list[Any]], Iterable[Any]]
 
     def filled(self, given: list[Any]) -> tuple[str, list[Any]]:
+        """Return the SQL and its parameters for these arguments."""
         sql, parameters = [self.pieces[0]], list[Any]()
         for (argument, constant), piece in zip(self.slots, self.pieces[1:], strict=True):
             value = constant if argument is None else given[argument]
@@ -76,6 +83,7 @@ class _Written(NamedTuple):
 
 
 def _write(make: Callable[..., QuerySet[Any, Any]], given: list[Any]) -> _Written:
+    """Compile the queryset with stand-ins for the arguments, and find them in its parameters."""
     stand_ins = [
         _stand_in(n, one[0] if isinstance(one, list) else one) for n, one in enumerate(given)
     ]
@@ -86,7 +94,7 @@ def _write(make: Callable[..., QuerySet[Any, Any]], given: list[Any]) -> _Writte
     query = make(*called).query
     compiler = query.get_compiler(connection=connection)
     sql, parameters = compiler.as_sql()
-    # A literal "%%" stays what it is: only what stands between placeholders is cut.
+    # A literal "%%" is kept; the SQL is cut at placeholders only.
     places = [found for found in _PLACEHOLDER.finditer(sql) if found[0] == "%s"]
     edges = [0, *(edge for found in places for edge in found.span()), len(sql)]
     numbers = {mark: n for n, mark in enumerate(stand_ins)}
@@ -103,16 +111,19 @@ def _write(make: Callable[..., QuerySet[Any, Any]], given: list[Any]) -> _Writte
 
 
 def _stand_in(number: int, value: int | str) -> int | str:
-    """A value that no query has of itself, and any column may have: 32 bits, not negative."""
+    """Return a value for an argument that no query contains by itself.
+
+    Integers fit any column: they are positive and have 32 bits.
+    """
     return 2_147_400_000 + number if isinstance(value, int) else f"\x01 argument {number}"
 
 
 @cache
 def columns(model: type[Model], prefix: str = "") -> tuple[str, ...]:
-    """The names of a model's columns, for `values_list`, each behind the prefix."""
+    """Return the names of a model's columns for `values_list`, each after the prefix."""
     return tuple(f"{prefix}{field.attname}" for field in model._meta.concrete_fields)
 
 
 def instance(model: type[_Row], values: Iterable[Any]) -> _Row:
-    """The object that has these values of its `columns`, as a query gives it."""
+    """Return a model's object with these values of its `columns`, as a query would."""
     return model.from_db(connection.alias, columns(model), list(values))

@@ -1,4 +1,4 @@
-"""ThreadPool for work that is waited for elsewhere. Refuses to know what the work is."""
+"""A thread pool for work whose result is needed elsewhere. Refuses to know what the work is."""
 
 from __future__ import annotations
 
@@ -13,29 +13,33 @@ _Result = TypeVar("_Result")
 
 
 class ThreadPool:
-    """A pool that is made when it is first needed. A child of a fork makes its own."""
+    """A thread pool that starts when it is first used; a forked child starts its own."""
 
     def __init__(self, name: str, count: int) -> None:
-        """`count`: threads at most."""
+        """Create the pool with at most `count` threads."""
         self._name, self._count = name, count
         self._begin_anew()
         os.register_at_fork(after_in_child=self._begin_anew)
 
     def _begin_anew(self) -> None:
+        """Forget the pool; the next work starts another one."""
         self._pool: ThreadPoolExecutor | None = None
         self._changing = threading.Lock()
 
     def submit(
         self, work: Callable[_Given, _Result], /, *args: _Given.args, **kwargs: _Given.kwargs
     ) -> Future[_Result]:
-        """Begin the work, which must not use the database: nobody closes a thread's connection."""
+        """Run work in a thread.
+
+        It must not use the database: nobody closes that thread's connection.
+        """
         with self._changing:
             if self._pool is None:
                 self._pool = ThreadPoolExecutor(self._count, thread_name_prefix=self._name)
             return self._pool.submit(work, *args, **kwargs)
 
     def give_up(self) -> None:
-        """Leave its threads to themselves, as one hangs; what comes next is done by others."""
+        """Abandon the threads, of which one hangs; further work is done by new ones."""
         with self._changing:
             lost, self._pool = self._pool, None
         if lost is not None:

@@ -1,7 +1,7 @@
-"""Turns texts into vectors, by the embedded model or by one that the operator names.
+"""Turns texts into vectors, with the embedded model or another one that the operator chooses.
 
-Owns the embedding models, their errors, and what a vector says besides the meaning of its text.
-Refuses to know passages, pages or databases.
+Owns the embedding models and their errors, and how a vector is corrected for what it tells besides
+the meaning of its text. Refuses to know passages, pages or databases.
 """
 
 from assistant.embedding.embedders import Embedder, QueryEmbedding, embedder

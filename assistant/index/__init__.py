@@ -1,7 +1,7 @@
-"""Keeps what can be searched: passages, their words and their vectors, in editions.
+"""Stores what can be searched: passages with their terms and vectors, in editions of the index.
 
-Owns how sections become passages, and both ways to find those. Refuses to know what a question is,
-and when a page has to be indexed.
+Owns how sections are cut into passages, and the two ways to find passages, by words (`lexical`) and
+by vectors (`dense`). Refuses to know what a question is, and when a page has to be indexed.
 """
 
 from assistant.index import dense, editions, embeddings_table, lexical

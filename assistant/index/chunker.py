@@ -1,4 +1,4 @@
-"""Sections to passages: pieces small enough to embed and to quote, cut between sentences."""
+"""Cuts sections into passages: pieces small enough to embed and to quote, cut between sentences."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator
 
 from assistant.types import PassageText, Section
 
-#: To be counted up when the same text is cut, or headed, another way than before.
+#: Increase this whenever the same text is cut or headed differently than before: it is part of an
+#: edition's identity.
 VERSION = 2
-#: Where a text is cut, best places first: lines, then sentence ends of many scripts, then words.
+#: Where a text is cut, best places first: ends of lines, ends of sentences in many scripts, other
+#: punctuation, spaces, and anywhere.
 _SEPARATORS = [
     "\n",
     r"(?<=[.!?])\s+",
@@ -24,21 +26,20 @@ _SEPARATORS = [
 
 
 def weighted_length(text: str) -> int:
-    """The text's length in letters of an alphabet; a character that is a syllable counts as three.
+    """Return the length of a text in letters; a character that is a syllable counts as three.
 
-    That is what one of Chinese, Japanese or Korean says, to a reader and in the embedding model's
-    tokens: .6 to .7 a character, where English, Arabic, Russian, Thai and Khmer have .22 to .30 a
-    letter (measured on XQuAD and the sample content).
+    A Chinese, Japanese or Korean character says about as much as three letters, to a reader and in
+    tokens of the embedding model (docs/figures.md, Tokens per character).
     """
     return sum(3 if char > "\u2e7f" and unicodedata.category(char) == "Lo" else 1 for char in text)
 
 
 def cut(sections: Iterable[Section], size: int) -> Iterator[PassageText]:
-    """The passages of the sections in reading order, each within one section.
+    """Yield the passages of the sections in reading order; none spans two sections.
 
-    `size`: their length at most, as `weighted_length` counts it.
+    `size` is the greatest length of a passage, as `weighted_length` counts it.
     """
-    # Imported here: it costs a second, which a process that only answers need not spend.
+    # Imported here because the import takes a second, which a process that only answers can save.
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
     splitter = RecursiveCharacterTextSplitter(
@@ -61,10 +62,10 @@ def cut(sections: Iterable[Section], size: int) -> Iterator[PassageText]:
 
 
 def embedded_text(title: str, passage: PassageText) -> str:
-    """What is embedded and searched: the passage headed by where it stands."""
+    """Return the text that is embedded and searched: title, heading and text of a passage."""
     return "\n".join(part for part in (title, passage.heading, passage.text) if part)
 
 
 def text_hash(text: str) -> str:
-    """The key of a text's vector."""
+    """Return the SHA-256 digest of a text, by which its vector is stored."""
     return hashlib.sha256(text.encode()).hexdigest()

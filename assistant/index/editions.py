@@ -1,7 +1,8 @@
-"""Editions of the index: which one answers, which is being built, and when they change places.
+"""Manages the editions of the index: which one answers, which is being built, and the switch.
 
-Another embedding model, or another way to cut or analyse texts, makes another edition. It is built
-beside the one in force, which goes on answering and is kept up to date meanwhile.
+An edition holds all passages cut in one way and embedded by one model. Another embedding model, or
+another way to cut or analyse texts, needs another edition. It is built beside the one in force,
+which goes on answering and is kept up to date meanwhile.
 """
 
 from __future__ import annotations
@@ -24,21 +25,22 @@ from assistant.text import VERSION as ANALYSIS
 
 logger = logging.getLogger(__name__)
 
-#: How long an edition is kept after another took its place: longer than any answer takes.
+#: How long a replaced edition is kept: longer than any answer takes.
 _GRACE = timedelta(minutes=10)
 
 
 def in_force() -> Edition:
-    """The edition that answers; the first one is in force from its beginning."""
+    """Return the edition that answers questions, creating the first one if there is none."""
     return _in_force() or _first()
 
 
 def is_empty() -> bool:
-    """Whether nothing has been indexed yet."""
+    """Return whether nothing has been indexed yet."""
     return not Entry.objects.filter(edition__in_force=True).exists()
 
 
 def _in_force() -> Edition | None:
+    """Return the edition in force, or None if there is none yet."""
     rows = _IN_FORCE.rows()
     return instance(Edition, rows[0]) if rows else None
 
@@ -49,6 +51,10 @@ _IN_FORCE = CompiledQuery(
 
 
 def _first() -> Edition:
+    """Create the first edition and put it in force.
+
+    Return it, or the one that another process created at the same time.
+    """
     try:
         with transaction.atomic():
             edition, _ = Edition.objects.get_or_create(
@@ -56,7 +62,7 @@ def _first() -> Edition:
             )
             Edition.objects.filter(pk=edition.pk).update(in_force=True)
     except IntegrityError:
-        # Another process was first.
+        # Another process was faster.
         found = _in_force()
         if found is None:
             raise
@@ -66,7 +72,10 @@ def _first() -> Edition:
 
 
 def _wanted() -> dict[str, str]:
-    """What the settings ask for. Raises ProviderError where the model can't be built."""
+    """Return the fields of the edition that the settings ask for.
+
+    Raises ProviderError if the embedding model can't be built.
+    """
     return {
         "model": embedder().name,
         "cutting": f"{settings.passage_size}-{CUTTING}-{ANALYSIS}",
@@ -74,9 +83,10 @@ def _wanted() -> dict[str, str]:
 
 
 def to_build() -> Edition | None:
-    """The edition that the settings ask for, where it is not the one in force.
+    """Return the edition that the settings ask for, or None if it is the one in force.
 
-    Raises ProviderError where its model can't be built.
+    Creates it if necessary and deletes editions that are no longer wanted. Raises ProviderError if
+    its embedding model can't be built.
     """
     current, wanted = in_force(), _wanted()
     if {"model": current.model, "cutting": current.cutting} == wanted:
@@ -93,13 +103,17 @@ def to_build() -> Edition | None:
 
 
 def kept_up() -> list[Edition]:
-    """The editions that each change goes into: the one in force first, one being built."""
+    """Return the editions that changes are written to: the one in force, then one being built."""
     current = in_force()
     return [current, *Edition.objects.filter(in_force=False, replaced_at=None).order_by("pk")]
 
 
 def embedder_of(edition: Edition) -> Embedder:
-    """The model that embedded it. Raises ProviderError, also where the name means another now."""
+    """Return the model that embedded an edition.
+
+    Raises ProviderError if it can't be built, or if the name in the settings now means another
+    model.
+    """
     model = embedder(edition.embeddings)
     if model.name != edition.model:
         raise ProviderUnavailable("The model that the index was made with is not there any more.")
@@ -107,9 +121,10 @@ def embedder_of(edition: Edition) -> Embedder:
 
 
 def checked(edition: Edition, vectors: np.ndarray) -> np.ndarray:
-    """The vectors, shape (…, dimensions), if they are as long as the edition's others.
+    """Return `vectors`, shape (…, dimensions), if they are as long as the edition's others.
 
-    Raises ProviderUnavailable: a provider may exchange the model behind a name.
+    The first vectors of an edition decide its length. Raises ProviderUnavailable for another
+    length, because a provider may exchange the model behind a name.
     """
     size = vectors.shape[-1]
     if edition.dimensions is None:
@@ -123,17 +138,21 @@ def checked(edition: Edition, vectors: np.ndarray) -> np.ndarray:
 
 
 def lacking(edition: Edition) -> QuerySet[Source]:
-    """Sources that are in the edition in force, and not or in an older version in this one."""
+    """Return the sources that an edition still lacks, or has in too old a version.
+
+    The edition in force is the measure. Sources that can't be read are left out, so that they don't
+    delay the switch.
+    """
     own = Entry.objects.filter(edition=edition, source=OuterRef("source"))
     behind = Entry.objects.filter(edition__in_force=True, source=OuterRef("pk")).filter(
         ~Exists(own.filter(version__gte=OuterRef("version")))
     )
-    # A source that can't be read keeps nobody waiting.
+    # A source that can't be read must not delay the switch.
     return Source.objects.filter(Exists(behind)).exclude(state=Source.State.FAILED)
 
 
 def put_in_force(edition: Edition) -> bool:
-    """Let the edition answer from now on, if it is complete."""
+    """Let a complete edition answer from now on. Return False if it still lacks a source."""
     with transaction.atomic():
         if lacking(edition).exists():
             return False
@@ -144,12 +163,13 @@ def put_in_force(edition: Edition) -> bool:
 
 
 def forget_replaced() -> None:
-    """Delete editions that no question under way can need any more."""
+    """Delete replaced editions that no question in progress can need any more."""
     _forget(Edition.objects.filter(in_force=False, replaced_at__lt=timezone.now() - _GRACE))
 
 
 def _forget(editions: QuerySet[Edition]) -> None:
-    # One after the other and with its rows first, so that no transaction is long.
+    """Delete editions with their passages."""
+    # One after the other, and passages first, so that no transaction is long.
     for edition in editions:
         edition.passages.all().delete()
         edition.delete()

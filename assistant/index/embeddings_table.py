@@ -1,4 +1,7 @@
-"""Vectors kept in the database, by embedding model and text: what every index is rebuilt from."""
+"""Stores embeddings in the database, by model and text hash.
+
+Every vector index is built from them.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,13 @@ from assistant.embedding import Embedder
 from assistant.models import Passage, SentenceVectors, TokenCodes, Vector
 from assistant.text import embedded_sentence, lines_of_sentences
 
-#: Parameters in one query; SQLite takes many more, other databases may not.
+#: Most parameters of one query. SQLite takes many more, other databases may not.
 _KEYS = 500
 _Table = type[Vector] | type[SentenceVectors] | type[TokenCodes]
 
 
 def _values_of(table: _Table) -> CompiledQuery:
+    """Return the query for the stored values of a table, by model and text hashes."""
     return CompiledQuery(
         lambda model, keys: table.objects.filter(model=model, text_hash__in=keys).values_list(
             "text_hash", "values"
@@ -31,7 +35,7 @@ _VALUES: dict[_Table, CompiledQuery] = {
 
 
 def passages(model: str, hashes: Iterable[str]) -> dict[str, np.ndarray]:
-    """Vectors by text hash, float32, shape (dimensions,); those not there are left out."""
+    """Return the stored vectors of texts by hash, float32, shape (dimensions,) each."""
     return {
         key: np.frombuffer(bytes(values), dtype="<f4")
         for key, values in _rows(Vector, model, hashes)
@@ -39,12 +43,16 @@ def passages(model: str, hashes: Iterable[str]) -> dict[str, np.ndarray]:
 
 
 def known(model: str, hashes: Iterable[str], *, codes: bool = False) -> set[str]:
-    """The hashes, of those given, whose vector is there; with `codes` only where they are too."""
+    """Return those of the hashes whose vector is stored.
+
+    With `codes`, their token codes must be stored too.
+    """
     found = _known(Vector, model, hashes)
     return _known(TokenCodes, model, found) if codes else found
 
 
 def _known(table: _Table, model: str, hashes: Iterable[str]) -> set[str]:
+    """Return those of the hashes that a table has a row for."""
     wanted, found = sorted(set(hashes)), set()
     for start in range(0, len(wanted), _KEYS):
         rows = table.objects.filter(model=model, text_hash__in=wanted[start : start + _KEYS])
@@ -53,14 +61,15 @@ def _known(table: _Table, model: str, hashes: Iterable[str]) -> set[str]:
 
 
 def codes(model: str, hashes: Iterable[str]) -> dict[str, bytes]:
-    """The tokens of texts by hash, as `Alignment.codes` gave them, where they are kept."""
+    """Return the stored token codes of texts by hash, as `Alignment.codes` made them."""
     return {key: bytes(values) for key, values in _rows(TokenCodes, model, hashes)}
 
 
 def embed_passages(model: Embedder, texts: Sequence[str]) -> tuple[np.ndarray, list[bytes]]:
-    """Vectors of texts, and where the model shows them the codes of their tokens.
+    """Return vectors and token codes of texts.
 
-    Raises ProviderError.
+    Vectors are float32, shape (len(texts), dimensions). The list of token codes is empty if the
+    model does not give any. Raises ProviderError.
     """
     if model.has_codes:
         return model.passages_and_codes(texts)
@@ -70,7 +79,7 @@ def embed_passages(model: Embedder, texts: Sequence[str]) -> tuple[np.ndarray, l
 def store_passages(
     model: str, vectors: Mapping[str, np.ndarray], codes: Mapping[str, bytes] | None = None
 ) -> None:
-    """Keep vectors, and codes of tokens, by text hash; those that are there stay."""
+    """Store vectors, shape (dimensions,) each, and token codes by text hash; existing rows stay."""
     TokenCodes.objects.bulk_create(
         [
             TokenCodes(model=model, text_hash=key, values=values)
@@ -88,10 +97,10 @@ def store_passages(
 
 
 def sentences(model: str, texts: Mapping[str, int], dimensions: int) -> dict[str, np.ndarray]:
-    """Vectors of the sentences of texts by their hash, float32, shape (sentences, dimensions).
+    """Return the sentence vectors of texts by hash, float32, shape (sentences, dimensions).
 
-    `texts` has the number of sentences of each; a text whose sentences are now cut differently,
-    or not embedded yet, is left out.
+    `texts` gives the number of sentences of each text. A text is left out if its sentences are not
+    embedded yet, or if it had another number of sentences when they were.
     """
     found = {}
     for key, values in _rows(SentenceVectors, model, texts):
@@ -102,7 +111,10 @@ def sentences(model: str, texts: Mapping[str, int], dimensions: int) -> dict[str
 
 
 def all_sentences(model: str, hashes: Iterable[str], dimensions: int) -> dict[str, np.ndarray]:
-    """Vectors of the sentences of texts by hash, however they were cut when they were embedded."""
+    """Return the sentence vectors of texts by hash, float32, shape (sentences, dimensions).
+
+    The number of sentences is not checked: the text may be split differently today.
+    """
     return {
         key: np.frombuffer(bytes(values), dtype="<f2").reshape(-1, dimensions).astype(np.float32)
         for key, values in _rows(SentenceVectors, model, hashes)
@@ -111,17 +123,18 @@ def all_sentences(model: str, hashes: Iterable[str], dimensions: int) -> dict[st
 
 
 def _without_sentences(model: str) -> QuerySet[Passage]:
+    """Return the passages embedded by a model whose sentences it has not embedded yet."""
     known = SentenceVectors.objects.filter(model=model, text_hash=OuterRef("text_hash"))
     return Passage.objects.filter(~Exists(known), edition__model=model)
 
 
 def sentences_missing(model: str) -> int:
-    """Passages whose sentences are not embedded yet."""
+    """Return how many passages have sentences that are not embedded yet."""
     return _without_sentences(model).count()
 
 
 def embedded_sentences(passage: Passage) -> list[str]:
-    """What is embedded of a passage's sentences, in their order."""
+    """Return the texts that are embedded for the sentences of a passage, in order."""
     return [
         embedded_sentence(passage.source.title, passage.heading, sentence)
         for line in lines_of_sentences(passage.text)
@@ -130,7 +143,10 @@ def embedded_sentences(passage: Passage) -> list[str]:
 
 
 def embed_sentences(model: Embedder, limit: int) -> int:
-    """Embed the sentences of at most `limit` passages that lack them; returns how many it did."""
+    """Embed the sentences of passages that lack them; return the number of these passages.
+
+    At most `limit` passages are embedded. Raises ProviderError.
+    """
     rows = list(
         _without_sentences(model.name).select_related("source__page", "source__document")[:limit]
     )
@@ -148,7 +164,7 @@ def embed_sentences(model: Embedder, limit: int) -> int:
 
 
 def forget_unused() -> None:
-    """Delete vectors of texts that no passage has any more."""
+    """Delete embeddings of texts that no passage has any more."""
     used = Passage.objects.filter(text_hash=OuterRef("text_hash"), edition__model=OuterRef("model"))
     for table in (Vector, SentenceVectors, TokenCodes):
         table.objects.filter(~Exists(used)).delete()
@@ -157,6 +173,7 @@ def forget_unused() -> None:
 def _rows(
     table: _Table, model: str, hashes: Iterable[str]
 ) -> Iterable[tuple[str, bytes | memoryview]]:
+    """Yield hash and stored value of texts, in several queries if there are many."""
     wanted = sorted(set(hashes))
     for start in range(0, len(wanted), _KEYS):
         yield from _VALUES[table].rows(model, wanted[start : start + _KEYS])

@@ -1,7 +1,7 @@
-"""Bounds what clients and services may cost: how often, how long, and how soon again.
+"""Limits what clients and services may cost: how often, how long, and how soon again.
 
 Owns the rate limiter, the circuit breaker and calls with a time limit. Refuses to know what is
-limited, and keeps no address of anybody.
+limited, and stores no address of anybody.
 """
 
 from assistant.limits.circuit_breaker import CircuitBreaker

@@ -1,4 +1,4 @@
-"""Leaves a service alone for a while after it failed."""
+"""A circuit breaker: leaves a service alone for a while after it failed."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import time
 
 
 class CircuitBreaker:
-    """Remembers that a service failed, so that an outage costs one caller its time, not each.
+    """Remembers that a service failed, so that in an outage one caller waits for it and not each.
 
-    It holds one number, which threads may write over each other: the later failure counts.
+    It holds one number, which threads may overwrite: the later failure counts.
     """
 
     def __init__(self, rest: float) -> None:
@@ -22,9 +22,9 @@ class CircuitBreaker:
         return time.monotonic() < self._closed_from
 
     def trip(self) -> None:
-        """Note a failure, which begins a rest."""
+        """Record a failure: the service is left alone from now on."""
         self._closed_from = time.monotonic() + self._rest
 
     def reset(self) -> None:
-        """Forget the failure, as when the service answered or was replaced."""
+        """Forget the failure, as when the service has answered or was replaced."""
         self._closed_from = 0.0

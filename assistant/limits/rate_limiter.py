@@ -1,7 +1,7 @@
-"""Counts how often one client does something in a minute.
+"""Counts how often a client does something in a minute.
 
-A client of the web is known by a keyed hash of its network address. The key changes every day and
-the address itself is never kept, so that nobody can be traced by it.
+A web client is identified by a keyed hash of its network address. The key changes every day and the
+address itself is never stored, so that nobody can be traced by it.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ _DAY = 86_400
 def count_use(scope: str, client: str, *, now: float) -> int:
     """Count one use by a client at `now` and return how many it has made in this window.
 
-    `scope` tells uses apart that are counted by themselves, `now` is in seconds since 1970. The
-    answer is 0 where the cache has just dropped the count: a limit must not fail for that.
+    `scope` names what is counted separately, such as a channel; `now` is in seconds since 1970.
+    Returns 0 if the cache has just dropped the count: a limit must not fail because of that.
     """
     key = f"assistant:limit:{scope}:{client}:{int(now // WINDOW)}"
     cache.add(key, 0, timeout=2 * WINDOW)
@@ -31,14 +31,17 @@ def count_use(scope: str, client: str, *, now: float) -> int:
 
 
 def pseudonym(address: str, *, now: float) -> str:
-    """Return what stands for a network address on the day of `now`."""
+    """Return a hash that stands for a network address on the day of `now` (seconds since 1970)."""
     day = int(now // _DAY)
     keyed = salted_hmac(f"assistant.throttle.{day}", _network(address), algorithm="sha256")
     return keyed.hexdigest()[:32]
 
 
 def _network(address: str) -> str:
-    """The address, or the /64 of an IPv6 address: one household has 2^64 of them."""
+    """Return an IPv4 address, or the /64 network of an IPv6 address.
+
+    One household has 2^64 IPv6 addresses.
+    """
     try:
         parsed = ip_address(address)
     except ValueError:  # a Unix socket has no address

@@ -1,4 +1,4 @@
-"""Calls that may hang, given a time: what stands behind them may have no limit of its own."""
+"""Runs calls that may hang with a time limit, for services that have none of their own."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ Result = TypeVar("Result")
 
 
 class TookTooLong(Exception):
-    """The call took longer than it was given; it may still be going on."""
+    """The call took longer than allowed; it may still be running."""
 
 
 class TimeLimit:
-    """Calls to one service, each in a thread of its own and for a limited time.
+    """Runs calls to one service, each in a thread of its own and for a limited time.
 
-    After one that took too long, others fail at once for a while, so that few threads are left
-    hanging.
+    After a call that took too long, others fail at once for a while, so that few threads hang.
     """
 
     def __init__(self, *, rest: float) -> None:
@@ -27,7 +26,10 @@ class TimeLimit:
         self._breaker = CircuitBreaker(rest)
 
     def call(self, work: Callable[[], Result], seconds: float) -> Result:
-        """Return what `work` returns, or raise what it raises; raises TookTooLong."""
+        """Return what `work` returns, or raise what it raises.
+
+        Raises TookTooLong after `seconds`, and at once while the service is left alone.
+        """
         if self._breaker.is_open:
             raise TookTooLong
         results: list[Result] = []
@@ -39,7 +41,7 @@ class TimeLimit:
             except BaseException as problem:
                 problems.append(problem)
 
-        # A daemon: one that hangs must not keep the process from ending.
+        # A daemon thread, because a hanging one must not keep the process from ending.
         thread = threading.Thread(target=run, daemon=True)
         thread.start()
         thread.join(seconds)

@@ -1,7 +1,7 @@
 """Finds the public passages that a question is about, best first.
 
-Owns the candidates, their features and their order, and which translation a reader is shown.
-Refuses to know how an answer is worded, and what is kept of a question.
+Owns the candidates, their features and their order, and which translation of a page a reader is
+shown. Refuses to know how an answer is worded, and what is stored of a question.
 """
 
 from assistant.retrieval.candidates import PendingSearch, start_search

@@ -1,4 +1,4 @@
-"""A search that has begun: the question is being embedded, and its words have been looked up.
+"""Starts a search: looks up a question's words while another thread embeds the question.
 
 Both take about as long, and neither needs the other.
 """
@@ -20,20 +20,23 @@ from assistant.retrieval.query_embedding import ask
 from assistant.retrieval.query_expansion import other_names
 from assistant.text import detect_language, subject, terms
 
-#: Candidates from each language's dense index.
+#: Number of candidates from each language's vectors.
 _DENSE = 20
-#: Candidates from the lexical index over all languages, and how many passages are known by how many
-#: of the question's words they have.
+#: Number of candidates by words, over all languages, and for how many passages the score by words
+#: is kept: passages found by their vectors may have words of the question too.
 _LEXICAL, _COUNTED = 40, 100
-#: Candidates by the names of the question's terms in other languages.
+#: Number of candidates by the names that the question's terms have in other languages.
 _BY_NAMES = 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WordMatches:
-    """What a question's words say: how telling each is, which passages have them, and the share of
-    them that each has. `rows` are those of the passages that are public, `vectors` theirs
-    by text hash.
+    """The result of looking up a question's words.
+
+    `weights` has the inverse document frequency of each term. `passages` are the candidates, and
+    `shares` the BM25 scores of passages as shares of what all words of the question are worth.
+    `rows` are those of the candidates that are public, and `vectors` their vectors by text hash,
+    float32, shape (dimensions,).
     """
 
     weights: Mapping[str, float]
@@ -45,10 +48,11 @@ class WordMatches:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PendingSearch:
-    """A search for a question in one edition.
+    """A search in one edition that has been started.
 
-    `language` is the question's, where it can be told; `embedded` waits for its vector, which is
-    None while the embedding model is down, and `near` for the passages near to that.
+    `language` is the question's, or None if it can't be told. `embedded` waits for the question's
+    embedding, which is None while the embedding model is down. `near` waits for the passages
+    nearest to it, as ids and cosines.
     """
 
     question: str
@@ -59,13 +63,16 @@ class PendingSearch:
     words: WordMatches
 
     def vector(self) -> np.ndarray | None:
-        """The question's vector of length 1, where it is embedded."""
+        """Return the question's unit vector, shape (dimensions,), or None if there is no model."""
         asked = self.embedded()
         return asked.vector if asked else None
 
 
 def start_search(question: str) -> PendingSearch:
-    """Begin to search. Raises ProviderError where there is neither an index nor a model."""
+    """Start a search for a question.
+
+    Raises ProviderError if there is neither an index nor a model.
+    """
     edition = editions.in_force()
     search = vectors.asking(edition, _DENSE)
     asked: list[Callable[[], Iterable[tuple[int, float]]]] = []
@@ -82,14 +89,15 @@ def start_search(question: str) -> PendingSearch:
 
 
 def _words(edition: Edition, question: str, language: str | None) -> WordMatches:
+    """Look up the question's words."""
     words = subject(question, language)
     counts = lexical.counts(words)
     most = lexical.most(words, counts)
     found = lexical.search(edition.pk, words, _COUNTED, counts)
     first = [passage for passage, _ in found[:_LEXICAL]]
     if names := other_names(question, language):
-        # They bring passages in, which are then measured like all others. Their words count for
-        # nothing: a long name would outweigh the question.
+        # The names only add candidates, which are then scored like all others. Their words don't
+        # count in the score, because a long name would outweigh the question.
         first += [passage for passage, _ in lexical.search(edition.pk, names, _BY_NAMES)]
     rows = public_rows(first)
     return WordMatches(

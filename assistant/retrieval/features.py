@@ -1,7 +1,7 @@
-"""How near kept passages are to a question: as a whole, by their best sentence, by their tokens.
+"""Measures how near passages are to a question: as a whole, by their best sentence and by tokens.
 
-Owns which kept vectors are compared, and how. What the numbers are worth is the
-reranker's.
+Owns which stored vectors are compared, and how. What the numbers are worth is decided in
+`reranker`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from assistant.index import editions, embeddings_table
 from assistant.models import Edition
 from assistant.retrieval.reranker import E5_SPREAD, Features
 
-#: The product of all tokens takes as long as it takes to read vectors, and needs no lock.
+#: Comparing tokens takes about as long as reading vectors from the database, and needs no lock.
 _threads = ThreadPool("tokens", 4)
 
 
@@ -29,10 +29,10 @@ def measure(
     words: Sequence[float],
     known: dict[str, np.ndarray],
 ) -> list[Features]:
-    """How well the passages with these hashes fit.
+    """Return the features of the passages with these text hashes, in order.
 
-    `words`: the share of the question's words that each has; `known`: passages' vectors by hash,
-    to which those that are read are added.
+    `words` gives the share of the question's words that each has. `known` has vectors of passages
+    by hash, float32, shape (dimensions,); those read here are added to it.
     """
     alignment = alignment_of(edition)
     distinct = list(dict.fromkeys(hashes))
@@ -55,7 +55,10 @@ def measure(
 def _nearest(
     asked: QueryEmbedding, alignment: Alignment | None, vectors: Mapping[str, np.ndarray]
 ) -> dict[str, float]:
-    """Of each matrix (rows, dimensions) how near its nearest row is. One product for all."""
+    """Return, for each matrix of vectors, the product of its nearest row with the question.
+
+    Each has the shape (rows, dimensions); all are multiplied at once.
+    """
     if not vectors:
         return {}
     rows = np.concatenate(list(vectors.values()))
@@ -65,7 +68,10 @@ def _nearest(
 
 
 def alignment_of(edition: Edition) -> Alignment | None:
-    """What is known of the edition's model, None where it is nothing or the model is down."""
+    """Return how the vectors of the edition's model are corrected, or None.
+
+    It is None if that is not known for the model, or if the model is down.
+    """
     try:
         return editions.embedder_of(edition).alignment
     except ProviderError:
@@ -73,5 +79,5 @@ def alignment_of(edition: Edition) -> Alignment | None:
 
 
 def spread_of(edition: Edition) -> float | None:
-    """How far the model's cosines are spread, where that is known."""
+    """Return the usual standard deviation of the model's cosines, or None if it is not known."""
     return E5_SPREAD if alignment_of(edition) else None

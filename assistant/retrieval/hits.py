@@ -1,4 +1,4 @@
-"""What was found for a question: a passage, how well it measured, and whether it is public.
+"""Reads what a search has found: passages, their sources, and whether these are public.
 
 Refuses to know how candidates are chosen.
 """
@@ -26,12 +26,13 @@ _UNKNOWN = Features()
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hit:
-    """A passage and its fit: `score` orders what was found for one question, no more.
+    """A passage that matches a question, with its score.
 
-    `vector` is None where the passage is not embedded (yet), and `cosine` where either it or the
-    question is not: it was found by its words alone. `coverage`, the share of the question's words
-    that it has, is known of the candidates by which an answer is judged; `fit` of what was not put
-    in another's place.
+    `score` orders the hits of one question and means nothing beyond that. `vector`, float32, shape
+    (dimensions,), is None if the passage is not embedded yet; `cosine` is None if either it or the
+    question is not, so that it was found by its words alone. `coverage`, the share of the
+    question's words that it has, is set for the hits by which answerability is judged. `features`
+    are missing for a translation shown in another passage's place.
     """
 
     passage: Passage
@@ -43,35 +44,35 @@ class Hit:
 
     @property
     def source(self) -> Source:
-        """Its page or document."""
+        """The page or document of the passage."""
         return self.passage.source
 
     @property
     def group(self) -> str:
-        """The same for all translations of a page."""
+        """A name that all translations of a page share."""
         return group_of(self.source)
 
     @property
     def whole(self) -> str:
-        """What the passage says, with what it stands under."""
+        """The title, heading and text of the passage."""
         return f"{self.source.title}\n{self.passage.heading}\n{self.passage.text}"
 
 
 def group_of(source: Source) -> str:
-    """A page's name for itself and its translations; a document's for itself."""
+    """Return the name that a page shares with its translations, or that of a document."""
     page = source.page
     return group_name(page.translation_key if page else None, source.document_id)
 
 
 def group_name(translation_key: object, document: int | None) -> str:
-    """The same, of a page's translation key or a document's id."""
+    """Return the name for a page's translation key or, without one, for a document's id."""
     return f"page:{translation_key}" if translation_key else f"document:{document}"
 
 
 class PublicRow(NamedTuple):
-    """A passage of a source that was public when it was asked for, before it is read.
+    """A passage of a source that was public when asked, before the passage is read.
 
-    `group` is the same for all translations of a page, and only good for telling groups apart.
+    `group` is the same for all translations of a page, and serves to tell groups apart only.
     """
 
     passage: int
@@ -82,10 +83,10 @@ class PublicRow(NamedTuple):
 
 
 def public_rows(passages: Iterable[int], known: Iterable[PublicRow] = ()) -> list[PublicRow]:
-    """Of these passages those whose source is public at this moment.
+    """Return those of the passages whose source is public at this moment.
 
-    Two queries: many passages are of one page, which is judged once. The sources of those `known`
-    to be public, for the same question, are not judged again.
+    This takes two queries, because many passages belong to one source, which is tested once.
+    Sources of `known`, found public for the same question, are not tested again.
     """
     rows = _ROWS.rows(passages)
     sources = {row.source: (row.group, row.locale) for row in known}
@@ -105,7 +106,7 @@ _ROWS = CompiledQuery(
 
 
 def _group_columns() -> list[str | Cast]:
-    # The key as the database has it: to make a UUID of each takes longer than to find it.
+    # The key is read as text: making a UUID of each takes longer than finding it.
     return ["pk", Cast("page__translation_key", CharField()), "document_id", "locale"]
 
 
@@ -113,12 +114,12 @@ _GROUPS = visible_rows(_group_columns)
 
 
 def public_sources(sources: Iterable[int]) -> dict[int, Source]:
-    """The sources, of these ids, that are public at this moment, with page and document."""
+    """Return those of the sources that are public at this moment, by id, with page and document."""
     return {row.pk: row for row in map(_source, _SOURCES.rows(sources))}
 
 
 def _parts() -> list[tuple[type[Model], str]]:
-    """What is read of a source, and where it stands as seen from it."""
+    """Return the models that are read with a source, and the prefix of their fields."""
     return [
         (Source, ""),
         (Page, "page__"),
@@ -128,6 +129,7 @@ def _parts() -> list[tuple[type[Model], str]]:
 
 
 def _columns() -> list[str]:
+    """Return the names of all columns that are read."""
     return [column for model, prefix in _parts() for column in columns(model, prefix)]
 
 
@@ -135,6 +137,7 @@ _SOURCES = visible_rows(_columns)
 
 
 def _source(row: tuple[Any, ...]) -> Source:
+    """Build a source, its page and its document from a row of these columns."""
     values = iter(row)
     parts: list[Any] = []
     for model, _ in _parts():
@@ -148,7 +151,7 @@ def _source(row: tuple[Any, ...]) -> Source:
 
 
 def passages_of(ids: Iterable[int]) -> list[Passage]:
-    """The passages with these ids, without their sources."""
+    """Return the passages with these ids, without their sources."""
     return [instance(Passage, row) for row in _PASSAGES.rows(ids)]
 
 
@@ -158,7 +161,7 @@ _PASSAGES = CompiledQuery(
 
 
 def with_sources(sources: Mapping[int, Source], passages: Iterable[Passage]) -> dict[int, Passage]:
-    """The passages that are of these sources, by id, each given its own."""
+    """Return the passages that belong to these sources by id, each with its source set."""
     kept = {}
     for passage in passages:
         if passage.source_id in sources:

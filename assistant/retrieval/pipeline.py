@@ -1,7 +1,7 @@
-"""Retrieval: dense and lexical candidates, fused, kept to what is public now, one result a page.
+"""The retrieval pipeline: finds public candidates, scores them, and chooses among translations.
 
-Owns which passages answer a question and in which language they are shown. Refuses to know how
-an answer is worded.
+Candidates come from vectors and from words. Owns which passages answer a question, and in which
+language they are shown. Refuses to know how an answer is worded.
 """
 
 from __future__ import annotations
@@ -34,24 +34,24 @@ from assistant.retrieval.translation_groups import in_languages
 from assistant.text import beginning, beginnings, default_language, resolve_language
 from assistant.types import Result
 
-#: Candidates from the dense indexes of all languages together.
+#: Number of candidates by vectors, over all languages.
 _DENSE = 96
-#: Passages whose sentences and tokens are looked at, how many of one page, its translations
-#: included, at most, and how many of one language of it, so that none crowds out the others.
+#: Limits on the passages that are measured by their sentences and tokens too: of all, of one page
+#: with its translations, and of one language of a page, so that none crowds out the others.
 _MEASURED, _OF_GROUP, _OF_SOURCE = 64, 6, 3
-#: Candidates by which it is judged whether there is an answer.
+#: Number of pages and documents by which answerability is judged.
 _JUDGED = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Retrieved:
-    """What was found for a question: passages to show, best first, and what they are judged by.
+    """The result of a search: the passages to show, best first, and those by which it is judged.
 
-    Passages of one page stand together. `candidates` are the best passages of the best pages,
-    before the reader's language took their place: in the question's own language where the page
-    has it, so that its words can be compared.
-    `question` is what was searched for, `language` its language, where it can be told, and
-    `vector` its embedding, or None while the embedding model is down.
+    `found` are the passages to show; those of one page are together. `candidates` are the best
+    passages of the best pages before the reader's language was chosen: in the question's language
+    if the page has it, so that words can be compared. `question` is what was searched for, and
+    `language` its language, or None if it can't be told. `vector` is the question's, float32, shape
+    (dimensions,), or None while the embedding model is down.
     """
 
     found: tuple[Hit, ...]
@@ -62,9 +62,10 @@ class Retrieved:
 
 
 def search(question: str, *, locale: str | None = None, limit: int = 10) -> list[Result]:
-    """Public passages for a question, one a page or document, in the reader's language if any.
+    """Return public passages for a question, one for each page or document, best first.
 
-    Raises UnsupportedLocale.
+    Pages are shown in the reader's language if they have it. Raises UnsupportedLocale, and
+    ProviderError if there is neither an index nor a model.
     """
     retrieved = retrieve(question, resolve_language(locale, question), groups=limit)
     return results(retrieved.found)
@@ -85,11 +86,12 @@ def retrieve(
     fitting: Callable[[Hit, str | None], bool] | None = None,
     pending: PendingSearch | None = None,
 ) -> Retrieved:
-    """The best passages of the best `groups` pages and documents, in the reader's language.
+    """Return the best passages of the best `groups` pages and documents, in the reader's language.
 
-    Of the best `judged` the candidates say how well they fit. With `fitting`, which is asked about
-    a candidate and the question's language, only those pages and documents that fit are found.
-    `pending` is the search for this question, where it was begun before.
+    At most `per_group` passages are returned for each. `judged` is the number of `candidates`. If
+    `fitting` is given, it is called with each candidate and the question's language, and only pages
+    and documents for which it returns True are kept. `pending` is the search for this question, if
+    it was started before.
     """
     if pending is None or pending.question != question:
         pending = start_search(question)
@@ -135,17 +137,17 @@ def _candidates(
     near: Iterable[tuple[int, float]],
     words: WordMatches,
 ) -> dict[str, list[_Candidate]]:
-    """Public passages near to the question's words or to its vector by group, best first.
+    """Return public passages near the question's words or vector by group, best first.
 
-    Judged by their vectors and words only.
+    They are scored by their words and vectors only.
     """
     dense = dict(sorted(near, key=lambda each: -each[1])[:_DENSE])
     rows = [*words.rows, *public_rows(dense.keys() - words.passages, words.rows)]
-    # What is equally good stands in one order, whatever found it.
+    # Sorted, so that equal scores have the same order however the passages were found.
     rows.sort()
     nearness: dict[int, float] = {}
     if asked is not None:
-        # A cosine is with a vector of length 1, which what was asked with is not.
+        # The stored cosines are with a vector of length 1; `aligned` has another length.
         length = float(np.linalg.norm(asked.aligned))
         for row in rows:
             if row.passage in dense:
@@ -169,9 +171,9 @@ def _measured(
     candidates: Mapping[str, list[_Candidate]],
     vectors: Mapping[str, np.ndarray],
 ) -> dict[str, list[_Candidate]]:
-    """The same, the best of them measured by their sentences and tokens too; best first.
+    """Return the best candidates by group, best first, scored by their sentences and tokens too.
 
-    `vectors` are those known already, by text hash.
+    `vectors` has the vectors that are known already, by text hash.
     """
     items = [item for each in candidates.values() for item in _few(each)]
     few = items[:_MEASURED]
@@ -192,7 +194,7 @@ def _measured(
 
 
 def _few(items: list[_Candidate]) -> list[_Candidate]:
-    """The best passages of a page, some of each of its languages."""
+    """Return the best candidates of a page, with a limited number from each of its languages."""
     taken: dict[int, int] = {}
     few: list[_Candidate] = []
     for item in items:
@@ -210,10 +212,10 @@ def _best(
     groups: int,
     language: str | None,
 ) -> dict[str, list[Hit]]:
-    """The first groups, of those that are public at this moment still, read.
+    """Return the hits of the first `groups` that are still public, by group.
 
-    Of each what may be shown or judged: the passages of the source that is best, and the best in
-    the question's language.
+    Of each only those are read that may be shown or judged: the passages of the best source, and
+    the best one in the question's language.
     """
     wanted = {
         item.row.passage: item
@@ -241,12 +243,13 @@ def _best(
 
 
 def _shown_or_judged(items: list[_Candidate], language: str | None) -> list[_Candidate]:
+    """Return the candidates of the best source, and the best one in the question's language."""
     own = next((item for item in items if item.row.locale == language), None)
     return [item for item in items if item is own or item.row.source == items[0].row.source]
 
 
 def coverage(weights: Mapping[str, float], passage: Passage) -> float:
-    """The share of the question's terms, by weight, that stand in the passage or above it."""
+    """Return the share of the question's terms, by weight, that a passage or its headings have."""
     total = sum(weights.values())
     if not total:
         return 0.0
@@ -256,18 +259,21 @@ def coverage(weights: Mapping[str, float], passage: Passage) -> float:
 
 
 def _judged(items: list[Hit], language: str | None, weights: Mapping[str, float]) -> Hit:
-    """The page's best passage in the question's language, or in any where it has none."""
+    """Return the page's best hit in the question's language, or its best hit if it has none.
+
+    Its coverage is computed.
+    """
     item = next((item for item in items if item.source.locale == language), items[0])
     return replace(item, coverage=coverage(weights, item.passage))
 
 
 def _one_language(items: list[Hit]) -> list[Hit]:
-    """The passages of the language that fits best, so that no page is quoted twice."""
+    """Return the passages of the best source, so that no page is quoted in two languages."""
     return [item for item in items if item.source.pk == items[0].source.pk]
 
 
 def results(found: Iterable[Hit]) -> list[Result]:
-    """What a channel may show of passages, with addresses and staleness of this moment."""
+    """Return what a channel may show of hits, with the URLs and staleness of this moment."""
     items = list(found)
     stale = stale_pages(item.source.page_id for item in items if item.source.page_id)
     return [
@@ -288,9 +294,9 @@ def results(found: Iterable[Hit]) -> list[Result]:
 
 
 def source_url(passage: Passage) -> str:
-    """The absolute address that opens the passage: a page at its anchor, a PDF at its page.
+    """Return the absolute URL that opens a passage: a page at its anchor, a PDF at its page.
 
-    A document's is Wagtail's own view, which checks who may read it, never the file's.
+    A document's URL leads to Wagtail's own view, which checks who may read it, never to the file.
     """
     source = passage.source
     if source.page:
@@ -302,7 +308,7 @@ def source_url(passage: Passage) -> str:
 
 
 def document_url(document: Any) -> str:
-    """The absolute address of Wagtail's own view of a document."""
+    """Return the absolute URL of Wagtail's own view of a document."""
     sites = [instance(Site, row) for row in _DEFAULT_SITE.rows()]
     return urljoin(f"{sites[0].root_url}/" if sites else "", document.url)
 

@@ -1,4 +1,4 @@
-"""A question's vector: asked for in another thread, done without while the model is down."""
+"""Embeds a question in another thread, and does without its vector while the model is down."""
 
 from __future__ import annotations
 
@@ -17,15 +17,19 @@ from assistant.models import Edition
 
 logger = logging.getLogger(__name__)
 
-#: More than questions are answered at a time: a model behind a network takes long.
+#: More threads than there are questions at a time, because a model behind a network takes long.
 _threads = ThreadPool("questions", 16)
 _words_alone = False
-#: The last question embedded or being embedded, and by what: the next step of an answer asks again.
+#: The last question that was embedded or is being embedded, and the model: the next step of an
+#: answer needs it again.
 _last: dict[str, tuple[Embedder, str, Future[QueryEmbedding]]] = {}
 
 
 def expect(question: str) -> None:
-    """Begin to embed a question that will be asked for in a moment. Never fails: `ask` says why."""
+    """Start to embed a question that will be needed in a moment.
+
+    Never fails: `ask` reports errors.
+    """
     try:
         model = editions.embedder_of(editions.in_force())
     except ProviderError:
@@ -36,11 +40,11 @@ def expect(question: str) -> None:
 def ask(
     question: str, edition: Edition, then: Callable[[QueryEmbedding], None] = lambda asked: None
 ) -> Callable[[], QueryEmbedding | None]:
-    """Begin to embed a question as the edition's passages were.
+    """Start to embed a question with the model that embedded the edition's passages.
 
-    What comes back waits for it, and gives None while the model is down: words alone find much.
-    `then` is called with it as soon as it is there, from another thread; it must not use the
-    database.
+    The returned function waits for the embedding and returns None while the model is down: words
+    alone find much. `then` is called with the embedding as soon as it is there, in any thread, and
+    must not use the database.
     """
     try:
         embedded = _begun(question, edition, then)
@@ -54,7 +58,8 @@ def ask(
             editions.checked(edition, asked.vector)
         except ProviderError as error:
             _words_alone = True
-            # One line: an outage shows at every question, and its trace says no more.
+            # One line: in an outage this is logged at every question, and its traceback says no
+            # more.
             logger.warning("Searching by words alone: %s", error)
             return None
         _words_alone = False
@@ -64,19 +69,20 @@ def ask(
 
 
 def embed(question: str, edition: Edition | None = None) -> np.ndarray | None:
-    """The question's vector, or None while the model is down."""
+    """Return a question's vector, float32, shape (dimensions,), or None while the model is down."""
     asked = ask(question, edition or editions.in_force())()
     return asked.vector if asked else None
 
 
 def searches_by_words_alone() -> bool:
-    """Whether this process's last question had to do without the embedding model."""
+    """Return whether this process's last question had to do without the embedding model."""
     return _words_alone
 
 
 def _begun(
     question: str, edition: Edition, then: Callable[[QueryEmbedding], None]
 ) -> Callable[[], QueryEmbedding]:
+    """Start to embed a question and to call `then`; return a function that waits for both."""
     future = _future(editions.embedder_of(edition), question)
     if future.done():
         then(future.result())
@@ -87,12 +93,15 @@ def _begun(
         then(asked)
         return asked
 
-    # Waits behind the embedding itself, which was handed in before.
+    # Waits for the embedding, which was submitted before it.
     return _threads.submit(embedded).result
 
 
 def _future(model: Embedder, question: str) -> Future[QueryEmbedding]:
-    """The question's embedding, begun if it is not the last one; one that failed is tried again."""
+    """Return the embedding of a question.
+
+    It is started unless it is the last one and has not failed.
+    """
     kept = _last.get("asked")
     if kept is not None and kept[0] is model and kept[1] == question:
         future = kept[2]

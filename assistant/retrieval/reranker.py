@@ -1,6 +1,6 @@
-"""How well passages fit a question: several measures of one passage, and one score of them.
+"""Computes one score for each passage from its features. Numbers in, numbers out.
 
-Numbers in, numbers out. How the measures are taken is `assistant.retrieval.pipeline`'s.
+The features are measured in `assistant.retrieval.features`.
 """
 
 from __future__ import annotations
@@ -10,18 +10,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-#: What a passage as a whole, its best sentence and its tokens weigh. XQuAD (en, tr, th, zh): a
-#: passage and its sentence alone put the right paragraph first for .972 to .948 of the questions in
-#: the same language and .820 to .806 across languages, with any share from .4 to .6; tokens at this
-#: weight or twice as much add one to two points across languages, and change nothing within one.
+#: Weights of the nearness of the passage, of its best sentence and of its tokens (docs/figures.md,
+#: Weights of the reranker).
 _PASSAGE, _SENTENCE, _TOKENS = 0.5, 0.5, 0.2
-#: What all words of the question, found in a passage, weigh: in spreads of cosines. From 4 to 9 it
-#: is within half a point on XQuAD, in all four languages.
+#: Weight of a passage that has all words of the question, in standard deviations of the model's
+#: cosines (docs/figures.md, Weights of the reranker).
 _WORDS = 6.0
-#: How far e5's cosines with the passages of a site are spread (standard deviation on XQuAD: .015 to
-#: .021). Of another model it is taken from the candidates of the question.
+#: Standard deviation of e5's cosines between a question and the passages of a site
+#: (docs/figures.md, Spread of e5's cosines). For other models it is taken from the question's
+#: candidates.
 E5_SPREAD = 0.018
-#: Passages that are all alike have none.
+#: Smallest standard deviation that is assumed, for passages that are all alike.
 _LEAST_SPREAD = 1e-3
 
 
@@ -29,8 +28,8 @@ _LEAST_SPREAD = 1e-3
 class Features:
     """How near a passage, its best sentence and its tokens are to a question, about 0 to 1 each.
 
-    None where that is not known. `words` is the share of the question's words that it has, by
-    weight and by BM25: above 1 where it has all of them often.
+    None stands for a feature that is not known. `words` is the passage's BM25 score as a share of
+    what all words of the question are worth; it exceeds 1 if the passage has all of them often.
     """
 
     passage: float | None = None
@@ -40,13 +39,12 @@ class Features:
 
 
 def scores(measured: Sequence[Features], *, spread: float | None = None) -> list[float]:
-    """One number for each in spreads of the model's cosines, the higher the better.
+    """Return a score for each passage; higher is better.
 
-    Comparable within one question only.
-
-    A measure that one lacks is taken to be as good among the others' as its next is: new passages,
-    whose sentences are not embedded yet, must neither lead nor trail for that. `spread`: None to
-    take it from these passages.
+    The unit is a standard deviation of the model's cosines. Scores are comparable within one
+    question only. A feature that a passage lacks is estimated from its next one, so that new
+    passages, whose sentences are not embedded yet, neither lead nor trail. `spread` is the standard
+    deviation; None takes it from these passages.
     """
     words = np.array([item.words for item in measured])
     passages = _filled([item.passage for item in measured], words)
@@ -59,7 +57,10 @@ def scores(measured: Sequence[Features], *, spread: float | None = None) -> list
 
 
 def _filled(values: Sequence[float | None], like: np.ndarray) -> np.ndarray:
-    """The values, those missing put where `like` stands among its own; zeros if none is known."""
+    """Return the values with missing ones estimated, or zeros if all are missing.
+
+    A missing value gets the place among the values that its counterpart has in `like`.
+    """
     known = np.array([value is not None for value in values], dtype=bool)
     filled = np.array([0.0 if value is None else value for value in values])
     if known.any() and not known.all():

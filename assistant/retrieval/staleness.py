@@ -1,6 +1,6 @@
-"""Which translations are older than what they translate.
+"""Tells which translations are older than their originals.
 
-wagtail-localize knows; on a site without it nothing is called stale.
+wagtail-localize knows; on a site without it no translation counts as stale.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from assistant.models import CuratedAnswer
 
 
 def stale_pages(pages: Iterable[int]) -> set[int]:
-    """The ids, of those given, of translations that are behind their original. One query."""
+    """Return those of the page ids that are translations older than their original. One query."""
     wanted = list(pages)
     if not wanted or not apps.is_installed("wagtail_localize"):
         return set()
@@ -28,21 +28,21 @@ _STALE = CompiledQuery(lambda wanted: stale_rows(wanted).values_list("page"))
 
 
 def is_stale(answer: CuratedAnswer) -> bool:
-    """Whether this translation of a curated answer is behind its original."""
+    """Return whether a translation of a curated answer is older than its original."""
     if not apps.is_installed("wagtail_localize"):
         return False
     return stale_rows([answer.pk], CuratedAnswer).exists()
 
 
 def stale_rows(wanted: list[int], model: type[Page | CuratedAnswer] = Page) -> QuerySet[Any]:
-    """wagtail-localize's rows of those translations, each with the id of its `page`, or of what
-    else the model is of.
+    """Return wagtail-localize's rows of stale translations, each with the id of its `page`.
 
-    For queries that ask more; wagtail-localize must be installed.
+    `wanted` are ids of `model`; for another model than Page, `page` is the id of its object. The
+    queryset can be filtered further. wagtail-localize must be installed.
 
-    Three dates must follow each other: the original published, its text taken by
-    wagtail-localize, the translation published. And each piece of that text must be translated.
-    A translation that an editor has switched off is a page of its own.
+    A translation is up to date if three dates follow each other: the original was published,
+    wagtail-localize took its text, the translation was published; and if each piece of that text is
+    translated. A translation that an editor has detached is not looked at: it is a page of its own.
     """
     from wagtail_localize.models import StringSegment, StringTranslation, Translation
 

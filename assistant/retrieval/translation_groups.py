@@ -1,6 +1,6 @@
-"""A page that was found in one language, shown in the reader's: which of its passages.
+"""Shows a page that was found in one language in the reader's language, and chooses the passages.
 
-Owns the choice among translations; what was found is handed to it.
+Owns the choice among translations; the hits are given to it.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from assistant.retrieval.hits import (
 )
 from assistant.retrieval.staleness import stale_pages
 
-#: Standard deviations of the score for a difference of 1 in the cosine of two passages: what e5's
-#: cosines of a page's passages are apart.
+#: Loss of score, in standard deviations, for a difference of 1 between the cosines of two passages.
+#: It follows from the spread of e5's cosines within a page.
 _FARTHER = 20.0
-#: A stale translation is shown only if it has the passage that was found: its cosine with it. The
-#: passages of a page and its translations are about .9 to .95 apart with e5, others below.
+#: A stale translation is shown only if it has the passage that was found: its least cosine with it
+#: (docs/figures.md, Cosines of translated passages).
 _SAME_PASSAGE = 0.9
 
 
@@ -43,10 +43,10 @@ class _Candidate(NamedTuple):
 def in_languages(
     edition: Edition, groups: Mapping[str, list[Hit]], wanted: tuple[str, ...], limit: int
 ) -> dict[str, list[Hit]]:
-    """For pages found in another language, passages of the first wanted one they have.
+    """Return, for pages found in another language, hits in the first `wanted` one they have.
 
-    At most `limit` of each, the one nearest to what was found first. Pages that have none of the
-    languages, and documents, are left out.
+    `groups` has the hits of each page, best first. At most `limit` are returned for each, the one
+    nearest to the best hit first. Pages with none of the languages, and documents, are left out.
     """
     foreign = {
         group: items
@@ -54,7 +54,7 @@ def in_languages(
         if items[0].source.page and items[0].source.locale != wanted[0]
     }
     near = _translations(edition, foreign, wanted)
-    # Of those that have the passage it does not matter, and need not be asked.
+    # Whether a translation is stale matters only if it may lack the passage.
     doubtful = (rows[0] for rows in near.values() if rows[0].nearness < _SAME_PASSAGE)
     stale = stale_pages(row.source.page_id for row in doubtful if row.source.page_id)
     chosen: dict[str, list[_Candidate]] = {}
@@ -76,7 +76,10 @@ def in_languages(
 
 
 def _shown(found: Hit, rows: list[_Candidate], passages: Mapping[int, Passage]) -> list[Hit]:
-    """The nearest stands for the passage found; others fit as much less as they are farther."""
+    """Return the translated passages as hits.
+
+    The nearest one takes the score of the best hit; the others score lower the less near they are.
+    """
     return [
         Hit(
             passage=passages[row.passage],
@@ -92,7 +95,7 @@ def _shown(found: Hit, rows: list[_Candidate], passages: Mapping[int, Passage]) 
 def _translations(
     edition: Edition, groups: Mapping[str, list[Hit]], languages: tuple[str, ...]
 ) -> dict[tuple[str, str], list[_Candidate]]:
-    """All passages of these pages in these languages by group and language, the nearest first."""
+    """Return the passages of these pages' translations, by group and language, nearest first."""
     pages = [items[0].source.page for items in groups.values() if items[0].source.page]
     if not pages:
         return {}
@@ -126,9 +129,12 @@ _ROWS = CompiledQuery(
 
 
 def _nearness(ordinal: int, vector: np.ndarray | None, found: Hit) -> float:
-    """How near a passage of a translation is to the one found: its own translation is nearest."""
+    """Return how near a translation's passage is to the hit.
+
+    The hit's own translation is nearest.
+    """
     if vector is not None and found.vector is not None:
         return float(vector @ found.vector)
-    # Not embedded: translations have their passages in one order, and about as many. Whether a
-    # stale one has the passage can't be told so.
+    # Without vectors the positions are compared, because translations have about as many passages
+    # in the same order. That can't tell whether a stale translation has the passage.
     return _SAME_PASSAGE - 0.01 * (1 + abs(ordinal - found.passage.ordinal))

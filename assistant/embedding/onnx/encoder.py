@@ -1,4 +1,4 @@
-"""Runs an encoder: texts in, unit vectors out, from any thread."""
+"""Runs an encoder: turns texts into unit vectors, from any thread."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-#: Tokens in one run, padding included: small enough to stay near the processor, and for a
-#: question not to wait long beside it. More are no faster.
+#: Most tokens in one run, padding included. Few enough to stay in the processor's cache, and for a
+#: question not to wait long; more are no faster.
 BATCH_TOKENS = 1024
-#: Letters of a text that are looked at, for each token that the model takes.
+#: Number of characters of a text that are read for each token that the model takes.
 _LETTERS = 64
 _INPUTS = {"input_ids", "attention_mask", "token_type_ids", "position_ids"}
 _SENTENCES = ("sentence_embedding", "sentence_embeddings", "text_embeds")
@@ -27,14 +27,17 @@ _TOKENS = ("last_hidden_state", "token_embeddings", "hidden_states")
 
 
 class Encoder:
-    """One model in memory, for questions and passages.
+    """An encoder in memory, for questions and passages.
 
-    Runs share nothing that is written to, so that no lock is held and a question never queues
-    behind passages. Not to be carried through `fork()`.
+    Runs share nothing that is written to, so that there is no lock and a question never waits for
+    passages. It must not be used after `fork()`.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Load the folder's model. Raises UnusableModel, or ImportError without the libraries."""
+        """Load the model in a folder.
+
+        Raises UnusableModel, or ImportError without the libraries.
+        """
         self.layout: Layout = read(folder)
         self._tokenizer: Tokenizer = _tokenizer(self.layout)
         self._session: InferenceSession = _session(self.layout.graph)
@@ -53,23 +56,23 @@ class Encoder:
         self.dimensions = len(self.query("a"))
 
     def query(self, text: str) -> np.ndarray:
-        """Vector of a question: float32, shape (dimensions,)."""
+        """Return the vector of a question, float32, shape (dimensions,)."""
         return self._vectors([self.layout.query_prompt + text])[0]
 
     def passages(self, texts: Sequence[str]) -> np.ndarray:
-        """Vectors of passages: float32, shape (len(texts), dimensions)."""
+        """Return the vectors of passages, float32, shape (len(texts), dimensions)."""
         return self._vectors([self.layout.passage_prompt + text for text in texts])
 
     @property
     def shows_tokens(self) -> bool:
-        """Whether the graph gives the states of tokens, and their mean is a text's vector."""
+        """Whether the graph returns a vector for each token, and a text's vector is their mean."""
         return self._output in _TOKENS and self.layout.pooling == "mean"
 
     def query_and_states(self, text: str) -> tuple[np.ndarray, np.ndarray, list[int]]:
-        """A question's vector, and without marks its tokens' states: (tokens, dimensions), and the
-        tokens.
+        """Return a question's vector, its token vectors and its token ids.
 
-        Only where the encoder `shows_tokens`.
+        Shapes are (dimensions,), (tokens, dimensions) and (tokens,), float32; begin and end marks
+        and the prompt are left out of both. Only if `shows_tokens`.
         """
         prompt = self.layout.query_prompt
         windows = self._windows([prompt + text])
@@ -78,18 +81,23 @@ class Encoder:
         return vectors[0], states[0], tokens[self._length(prompt) :]
 
     def passages_and_states(self, texts: Sequence[str]) -> tuple[np.ndarray, list[np.ndarray]]:
-        """Vectors of passages: (len(texts), dimensions), and for each (tokens, dimensions)."""
+        """Return the vectors of passages, and the token vectors of each.
+
+        Shapes are (len(texts), dimensions) and (tokens, dimensions), float32; begin and end marks
+        and the prompt are left out of the tokens. Only if `shows_tokens`.
+        """
         prompt = self.layout.passage_prompt
         return self._with_states(prompt, self._windows([prompt + text for text in texts]))
 
     def tokens(self, text: str) -> list[list[int]]:
-        """The tokens of a text, marks included, in windows of at most `layout.longest`.
+        """Return the token ids of a text in windows of at most `layout.longest`, marks included.
 
-        There is one window, and what is longer is cut off, unless the layout asks for `windows`.
+        There is one window, and a longer text is cut off, unless `layout.windows` is set.
         """
         return self._windows([text])[0]
 
     def _windows(self, texts: Sequence[str]) -> list[list[list[int]]]:
+        """Return the windows of each text, each a list of token ids."""
         letters = self.layout.longest * _LETTERS
         read = self._tokenizer.encode_batch([clean(text[:letters]) for text in texts])
         if self.layout.windows:
@@ -97,15 +105,16 @@ class Encoder:
         return [[each.ids] for each in read]
 
     def _length(self, prompt: str) -> int:
-        """The tokens of a prompt."""
+        """Return the number of tokens of a prompt."""
         return len(self._tokenizer.encode(prompt, add_special_tokens=False).ids)
 
     def _with_states(
         self, prompt: str, windows: Sequence[list[list[int]]]
     ) -> tuple[np.ndarray, list[np.ndarray]]:
+        """Return the vectors of texts, and their token vectors without marks and prompt."""
         states: list[np.ndarray] = []
         vectors = self._embedded(windows, states)
-        # A window begins and ends with a mark; the prompt stands in the first.
+        # Each window begins and ends with a mark; the prompt is in the first one.
         prompted = self._length(prompt)
         found: list[np.ndarray] = []
         each_state = iter(states)
@@ -115,13 +124,16 @@ class Encoder:
         return vectors, found
 
     def _vectors(self, texts: Sequence[str]) -> np.ndarray:
+        """Return the vectors of texts, float32, shape (len(texts), dimensions)."""
         return self._embedded(self._windows(texts))
 
     def _embedded(
         self, windows: Sequence[list[list[int]]], states: list[np.ndarray] | None = None
     ) -> np.ndarray:
-        """The vectors of texts, each in its windows; into `states` go those of each window's
-        tokens, in order.
+        """Return the vectors of texts that are given as windows of token ids.
+
+        The token vectors of each window, shape (tokens, dimensions), are appended to `states` in
+        order.
         """
         if not windows:
             return np.empty((0, self.dimensions), np.float32)
@@ -140,14 +152,14 @@ class Encoder:
             parts[batch] = found
         assert parts is not None  # noqa: S101  # each batch holds a text
         vectors = np.zeros((len(windows), parts.shape[1]), np.float32)
-        # Weighted by length: as if all tokens had been averaged at once.
+        # Weighted by the windows' lengths, as if all tokens were averaged at once.
         np.add.at(vectors, owners, parts * np.array([[len(each)] for each in tokens], np.float32))
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         unit: np.ndarray = vectors / np.maximum(lengths, 1e-12)
         return unit
 
     def _run(self, tokens: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
-        """The texts' vectors, and what the graph gave for them."""
+        """Run the graph on windows; return their vectors and the graph's output."""
         shape = (len(tokens), max(1, max(map(len, tokens))))
         ids, mask = np.full(shape, self._padding, np.int64), np.zeros(shape, np.int64)
         for row, each in enumerate(tokens):
@@ -164,12 +176,16 @@ class Encoder:
 
 
 def clean(text: str) -> str:
-    """The text without what no tokenizer takes: NUL, and halves of characters."""
+    """Return the text without NUL and lone surrogates, which tokenizers reject."""
     return text.replace("\x00", " ").encode("utf-8", "replace").decode()
 
 
 def pool(tokens: np.ndarray, mask: np.ndarray, way: str) -> np.ndarray:
-    """One vector a text, (texts, dimensions), of its tokens' (texts, length, dimensions)."""
+    """Return a vector for each text, shape (texts, dimensions), from those of its tokens.
+
+    `tokens` has shape (texts, length, dimensions); `mask`, shape (texts, length), is 1 for tokens
+    and 0 for padding. `way` is one of the values of `layout.POOLINGS`.
+    """
     if way == "cls":
         return tokens[:, 0]
     if way == "lasttoken":
@@ -183,7 +199,7 @@ def pool(tokens: np.ndarray, mask: np.ndarray, way: str) -> np.ndarray:
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Indices of texts of like length, so that little is padding."""
+    """Yield the indexes of texts in batches of similar length, so that there is little padding."""
     batch: list[int] = []
     for i in sorted(range(len(lengths)), key=lengths.__getitem__):
         if batch and lengths[i] * (len(batch) + 1) > BATCH_TOKENS:
@@ -195,6 +211,7 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
 
 
 def _tokenizer(layout: Layout) -> Tokenizer:
+    """Load the tokenizer. Raises UnusableModel."""
     from tokenizers import Tokenizer
 
     try:
@@ -206,16 +223,17 @@ def _tokenizer(layout: Layout) -> Tokenizer:
 
 
 def _session(graph: Path) -> InferenceSession:
+    """Load the graph into onnxruntime. Raises UnusableModel."""
     import onnxruntime
 
     options: Any = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     options.inter_op_num_threads = 1
     options.intra_op_num_threads = min(_processors(), 8)
-    # Idle threads must not spin: other work of this machine would starve.
+    # Idle threads must not spin, which would slow down other work on the machine.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     if overflows():
-        # Slower, and right for graphs of others.
+        # Slower, but the sums are then right for graphs with full 8-bit weights too.
         options.add_session_config_entry("session.x64quantprecision", "1")
     try:
         return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
@@ -224,6 +242,7 @@ def _session(graph: Path) -> InferenceSession:
 
 
 def _processors() -> int:
+    """Return the number of processors that this process may use."""
     try:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # not on every system

@@ -1,9 +1,9 @@
-"""The embedded model as an ONNX graph whose matrices are multiplied in 8 bits.
+"""Writes the embedded model as an ONNX graph whose matrices are multiplied in 8 bits.
 
-What is multiplied is quantised token by token, at run time: a text's vector then does not depend
-on which texts share its batch, as it would with one scale for a whole batch, and is closer to the
-full model's. Where an error would be seen most in the end, what the first 8 bits leave over is
-multiplied as well. Weights keep 7 of their 8 bits on processors whose sums would overflow.
+The inputs of a product are quantised at run time, each token on its own scale. So a text's vector
+does not depend on the other texts in its batch, as it would with one scale for the batch, and is
+closer to the full model's. In the layers where an error matters most, the remainder of the first 8
+bits is multiplied as well. Weights use 7 of their 8 bits on processors whose sums would overflow.
 """
 
 from __future__ import annotations
@@ -15,25 +15,24 @@ import numpy as np
 
 from assistant.embedding.onnx.weights import BLOCK, Weights
 
-#: Part of the cached folder's name: count up whenever the graph or the tokenizer changes.
+#: Part of the prepared folder's name. Increase it whenever the graph or the tokenizer changes.
 VERSION = 2
-#: Largest weight, in 8 bits, and in 7.
+#: Largest value of a weight in 8 bits, and in 7.
 _FULL, _REDUCED = 127, 63
-#: Layers whose input to each product is taken in 16 bits instead of 8. Chosen by what each brings a
-#: text's vector nearer to that of the model in float32 (1 - cosine, 80 texts in four languages):
-#: in 8 bits it is off by 73e-5, with these by 17e-5, with all layers by 10e-5, which takes a
-#: quarter longer.
+#: Layers in which the input of a product is taken in 16 bits instead of 8, by product. They are
+#: those that bring a text's vector nearest to the full model's for the time they cost
+#: (docs/figures.md, Layers in 16 bits).
 _IN_16_BITS = {
     "qkv": range(3, 12),
     "mixed": range(3, 8),
     "wide": range(5, 12),
     "narrow": range(3, 9),
 }
-_RUNTIME = "com.microsoft"  # operators of onnxruntime's own
+_RUNTIME = "com.microsoft"  # the domain of onnxruntime's own operators
 
 
 def write(weights: Weights, path: Path, *, reduced: bool) -> None:
-    """Write model.onnx and, beside it, its weights: with `reduced` in 7 bits of 8.
+    """Write model.onnx and, beside it, its weights, which use 7 bits if `reduced` is set.
 
     Raises ImportError without the package onnx.
     """
@@ -49,7 +48,10 @@ def write(weights: Weights, path: Path, *, reduced: bool) -> None:
 
 
 class _Graph:
-    """Nodes and weights as they are added; names are those of the tensors."""
+    """Collects nodes and constants. They refer to each other by the names of tensors.
+
+    Methods return the name of the tensor that they define.
+    """
 
     def __init__(self, weights: Weights, largest: int) -> None:
         import onnx
@@ -59,14 +61,17 @@ class _Graph:
         self.constants: list[Any] = []
 
     def keep(self, name: str, values: Any) -> str:
+        """Add an array as a constant."""
         tensor = self.onnx.numpy_helper.from_array(np.ascontiguousarray(values), name)
         self.constants.append(tensor)
         return name
 
     def numbers(self, *names: str) -> str:
+        """Add the concatenation of float32 tensors of the weights as a constant."""
         return self.keep(names[0], np.concatenate([self.weights.numbers(name) for name in names]))
 
     def add(self, kind: str, inputs: list[str], *outputs: str, **attributes: Any) -> str:
+        """Add a node and return the name of its first output."""
         runtimes = {"GatherBlockQuantized", "MatMulIntegerToFloat", "MultiHeadAttention"}
         runtimes |= {"SkipLayerNormalization", "BiasGelu"}
         domain = _RUNTIME if kind in runtimes else ""
@@ -75,6 +80,7 @@ class _Graph:
         return outputs[0]
 
     def model(self) -> Any:
+        """Return the whole model as an ONNX ModelProto."""
         helper, kinds, hidden = self.onnx.helper, self.onnx.TensorProto, self.weights.hidden
         self.keep("flat", np.array([-1, hidden], np.int64))
         self.keep("heads", np.array([hidden] * 3, np.int64))
@@ -106,11 +112,11 @@ class _Graph:
         return helper.make_model(graph, opset_imports=versions, ir_version=8)
 
     def embeddings(self) -> str:
-        """Tokens one below the other, all texts' together: (batch x length, hidden)."""
+        """Add the normalised sum of word and position embeddings, of shape (tokens, hidden)."""
         hidden = self.weights.hidden
         scales, values = self.weights.four_bits("emb.word")
         pairs = values.reshape(-1, 2)
-        # As they came: 64 MB, where float32 would take 384.
+        # Kept in 4 bits: 64 MB, where float32 would take 384 MB.
         self.keep("words", (pairs[:, 0] | pairs[:, 1] << 4).reshape(-1, hidden // 2))
         self.keep("words.scale", scales.reshape(-1, hidden // BLOCK))
         self.add(
@@ -136,7 +142,7 @@ class _Graph:
         return self.add("LayerNormalization", norm, "tokens", axis=-1, epsilon=self.weights.epsilon)
 
     def layer(self, name: str, tokens: str) -> str:
-        """One layer of the encoder; returns its output's name."""
+        """Add one layer of the encoder."""
         triple = self.multiply(tokens, f"{name}qkv", f"{name}q.w", f"{name}k.w", f"{name}v.w")
         parts = [f"{name}{part}" for part in "qkv"]
         self.add("Split", [triple, "heads"], *(f"{part}.rows" for part in parts), axis=-1)
@@ -158,13 +164,17 @@ class _Graph:
         return self.normalise(narrow, tokens, f"{name}oln", f"{name}fo.b")
 
     def normalise(self, new: str, old: str, name: str, bias: str) -> str:
+        """Add the layer normalisation of a new input, its bias and the residual input."""
         inputs = [new, old, self.numbers(f"{name}.w"), self.numbers(f"{name}.b")]
         inputs.append(self.numbers(bias))
         epsilon = self.weights.epsilon
         return self.add("SkipLayerNormalization", inputs, f"{name}.out", epsilon=epsilon)
 
     def multiply(self, rows: str, name: str, *matrices: str) -> str:
-        """`rows` times matrices stored one output a row, side by side."""
+        """Add the product of `rows` with matrices side by side, quantised as the module says.
+
+        The matrices are stored with a row for each output.
+        """
         matrix = np.concatenate([self._matrix(each) for each in matrices])
         scale = np.abs(matrix).max(axis=1) / self.largest
         self.keep(f"{name}.w", np.rint(matrix / scale[:, None]).astype(np.int8).T)
@@ -184,12 +194,13 @@ class _Graph:
         return self.add("Mul", [product, f"{name}.step"], name)
 
     def in_8_bits(self, rows: str, name: str, step: str) -> str:
-        """The product of rows, rounded to multiples of the step, and the matrix of that name."""
+        """Add the product of `rows`, rounded to multiples of `step`, with the matrix `name`."""
         self.add("QuantizeLinear", [rows, step, "middle"], f"{rows}.bytes")
         inputs = [f"{rows}.bytes", f"{name}.w", step, f"{name}.scale", "middle"]
         return self.add("MatMulIntegerToFloat", inputs, f"{rows}.product")
 
     def _matrix(self, name: str) -> np.ndarray:
+        """Return a matrix of the weights, float32, shape (outputs, inputs)."""
         scales, values = self.weights.four_bits(name)
         outputs = self.weights.numbers(name.replace(".w", ".b")).size
         return ((values.astype(np.float32) - 8) * scales[:, None]).reshape(outputs, -1)

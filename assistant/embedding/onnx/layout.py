@@ -1,4 +1,4 @@
-"""The folder of a sentence encoder, as sentence-transformers and optimum lay it out."""
+"""Reads the folder of a sentence encoder, as sentence-transformers and optimum lay it out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-#: Where the graph may be, best first.
+#: Where the graph may be, best place first.
 GRAPHS = (
     "model.onnx",
     "onnx/model.onnx",
@@ -27,27 +27,27 @@ _QUERY, _PASSAGE = ("query",), ("passage", "document", "corpus")
 
 
 class UnusableModel(Exception):
-    """The folder is no encoder that we can run; the text says what is missing."""
+    """The folder has no encoder that can be run here; the text says what is missing."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """What a folder says of its encoder."""
+    """What a folder says about its encoder."""
 
     folder: Path
     graph: Path
     tokenizer: Path
     pooling: str
-    #: Longest input, in tokens.
+    #: Longest input in tokens.
     longest: int
     query_prompt: str
     passage_prompt: str
-    #: Whether a longer text is embedded in windows, averaged, and not cut off: config.json's
-    #: `embed_in_windows`, an invention of ours.
+    #: Whether a longer text is embedded in windows whose vectors are averaged, instead of being cut
+    #: off: `embed_in_windows` in config.json, a key of this project only.
     windows: bool
 
     def fingerprint(self) -> str:
-        """Changes with whatever the vectors depend on; reads all of the graph."""
+        """Return a hash of everything that the vectors depend on; reads the whole graph."""
         digest = hashlib.sha256(repr((self.pooling, self.longest, self.windows)).encode())
         digest.update(repr((self.query_prompt, self.passage_prompt)).encode())
         for path in (self.tokenizer, self.graph, *sorted(self.graph.parent.glob("*data"))):
@@ -58,7 +58,7 @@ class Layout:
 
 
 def read(folder: Path) -> Layout:
-    """Read a folder's small files. Raises UnusableModel."""
+    """Read what a folder says about its encoder, without the graph. Raises UnusableModel."""
     if not folder.is_dir():
         raise UnusableModel("There is no such folder.")
     graph = next((folder / name for name in GRAPHS if (folder / name).is_file()), None)
@@ -84,6 +84,7 @@ def read(folder: Path) -> Layout:
 
 
 def _json(path: Path) -> dict[str, Any] | None:
+    """Return the object in a JSON file, or None if there is no file. Raises UnusableModel."""
     try:
         content = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
@@ -96,6 +97,7 @@ def _json(path: Path) -> dict[str, Any] | None:
 
 
 def _pooling(folder: Path) -> str:
+    """Return the way in which token vectors are pooled, by default "mean". Raises UnusableModel."""
     config = _json(folder / "1_Pooling" / "config.json")
     if config is None:
         return "mean"
@@ -110,14 +112,15 @@ def _pooling(folder: Path) -> str:
 
 
 def _longest(folder: Path, config: dict[str, Any]) -> int:
+    """Return the longest input in tokens, as set by sentence-transformers and by the model."""
     limits = [(_json(folder / "sentence_bert_config.json") or {}).get("max_seq_length")]
     places = config.get("max_position_embeddings")
     if isinstance(places, int):
-        # RoBERTa counts positions from the padding's number on.
+        # RoBERTa counts positions from the padding's id on.
         roberta = "roberta" in str(config.get("model_type")) or "camembert" in str(
             config.get("model_type")
         )
         limits.append(places - int(config.get("pad_token_id", 1)) - 1 if roberta else places)
     known = [limit for limit in limits if isinstance(limit, int) and limit > 0]
-    # Without a word from sentence-transformers a long limit is cut: passages are short.
+    # If sentence-transformers sets no limit, the model's is reduced: passages are short.
     return min(known) if isinstance(limits[0], int) and known else min([LONGEST, *known])

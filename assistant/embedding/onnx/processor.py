@@ -1,4 +1,4 @@
-"""What this machine's processor does with products of bytes."""
+"""Tests how this machine's processor multiplies bytes."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from functools import cache
 
 import numpy as np
 
-#: Products in the trial: any even number shows it.
+#: Products in the test; any even number shows the overflow.
 _TERMS = 64
 
 
 @cache
 def overflows() -> bool:
-    """Whether sums of products of full 8-bit numbers come out wrong, found out by trying.
+    """Return whether sums of products of full 8-bit numbers come out wrong, by trying it.
 
-    Without VNNI, processors add two products of an unsigned and a signed byte in 16 bits, which
-    255 x 127 x 2 overflows and 255 x 63 x 2 does not. Raises ImportError without onnxruntime. True
-    where it can't be tried, for want of the package onnx.
+    Processors without VNNI add two products of an unsigned and a signed byte in 16 bits, which 255
+    x 127 x 2 overflows and 255 x 63 x 2 does not. Returns True if it can't be tried because the
+    package onnx is missing. Raises ImportError without onnxruntime.
     """
     try:
         from onnx import TensorProto, helper, numpy_helper

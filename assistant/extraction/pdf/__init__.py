@@ -1,4 +1,4 @@
-"""Reads PDF files: letters to runs, runs to lines, lines to headings, paragraphs and tables.
+"""Reads PDF files: from letters to runs, lines, and then headings, paragraphs and tables.
 
 Owns the layout of a page. Refuses to know where the file came from, and imports no Django: it runs
 in the reader process.

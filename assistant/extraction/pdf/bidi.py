@@ -1,7 +1,7 @@
-"""The letters of a line as they stand on the page, to the order in which they are read.
+"""Puts the letters of a line of right-to-left text into the order in which they are read.
 
-A PDF says where a letter stands, not which is read first, and programs that write right-to-left
-text disagree on the order in which they write it. Where the letters stand they do not disagree.
+A PDF states the position of each letter but not the reading order, and programs store right-to-left
+text in different orders. So the order is derived from the positions alone.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from typing import Protocol
 
 _RTL = {"R", "AL"}
 _NUMBERS = {"EN", "AN"}
-#: Signs with codes of their own: lam with the four kinds of alef, and the word for God.
+#: Ligatures that have a code point of their own: lam with the four kinds of alef, and "Allah".
 _TAKEN_APART = {"لا", "لأ", "لإ", "لآ", "الله"}
-#: What belongs to a number when it stands between digits: 9:30, 1,000, 2024/25, 0212-555.
+#: Bidirectional classes of signs that belong to a number between digits: 9:30, 1,000, 0212-555.
 _IN_NUMBERS = {"CS", "ES", "ET"}
-#: Gaps in sizes of the font: a space even where spaces are written, a space where none are, no
-#: space whatever is written; and how far a written space may have been moved.
+#: Gaps as shares of the font size. From left to right: a gap that is a space even in text with
+#: written spaces; one that is a space in text without; the widest gap that never is a space; and
+#: how far a written space may have been moved from its gap.
 _WIDE, _NARROW, _NONE, _REACH = 0.25, 0.16, 0.18, 0.7
-#: Width of a space that takes room.
+#: A space wider than this share of the font size takes room of its own.
 _ROOM = 0.1
 _OPENING = {"(": ")", "[": "]", "{": "}", "«": "»"}
 _CLOSING = {closing: opening for opening, closing in _OPENING.items()}
@@ -29,7 +30,7 @@ _SWAPPED = str.maketrans({**_OPENING, **_CLOSING})
 
 
 class Placed(Protocol):
-    """A letter with its left and right end and where the pen was for it, in any unit."""
+    """A letter with its left and right edge and the pen's position for it, in any unit."""
 
     @property
     def text(self) -> str: ...
@@ -42,12 +43,16 @@ class Placed(Protocol):
 
 
 def is_rtl(char: str) -> bool:
-    """Whether a letter is of a script that is written from right to left."""
+    """Return whether a letter belongs to a script written from right to left."""
     return char >= "\u0590" and unicodedata.bidirectional(char) in _RTL
 
 
 def logical(glyphs: Sequence[Placed], *, size: float) -> str:
-    """The text of one line in the order of reading; `size` is the font's."""
+    """Return the text of one line in reading order, normalised (NFKC).
+
+    `glyphs` are its letters and spaces with their positions, in any order; `size` is the font's, in
+    the same unit.
+    """
     texts = _from_the_left(glyphs, size)
     kinds = _directions(texts)
     runs = _grouped(texts, kinds)
@@ -58,13 +63,13 @@ def logical(glyphs: Sequence[Placed], *, size: float) -> str:
     read = [
         _brackets("".join(reversed(run))) if kind == "R" else "".join(run) for kind, run in runs
     ]
-    # Letters joined to one sign (ﻻ) and their forms in a word are the plain letters.
+    # NFKC turns ligatures (ﻻ) and contextual letter forms into the plain letters.
     return unicodedata.normalize("NFKC", "".join(read))
 
 
 def _from_the_left(glyphs: Sequence[Placed], size: float) -> list[str]:
-    """Letters with their marks, as they stand from left to right, and spaces."""
-    # By the pen, for letters may reach below their neighbours.
+    """Return the letters with their combining marks, and the spaces, from left to right."""
+    # Sorted by the pen's position, because a letter may reach below its neighbours.
     ordered = sorted(_as_seen(glyphs), key=lambda glyph: (glyph.pen, glyph.left + glyph.right))
     bases = [g for g in ordered if not g.text.isspace() and not unicodedata.combining(g.text[:1])]
     if not bases:
@@ -86,10 +91,10 @@ def _from_the_left(glyphs: Sequence[Placed], size: float) -> list[str]:
 
 
 def _as_seen(glyphs: Sequence[Placed]) -> Iterator[Placed]:
-    """The letters, those of one sign with one place (ﻻ, or ب and ز joined) as if from the left.
+    """Yield the letters, those of each ligature in their order from left to right.
 
-    PDFium turns right-to-left letters round, those of a sign too, unless the sign has a code of its
-    own, which it takes apart.
+    The letters of a ligature (ﻻ, or ب and ز joined) share one position. PDFium reverses them as
+    right-to-left text, except those of a ligature with a code point of its own.
     """
     for _, group in groupby(glyphs, key=lambda glyph: (glyph.pen, glyph.left, glyph.right)):
         sign = list(group)
@@ -99,10 +104,10 @@ def _as_seen(glyphs: Sequence[Placed]) -> Iterator[Placed]:
 
 
 def _spaced(ordered: Sequence[Placed], size: float) -> set[int]:
-    """After which letters, marks not counted, a space stands.
+    """Return the indexes of the letters (combining marks not counted) that a space follows.
 
-    Spaces that are written say that there is one nearby, and no more: PDFium moves them when it
-    turns words round. Each is put into the widest gap in its reach.
+    A written space only says that there is a space nearby, because PDFium moves spaces when it
+    reverses words. So each is assigned to the widest free gap in its reach.
     """
     written = [
         glyph.left
@@ -114,7 +119,7 @@ def _spaced(ordered: Sequence[Placed], size: float) -> set[int]:
     filled: list[float] = []
     for glyph in ordered:
         if unicodedata.combining(glyph.text[:1]):
-            # What PDFium says of a mark's place may be a part of its letter's.
+            # The width that PDFium gives for a mark may be a part of its letter's.
             filled[-1:] = [filled[-1] + glyph.right - glyph.left] if filled else []
         elif not glyph.text.isspace():
             bases.append(glyph)
@@ -128,7 +133,7 @@ def _spaced(ordered: Sequence[Placed], size: float) -> set[int]:
     }
     middles = [(base.left + base.right) / 2 for base in bases]
     for glyph in ordered:
-        # What takes room of its own is a space, wherever it is.
+        # A space with a width of its own counts where it is.
         if glyph.text.isspace() and glyph.right - glyph.left > _ROOM * size:
             found.add(bisect(middles, (glyph.left + glyph.right) / 2) - 1)
     for place in written:
@@ -137,7 +142,8 @@ def _spaced(ordered: Sequence[Placed], size: float) -> set[int]:
             for n, gap in enumerate(gaps)
             if gap > _NONE * size
         ]
-        # A space that stands in a gap is that gap's; one that was moved belongs to a free one.
+        # A space inside a gap belongs to that gap; one that was moved belongs to the nearest free
+        # gap.
         if near and not (min(near)[0] == 0 and min(near)[1] in found):
             distance, n = min(((d, n) for d, n in near if n not in found), default=(_REACH, -1))
             if n >= 0 and distance < _REACH * size:
@@ -146,7 +152,10 @@ def _spaced(ordered: Sequence[Placed], size: float) -> set[int]:
 
 
 def _directions(texts: Sequence[str]) -> list[str]:
-    """For each letter from the left "R", "L" (numbers too), or what its neighbours make of it."""
+    """Return for each letter from left to right whether it is read leftwards ("R") or not ("L").
+
+    Numbers are "L". Neutral characters take the direction that their neighbours give them.
+    """
     classes = [unicodedata.bidirectional(text[0]) for text in texts]
     kinds = [
         "R" if kind in _RTL else "L" if kind == "L" else "N" if kind in _NUMBERS else ""
@@ -160,7 +169,7 @@ def _directions(texts: Sequence[str]) -> list[str]:
 
 
 def _settle_neutrals(kinds: list[str]) -> None:
-    """What stands between two letters of Latin is read with them; all else with the line."""
+    """Give neutral characters between Latin letters the direction "L", and all others "R"."""
     n = 0
     while n < len(kinds):
         if kinds[n]:
@@ -170,19 +179,23 @@ def _settle_neutrals(kinds: list[str]) -> None:
         while end < len(kinds) and not kinds[end]:
             end += 1
         around = {kinds[n - 1] if n else "", kinds[end] if end < len(kinds) else ""}
-        # A number is Latin text's if a letter of it stands on the other side.
+        # A number belongs to Latin text if there is a Latin letter on the other side.
         latin = "L" in around and around <= {"L", "N"}
         kinds[n:end] = ["L" if latin else "R"] * (end - n)
         n = end
 
 
 def _grouped(texts: Sequence[str], kinds: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """Group adjacent letters of the same direction."""
     pairs = groupby(zip(kinds, texts, strict=True), key=lambda pair: pair[0])
     return [(kind, [text for _, text in run]) for kind, run in pairs]
 
 
 def _brackets(text: str) -> str:
-    """Brackets the right way round: some programs write what is seen, others what is meant."""
+    """Return the text with its brackets mirrored if its first bracket is a closing one.
+
+    Some programs store brackets as they are seen, others as they are meant.
+    """
     for char in text:
         if char in _OPENING:
             return text

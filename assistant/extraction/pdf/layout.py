@@ -1,6 +1,6 @@
-"""The runs of a page to lines in the order of reading: columns one after the other, tables by rows.
+"""Turns the runs of a page into lines in reading order: column after column, tables row by row.
 
-Knows no PDF: it looks at where text stands.
+Knows nothing of PDF: it works on the positions of text only.
 """
 
 from __future__ import annotations
@@ -14,37 +14,39 @@ from assistant.extraction.outline import row_line, table_lines
 from assistant.extraction.pdf.bidi import is_rtl
 from assistant.extraction.pdf.runs import Run
 
-#: Shift of the base line, in sizes of the font, within one row.
+#: Most difference of base lines within one row, as a share of the font size.
 _ROW = 0.4
-#: Width from which lines are taken for prose, in sizes of the font; cells of tables are narrower.
+#: Width from which lines count as running text, in font sizes; table cells are narrower.
 _PROSE = 12
-#: A distance of lines that is wider than the narrowest by this begins a row of a table.
+#: A line that is farther from the one before than this many times the smallest distance begins a
+#: new table row.
 _NEW_ROW = 1.3
-#: A distance to the line before, in sizes of the font, that ends a paragraph.
+#: Distance to the line before, in font sizes, that ends a paragraph.
 _GAP = 1.9
-#: One that may end columns.
+#: Distance to the line before, in font sizes, at which columns may end.
 _STRIP_GAP = 1.6
-#: How often columns may stand in a column.
+#: Most levels of columns inside columns.
 _DEEPEST = 4
 
 
 class Line(NamedTuple):
-    """A line of text, or a row of a table, and what tells whether it is a heading."""
+    """A line of text or a row of a table, with what tells whether it is a heading."""
 
     text: str
     size: float
     bold: bool = False
-    #: Level of the heading by the file's own structure; 0: none.
+    #: Level of the heading by the file's own tags; 0 if it is none.
     level: int = 0
-    #: Whether it stands apart from the line before.
+    #: Whether there is a wide gap between it and the line before.
     apart: bool = False
-    #: Its width as a share of the widest line's beside it: a full line goes on in the next one.
+    #: Its width as a share of the widest line's in the same block: a sentence continues after a
+    #: full line.
     share: float = 0
     table: bool = False
 
 
 def page_lines(runs: Sequence[Run]) -> list[Line]:
-    """The lines of a page in the order of reading."""
+    """Return the lines of a page in reading order."""
     letters = "".join(run.text for run in runs)
     rtl = 2 * sum(map(is_rtl, letters)) > sum(map(str.isalpha, letters))
     tables, others = _tables(runs)
@@ -55,7 +57,7 @@ def page_lines(runs: Sequence[Run]) -> list[Line]:
 
 
 class _Table(Run):
-    """A table by the file's own structure, standing where its cells stand."""
+    """A table that the file's tags describe, placed where its cells are."""
 
     def __init__(self, runs: Sequence[Run]) -> None:
         super().__init__(
@@ -71,7 +73,7 @@ class _Table(Run):
 
 
 def _tables(runs: Sequence[Run]) -> tuple[list[_Table], list[Run]]:
-    """Tables that the file knows of, and all other runs."""
+    """Return the tables that the file's tags describe, and the runs outside of them."""
     cells: dict[int, list[Run]] = {}
     for run in runs:
         if run.cell:
@@ -79,7 +81,7 @@ def _tables(runs: Sequence[Run]) -> tuple[list[_Table], list[Run]]:
     real = {
         number: inside
         for number, inside in cells.items()
-        # A single cell or column is a frame around text.
+        # A table of a single column is a frame around text.
         if len({run.cell.column for run in inside if run.cell}) > 1
     }
     others = [run for run in runs if run.cell is None or run.cell.table not in real]
@@ -87,6 +89,7 @@ def _tables(runs: Sequence[Run]) -> tuple[list[_Table], list[Run]]:
 
 
 def _cell_lines(runs: Sequence[Run]) -> Iterator[str]:
+    """Return the rows of a tagged table as lines."""
     rows: dict[int, dict[int, list[str]]] = {}
     headers: dict[int, bool] = {}
     for run in sorted(runs, key=lambda run: run.base):
@@ -101,7 +104,7 @@ def _cell_lines(runs: Sequence[Run]) -> Iterator[str]:
 
 
 def _blocks(runs: Sequence[Run], rtl: bool, depth: int) -> Iterator[list[Run]]:
-    """The runs in parts that are read one after the other."""
+    """Yield the runs in blocks that are read one after the other, columns apart."""
     gutter = _gutter(runs) if depth < _DEEPEST else None
     if gutter is None:
         yield list(runs)
@@ -116,11 +119,12 @@ def _blocks(runs: Sequence[Run], rtl: bool, depth: int) -> Iterator[list[Run]]:
 
 
 def _bands(runs: Sequence[Run], gutter: float) -> list[tuple[bool, list[Run]]]:
-    """A page from top to bottom: where it has columns, and where it has none."""
+    """Divide a page from top to bottom into bands, each with whether it has two columns."""
     strips = list(_strips(runs, gutter))
     columns = [_are_columns(*_sides(strip, gutter)) for strip in strips]
     inside = [run for strip, found in zip(strips, columns, strict=True) if found for run in strip]
-    # Headings in the columns, and the end of the longer one: from the top, then from the bottom.
+    # Strips next to columns are part of them if their text stands inside one: headings in a column,
+    # and the end of the longer column. Looked for from the top down, then from the bottom up.
     for neighbour, order in ((-1, range(1, len(strips))), (1, range(len(strips) - 2, -1, -1))):
         for n in order:
             if not columns[n] and columns[n + neighbour]:
@@ -135,7 +139,10 @@ def _bands(runs: Sequence[Run], gutter: float) -> list[tuple[bool, list[Run]]]:
 
 
 def _strips(runs: Sequence[Run], gutter: float) -> Iterator[list[Run]]:
-    """The runs from top to bottom, cut at wide gaps and where lines begin or cease to cross."""
+    """Yield the runs from top to bottom in strips.
+
+    A strip ends at a wide gap and where lines begin or cease to cross the gutter.
+    """
     strip: list[Run] = []
     crossed = False
     for run in sorted(runs, key=lambda run: run.base):
@@ -152,12 +159,13 @@ def _strips(runs: Sequence[Run], gutter: float) -> Iterator[list[Run]]:
 
 
 def _sides(runs: Sequence[Run], gutter: float) -> tuple[list[Run], list[Run]]:
+    """Return the runs to the left and to the right of the gutter."""
     middle = [(run, (run.left + run.right) / 2) for run in runs]
     return [run for run, x in middle if x <= gutter], [run for run, x in middle if x > gutter]
 
 
 def _stands_in(strip: Sequence[Run], columns: tuple[list[Run], list[Run]]) -> bool:
-    """Whether all of a strip's text stands in the place of one of two columns, at its edge."""
+    """Return whether each run of a strip lies inside one of two columns and touches its edge."""
     edges = [
         (min(run.left for run in column), max(run.right for run in column))
         for column in columns
@@ -175,7 +183,7 @@ def _stands_in(strip: Sequence[Run], columns: tuple[list[Run], list[Run]]) -> bo
 
 
 def _gutter(runs: Sequence[Run]) -> float | None:
-    """Where the fewest lines cross: between two columns, if there are any."""
+    """Return the x position that the fewest runs cross, between two columns, or None."""
     if len(runs) < 4:
         return None
     left, right = min(run.left for run in runs), max(run.right for run in runs)
@@ -189,7 +197,7 @@ def _gutter(runs: Sequence[Run]) -> float | None:
     if not crossings:
         return None
     fewest = min(count for count, _ in crossings)
-    # The middle of the widest of such places.
+    # The middle of the widest stretch of such positions.
     step_width = (right - left) / 100
     stretches: list[list[float]] = []
     for count, x in crossings:
@@ -203,7 +211,7 @@ def _gutter(runs: Sequence[Run]) -> float | None:
 
 
 def _are_columns(left: Sequence[Run], right: Sequence[Run]) -> bool:
-    """Whether two sides are columns of text, and not those of a table."""
+    """Return whether two sides are columns of running text, and not those of a table."""
     rows = [list(_rows(side)) for side in (left, right)]
     if min(map(len, rows)) < 2:
         return False
@@ -217,6 +225,7 @@ def _are_columns(left: Sequence[Run], right: Sequence[Run]) -> bool:
 
 
 def _is_prose(runs: Sequence[Run]) -> bool:
+    """Return whether most runs are as long as lines of running text and fill their column."""
     widths = [run.right - run.left for run in runs]
     extent = max(run.right for run in runs) - min(run.left for run in runs)
     usual = median(widths)
@@ -224,7 +233,7 @@ def _is_prose(runs: Sequence[Run]) -> bool:
 
 
 def _rows(runs: Iterable[Run]) -> Iterator[list[Run]]:
-    """Runs on one base line, from the left, line after line."""
+    """Yield the runs on each base line, from left to right, line after line."""
     row: list[Run] = []
     for run in sorted(runs, key=lambda run: run.base):
         if row and run.base - row[0].base > _ROW * min(run.size, row[0].size):
@@ -236,6 +245,7 @@ def _rows(runs: Iterable[Run]) -> Iterator[list[Run]]:
 
 
 def _block_lines(runs: Sequence[Run], tables: Sequence[_Table], rtl: bool) -> Iterator[Line]:
+    """Yield the lines of a block, with tables that are told by the positions of their cells."""
     rows = list(_rows(runs))
     widest = max(row[-1].right - row[0].left for row in rows)
     previous: Run | None = None
@@ -251,6 +261,7 @@ def _block_lines(runs: Sequence[Run], tables: Sequence[_Table], rtl: bool) -> It
 
 
 def _row_lines(row: list[Run], previous: Run | None, widest: float, rtl: bool) -> Iterator[Line]:
+    """Yield the lines of one row: those of tagged tables in it, then one line of its text."""
     for run in row:
         if isinstance(run, _Table):
             yield from (Line(text, run.size, table=True) for text in run.lines)
@@ -271,7 +282,7 @@ def _row_lines(row: list[Run], previous: Run | None, widest: float, rtl: bool) -
 
 
 def _parts(rows: Sequence[list[Run]]) -> Iterator[tuple[bool, list[list[Run]]]]:
-    """Rows that make a table together, and the others, one by one."""
+    """Yield rows that form a table together (True), and the other rows one by one (False)."""
     table: list[list[Run]] = []
     for row in rows:
         if any(isinstance(run, _Table) for run in row) or not _continues(table, row):
@@ -285,7 +296,7 @@ def _parts(rows: Sequence[list[Run]]) -> Iterator[tuple[bool, list[list[Run]]]]:
 
 
 def _continues(table: Sequence[list[Run]], row: list[Run]) -> bool:
-    """Whether a row goes on with a table: with cells, or with one below one of its cells."""
+    """Return whether a row continues a table: it has several cells, or one below a cell."""
     if not table:
         return True
     if row[0].base - table[-1][0].base > 4 * row[0].size:
@@ -299,6 +310,7 @@ def _continues(table: Sequence[list[Run]], row: list[Run]) -> bool:
 
 
 def _table_or_rows(table: list[list[Run]]) -> Iterator[tuple[bool, list[list[Run]]]]:
+    """Yield the rows as a table if at least two of them have several cells, else one by one."""
     several = [row for row in table if len(row) > 1]
     if len(several) > 1 and len(_columns(several)) > 1:
         yield True, table
@@ -307,7 +319,7 @@ def _table_or_rows(table: list[list[Run]]) -> Iterator[tuple[bool, list[list[Run
 
 
 def _columns(rows: Sequence[list[Run]]) -> list[tuple[float, float]]:
-    """From where to where a table's columns go: what no row has text between is between them."""
+    """Return the left and right edge of each column; between columns no row has text."""
     columns: list[tuple[float, float]] = []
     for run in sorted((run for row in rows for run in row), key=lambda run: run.left):
         if columns and run.left < columns[-1][1] + 0.3 * run.size:
@@ -318,10 +330,11 @@ def _columns(rows: Sequence[list[Run]]) -> list[tuple[float, float]]:
 
 
 def _grid_lines(rows: list[list[Run]], rtl: bool) -> Iterator[Line]:
+    """Yield the rows of an untagged table as lines; lines of one cell are joined."""
     columns = _columns(rows)
     distances = [after[0].base - row[0].base for row, after in pairwise(rows)]
     wide = _NEW_ROW * min(distances, default=0)
-    # Where all lines are as close, a row's first cell tells that it begins.
+    # Where all lines are equally close, a row begins where its first cell has text.
     told_by_distance = any(distance > wide for distance in distances)
     table: list[list[str]] = []
     bold: list[bool] = []

@@ -1,6 +1,6 @@
-"""A PDF page's letters as PDFium gives them. The only module that asks PDFium for text.
+"""Reads the letters of a PDF page from PDFium, and is the only module that asks it for text.
 
-Lengths are points from the page's top left corner, as the page is shown.
+Lengths are in points, from the top left corner of the page as it is shown.
 """
 
 from __future__ import annotations
@@ -14,59 +14,61 @@ from typing import Any, NamedTuple
 
 from assistant.extraction.pdf.structure import Cell, Structure
 
-#: What PDFium gives for a hyphen at a line's end.
+#: What PDFium returns for a hyphen at the end of a line.
 BROKEN = "\x02"
 _BOLD = range(600, 1_001)
-#: Vowels of Khmer that stand to the left of their letter, or on both of its sides.
+#: Khmer vowels that are written to the left of their letter, or on both of its sides.
 _SPLIT = set("\u17be\u17bf\u17c0\u17c1\u17c2\u17c3\u17c4\u17c5")
-#: From here on letters have marks, and one glyph may be several letters.
+#: First code point of scripts with combining marks, where one glyph may stand for several letters.
 _FIRST_MARK = 0x300
-#: Letters of a page that are read at most; a page of a book has 3,000.
+#: Most letters of a page that are read; a page of a book has 3,000.
 _MOST_LETTERS = 200_000
 
 
 class Style(NamedTuple):
-    """What is asked of PDFium once for all letters of a text object."""
+    """The properties that PDFium is asked for once for all letters of a text object."""
 
     base: float
     size: float
     bold: bool
-    #: Level of the heading, and the cell, that it is in by the file's own structure; 0, None: none.
+    #: Heading level and table cell that contain the text by the file's own tags; 0 and None if none
+    #: do.
     level: int
     cell: Cell | None
     upright: bool
 
 
 class Letter(NamedTuple):
-    """A letter and where it stands; with an empty text, what takes room."""
+    """A letter and its position; one with an empty text only takes up room."""
 
     text: str
     left: float
     right: float
     base: float
-    #: Where the pen was when the glyph was drawn.
+    #: Position of the pen when the glyph was drawn.
     pen: float
     style: Style
-    #: Where the pen was, for letters that may be of one glyph: those have one place.
+    #: Text object and pen position, for letters that may share one glyph with others; else None.
     place: tuple[int, float, float] | None
 
 
 def page_letters(page: Any, textpage: Any, structure: Structure) -> Iterator[Letter]:
-    """Each letter of a page once, in PDFium's order; what stands askew is left out."""
+    """Yield each letter of a page once, in PDFium's order, without slanted text."""
     return _once(_letters(page, textpage, structure))
 
 
 def _letters(page: Any, textpage: Any, structure: Structure) -> Iterator[Letter]:
+    """Yield the letters as PDFium gives them, some of them repeatedly."""
     import pypdfium2.raw as pdfium
 
-    # Called some thousand times a page: everything is looked up once, and no more is asked than
-    # is needed.
+    # The loop runs some thousand times a page: functions are looked up once, and PDFium is asked
+    # for as little as possible.
     raw = textpage.raw
     unicode_of, box_of, origin_of, object_of = (
         pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox,
         pdfium.FPDFText_GetCharOrigin, pdfium.FPDFText_GetTextObject,
     )  # fmt: skip
-    # As wide as the letter with its own room, so that only spaces leave gaps.
+    # The loose box includes the letter's own spacing, so that only spaces leave gaps.
     box = pdfium.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
     turn = _Turn(page)
@@ -99,9 +101,10 @@ def _letters(page: Any, textpage: Any, structure: Structure) -> Iterator[Letter]
 
 
 def _once(letters: Iterator[Letter]) -> Iterator[Letter]:
-    """The letters without those that a second glyph of the same syllable says again.
+    """Yield the letters without those that a second glyph of the same syllable repeats.
 
-    Chromium writes a syllable's whole text at each of its glyphs: at the letter and at its marks.
+    Chromium stores the whole text of a syllable with each of its glyphs: with the letter and with
+    each of its marks.
     """
     last: list[tuple[str, float, float]] = []
     for place, group in groupby(letters, key=lambda letter: letter.place):
@@ -117,7 +120,7 @@ def _once(letters: Iterator[Letter]) -> Iterator[Letter]:
             said = any(text == t and left < r + slack and le < right + slack for t, le, r in last)
             last = [*last[-3:], (text, left, right)]
             if said:
-                # Its room is kept, so that no space is seen there.
+                # Its room is kept, so that the gap is not taken for a space.
                 yield glyph[0]._replace(text="", left=left, right=right)
                 continue
         yield from glyph
@@ -128,6 +131,7 @@ def _is_mark(char: str) -> bool:
 
 
 def _character(code: int) -> str:
+    """Return the character of a code point, a space for a tab, or "" for one to be ignored."""
     if code < 0x20:
         return {0x02: "\x02", 0x09: " "}.get(code, "")
     if 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
@@ -136,6 +140,7 @@ def _character(code: int) -> str:
 
 
 def _style(textpage: Any, index: int, found: Any, structure: Structure, turn: _Turn) -> Style:
+    """Return the style of the text object that this letter belongs to."""
     import pypdfium2.raw as pdfium
 
     matrix = pdfium.FS_MATRIX()
@@ -153,6 +158,7 @@ def _style(textpage: Any, index: int, found: Any, structure: Structure, turn: _T
 
 
 def _named_bold(found: Any) -> bool:
+    """Return whether the name of the font says that it is bold."""
     import pypdfium2.raw as pdfium
 
     font = pdfium.FPDFTextObj_GetFont(found)
@@ -163,7 +169,7 @@ def _named_bold(found: Any) -> bool:
 
 
 class _Turn:
-    """From the file's coordinates to those of the page as it is shown: turned, from the top."""
+    """Converts the file's coordinates into those of the page as shown: turned, from the top."""
 
     def __init__(self, page: Any) -> None:
         left, bottom, right, top = page.get_mediabox()
@@ -171,7 +177,7 @@ class _Turn:
         self._rotation = page.get_rotation()
 
     def span(self, left: float, right: float, bottom: float, top: float) -> tuple[float, float]:
-        """From where to where a box goes along the line."""
+        """Return where a box begins and ends along the line."""
         if self._rotation == 90:
             return bottom - self._bottom, top - self._bottom
         if self._rotation == 180:
@@ -181,11 +187,11 @@ class _Turn:
         return left - self._left, right - self._left
 
     def along(self, x: float, y: float) -> float:
-        """How far from the left a point is."""
+        """Return the distance of a point from the left."""
         return self.span(x, x, y, y)[0]
 
     def base(self, x: float, y: float) -> float:
-        """How far from the top a point is."""
+        """Return the distance of a point from the top."""
         if self._rotation == 90:
             return x - self._left
         if self._rotation == 180:
@@ -195,6 +201,6 @@ class _Turn:
         return self._top - y
 
     def upright(self, a: float, b: float) -> bool:
-        """Whether text of this matrix is shown upright; what stands askew is a stamp or a label."""
+        """Return whether text with this matrix is shown upright; slanted text is a stamp."""
         along, across = {0: (a, b), 90: (b, a), 180: (-a, b), 270: (-b, a)}[self._rotation]
         return along == across == 0 or (along > 0 and abs(across) < 0.2 * along)

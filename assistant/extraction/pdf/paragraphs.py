@@ -1,4 +1,4 @@
-"""Lines of a page to paragraphs."""
+"""Joins the lines of a page into paragraphs."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from assistant.extraction.pdf.letters import BROKEN
 
 _SENTENCE_END = re.compile(r"[.!?:;。！？؟…։।]['\"”’)\]]*$")
 _ITEM = re.compile(r"(?:[•▪●○■◦‣–-]|\d{1,2}[.)]|[a-z]\))\s")
-#: A word that goes on in the next line.
+#: A hyphenated word that continues in the next line.
 _HYPHEN = re.compile(r"\w[-\u2010]$")
-#: Shares of the widest line: from the first a line goes on, below the second a full stop ends it.
+#: Shares of the widest line's width: a paragraph may continue after a line wider than the first,
+#: and a full stop ends it in a line narrower than the second.
 _GOES_ON, _FULL = 0.6, 0.85
-#: Scripts without spaces between words.
+#: Beginnings of the Unicode names of scripts that have no spaces between words.
 _CLOSE = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR", "IDEOGRAPHIC")
 
 
 def paragraphs(lines: Sequence[Line]) -> list[str]:
-    """Lines joined where a sentence runs on, so that a passage reads as it was written."""
+    """Return the text of the lines, joined where a sentence continues in the next line."""
     found: list[str] = []
     goes_on = False
     for line in lines:
@@ -35,6 +36,7 @@ def paragraphs(lines: Sequence[Line]) -> list[str]:
 
 
 def _joined(first: str, second: str) -> str:
+    """Join two lines, without the hyphen of a divided word, and without a space in some scripts."""
     if first.endswith(BROKEN):
         return first[:-1] + second
     if _HYPHEN.search(first) and second[:1].isalpha():
@@ -45,7 +47,8 @@ def _joined(first: str, second: str) -> str:
 
 
 def _is_close(char: str) -> bool:
+    """Return whether the character belongs to a script without spaces between words."""
     if not char or char < "\u0e00":
         return False
-    # Their full stops and commas have names of their own.
+    # Punctuation of these scripts has other names.
     return unicodedata.name(char, "").startswith((*_CLOSE, "FULLWIDTH"))

@@ -1,4 +1,4 @@
-"""A PDF page's letters gathered into runs that stand close together on one line."""
+"""Gathers the letters of a PDF page into runs: letters close together on one line."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from assistant.extraction.pdf.bidi import is_rtl, logical
 from assistant.extraction.pdf.letters import BROKEN, Letter, page_letters
 from assistant.extraction.pdf.structure import Cell, Structure
 
-#: Gap between two letters, in sizes of the font, that ends a run; and one that is a space.
+#: Gap between two letters, in font sizes, that ends a run, and the gap that counts as a space.
 _END = 1.2
 _SPACE = 0.16
-#: Shift of the base line, in sizes of the font, that a run takes: an index, an accent.
+#: Most shift of the base line within a run, in font sizes, as of an index or an accent.
 _SHIFT = 0.4
-#: Hyphens that stand at a line's end only.
+#: Hyphens that occur at the end of a line only.
 _HYPHENS = {BROKEN, "\ufffe", "\u00ad"}
 
 
 @dataclass(kw_only=True)
 class Run:
-    """Letters that stand close together on one line, in one size."""
+    """Letters close together on one line, of about one size."""
 
     glyphs: list[Letter]
     left: float
@@ -29,15 +29,16 @@ class Run:
     base: float
     size: float
     bold: bool
-    #: Level of the heading, and the cell, that it is in by the file's own structure; 0, None: none.
+    #: Heading level and table cell that contain the text by the file's own tags; 0 and None if none
+    #: do.
     level: int
     cell: Cell | None = None
-    #: In the order of reading.
+    #: The text in reading order.
     text: str = ""
 
 
 def page_runs(page: Any, structure: Structure) -> list[Run]:
-    """The runs of a page, in no order; `structure` is the page's own."""
+    """Return the runs of a page, in no particular order; `structure` holds the page's own tags."""
     textpage = page.get_textpage()
     try:
         runs: list[Run] = []
@@ -64,9 +65,10 @@ def page_runs(page: Any, structure: Structure) -> list[Run]:
 
 
 def _fits(run: Run, letter: Letter) -> bool:
+    """Return whether a letter continues a run."""
     style, size = letter.style, run.size
     if letter.text.isspace():
-        # A space has no size of its own.
+        # The size of a space says nothing.
         return abs(letter.base - run.base) < _SHIFT * size and letter.left < run.right + _END * size
     if style.size > size:
         size = style.size
@@ -81,7 +83,7 @@ def _fits(run: Run, letter: Letter) -> bool:
 
 
 def _joined(runs: list[Run]) -> list[Run]:
-    """Runs side by side as one, and each one's text in the order of reading."""
+    """Join runs that are side by side, and set the text of each in reading order."""
     runs.sort(key=lambda run: (run.base, run.left))
     rows: list[list[Run]] = []
     for run in runs:
@@ -105,22 +107,25 @@ def _joined(runs: list[Run]) -> list[Run]:
 
 
 def _same_part(first: Run, second: Run) -> bool:
+    """Return whether both runs belong to the same heading or table cell."""
     return first.level == second.level and first.cell == second.cell
 
 
 def _near(first: Run, second: Run) -> bool:
+    """Return whether the gap between two runs is small enough to join them."""
     gap = second.left - first.right
     return -2 * first.size < gap < _END * min(first.size, second.size)
 
 
 def _append(first: Run, second: Run) -> None:
+    """Append the second run to the first, with a space if the gap is wide enough."""
     if second.left - first.right > _SPACE * first.size:
         middle = (first.right + second.left) / 2
         first.glyphs.append(
             second.glyphs[0]._replace(text=" ", left=middle, right=middle, pen=middle)
         )
     first.glyphs += second.glyphs
-    # Of two sizes, as of a number raised above the line, the larger one is the line's.
+    # Of two sizes the larger one is the line's; the smaller may be a raised number.
     if second.size > first.size:
         first.size, first.base = second.size, second.base
     first.bold = first.bold and second.bold
@@ -128,6 +133,7 @@ def _append(first: Run, second: Run) -> None:
 
 
 def _text(run: Run) -> str:
+    """Return the text of a run in reading order, with `BROKEN` at the end if a word is divided."""
     text = "".join(glyph.text for glyph in run.glyphs)
     if any(is_rtl(char) for char in text):
         text = logical([glyph for glyph in run.glyphs if glyph.text], size=run.size)
@@ -139,9 +145,13 @@ def _text(run: Run) -> str:
 
 
 def _with_seen_spaces(glyphs: list[Letter], least: float) -> Iterator[str]:
-    """The letters, without spaces that PDFium adds where nothing is seen, as after Thai marks."""
+    """Yield the letters and those spaces that can be seen.
+
+    PDFium adds spaces where there is no gap, such as after Thai marks. `least` is the narrowest gap
+    that counts as a space, in points.
+    """
     end = glyphs[0].right
-    # Where a syllable was said again there is no room for a space.
+    # Letters with an empty text fill the room of a repeated syllable: no space there.
     said_again = [glyph for glyph in glyphs if not glyph.text]
     waiting: Letter | None = None
     for glyph in glyphs:

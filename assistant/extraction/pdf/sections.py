@@ -1,7 +1,7 @@
-"""PDF to sections, page by page, with PDFium.
+"""Reads a PDF into sections, page by page, with PDFium.
 
-Pages are read once, in groups: running heads are told by their neighbours, and no more than a
-group is held in memory.
+Pages are read once, in groups: running heads are recognised by comparing neighbouring pages, and
+only one group is held in memory.
 """
 
 from __future__ import annotations
@@ -22,26 +22,29 @@ from assistant.extraction.pdf.structure import page_structure
 from assistant.extraction.refusal import DAMAGED, LOCKED, SIZE, Refused
 from assistant.types import Section
 
-#: Pages that are looked at together.
+#: Number of pages in a group.
 _GROUP = 40
-#: A page with fewer letters than this whose picture covers this share of it is a scanned one.
+#: A page with fewer letters than this, and a picture that covers more than this share of it, is a
+#: scanned page.
 _FEW_LETTERS, _MOST_OF_IT = 60, 0.5
 _NUMBERS = re.compile(r"\d+")
 _LEADERS = re.compile(r"(?:[.·…_]\s?){4,}")
-#: PDFium's code for a wrong or missing password.
+#: PDFium's error code for a wrong or missing password.
 _PASSWORD = 4
 
 
 class _Page(NamedTuple):
+    """A page number, from 1, and the page's lines."""
+
     number: int
     lines: list[Line]
 
 
 def pdf_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
-    """The sections of each page, numbered from 1; running heads and page numbers are left out.
+    """Yield the sections of each page, numbered from 1, without running heads and page numbers.
 
-    Raises Refused: locked, damaged, or size for too many pages. Scanned pages that can't be read
-    are noted in `job.unread`.
+    Raises Refused: LOCKED, DAMAGED, or SIZE for too many pages. The numbers of scanned pages that
+    can't be read are added to `job.unread`.
     """
     import pypdfium2
 
@@ -60,6 +63,7 @@ def pdf_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
 
 
 def _sections(document: Any, job: Job) -> Iterator[Section]:
+    """Read the pages of an open document in groups and yield their sections."""
     total = len(document)
     if total > job.max_pages:
         raise Refused(SIZE, f"{total} pages")
@@ -85,6 +89,7 @@ def _sections(document: Any, job: Job) -> Iterator[Section]:
 
 
 def _read_page(document: Any, number: int, scanner: Scanner, job: Job) -> list[Line]:
+    """Return the lines of a page, by OCR if it is a scanned one."""
     page = document[number - 1]
     try:
         runs = page_runs(page, page_structure(page))
@@ -101,7 +106,7 @@ def _read_page(document: Any, number: int, scanner: Scanner, job: Job) -> list[L
 
 
 def _is_scanned(page: Any, letters: int) -> bool:
-    """Whether a picture is most of what the page shows."""
+    """Return whether a picture covers most of the page, or, without letters, whether it has any."""
     import pypdfium2.raw as pdfium
 
     width, height = page.get_size()
@@ -114,6 +119,7 @@ def _is_scanned(page: Any, letters: int) -> bool:
 
 
 def _scanned_lines(text: str) -> list[Line]:
+    """Return the lines of a text that OCR has read."""
     lines: list[Line] = []
     widest = max(len(line) for line in text.splitlines())
     apart = False
@@ -126,9 +132,10 @@ def _scanned_lines(text: str) -> list[Line]:
 
 
 def _add_page(page: _Page, headings: Headings, outline: Outline) -> None:
+    """Add the headings and paragraphs of a page to the outline."""
     outline.start_page(page.number)
     plain: list[Line] = []
-    #: Headings that no text has followed yet: a page of nothing else is text.
+    #: The page's headings. A page with nothing but headings keeps them as its text.
     titles: list[str] = []
     wrote = False
     for heading, lines in headings.parts(page.lines, first_page=page.number == 1):
@@ -149,15 +156,15 @@ def _add_page(page: _Page, headings: Headings, outline: Outline) -> None:
 
 
 def _shape(line: Line, body: float) -> str:
-    """The line with its numbers taken out: "Page 3 of 9" and "Page 4 of 9" have one shape.
+    """Return the line with its numbers replaced, so that "Page 3 of 9" equals "Page 4 of 9".
 
-    Not those of large letters: "Chapter 3" and "Chapter 4" are headings.
+    Numbers in larger letters stay: "Chapter 3" and "Chapter 4" are different headings.
     """
     return line.text if line.size > 1.1 * body else _NUMBERS.sub("#", line.text)
 
 
 def _body(pages: list[_Page]) -> float:
-    """The size of most letters."""
+    """Return the size of most letters, in points."""
     sizes: Counter[float] = Counter()
     for page in pages:
         for line in page.lines:
@@ -166,7 +173,7 @@ def _body(pages: list[_Page]) -> float:
 
 
 def _without(lines: list[Line], running: set[str], body: float) -> list[Line]:
-    """The lines but for running heads, which stand at the page's edges only."""
+    """Return the lines without the running heads among the first and last three."""
     return [
         line
         for n, line in enumerate(lines)
@@ -175,10 +182,10 @@ def _without(lines: list[Line], running: set[str], body: float) -> list[Line]:
 
 
 def _running_lines(pages: list[_Page], before: set[str], body: float) -> set[str]:
-    """Shapes of first and last lines on more than half of the pages, or of the left or right ones.
+    """Return the shapes of lines that repeat at the top or bottom of more than half of the pages.
 
-    At least three pages have to be looked at; a last group that is smaller takes what was found
-    `before`.
+    All pages, those on the left and those on the right are looked at separately, each only if there
+    are at least three. A last group smaller than the others also takes the shapes found `before`.
     """
     found = set(before) if len(pages) < _GROUP else set()
     for chosen in (pages, pages[::2], pages[1::2]):

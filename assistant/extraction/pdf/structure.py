@@ -1,6 +1,6 @@
-"""What a tagged PDF says of itself: which text is a heading, and which a cell of a table.
+"""Reads the tags of a PDF: which text is a heading, and which belongs to a table cell.
 
-Programs that make PDFs for everybody to read (Word, LibreOffice, browsers, this project) say so.
+Programs that make accessible PDFs write them: Word, LibreOffice, browsers and this project.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 _HEADING = re.compile(r"H([1-6])$")
-#: Elements of a page that are looked at, and how deep: a hostile file may nest without end.
+#: Most elements of a page that are read, and the most levels: a hostile file may nest without end.
 _MOST_ELEMENTS = 50_000
 _DEEPEST = 60
 
@@ -28,14 +28,14 @@ class Cell(NamedTuple):
 
 @dataclass(kw_only=True)
 class Structure:
-    """By the numbers that a page's marked content has: headings' levels, and cells."""
+    """Heading levels and table cells of a page, by the numbers of its marked content."""
 
     levels: dict[int, int] = field(default_factory=dict)
     cells: dict[int, Cell] = field(default_factory=dict)
 
 
 def page_structure(page: Any) -> Structure:
-    """The structure of a page; an empty one where the file is not tagged."""
+    """Return the structure of a page, which is empty if the file is not tagged."""
     import pypdfium2.raw as pdfium
 
     structure = Structure()
@@ -49,6 +49,7 @@ def page_structure(page: Any) -> Structure:
 
 
 def _roots(tree: Any) -> Iterator[Any]:
+    """Yield the top elements of a structure tree."""
     import pypdfium2.raw as pdfium
 
     for index in range(pdfium.FPDF_StructTree_CountChildren(tree)):
@@ -57,6 +58,7 @@ def _roots(tree: Any) -> Iterator[Any]:
 
 
 def _inside(element: Any) -> Iterator[Any]:
+    """Yield the children of an element."""
     import pypdfium2.raw as pdfium
 
     for index in range(pdfium.FPDF_StructElement_CountChildren(element)):
@@ -65,6 +67,7 @@ def _inside(element: Any) -> Iterator[Any]:
 
 
 def _kind(element: Any) -> str:
+    """Return the type of an element, such as "H1" or "TD"."""
     import pypdfium2.raw as pdfium
 
     name = ctypes.create_string_buffer(64)
@@ -73,6 +76,7 @@ def _kind(element: Any) -> str:
 
 
 def _marked(element: Any) -> Iterator[int]:
+    """Yield the numbers of the marked content in an element."""
     import pypdfium2.raw as pdfium
 
     for index in range(pdfium.FPDF_StructElement_GetMarkedContentIdCount(element)):
@@ -82,7 +86,7 @@ def _marked(element: Any) -> Iterator[int]:
 
 
 class _Walk:
-    """Goes through the elements once, knowing in which heading or cell it is."""
+    """Walks the elements once and records which heading or cell contains each piece of content."""
 
     def __init__(self, structure: Structure) -> None:
         self._structure = structure

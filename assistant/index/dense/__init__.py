@@ -1,8 +1,10 @@
-"""Nearest passages to a question: by the vector store, by exact search, or not at all.
+"""Finds the passages nearest to a question's vector: in the vector store, or by exact search.
 
-The only package that knows Chroma: in a folder that belongs to one process, or on a server that
-many share, as ASSISTANT["CHROMA_URL"] says. Either is disposable, and rebuilt from the vectors in
-the database whenever it is missing, behind or broken. A question never waits for that.
+Owns the choice between them, and everything that knows Chroma: in a folder that belongs to one
+process, or on a server that many share, as ASSISTANT["CHROMA_URL"] says. Refuses to be the source
+of truth: either store is disposable and rebuilt from the vectors in the database when it is
+missing, out of date or broken. A question never waits for that: it is then compared with all
+vectors in memory, or searched by its words alone.
 """
 
 from __future__ import annotations
@@ -46,10 +48,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class State:
-    """How questions are searched now, and if not by the vector store, why.
+    """How questions are searched now and, if not in the vector store, why.
 
-    `held` are the passages in the store, None where it can't be asked; `rebuilding` says how many
-    passages of how many are in the one that is being built.
+    `held` is the number of passages in the store, None if it can't be asked. While a store is being
+    rebuilt, `rebuilding` is the number of passages written and of all passages.
     """
 
     way: Literal["vector store", "exact", "words only"]
@@ -64,17 +66,20 @@ _taking = threading.RLock()
 
 
 def search(edition: Edition, question: np.ndarray, limit: int) -> Neighbours:
-    """Passage ids and cosines, at most `limit` of each language, best first.
+    """Return passage ids and cosines, at most `limit` for each language, best first.
 
-    Nothing where neither the vector store nor exact search can answer at once.
+    `question` is a vector of length 1, float32, shape (dimensions,). The result is empty if neither
+    the vector store nor exact search can answer at once.
     """
     return asking(edition, limit)(question)()
 
 
 def asking(edition: Edition, limit: int) -> Callable[[np.ndarray], Callable[[], Neighbours]]:
-    """A way to begin a search as soon as there is a question's vector, from any thread.
+    """Prepare a search that can start, in any thread, as soon as the question's vector is there.
 
-    It does not use the database; what it gives back does, and waits for what is found.
+    The returned function takes the vector, float32, shape (dimensions,), and starts the search
+    without using the database. It returns another function, which waits for the result, may use the
+    database, and returns what `search` does.
     """
     try:
         begin = index_of(edition).asking(limit)
@@ -101,14 +106,15 @@ def asking(edition: Edition, limit: int) -> Callable[[np.ndarray], Callable[[], 
 def _exactly(
     edition: Edition, question: np.ndarray, limit: int, why: IndexUnavailable
 ) -> Neighbours:
+    """Search without the vector store, for the reason `why`."""
     logger.debug("Searching without the vector store: %s", why)
-    # While it is only being opened, it is not worth reading 100,000 vectors.
+    # A store that is only being opened answers soon: not worth reading 100,000 vectors.
     lasting = not isinstance(why, StoreOpening)
     return exact.of(edition).search(question, limit, read=lasting) or []
 
 
 def prepare(edition: Edition) -> None:
-    """Make ready what questions need, so that not even the first goes by words only; seconds."""
+    """Load what the first question would otherwise wait for. This takes seconds."""
     try:
         index_of(edition).count()
     except IndexUnavailable:
@@ -116,7 +122,7 @@ def prepare(edition: Edition) -> None:
 
 
 def state(edition: Edition) -> State:
-    """How questions are searched now."""
+    """Return how questions are searched now."""
     index = None
     try:
         index = index_of(edition)
@@ -130,9 +136,9 @@ def state(edition: Edition) -> State:
 
 
 def index_of(edition: Edition) -> Index:
-    """This process's index of an edition in the vector store.
+    """Return this process's index of an edition in the vector store.
 
-    Raises OwnedElsewhere where another process owns the folder.
+    Raises OwnedElsewhere if another process owns the store's folder.
     """
     global _store
     with _taking:
@@ -140,7 +146,7 @@ def index_of(edition: Edition) -> Index:
             _store = _taken()
             atexit.register(release)
         if edition.pk not in _indexes:
-            # Those of editions that are gone are let go of.
+            # Indexes of deleted editions are closed.
             known = set(Edition.objects.values_list("pk", flat=True))
             for number in [number for number in _indexes if number not in known]:
                 _indexes.pop(number).close()
@@ -149,6 +155,7 @@ def index_of(edition: Edition) -> Index:
 
 
 def _taken() -> Store:
+    """Open the store that the settings name."""
     folder = Path(settings.index_dir)
     if settings.chroma_url:
         return ServerStore(settings.chroma_url, settings.chroma_token, folder)
@@ -156,7 +163,7 @@ def _taken() -> Store:
 
 
 def release() -> None:
-    """Give the index up, so that another process or folder can be taken."""
+    """Close the vector store, for another process to open it, or this one with other settings."""
     global _store
     with _taking:
         indexes, store = list(_indexes.values()), _store
@@ -177,7 +184,8 @@ def _setting_changed(*, setting: str, **kwargs: object) -> None:
 
 setting_changed.connect(_setting_changed)
 
-#: What a child process has of its parent's: never used, and never ended, for it is the parent's.
+#: The parent's store and indexes as seen by a forked child. They are kept so that they are never
+#: closed: they belong to the parent.
 _inherited: list[object] = []
 
 

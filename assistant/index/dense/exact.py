@@ -1,7 +1,7 @@
-"""Exact search: the question compared with every vector of an edition, kept in memory.
+"""Exact search: compares a question with every vector of an edition, in memory.
 
-What answers while the vector store can't: a few milliseconds for 100,000 vectors, once they are
-read. Reading many takes seconds, so that is done in a thread, and questions go by words meanwhile.
+It answers while the vector store can't (docs/figures.md, Exact search). Reading many vectors takes
+seconds and is done in a thread; questions are searched by words alone meanwhile.
 """
 
 from __future__ import annotations
@@ -21,11 +21,13 @@ from assistant.models import Edition
 
 logger = logging.getLogger(__name__)
 
-#: So many are read, and compared with the database, at each question; more in a thread.
+#: Up to so many vectors are read at once and checked against the database at each question; more
+#: are read in a thread.
 _FEW = 5_000
-#: More are not kept: 300,000 vectors of 384 numbers are 460 MB.
+#: Most vectors that are kept in memory: 300,000 of 384 float32 numbers take 460 MB.
 _MOST = 300_000
-#: Seconds after which what was read is looked through again, and after which it is let go of.
+#: Seconds after which many vectors are checked against the database again, and after which an
+#: unused edition's are dropped from memory.
 _STALE, _IDLE = 15.0, 120.0
 _BATCH = 2_000
 
@@ -35,8 +37,11 @@ _Key = tuple[int, str, str]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Matrix:
-    """What was read: `values[i]` is the vector of `keys[i]`; `seen` are all keys, also of
-    passages without a vector.
+    """The vectors of an edition: `values[i]` belongs to `passages[i]` and `keys[i]`.
+
+    `values` is float32, shape (passages, dimensions); `passages` has the ids, int64. `languages`
+    has the row numbers of each language. `seen` are the keys of all passages, also of those without
+    a vector.
     """
 
     seen: list[_Key] = field(default_factory=list)
@@ -48,10 +53,10 @@ class _Matrix:
 
 
 class ExactSearch:
-    """The vectors of one edition."""
+    """Compares questions with all vectors of one edition."""
 
     def __init__(self, edition: Edition) -> None:
-        """Nothing is read yet."""
+        """Create the search; vectors are read when they are first needed."""
         self._edition = edition
         self._matrix: _Matrix | None = None
         self._reading = threading.Lock()
@@ -60,9 +65,11 @@ class ExactSearch:
     def search(
         self, question: np.ndarray, limit: int, *, read: bool = True
     ) -> list[tuple[int, float]] | None:
-        """Passage ids and cosines, at most `limit` of each language, best first.
+        """Return passage ids and cosines, at most `limit` for each language, best first.
 
-        None where the vectors are being read, or are too many. Without `read`, many are not read.
+        `question` is a vector of length 1, float32, shape (dimensions,). Returns None while the
+        vectors are being read, or if there are too many. Unless `read` is set, many vectors are not
+        read for this question.
         """
         self._used_at = time.monotonic()
         matrix = self._current(read=read)
@@ -78,20 +85,21 @@ class ExactSearch:
 
     @property
     def ready(self) -> bool:
-        """Whether the next question can be compared."""
+        """Whether the next question can be answered."""
         return self._matrix is not None or self._size() <= _FEW
 
     @property
     def idle(self) -> bool:
-        """Whether nobody has asked for long."""
+        """Whether no question has been asked for long."""
         return time.monotonic() - self._used_at > _IDLE
 
     def read(self) -> None:
-        """Bring what is kept in line with the database; seconds for 100,000 vectors."""
+        """Bring the vectors in memory up to date. Reading 100,000 takes seconds."""
         with self._reading:
             self._read()
 
     def _current(self, *, read: bool) -> _Matrix | None:
+        """Return the vectors, or None if they are not in memory. Have them read if necessary."""
         matrix = self._matrix
         size = len(matrix.seen) if matrix else self._size()
         if size <= _FEW:
@@ -108,6 +116,7 @@ class ExactSearch:
         return self._edition.passages.count()
 
     def _read_soon(self) -> None:
+        """Read the vectors in a thread, unless they are already being read."""
         if self._reading.acquire(blocking=False):
             try:
                 threading.Thread(target=self._read_apart, name="vectors", daemon=True).start()
@@ -140,6 +149,7 @@ class ExactSearch:
             )
 
     def _built(self, seen: list[_Key], old: _Matrix | None) -> _Matrix:
+        """Return a matrix for these keys; vectors that `old` has are not read again."""
         places = {key[1]: place for place, key in enumerate(old.keys)} if old else {}
         keys: list[_Key] = []
         values: np.ndarray | None = None
@@ -175,7 +185,7 @@ _keeping = threading.Lock()
 
 
 def of(edition: Edition) -> ExactSearch:
-    """This process's exact search of an edition; others are let go of."""
+    """Return this process's exact search of an edition, and drop idle ones of other editions."""
     with _keeping:
         kept = _kept.get(edition.pk)
         if kept is None:
@@ -186,7 +196,7 @@ def of(edition: Edition) -> ExactSearch:
 
 
 def forget_idle() -> None:
-    """Free the memory where nobody has asked for long."""
+    """Free the memory of editions that nobody has asked for long."""
     if _kept:
         with _keeping:
             for number in [n for n, kept in _kept.items() if kept.idle]:
@@ -194,7 +204,7 @@ def forget_idle() -> None:
 
 
 def forget() -> None:
-    """Free the memory."""
+    """Free the memory of all editions."""
     with _keeping:
         _kept.clear()
 

@@ -1,8 +1,8 @@
-"""Full-text search in the site's own database, over text that `assistant.text.tokenizer` has cut.
+"""Full-text search in the site's own database, over terms made by `assistant.text.tokenizer`.
 
-The only package that knows SQLite's FTS5 and PostgreSQL's tsvector. Rows are written in the
-transaction that writes the passages, so this side is never behind. Both databases give the scores
-of BM25 as FTS5 computes it, and take the same terms of a question.
+Owns everything that knows SQLite's FTS5 and PostgreSQL's tsvector. Refuses to know how a text
+becomes terms. Rows are written in the transaction that writes the passages, so this index is never
+behind. Both databases rank by BM25 as FTS5 computes it, and take the same terms of a question.
 """
 
 from __future__ import annotations
@@ -22,50 +22,53 @@ from assistant.index.lexical.scoring import CANDIDATES, idf, split
 from assistant.models import Passage, Source
 from assistant.text import terms
 
-#: What speaks to each database, by the name that Django gives it.
+#: The module for each supported database, by Django's name for it.
 _DATABASES: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
-#: More terms than this add nothing to a question but time.
+#: Most terms of a question that are searched for; more only take time.
 _MAX_TERMS = 64
-#: Above so many passages their number, and above so many those of a term, are counted anew after so
-#: many seconds only: a large number need not be known to the unit, and takes long to count.
+#: From so many passages on, and for terms that so many passages have, counts are kept for so many
+#: seconds: large numbers take long to count and need not be exact.
 _LARGE, _USUAL, _COUNTED_FOR = 1_000, 1_000, 300.0
 
 _totals: dict[tuple[str, int, str | None], tuple[float, int]] = {}
-#: Counts of usual terms by database and term, the oldest first, and how many are kept.
+#: Counts of common terms by database and term, the oldest first, and how many are kept.
 _usual: dict[tuple[str, str], tuple[float, int]] = {}
 _KEPT = 20_000
 
 
 def write(passages: Iterable[tuple[int, str]]) -> None:
-    """Index the texts under their passage ids, in place of what stood there."""
+    """Index texts by passage id, replacing what was indexed for these ids."""
     rows = [(number, terms(text)) for number, text in passages]
     if rows:
         _database().write(rows)
 
 
 def remove(passages: Sequence[int]) -> None:
-    """Drop these passage ids; unknown ones are ignored."""
+    """Remove passages from the index; unknown ids are ignored."""
     if passages:
         _database().remove(passages)
 
 
 def purge() -> int:
-    """Drop rows whose passage is gone, as a cascade may leave them; returns how many."""
+    """Remove rows whose passage was deleted, as a cascade may leave them; return how many."""
     return int(_database().purge())
 
 
 def counts(question: str) -> dict[str, int]:
-    """In how many passages the question's terms stand, to be handed to both functions below."""
+    """Return how many passages have each of the question's terms.
+
+    Pass the result as `known` to `search`, `weights` and `most`, to count only once.
+    """
     return _counts(sorted(set(terms(question))))
 
 
 def search(
     edition: int, question: str, limit: int, known: Mapping[str, int] | None = None
 ) -> list[tuple[int, float]]:
-    """An edition's best passages and their BM25 scores (above 0, higher is better), best first.
+    """Return passage ids of an edition with their BM25 scores, above 0, best first.
 
-    `known` are the terms' counts, where the caller has them. Terms that stand in very many passages
-    choose none where rarer ones do; they count for those that the others have chosen.
+    `known` gives the terms' counts, if the caller has them. Terms that very many passages have
+    don't choose candidates if there are rarer terms; they only add to the candidates' scores.
     """
     wanted = list(dict.fromkeys(terms(question)))[:_MAX_TERMS]
     if not wanted:
@@ -86,10 +89,10 @@ def weights(
     language: str | None,
     known: Mapping[str, int] | None = None,
 ) -> dict[str, float]:
-    """How telling each term is: its inverse document frequency, near 0 for one in every passage.
+    """Return the inverse document frequency of each term: near 0 if it is in every passage.
 
-    `known` as for `search`. Counted against the passages of the question's language: in a site of
-    many, "the" is rare.
+    `known` as in `search`. Terms are counted against the passages in the question's language,
+    because on a site with many languages even "the" is rare.
     """
     wanted = sorted(set(words))
     if not wanted:
@@ -101,9 +104,9 @@ def weights(
 
 
 def most(question: str, known: Mapping[str, int]) -> float:
-    """About the score of a passage that has each of the question's terms once; never 0.
+    """Return about the score of a passage that has each of the question's terms once; never 0.
 
-    Against which the scores of `search` are shares. `known` as for `search`.
+    Divided by it, the scores of `search` become shares. `known` as in `search`.
     """
     words = list(dict.fromkeys(terms(question)))[:_MAX_TERMS]
     total = _database().total()
@@ -111,7 +114,7 @@ def most(question: str, known: Mapping[str, int]) -> float:
 
 
 def create(schema_editor: Any) -> None:
-    """Make the tables; for migrations."""
+    """Create the tables; for migrations."""
     _run(schema_editor, "CREATE")
 
 
@@ -121,13 +124,15 @@ def drop(schema_editor: Any) -> None:
 
 
 def _run(schema_editor: Any, name: str) -> None:
+    """Run the statements that a database's module lists under a name."""
     database = _DATABASES.get(schema_editor.connection.vendor)
-    # Elsewhere a system check says that the database is not supported.
+    # For other databases a system check reports that they are not supported.
     for statement in getattr(database, name, ()):
         schema_editor.execute(statement)
 
 
 def _database() -> ModuleType:
+    """Return the module for the site's database. Raises NotSupportedError for other databases."""
     try:
         return _DATABASES[connection.vendor]
     except KeyError:
@@ -135,6 +140,7 @@ def _database() -> ModuleType:
 
 
 def _counts(words: Sequence[str]) -> dict[str, int]:
+    """Return how many passages have each term, with recent counts of common terms from memory."""
     now, name = time.monotonic(), str(connection.settings_dict["NAME"])
     kept = {word: _usual.get((name, word), (0.0, 0)) for word in words}
     known = {word: count for word, (until, count) in kept.items() if now < until}
@@ -150,10 +156,12 @@ def _counts(words: Sequence[str]) -> dict[str, int]:
 
 
 def _number_of(passages: QuerySet[Passage]) -> QuerySet[Any, Any]:
+    """Return the query for the number of passages."""
     return passages.order_by().values("edition").annotate(number=Count("pk")).values_list("number")
 
 
-# Through the sources: ten times as fast as a join, for which SQLite reads every passage.
+# Selected through the sources, because for a join SQLite reads every passage (docs/figures.md,
+# Counting passages of a language).
 _IN_LANGUAGE = CompiledQuery(
     lambda edition, language: _number_of(
         Passage.objects.filter(edition=edition, source__in=Source.objects.filter(locale=language))
@@ -163,7 +171,7 @@ _IN_ALL = CompiledQuery(lambda edition: _number_of(Passage.objects.filter(editio
 
 
 def _total(edition: int, language: str | None) -> int:
-    """The edition's passages in a language."""
+    """Return the number of passages of an edition, in a language if one is given."""
     key = (str(connection.settings_dict["NAME"]), edition, language)
     until, total = _totals.get(key, (0.0, 0))
     if time.monotonic() < until:

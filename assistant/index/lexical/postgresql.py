@@ -1,6 +1,6 @@
-"""The words of passages in PostgreSQL: a tsvector and its index choose, BM25 is computed here.
+"""Full-text search in PostgreSQL: a tsvector index finds candidates, and SQL computes their BM25.
 
-PostgreSQL has no BM25, and knows how often a word stands in all rows only by its statistics.
+PostgreSQL has no BM25, and knows only from its statistics how many rows have a common term.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from django.db import connection
 
 from assistant.index.lexical.scoring import K1, B, idf
 
-#: `counts` has only the terms that stand in the passage more than once. Rows stay in their page:
-#: fetching a long one from elsewhere would cost more than scoring it.
+#: `counts` holds only terms that a passage has more than once. Rows are kept inside their page:
+#: fetching a long row from a TOAST table would cost more than scoring it.
 CREATE = (
     """CREATE TABLE assistant_lexical (
         passage_id bigint PRIMARY KEY,
@@ -28,11 +28,11 @@ CREATE = (
     """ALTER TABLE assistant_lexical
         ALTER terms SET STORAGE EXTERNAL, ALTER counts SET STORAGE EXTERNAL,
         ALTER terms SET STATISTICS 300""",
-    # Without a list of what is not yet in the index, which each search would have to read.
+    # Without a pending list, which each search would have to read.
     """CREATE INDEX assistant_lexical_terms ON assistant_lexical USING gin (terms)
         WITH (fastupdate = off)""",
-    # Rows go with their passages. A foreign key would do it too, but with one to a table that is
-    # no model's, Django could not empty its tables.
+    # Triggers delete rows with their passages. A foreign key would too, but with one from a table
+    # that belongs to no model, Django could not truncate its tables.
     """CREATE FUNCTION assistant_lexical_follow() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         IF TG_OP = 'TRUNCATE' THEN
@@ -55,9 +55,9 @@ DROP = (
     "DROP TABLE IF EXISTS assistant_lexical",
 )
 
-#: Above so many rows totals and common terms are read anew after so many seconds only.
+#: From so many rows on, totals and common terms are read again only after so many seconds.
 _LARGE, _KNOWN_FOR = 5_000, 300.0
-#: A term that stands in more rows than this is counted no further.
+#: A term in more rows than this is not counted further.
 _COUNTED = 20_000
 
 _SCORE = f"""word.idf * {K1 + 1}::float8 * often.n / (often.n + {K1}::float8 * (
@@ -82,7 +82,7 @@ _BEST = f"""
 
 
 def write(rows: Sequence[tuple[int, Sequence[str]]]) -> None:
-    """Put the terms of passages, by id, in place of what stood there."""
+    """Write the terms of passages by id, replacing existing rows."""
     counted = [(number, len(terms), Counter(terms)) for number, terms in rows]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -106,7 +106,7 @@ def write(rows: Sequence[tuple[int, Sequence[str]]]) -> None:
 
 
 def remove(passages: Sequence[int]) -> None:
-    """Drop these passage ids."""
+    """Remove the rows of these passage ids."""
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM assistant_lexical WHERE passage_id = ANY(%s::bigint[])", [list(passages)]
@@ -114,7 +114,7 @@ def remove(passages: Sequence[int]) -> None:
 
 
 def purge() -> int:
-    """Drop rows without a passage; returns how many."""
+    """Remove rows whose passage was deleted; return how many."""
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM assistant_lexical WHERE NOT EXISTS "
@@ -124,9 +124,9 @@ def purge() -> int:
 
 
 def counts(terms: Sequence[str]) -> dict[str, int]:
-    """In how many passages each term stands; those that stand in none are left out.
+    """Return how many passages have each term; terms in none are left out.
 
-    In a large index, terms in very many passages as often as when PostgreSQL last analysed it.
+    In a large index, the numbers for very common terms are those of PostgreSQL's last ANALYZE.
     """
     known = _statistics()
     found = {term: known.common[term] for term in terms if term in known.common}
@@ -146,14 +146,18 @@ def counts(terms: Sequence[str]) -> dict[str, int]:
 
 
 def total() -> int:
-    """How many rows there are, about."""
+    """Return about the number of rows."""
     return _statistics().total
 
 
 def best(
     edition: int, telling: Mapping[str, int], usual: Mapping[str, int], limit: int
 ) -> list[tuple[int, float]]:
-    """The edition's best passages by the telling terms, ranked by all; best first."""
+    """Return ids and scores of the edition's passages, best first.
+
+    The terms of `telling` find `limit` candidates, those of `usual` only add to their scores. Both
+    give the number of passages with each term.
+    """
     known = _statistics()
     words = {**telling, **usual}
     with connection.cursor() as cursor:
@@ -173,13 +177,17 @@ def best(
 
 
 def _query(term: str) -> str:
-    """A term as a tsquery that is just this term."""
+    """Return a tsquery that matches exactly this term."""
     return "'" + term.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Statistics:
-    """Rows, their usual length in terms, and the most common terms where it takes long to count."""
+    """Number of rows, their average length in terms, and how many rows have the most common terms.
+
+    `common` is empty in a small index, where counting is fast. `until` is the `time.monotonic()` at
+    which it is read again.
+    """
 
     total: int
     average: float
@@ -191,6 +199,7 @@ _known: dict[str, _Statistics] = {}
 
 
 def _statistics() -> _Statistics:
+    """Return the statistics, reading them again if they are too old."""
     name = str(connection.settings_dict["NAME"])
     known = _known.get(name)
     if known is None or known.until < time.monotonic():
@@ -199,6 +208,7 @@ def _statistics() -> _Statistics:
 
 
 def _read() -> _Statistics:
+    """Read the statistics from the table and from PostgreSQL's own."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*), coalesce(avg(length), 1) FROM assistant_lexical")
         total, average = cursor.fetchone()

@@ -1,4 +1,4 @@
-"""BM25, and which terms of a question choose candidates. Knows no database."""
+"""Computes BM25, and tells which terms of a question choose candidates. Knows no database."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 
-#: FTS5's own constants.
+#: The constants of FTS5.
 K1, B = 1.2, 0.75
-#: FTS5 lets a term that stands in more than half of all passages count this little.
+#: Weight that FTS5 gives to a term that more than half of all passages have.
 _LEAST = 1e-6
-#: Passages that are looked at, summed over the terms that choose, at most: about a millisecond for
-#: each five hundred.
+#: Most passages that the choosing terms may have together. It bounds the time of a search
+#: (docs/figures.md, Candidates of full-text search).
 _BUDGET = 4_000
-#: Passages chosen by the telling terms, which all terms then rank: about a tenth of a millisecond
-#: each. In 50,000 passages of random words, their first twenty are for .98 those of a search by all
-#: terms (`tests.benchmarks.words`); with 200 for .99.
+#: Number of candidates that the choosing terms find and that all terms then rank. With so many the
+#: best are nearly those of a full search (docs/figures.md, Candidates of full-text search).
 CANDIDATES = 100
 
 
 def split(counts: Mapping[str, int]) -> tuple[dict[str, int], dict[str, int]]:
-    """The terms that choose candidates, and those too usual to: each with its count of passages.
+    """Split terms into those that choose candidates and those that are too common to.
 
-    The rarest always choose, however usual they are.
+    `counts` gives the number of passages that have each term. The rarest term always chooses,
+    however common it is.
     """
     telling: dict[str, int] = {}
     usual: dict[str, int] = {}
@@ -34,13 +34,17 @@ def split(counts: Mapping[str, int]) -> tuple[dict[str, int], dict[str, int]]:
 
 
 def idf(count: int, total: int) -> float:
-    """The weight of a term that stands in `count` of `total` passages."""
+    """Return the inverse document frequency of a term in `count` of `total` passages, above 0."""
     value = math.log((total - count + 0.5) / (count + 0.5)) if count < total else 0.0
     return max(value, _LEAST)
 
 
 def bm25(text: list[str], idfs: Mapping[str, float], average: float) -> float:
-    """The score of a text, by the terms that have a weight; `average` is the usual length."""
+    """Return the BM25 score of a text, given as its terms.
+
+    `idfs` has the weights of the terms that count; `average` is the average number of terms of a
+    text.
+    """
     found = Counter(filter(idfs.__contains__, text))
     norm = K1 * (1 - B + B * len(text) / average)
     return sum(idfs[term] * n * (K1 + 1) / (n + norm) for term, n in found.items())

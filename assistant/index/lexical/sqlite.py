@@ -1,4 +1,4 @@
-"""The words of passages in SQLite's FTS5."""
+"""Full-text search with SQLite's FTS5."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from assistant.index.lexical.scoring import bm25, idf
 TABLE = "assistant_lexical"
 VOCABULARY = "assistant_lexical_vocabulary"
 
-# A contentless table would be smaller, but deletes from it need SQLite 3.43; Debian 12 has 3.40.
+# A contentless table would be smaller, but deleting from it needs SQLite 3.43, and Debian 12 has
+# 3.40.
 CREATE = (
     f"CREATE VIRTUAL TABLE {TABLE} USING fts5(terms, "
     "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\")",
@@ -21,7 +22,7 @@ DROP = (f"DROP TABLE IF EXISTS {VOCABULARY}", f"DROP TABLE IF EXISTS {TABLE}")
 
 
 def write(rows: Sequence[tuple[int, Sequence[str]]]) -> None:
-    """Put the terms of passages, by id, in place of what stood there."""
+    """Write the terms of passages by id, replacing existing rows."""
     remove([number for number, _ in rows])
     with connection.cursor() as cursor:
         cursor.executemany(
@@ -31,13 +32,13 @@ def write(rows: Sequence[tuple[int, Sequence[str]]]) -> None:
 
 
 def remove(passages: Sequence[int]) -> None:
-    """Drop these passage ids."""
+    """Remove the rows of these passage ids."""
     with connection.cursor() as cursor:
         cursor.executemany(f"DELETE FROM {TABLE} WHERE rowid = %s", [(n,) for n in passages])  # noqa: S608
 
 
 def purge() -> int:
-    """Drop rows without a passage; returns how many."""
+    """Remove rows whose passage was deleted; return how many."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"DELETE FROM {TABLE} WHERE rowid NOT IN (SELECT id FROM assistant_passage)"  # noqa: S608
@@ -46,7 +47,7 @@ def purge() -> int:
 
 
 def counts(terms: Sequence[str]) -> dict[str, int]:
-    """In how many passages each term stands; those that stand in none are left out."""
+    """Return how many passages have each term; terms in none are left out."""
     marks = ", ".join(["%s"] * len(terms))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT term, doc FROM {VOCABULARY} WHERE term IN ({marks})", terms)  # noqa: S608
@@ -54,28 +55,32 @@ def counts(terms: Sequence[str]) -> dict[str, int]:
 
 
 def total() -> int:
-    """How many rows there are."""
+    """Return the number of rows."""
     return _totals()[0]
 
 
 def best(
     edition: int, telling: Mapping[str, int], usual: Mapping[str, int], limit: int
 ) -> list[tuple[int, float]]:
-    """The edition's best passages by the telling terms, ranked by all; best first."""
+    """Return ids and scores of the edition's passages, best first.
+
+    The terms of `telling` find `limit` candidates, those of `usual` only add to their scores. Both
+    give the number of passages with each term.
+    """
     query = " OR ".join(f'"{term}"' for term in telling)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT rowid, -bm25({TABLE}) FROM {TABLE} "  # noqa: S608
             f"WHERE {TABLE} MATCH %s "
-            # EXISTS is tried on the rows found. With IN, SQLite walks all passages, and takes
-            # seconds at 10,000 instead of milliseconds.
+            # EXISTS is tested for the rows that match. For IN, SQLite walks through all passages
+            # (docs/figures.md, EXISTS in full-text search).
             f"AND EXISTS (SELECT 1 FROM assistant_passage WHERE id = {TABLE}.rowid "
             "AND edition_id = %s) ORDER BY rank LIMIT %s",
             [query, edition, limit],
         )
         found = {int(number): float(score) for number, score in cursor.fetchall()}
     if usual:
-        # FTS5 would read the long lists of the usual terms for each of these rows.
+        # Computed here, because FTS5 would read the long lists of common terms for each row.
         total, average = _totals()
         weights = {term: idf(count, total) for term, count in usual.items()}
         for number, text in _texts(found):
@@ -84,6 +89,7 @@ def best(
 
 
 def _texts(passages: Iterable[int]) -> list[tuple[int, str]]:
+    """Return the indexed text of passages."""
     numbers = list(passages)
     marks = ", ".join(["%s"] * len(numbers))
     with connection.cursor() as cursor:
@@ -92,7 +98,7 @@ def _texts(passages: Iterable[int]) -> list[tuple[int, str]]:
 
 
 def _totals() -> tuple[int, float]:
-    """How many rows there are, and their usual length in terms, from FTS5's own record of it."""
+    """Return the number of rows and their average length in terms, from FTS5's own record."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT block FROM {TABLE}_data WHERE id = 1")  # noqa: S608
         row = cursor.fetchone()
@@ -101,7 +107,7 @@ def _totals() -> tuple[int, float]:
 
 
 def _numbers(record: bytes) -> list[int]:
-    """SQLite's numbers of variable length: seven bits a byte, the highest says that more follow."""
+    """Decode SQLite's varints: seven bits in each byte, the highest bit says that more follow."""
     found, value = [], 0
     for byte in record:
         value = value << 7 | byte & 0x7F

@@ -1,7 +1,7 @@
-"""One generation of the vector store: a Chroma collection for each language, behind plain calls.
+"""One generation of the vector store: a Chroma collection for each language.
 
-Owns what is asked of Chroma and what its errors mean. Refuses to know which passages belong in
-the store; it is disposable, and `index` makes it hold what the database says.
+Owns what is asked of Chroma and what its errors mean. Refuses to know which passages belong in the
+store; `edition_index` makes it hold what the database says.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from assistant.index.dense.chroma.in_memory import LARGEST, Copy
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
-#: Chroma takes at most 5,461 records a call; smaller batches let questions in between.
+#: Records in one call. Chroma takes at most 5,461; smaller batches let questions in between.
 BATCH = 1_000
-#: Breadth of the graph search. Recall at 20 on real e5 vectors is .991 with 100, the default, and
-#: .9985 with 400, which takes half as long again as 200.
+#: Breadth of the graph search: how many neighbours HNSW keeps while it searches. A compromise of
+#: recall and time (docs/figures.md, Breadth of Chroma's graph search).
 _EF_SEARCH = 200
-#: What collections are made with; only cosine can't be changed later.
+#: Configuration of new collections; only "cosine" can't be changed later.
 CONFIGURATION: Any = {"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH}}
-#: Questions ask all languages at once: two cores answer in half the time.
+#: A question asks the collections of all languages at once; two cores then answer in half the time.
 _threads = ThreadPool("vectors", 4)
-#: How far a stored vector may be from itself, as Chroma counts in float32.
+#: Most distance of a stored vector from itself, as Chroma computes it in float32.
 _ITSELF = 1e-3
 #: Seconds that a check waits for an answer: opening a large index takes a while.
 PATIENT = 60.0
@@ -45,19 +45,19 @@ Neighbours = list[tuple[int, float]]
 
 
 class StoreRuined(IndexUnavailable):
-    """The store answers nonsense or not at all; it has to be built anew."""
+    """The store is damaged: it answers nonsense or not at all, and has to be rebuilt."""
 
 
 class StoreDown(IndexUnavailable):
-    """The store can't be reached or written now; it may be sound."""
+    """The store can't be reached or written now; it may be intact."""
 
 
 class StoreOpening(StoreDown):
-    """The store is being opened, which takes a moment."""
+    """The store is still being opened, which takes a moment."""
 
 
 class Row(NamedTuple):
-    """A passage as the store keeps it."""
+    """A passage as the store keeps it; its vector is float32, shape (dimensions,)."""
 
     passage: int
     text_hash: str
@@ -65,7 +65,10 @@ class Row(NamedTuple):
 
 
 class Collections:
-    """The collections of one generation. Safe under threads; closed when nobody uses it."""
+    """The collections of one generation.
+
+    Thread-safe; once retired, closed when the last use ends.
+    """
 
     def __init__(
         self,
@@ -78,36 +81,41 @@ class Collections:
         doubtful: bool = False,
         own: bool = False,
     ) -> None:
-        """`known` by language; `create` makes another; `meaning` tells what an error of Chroma's
-        stands for. `own`: nobody else writes to it, so that what is small can be held in memory.
+        """`known` are the existing collections by language; `create` makes another one.
+
+        `close` is called at the end. `meaning` translates an error of Chroma's. `doubtful` says
+        that the store was not closed properly, so that passages may be missing. `own` says that
+        nobody else writes to the store, so that small collections can be copied to memory.
         """
         self.number = number
         self._known, self._create, self._close = dict(known), create, close
         self._meaning = meaning
         self._own = own
-        #: By language, and held while what they are copies of is written or read.
+        #: Copies of small collections by language; the lock is held while one is written with its
+        #: collection.
         self._copies: dict[str, Copy] = {}
         self._copying = threading.RLock()
         self._changing = threading.Lock()
         self._users, self._retired = 0, False
         self._since = time.monotonic()
-        #: Whether it was left in a way that it may lack something.
+        #: Whether the store was left in a state in which it may lack passages.
         self.doubtful = doubtful
 
     def age(self) -> float:
-        """Seconds since it was opened."""
+        """Return the seconds since it was opened."""
         return time.monotonic() - self._since
 
     @property
     def locales(self) -> list[str]:
-        """The languages it has collections of."""
+        """The languages that have a collection."""
         return list(self._known)
 
     def ask(self, question: np.ndarray, limit: int, timeout: float) -> Callable[[], Neighbours]:
-        """Begin a search; what comes back waits for it, and gives passage ids and cosines, at most
-        `limit` from each language, best first.
+        """Start a search and return a function that waits for its result.
 
-        Either raises StoreRuined, or StoreDown, after `timeout` seconds at most.
+        `question` is a vector of length 1, float32, shape (dimensions,). The result has passage ids
+        and cosines, at most `limit` for each language, best first. Both functions raise StoreRuined
+        or StoreDown, the second after at most `timeout` seconds.
         """
         copies = dict(self._copies)
         with self._translated():
@@ -126,7 +134,7 @@ class Collections:
         return found
 
     def write(self, locale: str, rows: Sequence[Row]) -> None:
-        """Put passages in place. Raises StoreRuined, StoreDown."""
+        """Write passages, replacing those with the same ids. Raises StoreRuined, StoreDown."""
         with self.used(), self._translated():
             collection = self._collection(locale)
             with self._copied(locale) as copy:
@@ -144,7 +152,10 @@ class Collections:
             )
 
     def remove(self, passages: Sequence[int], locale: str | None = None) -> None:
-        """Drop passages of a language, or of whichever they are; unknown ones are ignored."""
+        """Remove passages from one language, or from all; unknown ids are ignored.
+
+        Raises StoreRuined, StoreDown.
+        """
         if not passages:
             return
         with self.used(), self._translated():
@@ -159,12 +170,12 @@ class Collections:
                         copy.drop(passages)
 
     def counts(self) -> dict[str, int]:
-        """Passages by language. Raises StoreRuined, StoreDown."""
+        """Return the number of passages by language. Raises StoreRuined, StoreDown."""
         with self.used(), self._translated():
             return {name: collection.count() for name, collection in self._known.items()}
 
     def held(self, locale: str) -> dict[int, str]:
-        """The text hash of each passage of a language. Raises StoreRuined, StoreDown."""
+        """Return the text hash of each passage of a language. Raises StoreRuined, StoreDown."""
         collection = self._known.get(locale)
         if collection is None:
             return {}
@@ -176,7 +187,10 @@ class Collections:
             }
 
     def sample(self, locale: str, count: int) -> dict[int, str]:
-        """Some neighbouring passages of a language and their text hashes, from a random place."""
+        """Return some adjacent passages of a language and their text hashes, from a random place.
+
+        Raises StoreRuined, StoreDown.
+        """
         with self.used(), self._translated():
             collection = self._known[locale]
             start = random.randrange(max(1, collection.count() - count + 1))  # noqa: S311
@@ -187,14 +201,17 @@ class Collections:
             }
 
     def finds(self, locale: str, row: Row) -> bool:
-        """Whether a stored vector is found by itself. Raises StoreRuined, StoreDown."""
+        """Return whether a search for a stored vector finds it. Raises StoreRuined, StoreDown."""
         with self.used(), self._translated():
             asked = [_threads.submit(self._nearest, self._known[locale], row.vector, 3)]
             found = next(iter(self._answers(asked, PATIENT)))
         return bool(found) and found[0][1] > 1 - _ITSELF
 
     def load(self) -> None:
-        """Read it into memory, so that no question waits for it. Raises StoreRuined."""
+        """Read the store into memory, so that no question waits for it.
+
+        Raises StoreRuined, StoreDown.
+        """
         with self.used(), self._translated():
             for locale, collection in self._known.items():
                 one: Any = collection.get(limit=1, include=["embeddings"])
@@ -204,6 +221,7 @@ class Collections:
                 self._copy(locale, collection)
 
     def _copy(self, locale: str, collection: Collection) -> None:
+        """Copy a small collection to memory, if nobody else writes to the store."""
         if not self._own:
             return
         with self._copying:
@@ -213,9 +231,9 @@ class Collections:
 
     @contextmanager
     def _copied(self, locale: str) -> Iterator[Copy | None]:
-        """The copy of a collection that is written to, to be written to as well; if there is one.
+        """Yield the copy of a collection, to be changed together with the collection, or None.
 
-        Afterwards there is none where that failed, or has become large.
+        The copy is dropped if the change fails or makes it too large.
         """
         with self._copying:
             copy = self._copies.get(locale)
@@ -228,7 +246,7 @@ class Collections:
                 self._copies.pop(locale, None)
 
     def retire(self) -> None:
-        """Close it, now or when the last of those who use it is done."""
+        """Close the store as soon as nobody uses it."""
         with self._changing:
             self._retired, was = True, self._retired
             last = not was and self._users == 0
@@ -237,7 +255,7 @@ class Collections:
 
     @contextmanager
     def used(self) -> Iterator[None]:
-        """Keeps it open meanwhile. Raises StoreDown where it is closed."""
+        """Keep the store open meanwhile. Raises StoreDown if it is closed already."""
         with self._changing:
             if self._retired and not self._users:
                 raise StoreDown("The vector store is being changed.")
@@ -252,6 +270,7 @@ class Collections:
                 self._close()
 
     def _collection(self, locale: str) -> Collection:
+        """Return the collection of a language, creating it if necessary."""
         with self._changing:
             if locale not in self._known:
                 self._known = {**self._known, locale: self._create(locale)}
@@ -260,6 +279,7 @@ class Collections:
             return self._known[locale]
 
     def _nearest(self, collection: Collection, question: np.ndarray, limit: int) -> Neighbours:
+        """Return ids and cosines of the passages of a collection nearest to a question."""
         with self.used(), self._translated():
             answer = collection.query(
                 query_embeddings=[question], n_results=limit, include=["distances"]
@@ -271,12 +291,16 @@ class Collections:
             ]
 
     def _answers(self, asked: Sequence[Future[Neighbours]], timeout: float) -> Iterator[Neighbours]:
+        """Yield the results of searches as they arrive, in order.
+
+        Raises StoreDown if one takes longer than `timeout` seconds.
+        """
         try:
             for future in asked:
                 yield future.result(timeout)
         except FutureTimeout:
-            # Chroma's core may hang on a ruined store. Its thread is lost, and must not be waited
-            # for again, nor the store be closed under it.
+            # Chroma's core may hang on a damaged store. Its thread is lost: it must not be waited
+            # for again, and the store must not be closed while it runs.
             with self._changing:
                 self._users += 1
             _threads.give_up()
@@ -287,10 +311,11 @@ class Collections:
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
+        """Turn errors of Chroma's into ours."""
         try:
             yield
         except (IndexUnavailable, KeyboardInterrupt, SystemExit, GeneratorExit):
             raise
         except BaseException as error:
-            # Chroma's core reports with bare exceptions, and with panics, which are no Exceptions.
+            # Chroma's core raises bare exceptions, and panics that are no subclass of Exception.
             raise self._meaning(error) from error

@@ -1,7 +1,7 @@
-"""An edition's index in the vector store: searched, written, compared with the database, healed.
+"""An edition's index in the vector store: searched, written, compared with the database, repaired.
 
-Owns when the store is trusted. A question never waits for a repair: it is refused, and answered
-another way, while whoever mends the index builds a new generation beside the old.
+Owns the decision when the store is trusted. A question never waits for a repair: it gets an error,
+and is answered without the store, while a new generation is built beside the old one.
 """
 
 from __future__ import annotations
@@ -37,25 +37,26 @@ from assistant.models import Edition, Generation
 
 logger = logging.getLogger(__name__)
 
-#: Told how many of how many passages are written.
+#: Called with the number of passages written and of all passages.
 Progress = Callable[[int, int], None]
 
-#: Seconds that a question waits for the store, and that the store is left alone after a failure:
-#: only one question in so many seconds waits in vain.
+#: Seconds that a question waits for the store, and that the store is left alone after a failure, so
+#: that in an outage only one question in so many seconds waits in vain.
 _QUESTION, _REST = 3.0, 8.0
-#: Seconds between two tries to mend it, at most.
+#: Most seconds between two attempts to repair it.
 _LONGEST = 300.0
-#: Seconds after which a process looks for languages that others have added on a server.
+#: Seconds after which a process looks for collections that other processes have added on a server.
 _STALE = 15.0
-#: A store that has lost more than this share is built anew, beside what is left.
+#: A store that has lost more than this share of its passages, and more than this number, is rebuilt
+#: beside what is left.
 _LOST, _LOST_AT_LEAST = 0.5, 100
-#: Seconds between two comparisons of everything where nothing asks for one.
+#: Seconds between two full comparisons with the database if nothing else calls for one.
 _THOROUGH = 24 * 3_600
-#: So many passages are rebuilt in a few seconds, at once; more in a thread of its own.
+#: Up to so many passages are rebuilt at once, in a few seconds; more in a thread.
 _FEW = 5_000
-#: Passages of each language that a check looks for.
+#: Number of passages of each language that a check searches for.
 _SAMPLE = 3
-#: A new generation is compared again while passages change under it, this often at most.
+#: A new generation is compared again while passages change, at most so many times.
 _PASSES = 10
 
 
@@ -67,7 +68,7 @@ _ACTIVE = CompiledQuery(
 
 
 class Store(Protocol):
-    """Where generations are: a folder or a server."""
+    """Where generations are kept: in a folder or on a server."""
 
     remote: bool
 
@@ -81,10 +82,10 @@ class Store(Protocol):
 
 
 class Index:
-    """One edition in the store, for all threads of this process."""
+    """One edition's index in the vector store, shared by all threads of this process."""
 
     def __init__(self, store: Store, edition: Edition) -> None:
-        """Nothing is opened yet."""
+        """Create the index; the store is opened when it is first needed."""
         self._store, self._edition = store, edition
         self._opening = threading.Lock()
         self._opened: dict[int, Collections] = {}
@@ -95,14 +96,14 @@ class Index:
         self._doubted, self._mends = False, False
         self._compared_at = -math.inf if store.remote else 0.0
         self._failures, self._mend_again_at = 0, 0.0
-        #: How many passages of each language the store lacked when last compared: their vectors
-        #: are not there.
+        #: How many passages of each language the store lacked at the last comparison because their
+        #: vectors are not in the database.
         self._lacking: dict[str, int] = {}
-        #: How far a rebuild is: passages written, passages in all.
+        #: Progress of a rebuild: passages written and all passages. None if there is no rebuild.
         self.rebuilding: tuple[int, int] | None = None
 
     def close(self) -> None:
-        """Stop what is under way and let go of the store."""
+        """Stop repairs and close the store."""
         self._closed.set()
         if self._thread is not None:
             self._thread.join(timeout=30)
@@ -111,19 +112,22 @@ class Index:
         for collections in opened.values():
             collections.retire()
 
-    # Asked
+    # Searching
 
     def search(self, question: np.ndarray, limit: int) -> Neighbours:
-        """Passage ids and cosines, at most `limit` from each language, best first.
+        """Return passage ids and cosines, at most `limit` for each language, best first.
 
-        Raises IndexUnavailable, soon, when the store is down, broken or being opened.
+        `question` is a vector of length 1, float32, shape (dimensions,). Raises IndexUnavailable,
+        soon, if the store is down, damaged or being opened.
         """
         return self.asking(limit)(question)()
 
     def asking(self, limit: int) -> Callable[[np.ndarray], Callable[[], Neighbours]]:
-        """A way to begin a search from any thread, without the database.
+        """Prepare a search that can start in any thread, without the database.
 
-        Raises IndexUnavailable, as what comes back at last does; what is between raises nothing.
+        Returns a function that takes the question's vector, starts the search and never fails. It
+        returns another one that waits for the result, uses the database, and returns what `search`
+        does. `asking` and the last function raise IndexUnavailable.
         """
         if self._breaker.is_open:
             raise StoreDown(self._trouble)
@@ -148,6 +152,7 @@ class Index:
         question: np.ndarray,
         limit: int,
     ) -> Neighbours:
+        """Wait for the result; if the generation was replaced meanwhile, ask the new one."""
         with self._for_a_question():
             try:
                 return asked()
@@ -159,7 +164,10 @@ class Index:
 
     @contextmanager
     def _for_a_question(self) -> Iterator[None]:
-        """What is asked must be answered soon; what fails is left alone for a while."""
+        """Limit the time that the server has to answer.
+
+        After a failure, leave the store alone for a while.
+        """
         try:
             with hurried(_QUESTION):
                 yield
@@ -170,29 +178,35 @@ class Index:
             raise
 
     def count(self) -> int:
-        """Passages in the store. Raises IndexUnavailable."""
+        """Return the number of passages in the store. Raises IndexUnavailable."""
         if self._breaker.is_open:
             raise StoreDown(self._trouble)
         with self._for_a_question():
             return sum(self._active(wait=False).counts().values())
 
-    # Written
+    # Writing
 
     def write(self, locale: str, rows: Sequence[tuple[int, str, np.ndarray]]) -> None:
-        """Put passages (id, text hash, vector) in place. Raises IndexUnavailable."""
+        """Write passages: id, text hash and vector, float32, shape (dimensions,).
+
+        Raises IndexUnavailable.
+        """
         if rows:
             self._change(lambda to: to.write(locale, [Row(*row) for row in rows]))
 
     def remove(self, passages: Sequence[int]) -> None:
-        """Drop passages, in whatever language they are; unknown ones are ignored."""
+        """Remove passages of whatever language; unknown ids are ignored.
+
+        Raises IndexUnavailable.
+        """
         if passages:
             self._change(lambda to: to.remove(passages))
 
     def _change(self, act: Callable[[Collections], None]) -> None:
         """Change the generation that answers and those that are being built.
 
-        What fails on one that is to be replaced does not matter, nor on one that is not whole yet.
-        A store that fails is mended, at once where that takes seconds only.
+        A failure does not matter on a generation that is about to be replaced or is not complete
+        yet. A damaged store is repaired, at once if that takes only seconds.
         """
         try:
             self._change_all(act)
@@ -203,9 +217,10 @@ class Index:
             self._change_all(act)
 
     def _change_all(self, act: Callable[[Collections], None]) -> None:
+        """Make the change in all generations; raise the error if it succeeded in none."""
         done, failed = False, None
-        # The rows are asked for after the passages were committed: whoever builds a generation
-        # that is not among them has yet to read those passages.
+        # The generations are listed after the passages were committed: whoever builds one that is
+        # not listed has yet to read these passages.
         for number in (self._number(), *self._being_built()):
             if number is None:
                 continue
@@ -218,14 +233,14 @@ class Index:
             self._doubted = True
             raise failed or StoreRuined("There is no vector store yet.")
 
-    # Mended
+    # Repairing
 
     def heal(self, *, thorough: bool = False, wait: bool = True) -> int:
-        """Make the store hold what the database holds; returns how many passages were mended.
+        """Make the store hold what the database holds; return how many passages were repaired.
 
-        What is looked at is cheap, unless `thorough` or something is amiss. A store that can't be
-        trusted is rebuilt: here, or where that takes long and not `wait`, in a thread. Nothing is
-        done while another process is at it. Raises IndexUnavailable.
+        Only cheap checks are made, unless `thorough` is set or one of them fails. A store that
+        can't be trusted is rebuilt: at once, or in a thread if that takes long and `wait` is not
+        set. Nothing is done while another process repairs it. Raises IndexUnavailable.
         """
         self._mends = True
         if not self._mending.acquire(blocking=wait):
@@ -237,10 +252,11 @@ class Index:
             self._mending.release()
 
     def _heal(self, *, thorough: bool, wait: bool) -> int:
-        # Nobody builds a generation now: what is not active was given up.
+        # No process builds a generation now, so an inactive one was abandoned.
         self._let_go(Generation.objects.filter(edition=self._edition, active=False))
         try:
-            # Few are rebuilt sooner than it is tried out whether the store survived a kill.
+            # Rebuilding few passages is faster than trying out whether the store survived a killed
+            # process.
             probe = self._passages().count() > _FEW
             collections = self._active(wait=True, probe=probe)
             self._examine(collections)
@@ -265,9 +281,9 @@ class Index:
             return 0
 
     def rebuild(self, progress: Progress | None = None) -> int:
-        """Build a new generation beside the old one and switch to it; returns its passages.
+        """Build a new generation beside the old one, switch to it, and return its passages' number.
 
-        Raises IndexUnavailable; then the old one stays.
+        Raises IndexUnavailable; the old generation then stays.
         """
         self._mends = True
         with self._mending, self._store.alone(self._edition.pk) as mine:
@@ -278,7 +294,7 @@ class Index:
     def _rebuild(self, *, ruined: bool, progress: Progress | None = None) -> int:
         generations = Generation.objects.filter(edition=self._edition)
         if ruined:
-            # It answers nothing, and its space may be needed.
+            # It can't answer, and its disk space may be needed.
             self._let_go(generations)
         self._let_go(generations.filter(active=False))
         old = self._number()
@@ -304,6 +320,7 @@ class Index:
         return count
 
     def _fill(self, number: int, progress: Progress | None) -> int:
+        """Write all passages to a new generation and return their number."""
         total = self._passages().count()
         collections = self._store.create(number, total)
         with self._opening:
@@ -321,7 +338,7 @@ class Index:
         return sum(collections.counts().values())
 
     def _let_go(self, generations: Any) -> None:
-        """Forget generations, here and in the store."""
+        """Delete generations, here and in the store."""
         numbers = list(generations.values_list("pk", flat=True))
         with self._opening:
             closing = [self._opened.pop(number, None) for number in numbers]
@@ -332,13 +349,20 @@ class Index:
         self._sweep()
 
     def _sweep(self) -> None:
+        """Delete from the store what belongs to deleted generations.
+
+        A failure leaves it for the next time.
+        """
         try:
             self._store.sweep()
         except IndexUnavailable as error:
             logger.debug("Left-overs of the vector store stay for now: %s", error)
 
     def _mend_soon(self) -> None:
-        """Heal in a thread, unless one is at it; only where somebody mends in this process."""
+        """Repair the store in a thread, unless one does already.
+
+        Only in a process that has repaired or rebuilt it before: others leave that to it.
+        """
         if not self._mends or self._closed.is_set() or time.monotonic() < self._mend_again_at:
             return
         if self._thread is None or not self._thread.is_alive():
@@ -346,7 +370,7 @@ class Index:
             self._thread.start()
 
     def _mend(self) -> None:
-        # Again after a while, ever longer: a full disk stays full.
+        # Repeated after increasing delays: a full disk stays full.
         self._failures += 1
         delay = min(_REST * 2**self._failures, _LONGEST)
         self._mend_again_at = time.monotonic() + delay
@@ -360,7 +384,7 @@ class Index:
         finally:
             connections.close_all()
 
-    # Looked at
+    # Checking
 
     def _examine(self, collections: Collections) -> None:
         """Raise StoreRuined unless the files look right and stored vectors are found."""
@@ -371,15 +395,15 @@ class Index:
             known = embeddings_table.passages(self._edition.model, sample.values())
             rows = [Row(n, key, known[key]) for n, key in sample.items() if key in known]
             missed = sum(not collections.finds(locale, row) for row in rows)
-            # The graph may lose one; a ruined store loses most.
+            # The graph may fail to find one vector; a damaged store fails to find most.
             if missed > len(rows) / 2:
                 raise StoreRuined("The vector store does not find what it holds.")
             self._doubted = self._doubted or missed > 0
 
     def _differs(self, collections: Collections) -> bool:
-        """Whether a language has more or fewer passages than it should.
+        """Return whether a language has more or fewer passages than it should.
 
-        Raises StoreRuined where most are gone.
+        Raises StoreRuined if most passages are gone.
         """
         held, wanted = collections.counts(), self._wanted_counts()
         total, lost = sum(wanted.values()), 0
@@ -397,7 +421,7 @@ class Index:
         return dict(rows)
 
     def _compare(self, collections: Collections, progress: Progress | None = None) -> int:
-        """Compare the generation with the database, write the difference; returns how much."""
+        """Compare a generation with the database, write the difference and return its size."""
         wanted: dict[str, dict[int, str]] = {}
         rows = self._passages().values_list("pk", "text_hash", "source__locale").order_by()
         for number, text_hash, locale in rows.iterator(chunk_size=5_000):
@@ -426,7 +450,7 @@ class Index:
         self._lacking = lacking
         return mended
 
-    # Opened
+    # Opening
 
     def _passages(self) -> Any:
         return self._edition.passages.all()
@@ -436,19 +460,27 @@ class Index:
         return rows[0][0] if rows else None
 
     def _being_built(self) -> list[int]:
-        """Generations that are not whole yet, in this process or in another."""
+        """Return the generations that are not complete yet, in this process or in another."""
         if self._store.remote:
             return self._store.building(self._edition.pk)
         active = self._number()
         return [number for number in list(self._opened) if number != active]
 
     def _active(self, *, wait: bool, probe: bool = False) -> Collections:
+        """Return the generation that answers. Raises StoreRuined if there is none.
+
+        Unless `wait` is set, raises StoreOpening if another thread is opening it.
+        """
         number = self._number()
         if number is None:
             raise StoreRuined("There is no vector store yet.")
         return self._open(number, wait=wait, probe=probe)
 
     def _open(self, number: int, *, wait: bool = True, probe: bool = False) -> Collections:
+        """Return a generation's collections, and open them if necessary.
+
+        `wait` is as in `_active`.
+        """
         opened = self._opened.get(number)
         if opened is not None and not (self._store.remote and opened.age() > _STALE):
             return opened
@@ -467,13 +499,14 @@ class Index:
             self._opening.release()
 
     def _rest(self, error: IndexUnavailable) -> None:
-        """Leave the store alone for a while, and have it mended."""
+        """Leave the store alone for a while after an error, and have it repaired."""
         self._trouble = str(error)
         self._breaker.trip()
         self._doubted = True
         self._mend_soon()
 
     def _recovered(self) -> None:
+        """Forget earlier errors."""
         self._doubted, self._trouble = False, ""
         self._breaker.reset()
         self._failures, self._mend_again_at = 0, 0.0

@@ -1,8 +1,8 @@
-"""The embedded store: Chroma in a folder that one process owns, a folder for each generation.
+"""The embedded store: Chroma in a folder that one process owns, with a folder for each generation.
 
-Owns the lock on the folder and the judgement whether a generation's files can be trusted. A store
-that was not closed properly is opened by a process of its own first: Chroma's core may crash or
-hang on one that a kill has ruined.
+Owns the lock on the folder, and decides whether a generation's files can be trusted. A store that
+was not closed properly is first opened by a process of its own, because Chroma's core may crash or
+hang on what a killed process has left.
 """
 
 from __future__ import annotations
@@ -33,23 +33,26 @@ from assistant.models import Generation
 logger = logging.getLogger(__name__)
 
 _PREFIX = "passages-"
-#: Bytes of disk for a passage: its vector twice (index and log), links, metadata.
+#: Disk space for a passage, in bytes: its vector twice (index and log), graph links, metadata.
 _BYTES = 6_000
-#: A file that claims this many bytes more than it may have is a ruined one.
+#: A file whose size exceeds twice its disk space by this many bytes is damaged.
 _SLACK = 256 * 1024**2
 
 
 class OwnedElsewhere(IndexUnavailable):
-    """Another process owns the folder."""
+    """Another process owns the folder of the vector store."""
 
 
 class EmbeddedStore:
-    """The generations in a folder, for the process that holds its lock."""
+    """The generations in a folder, for the process that holds the folder's lock."""
 
     remote = False
 
     def __init__(self, folder: Path) -> None:
-        """Take the folder. Raises OwnedElsewhere, StoreDown where it can't be written."""
+        """Lock the folder.
+
+        Raises OwnedElsewhere if another process has locked it, StoreDown if it can't be written.
+        """
         self.folder = folder
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -65,23 +68,23 @@ class EmbeddedStore:
             ) from error
 
     def close(self) -> None:
-        """Let another process have it."""
+        """Unlock the folder for other processes."""
         self._lock.release()
 
     def building(self, edition: int) -> list[int]:
-        """Generations that other processes build: none, this one owns the folder."""
+        """Return the generations that other processes build: none, as this one owns the folder."""
         return []
 
     @contextmanager
     def alone(self, edition: int) -> Iterator[bool]:
-        """Whether no other process mends the edition: none can."""
+        """Yield True: no other process can repair the edition."""
         yield True
 
     def open(self, number: int, *, probe: bool = False) -> Collections:
-        """A generation that is there.
+        """Open an existing generation.
 
-        Raises StoreRuined where it is not, or can't be trusted. One that was not closed properly
-        is opened only with `probe`, which may take seconds.
+        Raises StoreRuined if it is missing or can't be trusted. One that was not closed properly is
+        opened only with `probe`, which first tries it out and may take seconds.
         """
         path = self._path(number)
         if not path.is_dir():
@@ -99,9 +102,9 @@ class EmbeddedStore:
         return self._collections(number, doubtful=doubtful)
 
     def create(self, number: int, passages: int) -> Collections:
-        """A new, empty generation for so many passages. Raises StoreDown on a full disk."""
+        """Create an empty generation for so many passages. Raises StoreDown if the disk is full."""
         try:
-            # Of a database that was put back, say, which counts from where it was.
+            # Left over from before the database was restored from a backup, which reuses numbers.
             shutil.rmtree(self._path(number), ignore_errors=True)
             self._seal(number).unlink(missing_ok=True)
             self._path(number).mkdir(parents=True, exist_ok=True)
@@ -113,7 +116,7 @@ class EmbeddedStore:
         return self._collections(number)
 
     def suspicion(self, number: int) -> str:
-        """Why the files of an open generation can't be trusted, or nothing."""
+        """Return why the files of an open generation can't be trusted, or ""."""
         path = self._path(number)
         if not (path / "chroma.sqlite3").is_file():
             return "its folder is gone"
@@ -122,7 +125,7 @@ class EmbeddedStore:
         return ""
 
     def sweep(self) -> None:
-        """Delete what belongs to generations that are gone."""
+        """Delete the files of generations that no longer exist."""
         found = list(self.folder.glob("generation-*"))
         kept = {f"generation-{pk}" for pk in Generation.objects.values_list("pk", flat=True)}
         for path in found:
@@ -134,6 +137,7 @@ class EmbeddedStore:
                 path.unlink(missing_ok=True)
 
     def _collections(self, number: int, *, doubtful: bool = False) -> Collections:
+        """Open a generation's collections, and remove its seal until they are closed."""
         import chromadb
         from chromadb.config import Settings
 
@@ -162,7 +166,7 @@ class EmbeddedStore:
             try:
                 self._seal(number).write_text(json.dumps(_fingerprint(path)))
             except OSError:
-                # Unsealed it is probed when it is opened next.
+                # Without a seal the store is tried out when it is next opened.
                 logger.debug("The vector store could not be sealed.", exc_info=True)
 
         return Collections(
@@ -176,6 +180,10 @@ class EmbeddedStore:
         )
 
     def _probe(self, path: Path) -> None:
+        """Try out in a process of its own whether the store opens.
+
+        Raises StoreRuined if it does not.
+        """
         logger.info("The vector store was not closed properly; trying whether it works.")
         script = Path(__file__).with_name("probe.py")
         try:
@@ -191,13 +199,13 @@ class EmbeddedStore:
             raise StoreRuined(f"The vector store does not open (code {done.returncode}).")
 
     def _swollen(self, path: Path) -> str:
-        """The name of a file that is larger than all the passages could make it."""
+        """Return the name of a file that claims far more bytes than it has on disk, or ""."""
         for file in path.rglob("*"):
             try:
                 status = file.stat()
             except OSError:
                 continue
-            # A kill may leave a sparse file of terabytes.
+            # A killed process may leave a sparse file of terabytes.
             if status.st_size > 2 * 512 * status.st_blocks + _SLACK:
                 return file.name
         return ""
@@ -206,12 +214,15 @@ class EmbeddedStore:
         return self.folder / f"generation-{number}"
 
     def _seal(self, number: int) -> Path:
-        """Written when a generation is closed, with what its files looked like."""
+        """Return the path of the seal.
+
+        Written on closing, it has the sizes and times of all files.
+        """
         return self.folder / f"generation-{number}.closed"
 
 
 def _fingerprint(path: Path) -> dict[str, list[int]]:
-    """Size and time of each file."""
+    """Return size and modification time of each file."""
     return {
         str(file.relative_to(path)): [file.stat().st_size, file.stat().st_mtime_ns]
         for file in sorted(path.rglob("*"))
@@ -220,6 +231,7 @@ def _fingerprint(path: Path) -> dict[str, list[int]]:
 
 
 def _read(seal: Path) -> Any:
+    """Return what a seal says, or None if it can't be read."""
     try:
         return json.loads(seal.read_text())
     except (OSError, ValueError):
@@ -227,7 +239,7 @@ def _read(seal: Path) -> Any:
 
 
 def _meaning(error: BaseException) -> IndexUnavailable:
-    """What an error of Chroma's stands for."""
+    """Return our error for one of Chroma's."""
     text = str(error).lower()
     full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
     if full or "disk is full" in text or "no space left" in text:

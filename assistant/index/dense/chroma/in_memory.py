@@ -1,7 +1,7 @@
-"""The vectors of a small collection in memory: all compared, sooner than the store is asked.
+"""Holds the vectors of a small collection in memory and compares a question with all of them.
 
-To ask a collection costs the store a millisecond before it compares anything, and a site has one
-for each of its languages.
+That is faster than asking Chroma for each of a site's languages (docs/figures.md, Small collections
+in memory).
 """
 
 from __future__ import annotations
@@ -12,25 +12,31 @@ import numpy as np
 
 from assistant.embedding.onnx import unit
 
-#: Passages of a language up to which it is held in memory: 8 MB of vectors.
+#: Most passages of a language for which it is held in memory: 8 MB of vectors.
 LARGEST = 5_000
 
 
 class Copy:
-    """Passage ids and their vectors. Asked by many threads while one changes it."""
+    """A copy of a collection: passage ids and vectors.
+
+    One thread may change it while others read.
+    """
 
     def __init__(self, ids: Iterable[int], vectors: np.ndarray) -> None:
-        """`vectors`: shape (passages, dimensions)."""
+        """`vectors`: shape (passages, dimensions), of any length."""
         numbers = np.fromiter(ids, dtype=np.int64)
-        #: Exchanged as one, so that whoever asks meanwhile sees the one state or the other.
+        #: Replaced as a whole, so that other threads see the old state or the new one.
         self._held = numbers, unit(np.asarray(vectors, dtype=np.float32))
 
     def __len__(self) -> int:
-        """How many passages there are."""
+        """Return the number of passages."""
         return len(self._held[0])
 
     def put(self, ids: Iterable[int], vectors: np.ndarray) -> None:
-        """Put passages in the place of those with the same ids."""
+        """Add passages, replacing those with the same ids.
+
+        `vectors`: shape (passages, dimensions).
+        """
         new = Copy(ids, vectors)._held
         numbers, values = self._without(new[0])
         if not len(numbers):
@@ -39,11 +45,14 @@ class Copy:
             self._held = np.concatenate([numbers, new[0]]), np.concatenate([values, new[1]])
 
     def drop(self, ids: Iterable[int]) -> None:
-        """Drop passages; unknown ids are ignored."""
+        """Remove passages; unknown ids are ignored."""
         self._held = self._without(np.fromiter(ids, dtype=np.int64))
 
     def nearest(self, question: np.ndarray, limit: int) -> list[tuple[int, float]]:
-        """Passage ids and cosines with a question of length 1, the best `limit` in no order."""
+        """Return ids and cosines of the `limit` passages nearest to a question, in no order.
+
+        `question` is a vector of length 1, shape (dimensions,).
+        """
         numbers, values = self._held
         if not len(numbers):
             return []
@@ -52,6 +61,7 @@ class Copy:
         return list(zip(numbers[best].tolist(), cosines[best].tolist(), strict=True))
 
     def _without(self, ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the ids and vectors of all passages but these."""
         numbers, values = self._held
         kept = ~np.isin(numbers, ids)
         return (numbers, values) if kept.all() else (numbers[kept], values[kept])

@@ -1,7 +1,7 @@
-"""Opens an embedded store and asks every collection something: does that crash, hang or fail?
+"""Tries out whether an embedded Chroma store can be used, or whether that crashes, hangs or fails.
 
-Run by path in a process of its own, with the folder as its argument. Knows nothing of the site,
-and must not import the package: it has to be quick.
+Run as a script in a process of its own, with the store's folder as its argument. It knows nothing
+of the site and must not import the package, because it has to start quickly.
 """
 
 import sys
@@ -9,7 +9,7 @@ from typing import Any
 
 
 def main(folder: str) -> int:
-    """0 if every collection finds some of its own vectors."""
+    """Return 0 if each collection finds some of its own vectors, 2 if one does not."""
     import chromadb
     from chromadb.config import Settings
 

@@ -1,7 +1,7 @@
-"""The store on a Chroma server that several processes share, and perhaps several sites.
+"""The store on a Chroma server that several processes, and perhaps several sites, share.
 
-Owns the connection: one a process, with time-outs, left alone for some seconds after a failure.
-Collections carry the site's mark and the generation's number; others are never touched.
+Owns the connection, one for each process, and its time limits. The names of collections begin with
+a mark of the site and the generation's number; other collections are never touched.
 """
 
 from __future__ import annotations
@@ -33,42 +33,47 @@ if TYPE_CHECKING:
     from chromadb.api import ServerAPI
     from chromadb.api.models.Collection import Collection
 
-#: Seconds to connect, and for an answer: a write of a thousand passages may wait for its turn.
+#: Seconds to connect, and to wait for an answer: a write of a thousand passages may have to wait
+#: for its turn.
 _CONNECT, _ANSWER = 1.0, 30.0
-#: Collections asked for at once; the server gives no more than it likes.
+#: Number of collections in one request; the server limits it.
 _PAGE = 100
-#: Tells our advisory locks from others' in the same database: "tvev", as a number.
+#: Distinguishes these advisory locks from others in the same database: "tvev" as a number.
 _NAMESPACE = 0x74766576
 _HINT = "Check ASSISTANT['CHROMA_URL'] and whether the server runs."
 
 
 class ServerStore:
-    """The generations of this site on a server."""
+    """The generations of this site on a Chroma server."""
 
     remote = True
 
     def __init__(self, url: str, token: str, folder: Path) -> None:
-        """`folder` is where processes on one machine take turns if the database can't help."""
+        """Prepare the connection, which is made when it is first needed.
+
+        `folder` holds the lock files for processes on one machine, where the database has no
+        advisory locks.
+        """
         self._url, self._token, self._folder = url, token, folder
         self._api: ServerAPI | None = None
         self._site = ""
         self._opening = threading.Lock()
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         with self._opening:
             api, self._api = self._api, None
         if api is not None:
             api._session.close()  # type: ignore[attr-defined]
 
     def building(self, edition: int) -> list[int]:
-        """Generations that are being built, by whatever process: what is written goes there too."""
+        """Return the generations that any process is building: changes are written to them too."""
         rows = Generation.objects.filter(edition=edition, active=False).order_by("pk")
         return list(rows.values_list("pk", flat=True))
 
     @contextmanager
     def alone(self, edition: int) -> Iterator[bool]:
-        """Whether no other process mends the edition, and none will until the block ends."""
+        """Yield whether this process alone may repair the edition until the block ends."""
         if connection.vendor == "postgresql":
             number = edition % 2**31
             mine = _ask("SELECT pg_try_advisory_lock(%s, %s)", number)
@@ -91,7 +96,7 @@ class ServerStore:
             lock.release()
 
     def open(self, number: int, *, probe: bool = False) -> Collections:
-        """A generation's collections as the server has them. Raises StoreDown."""
+        """Return a generation's collections as the server has them. Raises StoreDown."""
         known = {
             name.removeprefix(self._name(number)): collection
             for name, collection in self._listed().items()
@@ -106,24 +111,25 @@ class ServerStore:
         )
 
     def create(self, number: int, passages: int) -> Collections:
-        """A new generation, of which nothing is on the server yet. Raises StoreDown."""
+        """Return a new generation, of which the server has nothing yet. Raises StoreDown."""
         self._asked(lambda api: api.heartbeat())
         return self.open(number)
 
     def suspicion(self, number: int) -> str:
-        """Nothing: the server's files are its own business."""
+        """Return "": the server's files can't be inspected from here."""
         return ""
 
     def sweep(self) -> None:
-        """Delete this site's collections of generations that are gone. Raises StoreDown."""
+        """Delete this site's collections of deleted generations. Raises StoreDown."""
         listed = self._listed()
-        # Asked afterwards: a generation's row is there before its collections.
+        # Queried after listing, because a generation's row exists before its collections do.
         kept = tuple(self._name(pk) for pk in Generation.objects.values_list("pk", flat=True))
         for name in listed:
             if not name.startswith(kept):
                 self._asked(partial(_delete, name))
 
     def _create(self, number: int, locale: str) -> Collection:
+        """Return the collection of a language in a generation, creating it if necessary."""
         name = self._name(number) + locale
         return self._asked(
             lambda api: _collection(
@@ -132,7 +138,7 @@ class ServerStore:
         )
 
     def _listed(self) -> dict[str, Collection]:
-        """This site's collections by name."""
+        """Return this site's collections by name."""
         found: dict[str, Collection] = {}
         for page in range(1_000):
             models = self._asked(partial(_page, page))
@@ -144,6 +150,7 @@ class ServerStore:
         return found
 
     def _asked(self, call: Callable[[ServerAPI], Any]) -> Any:
+        """Call the server and turn its errors into ours."""
         try:
             return call(self._connected())
         except IndexUnavailable:
@@ -158,6 +165,7 @@ class ServerStore:
             return self._api
 
     def _meaning(self, error: BaseException) -> IndexUnavailable:
+        """Return our error for one of Chroma's or of the connection."""
         from chromadb.errors import (
             AuthorizationError,
             ChromaAuthError,
@@ -176,7 +184,10 @@ class ServerStore:
         return f"{self._mark()}{number}-"
 
     def _mark(self) -> str:
-        """What this site's collections begin with: the birth of its database, as a short code."""
+        """Return how the names of this site's collections begin: a hash of its database's birth.
+
+        The birth is the time at which the first migration of `assistant` was applied.
+        """
         if not self._site:
             applied = MigrationRecorder(connection).applied_migrations()
             born = min(str(row.applied) for (app, _), row in applied.items() if app == "assistant")
@@ -189,7 +200,7 @@ _thread = threading.local()
 
 @contextmanager
 def hurried(seconds: float) -> Iterator[None]:
-    """Lets this thread wait for an answer so long only."""
+    """Limit the time that this thread waits for an answer of the server."""
     _thread.answer = seconds
     try:
         yield
@@ -198,7 +209,7 @@ def hurried(seconds: float) -> Iterator[None]:
 
 
 class _Session(httpx.Client):
-    """chromadb's own has no time-outs, and can't be given any."""
+    """An HTTP client with time limits, because chromadb's own has none and can't be given any."""
 
     def request(self, *args: Any, **kwargs: Any) -> httpx.Response:
         answer = getattr(_thread, "answer", _ANSWER)
@@ -207,7 +218,10 @@ class _Session(httpx.Client):
 
 
 def _connect(url: str, token: str) -> ServerAPI:
-    """Unlike chromadb.HttpClient it asks nothing while it is made, and waits for nothing long."""
+    """Return a client of the server, without asking the server anything yet.
+
+    `chromadb.HttpClient` makes requests while it is created, and without a time limit.
+    """
     from chromadb.api import ServerAPI
     from chromadb.config import Settings, System
 
@@ -246,6 +260,7 @@ def _collection(api: ServerAPI, model: Any) -> Collection:
 
 
 def _ask(query: str, number: int) -> object:
+    """Run a query about the advisory lock of a number and return its result."""
     with connection.cursor() as cursor:
         cursor.execute(query, [_NAMESPACE, number])
         return cursor.fetchone()[0]
