@@ -41,11 +41,12 @@ def public_pages() -> QuerySet[Page]:
     restricting = Page.objects.filter(path=_prefix_of_outer()).filter(
         Q(pk__in=restricted) | Q(alias_of__in=restricted) | Q(alias_of__in=mirrors)
     )
-    return (
+    rows: QuerySet[Any] = (
         Page.objects.filter(live=True)
         .alias(reached=Subquery(_sites_of_outer()))
         .filter(~Exists(restricting), reached=True)
     )
+    return rows
 
 
 def _sites_of_outer() -> QuerySet[Any]:
@@ -59,12 +60,13 @@ def _sites_of_outer() -> QuerySet[Any]:
         translation_key=OuterRef("root_page__translation_key"),
     )
     # In the order of `Site.get_site_root_paths`, whose first gives a page its address.
-    return (
+    rows: QuerySet[Any] = (
         Site.objects.filter(Exists(root))
         .annotate(leads=Exists(root.filter(Q(live=True) | Q(pk=OuterRef("root_page")))))
         .order_by("-root_page__url_path", "-is_default_site", "hostname")
         .values("leads")[:1]
     )
+    return rows
 
 
 def indexable_pages() -> QuerySet[Page]:
@@ -78,19 +80,21 @@ def public_documents() -> QuerySet[Any]:
         path=_prefix_of_outer("collection__path"),
         pk__in=CollectionViewRestriction.objects.values("collection"),
     )
-    documents = get_document_model().objects.filter(~Exists(restricting))
+    documents: QuerySet[Any] = get_document_model().objects.filter(~Exists(restricting))
     if settings.index_unlinked_documents:
         return documents
-    return documents.filter(Exists(_links_from_public_pages()))
+    rows: QuerySet[Any] = documents.filter(Exists(_links_from_public_pages()))
+    return rows
 
 
 def _links_from_public_pages() -> QuerySet[ReferenceIndex]:
     public = public_pages().annotate(key=Cast("pk", CharField()))
-    return ReferenceIndex.objects.filter(
+    rows: QuerySet[Any] = ReferenceIndex.objects.filter(
         to_content_type=ContentType.objects.get_for_model(get_document_model()),
         to_object_id=Cast(OuterRef("pk"), CharField()),
         base_content_type=ContentType.objects.get_for_model(Page),
     ).filter(Exists(public.filter(key=OuterRef("object_id"))))
+    return rows
 
 
 def visible_sources() -> QuerySet[Source]:

@@ -97,4 +97,5 @@ class CuratedAnswerViewSet(SnippetViewSet):
 
     def get_queryset(self, request: Any) -> QuerySet[CuratedAnswer]:
         """All, with their languages."""
-        return CuratedAnswer.objects.select_related("locale")
+        rows: QuerySet[CuratedAnswer] = CuratedAnswer.objects.select_related("locale")
+        return rows

@@ -83,4 +83,5 @@ def _sought(asked: Asked, vector: np.ndarray | None) -> np.ndarray | None:
     if vector is None or alone is None:
         return vector
     both: np.ndarray = vector + alone
-    return both / np.linalg.norm(both)
+    vectors: np.ndarray | None = both / np.linalg.norm(both)
+    return vectors

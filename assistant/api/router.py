@@ -96,7 +96,7 @@ async def search(
     summary="Say whether an answer helped",
     openapi_extra={"responses": _responses(400, 410, 413, 415, 422, 429, 500)},
 )
-async def feedback(request: HttpRequest, body: schemas.FeedbackIn) -> Status:
+async def feedback(request: HttpRequest, body: schemas.FeedbackIn) -> Status[None]:
     """Record whether an answer helped; the latest word counts."""
     await rate_limit.take(request, "feedback")
     await sync_to_async(answering.record_feedback)(str(body.id), body.helpful)
@@ -109,7 +109,7 @@ async def feedback(request: HttpRequest, body: schemas.FeedbackIn) -> Status:
     summary="Forget a conversation",
     openapi_extra={"responses": _responses(422, 429, 500)},
 )
-async def forget(request: HttpRequest, conversation: UUID) -> Status:
+async def forget(request: HttpRequest, conversation: UUID) -> Status[None]:
     """Delete a conversation with its questions and answers; also when there is none."""
     await rate_limit.take(request, "forget")
     await sync_to_async(answering.forget_conversation)(str(conversation))

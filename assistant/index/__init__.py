@@ -5,12 +5,11 @@ by vectors (`dense`). Refuses to know what a question is, and when a page has to
 """
 
 from assistant.index import dense, editions, embeddings_table, lexical
-from assistant.index.chunker import PassageText, cut, embedded_text, text_hash, weighted_length
+from assistant.index.chunker import cut, embedded_text, text_hash, weighted_length
 from assistant.index.editions import checked, embedder_of, in_force, is_empty
 from assistant.index.embeddings_table import embed_passages, embed_sentences, sentences_missing
 
 __all__ = [
-    "PassageText",
     "checked",
     "cut",
     "dense",

@@ -16,7 +16,7 @@ from wagtail.models import Page, Site
 
 from assistant.db import CompiledQuery, columns, instance
 from assistant.embedding import QueryEmbedding
-from assistant.index import PassageText, embedded_text, embeddings_table
+from assistant.index import embedded_text, embeddings_table
 from assistant.models import Edition, Passage
 from assistant.retrieval import features
 from assistant.retrieval.candidates import PendingSearch, WordMatches, start_search
@@ -32,7 +32,7 @@ from assistant.retrieval.reranker import Features, scores
 from assistant.retrieval.staleness import stale_pages
 from assistant.retrieval.translation_groups import in_languages
 from assistant.text import beginning, beginnings, default_language, resolve_language
-from assistant.types import Result
+from assistant.types import PassageText, Result
 
 #: Number of candidates by vectors, over all languages.
 _DENSE = 96
@@ -310,7 +310,8 @@ def source_url(passage: Passage) -> str:
 def document_url(document: Any) -> str:
     """Return the absolute URL of Wagtail's own view of a document."""
     sites = [instance(Site, row) for row in _DEFAULT_SITE.rows()]
-    return urljoin(f"{sites[0].root_url}/" if sites else "", document.url)
+    text: str = urljoin(f"{sites[0].root_url}/" if sites else "", document.url)
+    return text
 
 
 _DEFAULT_SITE = CompiledQuery(

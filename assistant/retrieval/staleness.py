@@ -62,7 +62,7 @@ def stale_rows(wanted: list[int], model: type[Page | CuratedAnswer] = Page) -> Q
         translation_key=OuterRef("source__object_id"),
         locale=OuterRef("target_locale"),
     )
-    return (
+    rows: QuerySet[Any] = (
         Translation.objects.filter(
             enabled=True,
             source__object__in=items.filter(pk__in=wanted).values("translation_key"),
@@ -79,3 +79,4 @@ def stale_rows(wanted: list[int], model: type[Page | CuratedAnswer] = Page) -> Q
             | Exists(untranslated)
         )
     )
+    return rows

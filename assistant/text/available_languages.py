@@ -40,7 +40,8 @@ def site_languages() -> list[str]:
 
 def default_language() -> str:
     """The code of the site's first language."""
-    return get_supported_content_language_variant(django_settings.LANGUAGE_CODE)
+    text: str = get_supported_content_language_variant(django_settings.LANGUAGE_CODE)
+    return text
 
 
 def language_name(code: str) -> str:
@@ -48,7 +49,8 @@ def language_name(code: str) -> str:
     try:
         return str(get_language_info(code)["name_translated"])
     except KeyError:
-        return get_content_languages().get(code, code)
+        text: str = get_content_languages().get(code, code)
+        return text
 
 
 def resolve_language(wanted: str | None, text: str) -> str:

@@ -24,8 +24,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Field, Model
 from tqdm import tqdm
 
-from assistant.index import PassageText, embedded_text, lexical
+from assistant.index import embedded_text, lexical
 from assistant.models import Passage
+from assistant.types import PassageText
 from cms.settings.databases import database
 
 #: The alias of the database that is moved to, while it is.

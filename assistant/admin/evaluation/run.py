@@ -127,7 +127,8 @@ class RunView(ReportView):
         """For those who may see reports (see View)."""
         if not may_see(request.user):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
 
     @cached_property
     def run(self) -> EvaluationRun:
@@ -183,7 +184,7 @@ class RunView(ReportView):
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """See BaseListingView."""
-        context = super().get_context_data(*args, **kwargs)
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         if self.is_export:
             return context
         lines = list(self.get_base_queryset().only("passed", "change", "locale", "channel", "run"))

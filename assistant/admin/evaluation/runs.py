@@ -85,7 +85,8 @@ class RunsView(ReportView):
         """For those who may see reports (see View)."""
         if not may_see(request.user):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
 
     def get_base_queryset(self) -> Any:
         """See BaseListingView."""
@@ -98,7 +99,7 @@ class RunsView(ReportView):
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """See BaseListingView."""
-        context = super().get_context_data(*args, **kwargs)
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         if self.is_export:
             return context
         user = self.request.user

@@ -19,9 +19,12 @@ _CHANGED_BY = {"page": {"change", "publish"}, "document": {"change"}}
 
 def objects(kind: Kind) -> QuerySet[Any]:
     """All pages below the root, or all documents."""
-    if kind == "page":
-        return Page.objects.filter(depth__gt=1)
-    return get_document_model()._default_manager.all()
+    rows: QuerySet[Any] = (
+        Page.objects.filter(depth__gt=1)
+        if kind == "page"
+        else get_document_model()._default_manager.all()
+    )
+    return rows
 
 
 def seen_by(user: Any, kind: Kind) -> QuerySet[Any]:

@@ -111,7 +111,8 @@ class IndexReportView(ReportView):
         """For those who work on pages or documents (see View)."""
         if not may_see_any(request.user):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
 
     @cached_property
     def wanted(self) -> RowFilter:
@@ -142,7 +143,7 @@ class IndexReportView(ReportView):
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """See BaseListingView."""
-        context = super().get_context_data(*args, **kwargs)
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         if self.is_export:
             return context
         wanted = self.wanted

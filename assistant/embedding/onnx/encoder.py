@@ -57,7 +57,8 @@ class Encoder:
 
     def query(self, text: str) -> np.ndarray:
         """Return the vector of a question, float32, shape (dimensions,)."""
-        return self._vectors([self.layout.query_prompt + text])[0]
+        vectors: np.ndarray = self._vectors([self.layout.query_prompt + text])[0]
+        return vectors
 
     def passages(self, texts: Sequence[str]) -> np.ndarray:
         """Return the vectors of passages, float32, shape (len(texts), dimensions)."""
@@ -189,7 +190,8 @@ def pool(tokens: np.ndarray, mask: np.ndarray, way: str) -> np.ndarray:
     if way == "cls":
         return tokens[:, 0]
     if way == "lasttoken":
-        return tokens[np.arange(len(tokens)), np.maximum(mask.sum(axis=1) - 1, 0)]
+        vectors: np.ndarray = tokens[np.arange(len(tokens)), np.maximum(mask.sum(axis=1) - 1, 0)]
+        return vectors
     inside = mask[:, :, None].astype(np.float32)
     if way == "max":
         largest: np.ndarray = np.where(inside > 0, tokens, -np.inf).max(axis=1)

@@ -203,4 +203,7 @@ class _Graph:
         """Return a matrix of the weights, float32, shape (outputs, inputs)."""
         scales, values = self.weights.four_bits(name)
         outputs = self.weights.numbers(name.replace(".w", ".b")).size
-        return ((values.astype(np.float32) - 8) * scales[:, None]).reshape(outputs, -1)
+        vectors: np.ndarray = ((values.astype(np.float32) - 8) * scales[:, None]).reshape(
+            outputs, -1
+        )
+        return vectors

@@ -108,7 +108,8 @@ def _pooling(folder: Path) -> str:
         chosen = [POOLINGS.get(key, key) for key in chosen]
     if len(chosen) != 1 or chosen[0] not in POOLINGS.values():
         raise UnusableModel(f"This way of pooling is not supported: {', '.join(chosen) or 'none'}.")
-    return chosen[0]
+    text: str = chosen[0]
+    return text
 
 
 def _longest(folder: Path, config: dict[str, Any]) -> int:

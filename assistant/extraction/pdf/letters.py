@@ -192,13 +192,16 @@ class _Turn:
 
     def base(self, x: float, y: float) -> float:
         """Return the distance of a point from the top."""
+        offset: float
         if self._rotation == 90:
-            return x - self._left
-        if self._rotation == 180:
-            return y - self._bottom
-        if self._rotation == 270:
-            return self._right - x
-        return self._top - y
+            offset = x - self._left
+        elif self._rotation == 180:
+            offset = y - self._bottom
+        elif self._rotation == 270:
+            offset = self._right - x
+        else:
+            offset = self._top - y
+        return offset
 
     def upright(self, a: float, b: float) -> bool:
         """Return whether text with this matrix is shown upright; slanted text is a stamp."""

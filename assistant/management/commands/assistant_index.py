@@ -200,7 +200,7 @@ def progress(rows: Iterable[int], total: int) -> Iterable[int]:
     return tqdm(rows, total=total, desc="Indexing", unit="source", disable=total == 0)
 
 
-def _drawn_on(bar: tqdm) -> dense.Progress:
+def _drawn_on(bar: tqdm[Any]) -> dense.Progress:
     """Shows how far a rebuild is."""
 
     def told(done: int, total: int) -> None:

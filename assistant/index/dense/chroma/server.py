@@ -131,11 +131,12 @@ class ServerStore:
     def _create(self, number: int, locale: str) -> Collection:
         """Return the collection of a language in a generation, creating it if necessary."""
         name = self._name(number) + locale
-        return self._asked(
+        collection: Collection = self._asked(
             lambda api: _collection(
                 api, api.get_or_create_collection(name, configuration=CONFIGURATION)
             )
         )
+        return collection
 
     def _listed(self) -> dict[str, Collection]:
         """Return this site's collections by name."""
