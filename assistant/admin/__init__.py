@@ -1,4 +1,4 @@
-"""What editors and operators see of the assistant in Wagtail's admin.
+"""The assistant's part of Wagtail's admin, for editors and operators.
 
 Owns its lists, forms and reports. Refuses to know how anything is indexed, asked or judged: it
 reads rows, and queues tasks.

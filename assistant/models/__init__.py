@@ -1,4 +1,4 @@
-"""What the assistant keeps in the site's database."""
+"""The assistant's tables in the site's database."""
 
 from assistant.models.conversations import Conversation, Turn
 from assistant.models.curated import LONGEST_WORDING, CuratedAnswer, CuratedSource, WordingVector
