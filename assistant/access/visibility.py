@@ -61,12 +61,13 @@ def _sites_of_outer() -> QuerySet[Any]:
         translation_key=OuterRef("root_page__translation_key"),
     )
     # The order of `Site.get_site_root_paths`, whose first match gives a page its address.
-    return (
+    rows: QuerySet[Any] = (
         Site.objects.filter(Exists(root))
         .annotate(leads=Exists(root.filter(Q(live=True) | Q(pk=OuterRef("root_page")))))
         .order_by("-root_page__url_path", "-is_default_site", "hostname")
         .values("leads")[:1]
     )
+    return rows
     return rows
 
 

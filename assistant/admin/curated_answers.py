@@ -94,4 +94,5 @@ class CuratedAnswerViewSet(SnippetViewSet):
     search_backend_name = None
 
     def get_queryset(self, request: Any) -> QuerySet[CuratedAnswer]:
-        return CuratedAnswer.objects.select_related("locale")
+        rows: QuerySet[CuratedAnswer] = CuratedAnswer.objects.select_related("locale")
+        return rows

@@ -177,7 +177,7 @@ class RunView(ReportView):
         return super().get_table(object_list)
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(*args, **kwargs)
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         if self.is_export:
             return context
         lines = list(self.get_base_queryset().only("passed", "change", "locale", "channel", "run"))

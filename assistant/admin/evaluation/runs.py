@@ -97,7 +97,7 @@ class RunsView(ReportView):
         )
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(*args, **kwargs)
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         if self.is_export:
             return context
         user = self.request.user

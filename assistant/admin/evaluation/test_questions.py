@@ -90,7 +90,7 @@ class QuestionsView(generic.IndexView):
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
-        buttons = super().header_more_buttons
+        buttons: list[Any] = super().header_more_buttons
         user = self.request.user
         if user.has_perm(_PERMISSION.format("add")):
             url = reverse("assistant_test_questions:upload")

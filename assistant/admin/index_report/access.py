@@ -20,8 +20,10 @@ _CHANGED_BY = {"page": {"change", "publish"}, "document": {"change"}}
 def objects(kind: Kind) -> QuerySet[Any]:
     """Return all pages below the root, or all documents."""
     if kind == "page":
-        return Page.objects.filter(depth__gt=1)
-    return get_document_model()._default_manager.all()
+        rows: QuerySet[Any] = Page.objects.filter(depth__gt=1)
+        return rows
+    rows: QuerySet[Any] = get_document_model()._default_manager.all()
+    return rows
 
 
 def seen_by(user: Any, kind: Kind) -> QuerySet[Any]:

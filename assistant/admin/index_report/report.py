@@ -142,7 +142,7 @@ class IndexReportView(ReportView):
         return super().get_table([] if self.is_export else lines)
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(*args, **kwargs)
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         if self.is_export:
             return context
         wanted = self.wanted

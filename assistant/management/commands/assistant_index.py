@@ -204,7 +204,7 @@ def progress(rows: Iterable[int], total: int) -> Iterable[int]:
     return tqdm(rows, total=total, desc="Indexing", unit="source", disable=total == 0)
 
 
-def _drawn_on(bar: tqdm) -> dense.Progress:
+def _drawn_on(bar: tqdm[Any]) -> dense.Progress:
     """Return a callback that shows the progress of a rebuild in a bar."""
 
     def told(done: int, total: int) -> None:
