@@ -32,8 +32,10 @@ def questions() -> QuestionViewSet:
 
 
 if apps.is_installed("wagtail.snippets"):
+    # A site without snippets has no curated answers.
     from wagtail.snippets.models import register_snippet
 
+    # Registered only with snippets, like the import above.
     from assistant.admin import CuratedAnswerViewSet
 
     register_snippet(CuratedAnswerViewSet)
