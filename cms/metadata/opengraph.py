@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from assistant.access import public_pages
-from cms.models import DETAIL_KINDS
+from cms.models import declared_kind
 from cms.navigation import site_name, text_language
 from cms.typesetting import fonts, lines, picture
 from cms.typesetting.fonts import MissingFont
@@ -133,13 +133,13 @@ def serve_share_image(request: HttpRequest, pk: int, fingerprint: str) -> HttpRe
 def _said(page: Page, request: HttpRequest) -> tuple[str, str, str, str]:
     """What the picture of a page says: title, kind and site, and the language of the title."""
     language = text_language(page)
-    model = page.cached_content_type.model_class()
-    kind = ""
+    kind = declared_kind(page.cached_content_type.model_class())
+    label = ""
     # What editors call the other kinds ("index page") says nothing to those who share a link.
-    if model is not None and model._meta.label in DETAIL_KINDS:
+    if kind is not None and kind.is_detail:
         with translation.override(language):
-            kind = capfirst(str(model._meta.verbose_name))
-    return page.title, kind, site_name(request), language
+            label = capfirst(kind.name)
+    return page.title, label, site_name(request), language
 
 
 def _fingerprint(page: Page, request: HttpRequest) -> str:

@@ -8,4 +8,11 @@ plan from a page, and `downloads` answers a request; nothing else here knows eit
     progress      activities -> counts
     reading       a page -> Plan
     plan          the words
+
+Owns the counts, the words and the files of a plan. Refuses to know how its page is shown.
 """
+
+from cms.plans.downloads import serve_plan
+from cms.plans.progress import plan_context
+
+__all__ = ["plan_context", "serve_plan"]

@@ -4,7 +4,8 @@ Owns the JSON-LD of every kind of page. It says nothing that the page itself doe
 anonymous visitor, and knows no template.
 """
 
+from cms.metadata.structured_data import kinds
 from cms.metadata.structured_data.graph import structured_data
 from cms.metadata.structured_data.script import as_script
 
-__all__ = ["as_script", "structured_data"]
+__all__ = ["as_script", "kinds", "structured_data"]
