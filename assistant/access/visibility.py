@@ -68,7 +68,6 @@ def _sites_of_outer() -> QuerySet[Any]:
         .values("leads")[:1]
     )
     return rows
-    return rows
 
 
 def indexable_pages() -> QuerySet[Page]:
