@@ -16,7 +16,7 @@ from cms.models import ActionPlanPage
 from cms.plans import documents, workbooks
 from cms.plans.page_plan import plan_of
 from cms.plans.plan import Plan
-from cms.typesetting.fonts import MissingFont
+from cms.typesetting import MissingFont
 
 _MAKERS: dict[tuple[str, str], Callable[[Plan], bytes]] = {
     ("plan", "pdf"): documents.plan_pdf,

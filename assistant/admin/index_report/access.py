@@ -19,10 +19,11 @@ _CHANGED_BY = {"page": {"change", "publish"}, "document": {"change"}}
 
 def objects(kind: Kind) -> QuerySet[Any]:
     """Return all pages below the root, or all documents."""
-    if kind == "page":
-        rows: QuerySet[Any] = Page.objects.filter(depth__gt=1)
-        return rows
-    rows: QuerySet[Any] = get_document_model()._default_manager.all()
+    rows: QuerySet[Any] = (
+        Page.objects.filter(depth__gt=1)
+        if kind == "page"
+        else get_document_model()._default_manager.all()
+    )
     return rows
 
 
