@@ -1,6 +1,6 @@
 """What a page says, in the words of schema.org, for search engines and other programs.
 
-Owns the JSON-LD of every kind of page. It says nothing that the page itself does not show to an
+Owns the JSON-LD of every kind of page. Refuses to say what the page itself does not show to an
 anonymous visitor, and knows no template.
 """
 
