@@ -36,7 +36,7 @@ if apps.is_installed("wagtail.snippets"):
     from wagtail.snippets.models import register_snippet
 
     # Registered only with snippets, like the import above.
-    from assistant.admin import CuratedAnswerViewSet
+    from assistant.admin.curated_answers import CuratedAnswerViewSet
 
     register_snippet(CuratedAnswerViewSet)
 

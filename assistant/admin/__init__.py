@@ -5,10 +5,8 @@ reads rows, and queues tasks.
 """
 
 from assistant.admin.asked_questions import QuestionViewSet, ReadOnly
-from assistant.admin.curated_answers import CuratedAnswerViewSet
 
 __all__ = [
-    "CuratedAnswerViewSet",
     "QuestionViewSet",
     "ReadOnly",
 ]

@@ -1,7 +1,7 @@
 """The kinds of page an editor can publish, one module a section of the site, and the snippets.
 
-Owns their fields, where they may stand, and the registry of page kinds. Refuses to know how they are
-found, fed to programs or served as files: the registry names what does that.
+Owns their fields, where they may stand, and the registry of page kinds. Refuses to know how they
+are found, fed to programs or served as files: the registry names what does that.
 """
 
 from cms.models.base import HubPage
