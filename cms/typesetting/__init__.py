@@ -1,7 +1,7 @@
 """Sets text in the site's languages, in PDF files and in pictures.
 
-Owns the Typst templates, the fonts that draw each script, and how they are compiled. Refuses to
-know pages, plans or requests: it takes data, gives back bytes, and fetches nothing.
+Owns the Typst templates, the fonts of each script, and how both become a file. Refuses to know
+pages, plans or requests: it takes data, gives back bytes, and fetches nothing.
 
     compiling          a template and data -> a PDF file or a picture
     fonts              which font draws which script
