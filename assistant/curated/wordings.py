@@ -8,23 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.text import asks_for_somebody, fold, subject, terms, wanted
-
-#: Words that ask for a reason, by language; `text.question_types` has those for a time, a place, a
-#: number or a person.
-_WHY = {
-    "en": r"\bwhy\b",
-    "fr": r"\bpourquoi\b",
-    "es": r"\bpor que\b",
-    "ar": r"\bلماذا\b",
-    "zh": "为什么|为何",
-    "ru": r"\b(?:почему|зачем)\b",
-    "tr": r"\b(?:neden|nicin|niye)\b",
-    "th": "ทำไม|เหตุใด|เพราะอะไร",
-    "vi": r"\b(?:tai sao|vi sao)\b",
-    "id": r"\b(?:mengapa|kenapa)\b",
-    "km": "ហេតុអ្វី",
-}
+from assistant.text import asks_for_somebody, fold, languages, subject, terms, wanted
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,7 +38,8 @@ def wording(text: str, language: str) -> Wording:
     asks: set[str] = set(wanted(text, code))
     if asks_for_somebody(text, code):
         asks.add("who")
-    if code in _WHY and re.search(_WHY[code], folded):
+    why = languages.get(code).questions.why
+    if why and re.search("|".join(why), folded):
         asks.add("why")
     letters = [char for char in text if char.isalpha()]
     latin = sum(char.isascii() or "LATIN" in unicodedata.name(char, "") for char in letters)
