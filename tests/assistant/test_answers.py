@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 
 from assistant import answering
 from assistant.answering.citations import MARKER
+from assistant.answering.pipeline import NOTHING_FOUND
 from assistant.exceptions import (
     EmptyQuestion,
     InvalidQuestion,
@@ -95,7 +96,7 @@ def test_what_nobody_published_is_not_answered_and_names_no_marker(question, loc
     assert not MARKER.search(answer.text)
     assert len(answer.citations) <= 3
     with translation.override(locale):
-        expected = translation.gettext("I found no answer to this in what this site has published.")
+        expected = translation.gettext(NOTHING_FOUND)
     assert answer.text.startswith(says or expected)
 
 
