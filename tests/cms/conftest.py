@@ -55,21 +55,60 @@ def built():
     return {}
 
 
+def begins_with(item):
+    """The fixture that gives the site which a test begins with, if any."""
+    # A module may have a `db` of its own, which commits.
+    usual = "_django_db_helper" in item.fixturenames and connection.vendor == "sqlite"
+    names = (name for name in SITES if usual and name in item.fixturenames)
+    return next(names, None)
+
+
+def shared_fixtures(item):
+    """The fixtures of a test that it may share with other tests of its module or package."""
+    found = item._fixtureinfo.name2fixturedefs.values()
+    return {(each[-1].scope, each[-1].argname) for each in found if each[-1].scope != "function"}
+
+
+def commits(item):
+    """Whether a test writes beside a transaction."""
+    mark = item.get_closest_marker("django_db")
+    asked = {"transactional_db", "live_server"} & set(item.fixturenames)
+    return bool(asked or (mark and (mark.args or mark.kwargs.get("transaction"))))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item, nextitem):
+    """Leave a test's site in place where the next test begins with the same."""
+    item.stash[STAYS] = bool(
+        nextitem
+        and item.path == nextitem.path
+        and begins_with(item) == begins_with(nextitem)
+        # One begun now would find this site where the database is empty by right.
+        and shared_fixtures(nextitem) <= shared_fixtures(item)
+        and not commits(item)
+        and not commits(nextitem)
+    )
+
+
+STAYS = pytest.StashKey[bool]()
+
+
 @pytest.fixture
 def begun(request, django_db_setup, django_db_blocker, built, tmp_path_factory):
     """The site that is in place when the test begins, and the fixture that gives it, if any."""
-    names = (name for name in SITES if name in request.fixturenames)
-    name = next(names, None)
-    # A module may have a `db` of its own, which commits.
-    usual = "_django_db_helper" in request.fixturenames and connection.vendor == "sqlite"
-    if name is None or not usual:
+    name = begins_with(request.node)
+    if name is None:
         yield None, None
         return
     with django_db_blocker.unblock():
         if name not in built:
             built[name] = Begun(SITES[name], tmp_path_factory.mktemp(name))
-        with built[name].in_place(request.getfixturevalue("tmp_path")):
-            yield name, built[name]
+        site = built[name]
+        site.put_in_place(request.getfixturevalue("tmp_path"))
+        try:
+            yield name, site
+        finally:
+            site.clear_away(stays=request.node.stash.get(STAYS, False))
 
 
 @pytest.fixture
@@ -144,7 +183,7 @@ BODY = [
 def pages(home, document, begun):
     """One live page of each kind, by its kind's name."""
     name, site = begun
-    return {**site.pages(), "home": home} if name == "pages" else make_pages(home, document)
+    return site.pages(home=home) if name == "pages" else make_pages(home, document)
 
 
 def make_pages(home, document):
@@ -214,7 +253,7 @@ def showcase(home, settings, tmp_path, begun):
     """A page of each kind that holds all it can, by the kind's name."""
     name, site = begun
     settings.MEDIA_ROOT = tmp_path
-    return {**site.pages(), "home": home} if name == "showcase" else make_showcase(home)
+    return site.pages(home=home) if name == "showcase" else make_showcase(home)
 
 
 def make_showcase(home):
