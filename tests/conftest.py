@@ -14,7 +14,7 @@ from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 
-from tests import migrated
+from tests import kinds, migrated
 
 
 class NetworkRefused(ConnectionRefusedError):
@@ -87,8 +87,11 @@ _LONG = (
 )
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the tests of long files first; the order within a file stays."""
+    # Before those that `-m` leaves out are gone.
+    kinds.check(items)
 
     def place(item: pytest.Item) -> int:
         path = item.path.as_posix()

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from assistant.analysis import fold, terms
 
+pytestmark = pytest.mark.unit
+
 
 @pytest.mark.parametrize(
     ("one", "other"),

@@ -12,6 +12,8 @@ from assistant import begun, embedding_questions, providers
 from assistant.retrieval import retrieve
 from assistant.threads import Threads
 
+pytestmark = pytest.mark.site
+
 QUESTION = "How long is the solar installer course?"
 
 

@@ -21,6 +21,8 @@ from tests.assistant.content import (
     work,
 )
 
+pytestmark = pytest.mark.site
+
 QUESTION = "How long does the solar installer course last?"
 
 

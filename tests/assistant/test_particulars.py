@@ -9,6 +9,8 @@ from assistant.particulars import asked_for, given_in
 from assistant.retrieval import retrieve
 from tests.assistant.content import publish, work
 
+pytestmark = pytest.mark.site
+
 MONEY, TELEPHONE, EMAIL = "money", "telephone", "email"
 
 

@@ -27,6 +27,8 @@ from tests.assistant.content import (
     work,
 )
 
+pytestmark = pytest.mark.site
+
 QUESTION = "How much does the director of the welding school earn?"
 FACT = "9000 shillings"
 TEXT = f"The director of the welding school earns {FACT} a month."

@@ -38,6 +38,8 @@ from tests.assistant.content import (
     work,
 )
 
+pytestmark = pytest.mark.site
+
 QUESTION = "How long does the solar installer course last?"
 COURSES = {
     "Solar installers": "The solar installer course lasts fourteen weeks and is taught in Arusha.",

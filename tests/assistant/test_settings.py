@@ -21,6 +21,8 @@ from assistant.fusion import fuse
 from assistant.providers import chat_model, embedder
 from tests.assistant.conftest import assistant_settings
 
+pytestmark = pytest.mark.site
+
 
 def complaints(given: object) -> list[tuple[str, str]]:
     with override_settings(ASSISTANT=given):

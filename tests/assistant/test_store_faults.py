@@ -28,6 +28,8 @@ from tests.assistant.content import eventually
 from tests.assistant.stored_passages import add_passages, new_edition, rows_of, vector_of
 from tests.chroma_server import ChromaServer, chroma_server
 
+pytestmark = pytest.mark.slow
+
 LANGUAGES = ("en", "tr")
 #: Enough that Chroma writes its graph to the disk.
 EACH = 1_200

@@ -20,6 +20,8 @@ from tests.assistant.content import (
     work,
 )
 
+pytestmark = pytest.mark.site
+
 QUESTION = "How many weeks does the solar installer course take?"
 TEXT = "The solar installer course takes fourteen weeks and is taught in Arusha."
 TURKISH = "Güneş paneli kurulum kursu on dört hafta sürer ve Arusha'da verilir."

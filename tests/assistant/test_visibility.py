@@ -24,6 +24,8 @@ from assistant.visibility import (
 from cms.models import HomePage, StandardPage
 from tests.assistant.content import collection, publication, publish, publish_page, upload
 
+pytestmark = pytest.mark.site
+
 
 def restrict(page: Page, kind: str = "login") -> PageViewRestriction:
     return PageViewRestriction.objects.create(page=page, restriction_type=kind, password="open")

@@ -25,6 +25,8 @@ from tests.assistant.content import (
     work,
 )
 
+pytestmark = pytest.mark.site
+
 QUESTION = "Where are the plumbing examination papers kept?"
 FACT = "blue cabinet"
 TEXT = f"The plumbing examination papers are kept in the {FACT} of the workshop in Voi."

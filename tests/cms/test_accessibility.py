@@ -26,7 +26,7 @@ from .conftest import publish
 from .showcase import build
 
 # Without the mark there is no database, also for fixtures of the module.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 PHONE, DESK = 390, 1280
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 LANGUAGES = ["en", "ar"]

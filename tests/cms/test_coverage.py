@@ -19,7 +19,7 @@ from cms.machine_translation.originals import originals
 from cms.models import StandardPage
 from tests.cms.conftest import publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.site, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from cms.models import EventCalendarPage, EventPage, PagePlace, Place
 
 from .conftest import publish, snippet
 
+pytestmark = pytest.mark.site
+
 DAY = datetime.date
 
 

@@ -5,6 +5,8 @@ from assistant.analysis import fold
 from cms.finding.facets import Entry, Option, choices, narrow, with_parents
 from cms.finding.filters import Criteria, Ignored, parse
 
+pytestmark = pytest.mark.unit
+
 KNOWN = {"field": ["building", "welding"], "year": ["2021", "2022"]}
 
 

@@ -21,6 +21,8 @@ from cms.models import (
 
 from .conftest import publish, snippet
 
+pytestmark = pytest.mark.site
+
 DAY = datetime.date
 
 

@@ -33,6 +33,8 @@ from cms.models import (
 
 from .conftest import BODY, publish, snippet
 
+pytestmark = pytest.mark.site
+
 MOST = 25
 #: A page on one thing in another language than its original asks also whether it is up to date.
 MOST_OF_A_TRANSLATION = 28

@@ -16,6 +16,8 @@ from cms.models import (
 
 from .conftest import publish, snippet
 
+pytestmark = pytest.mark.site
+
 
 @pytest.fixture
 def site(home):

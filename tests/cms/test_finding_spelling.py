@@ -2,6 +2,8 @@ import pytest
 
 from cms.finding.spelling import corrected, vocabulary
 
+pytestmark = pytest.mark.unit
+
 ENGLISH = vocabulary(
     [
         "Welding and metalwork certificates",

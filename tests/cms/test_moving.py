@@ -33,9 +33,12 @@ from tests.assistant.content import (
 )
 from tests.postgresql import connected_to, postgresql, postgresql_url  # noqa: F401
 
-pytestmark = pytest.mark.skipif(
-    settings.DATABASES["default"]["ENGINE"].endswith("postgresql"), reason="moves from SQLite"
-)
+pytestmark = [
+    pytest.mark.site,
+    pytest.mark.skipif(
+        settings.DATABASES["default"]["ENGINE"].endswith("postgresql"), reason="moves from SQLite"
+    ),
+]
 TEXT = "The solar installer course lasts fourteen weeks. It is taught in Arusha."
 
 

@@ -7,6 +7,8 @@ from django.core.cache import cache
 
 from assistant.api.throttle import TooManyRequests, client_key, count
 
+pytestmark = pytest.mark.site
+
 NOON = 1_700_000_000.0 // 86_400 * 86_400 + 43_200
 
 

@@ -27,6 +27,8 @@ from cms.typesetting.pdf import Document
 from tests.assistant.documents.making import read_file, texts
 from tests.benchmarks.reading_documents import long_pdf
 
+pytestmark = pytest.mark.unit
+
 STYLES = getSampleStyleSheet()
 PROSE = "The school of the valley trains carpenters of both banks of the river for its towns."
 

@@ -30,7 +30,7 @@ from tests.assistant import other_process
 from tests.assistant.content import publish, rewrite
 
 KILLS = int(os.environ.get("HUB_PROOF_KILLS", 3))
-pytestmark = pytest.mark.timeout(60 + KILLS * 60)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(60 + KILLS * 60)]
 
 #: Seconds for a start, and for the index to be in line after the last.
 _START, _HEAL = 90, 120

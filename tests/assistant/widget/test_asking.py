@@ -17,6 +17,8 @@ from assistant.models import Conversation, CuratedAnswer, CuratedSource, Turn
 from tests.assistant.api.serving import TRICK, Served, assistant_settings
 from tests.assistant.widget.handling import WELDING, Widget
 
+pytestmark = pytest.mark.slow
+
 
 @contextmanager
 def curated(question: str, page: Page) -> Iterator[None]:

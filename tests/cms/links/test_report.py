@@ -16,6 +16,8 @@ from cms.models import Organisation, StandardPage
 from cms.roles.setting_up import set_up
 from tests.cms.conftest import publish, snippet
 
+pytestmark = pytest.mark.site
+
 
 @pytest.fixture
 def person(home):

@@ -12,7 +12,7 @@ from wagtail_localize.strings import StringValue
 
 from cms.translation import machine_translated_pages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.site, pytest.mark.django_db]
 
 
 @pytest.fixture

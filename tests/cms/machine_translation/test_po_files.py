@@ -14,7 +14,7 @@ from cms.machine_translation import po_files
 from cms.models import StandardPage
 from tests.cms.conftest import publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.site, pytest.mark.django_db]
 
 
 @pytest.fixture

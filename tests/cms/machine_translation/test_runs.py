@@ -23,7 +23,7 @@ from tests.assistant.other_process import start as start_process
 from tests.cms.conftest import publish
 from tests.cms.machine_translation.conftest import person
 
-pytestmark = pytest.mark.usefixtures("model")
+pytestmark = [pytest.mark.site, pytest.mark.usefixtures("model")]
 
 
 def work():

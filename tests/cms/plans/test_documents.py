@@ -9,6 +9,8 @@ from cms.typesetting import fonts
 from tests.cms.typesetting.conftest import plain_machine  # noqa: F401
 from tests.cms.typesetting.test_pdf import structure
 
+pytestmark = pytest.mark.unit
+
 
 def text_of(data):
     return "\n".join(

@@ -2,6 +2,8 @@ import pytest
 
 from cms.typesetting import bidi
 
+pytestmark = pytest.mark.unit
+
 
 def seen(text, *, rtl):
     """The text as the eye meets it from left to right; letters of Hebrew stand for Arabic's."""

@@ -5,6 +5,8 @@ from hypothesis import strategies as st
 from cms.typesetting import breaking, fonts, lines
 from cms.typesetting.lines import Style
 
+pytestmark = pytest.mark.unit
+
 ENGLISH = Style(size=10, language="en")
 
 

@@ -9,6 +9,8 @@ from cms.typesetting.flow import Flow
 from cms.typesetting.lines import Style
 from cms.typesetting.pdf import Document
 
+pytestmark = pytest.mark.unit
+
 SENTENCES = {
     "en": "Annual action plan: trainings, reports (2026) and fi ffl",
     "fr": "Plan d’action annuel : formations, œuvres",
