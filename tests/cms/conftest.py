@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import caches
 from django.core.files.base import ContentFile
 from django.db import connection
+from django.test import TestCase
 from django.utils.text import slugify
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, Locale, Page, Site
@@ -51,7 +52,7 @@ def snippet(model, name, **values):
 
 @pytest.fixture(scope="session")
 def built():
-    """The sites that were built so far, by the fixture that gives them."""
+    """The sites that were built so far, by the functions that build them."""
     return {}
 
 
@@ -59,8 +60,13 @@ def begins_with(item):
     """The fixture that gives the site which a test begins with, if any."""
     # A module may have a `db` of its own, which commits.
     usual = "_django_db_helper" in item.fixturenames and connection.vendor == "sqlite"
-    names = (name for name in SITES if usual and name in item.fixturenames)
+    names = (name for name in sites_of(item) if usual and name in item.fixturenames)
     return next(names, None)
+
+
+def sites_of(item):
+    """What builds the sites that a test may begin with: those of its module first."""
+    return {**getattr(item.module, "SITES", {}), **SITES}
 
 
 def shared_fixtures(item):
@@ -101,9 +107,10 @@ def begun(request, django_db_setup, django_db_blocker, built, tmp_path_factory):
         yield None, None
         return
     with django_db_blocker.unblock():
-        if name not in built:
-            built[name] = Begun(SITES[name], tmp_path_factory.mktemp(name))
-        site = built[name]
+        build = sites_of(request.node)[name]
+        if build not in built:
+            built[build] = Begun(build, tmp_path_factory.mktemp(name))
+        site = built[build]
         site.put_in_place(request.getfixturevalue("tmp_path"))
         try:
             yield name, site
@@ -221,31 +228,32 @@ def make_pages(home, document):
     return made
 
 
+def translate_page(page, language, mark=None, leave=()):
+    """Translate a page as an editor does, by `mark`ing each of its strings, and publish it."""
+    mark = mark or (lambda text: f"{text} [{language}]")
+    locale, _ = Locale.objects.get_or_create(language_code=language)
+    page = page.specific_class.objects.get(pk=page.pk)
+    source, _ = TranslationSource.update_or_create_from_instance(page)
+    translation, _ = Translation.objects.get_or_create(source=source, target_locale=locale)
+    for segment in StringSegment.objects.filter(source=source):
+        path, text = segment.context.path, segment.string.data
+        if path in leave:
+            continue
+        StringTranslation.objects.update_or_create(
+            translation_of=segment.string,
+            context=segment.context,
+            locale=locale,
+            defaults={"data": text if path == "slug" else mark(text)},
+        )
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        translation.save_target(publish=True)
+    return page.get_translation(locale)
+
+
 @pytest.fixture
-def translate(django_capture_on_commit_callbacks):
-    """A function that translates a page as an editor does, by `mark`ing each of its strings."""
-
-    def translate(page, language, mark=None, leave=()):
-        mark = mark or (lambda text: f"{text} [{language}]")
-        locale, _ = Locale.objects.get_or_create(language_code=language)
-        page = page.specific_class.objects.get(pk=page.pk)
-        source, _ = TranslationSource.update_or_create_from_instance(page)
-        translation, _ = Translation.objects.get_or_create(source=source, target_locale=locale)
-        for segment in StringSegment.objects.filter(source=source):
-            path, text = segment.context.path, segment.string.data
-            if path in leave:
-                continue
-            StringTranslation.objects.update_or_create(
-                translation_of=segment.string,
-                context=segment.context,
-                locale=locale,
-                defaults={"data": text if path == "slug" else mark(text)},
-            )
-        with django_capture_on_commit_callbacks(execute=True):
-            translation.save_target(publish=True)
-        return page.get_translation(locale)
-
-    return translate
+def translate(db):
+    """The function `translate_page`."""
+    return translate_page
 
 
 @pytest.fixture
@@ -268,7 +276,7 @@ def make_showcase(home):
 
 
 #: What builds the sites that tests begin with, by the fixture that gives them. One that has all of
-#: another stands before it.
+#: another stands before it. A module may have `SITES` of its own.
 SITES = {
     "showcase": lambda: make_showcase(make_home()),
     "pages": lambda: make_pages(make_home(), make_document()),

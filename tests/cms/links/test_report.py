@@ -14,7 +14,7 @@ from cms.links import checking, external, schedule
 from cms.links.models import Address, Link, Reason, Round
 from cms.models import Organisation, StandardPage
 from cms.roles.setting_up import set_up
-from tests.cms.conftest import publish, snippet
+from tests.cms.conftest import make_home, publish, snippet, translate_page
 
 pytestmark = pytest.mark.site
 
@@ -33,18 +33,29 @@ def person(home):
 
 
 @pytest.fixture
-def broken(home, translate, look):
+def broken(db, begun):
     """A broken link in English, its translation in French, and one to another site."""
+    _, site = begun
+    return (site.pages() if site else make_broken())["broken"]
+
+
+def make_broken():
+    """Build it, and the groups of all roles."""
+    home = make_home()
     html = '<p><a linktype="page" id="99999">the plan</a> <a href="https://gone.example/">b</a></p>'
     page = publish(home, StandardPage(title="Writer", body=[("paragraph", html)]))
-    translate(home, "fr")
-    translate(page, "fr", mark=lambda text: text.replace("plan", "plan français"))
+    translate_page(home, "fr")
+    translate_page(page, "fr", mark=lambda text: text.replace("plan", "plan français"))
     snippet(Organisation, "A donor", website="https://fine.example/")
-    look()
+    checking.run(Round.objects.create())
     Address.objects.filter(host="gone.example").update(
         state="broken", reason=Reason.NOT_FOUND, detail="HTTP 404", failing_since=timezone.now()
     )
-    return page
+    set_up()
+    return {"home": home, "broken": page}
+
+
+SITES = {"broken": make_broken}
 
 
 def rows(client, **filters):
