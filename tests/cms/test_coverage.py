@@ -37,16 +37,15 @@ def translator(settings):
 
 
 @pytest.fixture
-def site(db, begun):
+def site(home, begun):
     """Pages that in Turkish are missing, a draft, stale, by machine, translated; none in French."""
     _, built = begun
-    made = built.pages() if built else make_site()
+    made = built.pages() if built else make_site(home)
     return {name: page for name, page in made.items() if name != "home"}
 
 
-def make_site():
+def make_site(home):
     """Build it."""
-    home = make_home()
     made = {
         name: publish(home, StandardPage(title=f"Page {name}", introduction=f"About {name}."))
         for name in ("missing", "draft", "stale", "machine", "partly", "translated")
@@ -66,7 +65,7 @@ def make_site():
     return {"home": home, **made}
 
 
-SITES = {"site": make_site}
+SITES = {"site": lambda: make_site(make_home())}
 
 
 def report(client, **query):

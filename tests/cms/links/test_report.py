@@ -33,15 +33,14 @@ def person(home):
 
 
 @pytest.fixture
-def broken(db, begun):
+def broken(home, begun):
     """A broken link in English, its translation in French, and one to another site."""
     _, site = begun
-    return (site.pages() if site else make_broken())["broken"]
+    return (site.pages() if site else make_broken(home))["broken"]
 
 
-def make_broken():
+def make_broken(home):
     """Build it, and the groups of all roles."""
-    home = make_home()
     html = '<p><a linktype="page" id="99999">the plan</a> <a href="https://gone.example/">b</a></p>'
     page = publish(home, StandardPage(title="Writer", body=[("paragraph", html)]))
     translate_page(home, "fr")
@@ -55,7 +54,7 @@ def make_broken():
     return {"home": home, "broken": page}
 
 
-SITES = {"broken": make_broken}
+SITES = {"broken": lambda: make_broken(make_home())}
 
 
 def rows(client, **filters):
