@@ -22,8 +22,10 @@ from wagtail.models import Locale, Page, Site
 from assistant import vectors
 from cms.models import HomePage
 from tests.assistant.content import PAGES, TURKISH, publish, publish_page, translate, work
+from tests.assistant.courses import courses, indexed  # noqa: F401  # fixtures
+from tests.assistant.prepared import Prepared
 from tests.postgresql import kept
-from tests.sqlite_copies import copied, put_back, restore
+from tests.sqlite_copies import put_back
 
 
 @contextmanager
@@ -89,36 +91,37 @@ def new_home() -> HomePage:
 
 @pytest.fixture
 def home(db: None) -> HomePage:
-    """The home page of an empty site, built once by each process."""
-    if connection.vendor != "sqlite":
-        return new_home()
-    if not _built:
-        new_home()
-        _built.append(copied())
-    restore(_built[0])
-    Site.clear_site_root_paths_cache()
+    """The home page of an empty site."""
+    _HOME.put_in_place()
     return HomePage.objects.get()
 
 
-#: The database with such a home page.
-_built: list[sqlite3.Connection] = []
+_HOME = Prepared(new_home)
+
+
+def new_library() -> None:
+    """Build what `library` has."""
+    home = new_home()
+    for title, text in PAGES.items():
+        page = publish(home, title, text)
+        if title == "Solar installers":
+            translate(page, "tr", {title: "Güneş paneli kurucuları", text: TURKISH})
+    work()
+
+
+_LIBRARY = Prepared(new_library)
 
 
 @pytest.fixture(scope="module")
 def library(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[HomePage]:
-    """A few pages, one of them translated, indexed once for a module; `db` adds to them."""
+    """A few pages, one of them translated, and their index, for a module; `db` adds to them."""
     folder = tmp_path_factory.mktemp("library")
     with (
         django_db_blocker.unblock(),
         undone_afterwards(),
         assistant_settings(INDEX_DIR=folder / "chroma"),
     ):
-        home = new_home()
-        for title, text in PAGES.items():
-            page = publish(home, title, text)
-            if title == "Solar installers":
-                translate(page, "tr", {title: "Güneş paneli kurucuları", text: TURKISH})
-        work()
-        yield home
+        _LIBRARY.put_in_place()
+        yield HomePage.objects.get(depth=2, locale__language_code="en")

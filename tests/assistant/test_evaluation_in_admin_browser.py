@@ -10,8 +10,7 @@ from assistant.evaluation import running
 from assistant.models import EvaluationRun
 from tests.assistant.content import publish, work, working
 from tests.assistant.test_evaluation import question
-from tests.assistant.test_index_in_admin_browser import (  # noqa: F401  # a fixture
-    browser,
+from tests.assistant.test_index_in_admin_browser import (  # a fixture
     one,
     picture,
     wait,
@@ -27,7 +26,7 @@ def widest(it: object) -> int:
     )
 
 
-def test_an_evaluation_is_started_by_keyboard_and_shows_how_far_it_is(home, browser) -> None:  # noqa: F811
+def test_an_evaluation_is_started_by_keyboard_and_shows_how_far_it_is(home, browser) -> None:
     boats = publish(home, "Boat builders", "Boat builders repair wooden dhows in Lamu.")
     work()
     question("Who repairs wooden dhows?", boats, "boat builders")

@@ -17,7 +17,7 @@ from assistant import lexical
 from assistant.analysis import terms
 from assistant.lexical import scoring
 from cms.settings.databases import database
-from tests.postgresql import Cluster, connected_to, postgresql  # noqa: F401
+from tests.postgresql import Cluster, connected_to
 
 pytestmark = pytest.mark.site
 
