@@ -23,7 +23,7 @@ from assistant import vectors
 from cms.models import HomePage
 from tests.assistant.content import PAGES, TURKISH, publish, publish_page, translate, work
 from tests.assistant.courses import courses, indexed  # noqa: F401  # fixtures
-from tests.assistant.prepared import Prepared
+from tests.assistant.prepared import prepared
 from tests.postgresql import kept
 from tests.sqlite_copies import put_back
 
@@ -92,14 +92,10 @@ def new_home() -> HomePage:
 @pytest.fixture
 def home(db: None) -> HomePage:
     """The home page of an empty site."""
-    _HOME.put_in_place()
-    return HomePage.objects.get()
+    return prepared(new_home)
 
 
-_HOME = Prepared(new_home)
-
-
-def new_library() -> None:
+def new_library() -> HomePage:
     """Build what `library` has."""
     home = new_home()
     for title, text in PAGES.items():
@@ -107,9 +103,7 @@ def new_library() -> None:
         if title == "Solar installers":
             translate(page, "tr", {title: "Güneş paneli kurucuları", text: TURKISH})
     work()
-
-
-_LIBRARY = Prepared(new_library)
+    return home
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +115,7 @@ def library(
     with (
         django_db_blocker.unblock(),
         undone_afterwards(),
+        override_settings(MEDIA_ROOT=folder / "media"),
         assistant_settings(INDEX_DIR=folder / "chroma"),
     ):
-        _LIBRARY.put_in_place()
-        yield HomePage.objects.get(depth=2, locale__language_code="en")
+        yield prepared(new_library)

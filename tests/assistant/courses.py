@@ -9,7 +9,7 @@ from assistant import editions, vectors
 from assistant.models import Passage, Source, Vector
 from cms.models import HomePage
 from tests.assistant.content import publish, work
-from tests.assistant.prepared import Prepared
+from tests.assistant.prepared import prepared
 
 QUESTION = "How long does the solar installer course last?"
 COURSES = {
@@ -22,26 +22,27 @@ COURSES = {
 }
 
 
-def publish_courses() -> None:
+def publish_courses(home: HomePage) -> None:
     """Publish the pages below the home page."""
-    home = HomePage.objects.get()
     for title, text in COURSES.items():
         publish(home, title, text)
 
 
-_COURSES, _INDEXED = Prepared(publish_courses), Prepared(work)
+def index_courses() -> None:
+    """Do the work that waits after that."""
+    work()
 
 
 @pytest.fixture
 def courses(home: HomePage) -> None:
     """Published pages, whose indexing waits in the queue."""
-    _COURSES.put_in_place()
+    prepared(publish_courses, home)
 
 
 @pytest.fixture
 def indexed(courses: None) -> None:
     """The pages, indexed, with nothing left to do."""
-    _INDEXED.put_in_place()
+    prepared(index_courses)
     assert_everything_agrees()
 
 

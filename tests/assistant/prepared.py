@@ -1,4 +1,4 @@
-"""A database and its index that many tests begin with: built once, then put in place."""
+"""Databases and indexes that many tests begin with: built once, then put in place."""
 
 from __future__ import annotations
 
@@ -6,42 +6,76 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.db.models import Model
 from wagtail.models import Site
 
 from assistant import vectors
 from tests.sqlite_copies import copied, restore
 
 
-class Prepared:
-    """What a function builds in the database and the index of the settings in force."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Kept:
+    """What a function built: the database, the folders, and what it returned."""
 
-    def __init__(self, build: Callable[[], object]) -> None:
-        """Nothing is built yet."""
-        self._build = build
-        self._database: sqlite3.Connection | None = None
-        self._index: tempfile.TemporaryDirectory[str] | None = None
+    database: sqlite3.Connection
+    folders: list[Path]
+    made: Callable[[], Any]
 
-    def put_in_place(self) -> None:
-        """Let the database and the index be so; only SQLite's is copied, others are built anew."""
-        index = Path(settings.ASSISTANT["INDEX_DIR"])
-        if self._database is None or self._index is None:
-            self._build()
-            if connection.vendor != "sqlite":
-                return
-            # It is copied while nobody has it open.
-            vectors.release()
-            self._index = tempfile.TemporaryDirectory()
-            if index.is_dir():
-                shutil.copytree(index, self._index.name, dirs_exist_ok=True)
-            self._database = copied()
-            return
+
+_kept: dict[Callable[..., Any], _Kept] = {}
+
+
+def prepared(build: Callable[..., Any], *given: Any) -> Any:
+    """What `build(*given)` returns: a row, rows by name, or None.
+
+    The first time it is called; later the database, the index and the files are put as it left
+    them, and the rows are read. So a test asks for this before it writes anything but what is
+    `given`, which is each time the same. Elsewhere than on SQLite it is called each time.
+    """
+    if connection.vendor != "sqlite":
+        return build(*given)
+    folders = [Path(settings.ASSISTANT["INDEX_DIR"]), Path(settings.MEDIA_ROOT)]
+    # Nobody has it open while it is copied.
+    if build not in _kept:
+        made = build(*given)
         vectors.release()
-        restore(self._database)
-        shutil.copytree(self._index.name, index, dirs_exist_ok=True)
-        cache.clear()
-        Site.clear_site_root_paths_cache()
+        _kept[build] = _Kept(
+            database=copied(),
+            folders=[_copied(folder) for folder in folders],
+            made=_reader(made),
+        )
+        return made
+    kept = _kept[build]
+    vectors.release()
+    restore(kept.database)
+    for copy, folder in zip(kept.folders, folders, strict=True):
+        shutil.copytree(copy, folder, dirs_exist_ok=True)
+    cache.clear()
+    Site.clear_site_root_paths_cache()
+    return kept.made()
+
+
+def _copied(folder: Path) -> Path:
+    copy = Path(tempfile.mkdtemp(dir=settings.DATA_DIR))
+    if folder.is_dir():
+        shutil.copytree(folder, copy, dirs_exist_ok=True)
+    return copy
+
+
+def _reader(made: Any) -> Callable[[], Any]:
+    """What reads anew what was made."""
+    if isinstance(made, dict):
+        readers = {name: _reader(one) for name, one in made.items()}
+        return lambda: {name: read() for name, read in readers.items()}
+    if isinstance(made, Model):
+        model, pk = type(made), made.pk
+        return lambda: model._default_manager.get(pk=pk)
+    assert made is None, f"What was made can't be read anew: {made!r}."
+    return lambda: None

@@ -26,6 +26,7 @@ from tests.assistant.content import (
     upload,
     work,
 )
+from tests.assistant.prepared import prepared
 
 pytestmark = pytest.mark.site
 
@@ -37,6 +38,10 @@ TEXT = f"The director of the welding school earns {FACT} a month."
 @pytest.fixture
 def private(home) -> None:
     """A private page and a private document that would answer the question, and a public page."""
+    prepared(make_private, home)
+
+
+def make_private(home) -> None:
     page = publish(home, "Salaries", "To come.")
     PageViewRestriction.objects.create(page=page, restriction_type="login")
     publish(page, "Salaries of directors", TEXT)

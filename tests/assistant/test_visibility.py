@@ -23,6 +23,7 @@ from assistant.visibility import (
 )
 from cms.models import HomePage, StandardPage
 from tests.assistant.content import collection, publication, publish, publish_page, upload
+from tests.assistant.prepared import prepared
 
 pytestmark = pytest.mark.site
 
@@ -40,6 +41,10 @@ def alias(page: Page, parent: Page) -> Page:
 @pytest.fixture
 def tree(home: HomePage) -> dict[str, Page]:
     """Pages in every situation, by what is special about them."""
+    return prepared(make_tree, home)
+
+
+def make_tree(home: HomePage) -> dict[str, Page]:
     pages: dict[str, Page] = {"home": home}
     pages["plain"] = publish(home, "Plain", "For all.")
     pages["child of plain"] = publish(pages["plain"], "Child", "For all.")

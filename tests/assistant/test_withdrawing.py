@@ -24,6 +24,7 @@ from tests.assistant.content import (
     shown,
     work,
 )
+from tests.assistant.prepared import prepared
 
 pytestmark = pytest.mark.site
 
@@ -34,15 +35,24 @@ TEXT = f"The plumbing examination papers are kept in the {FACT} of the workshop 
 
 @pytest.fixture
 def parent(home):
+    return prepared(publish_parent, home)
+
+
+def publish_parent(home):
     return publish(home, "Examinations", "How the examinations of the valley are held.")
 
 
 @pytest.fixture
 def page(parent):
     """A page below another one, indexed and answered from."""
+    page = prepared(publish_below, parent)
+    assert FACT in ask(QUESTION).text
+    return page
+
+
+def publish_below(parent):
     page = publish(parent, "Plumbing papers", TEXT)
     work()
-    assert FACT in ask(QUESTION).text
     return page
 
 
