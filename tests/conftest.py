@@ -80,10 +80,13 @@ _LONG = (
     "test_sample_site.py",
     "proof/test_proof.py",
     "processes/",
+    "test_demo.py",
     "test_accessibility.py",
     "faults/",
     "test_store_faults.py",
-    "test_recovery.py",
+    "test_recovery_killed.py",
+    "test_foreign_site.py",
+    "test_finding_queries.py",
 )
 
 
