@@ -20,8 +20,7 @@ from django.test import override_settings
 from wagtail.models import Locale, Page, Site
 
 from assistant import vectors
-from cms.models import HomePage
-from tests.assistant.content import PAGES, TURKISH, publish, publish_page, translate, work
+from tests.assistant.content import PAGES, TURKISH, HomePage, publish, publish_page, translate, work
 from tests.assistant.courses import courses, indexed  # noqa: F401  # fixtures
 from tests.assistant.prepared import prepared
 from tests.postgresql import kept

@@ -7,8 +7,7 @@ from django.db import connection
 
 from assistant import editions, vectors
 from assistant.models import Passage, Source, Vector
-from cms.models import HomePage
-from tests.assistant.content import publish, work
+from tests.assistant.content import HomePage, publish, work
 from tests.assistant.prepared import prepared
 
 QUESTION = "How long does the solar installer course last?"

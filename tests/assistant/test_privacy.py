@@ -14,9 +14,10 @@ from wagtail.models import CollectionViewRestriction, PageViewRestriction, Refer
 from assistant import answering
 from assistant.models import Passage, SentenceVectors, Turn, Vector
 from assistant.retriever import HubRetriever
-from cms.models import IndexPage, NewsPage
 from tests.assistant.api.serving import pdf
 from tests.assistant.content import (
+    IndexPage,
+    NewsPage,
     ask,
     collection,
     publication,

@@ -21,8 +21,9 @@ from assistant.models import Generation, Passage, SentenceVectors, Source, Vecto
 from assistant.providers import EmbeddedE5, embedder
 from assistant.stored_vectors import sentences_missing
 from assistant.tasks import embed_sentences, sync_source
-from cms.models import NewsPage, StandardPage
 from tests.assistant.content import (
+    NewsPage,
+    StandardPage,
     ask,
     found,
     publish,

@@ -21,8 +21,15 @@ from assistant.visibility import (
     visible_ids,
     visible_sources,
 )
-from cms.models import HomePage, StandardPage
-from tests.assistant.content import collection, publication, publish, publish_page, upload
+from tests.assistant.content import (
+    HomePage,
+    StandardPage,
+    collection,
+    publication,
+    publish,
+    publish_page,
+    upload,
+)
 from tests.assistant.prepared import prepared
 
 pytestmark = pytest.mark.site

@@ -14,8 +14,9 @@ from wagtail.models import Page, PageViewRestriction, Site
 from assistant import editions, lexical, vectors
 from assistant.models import Passage, Source
 from assistant.providers import embedder
-from cms.models import HomePage, StandardPage
 from tests.assistant.content import (
+    HomePage,
+    StandardPage,
     ask,
     found,
     publish,

@@ -25,9 +25,8 @@ from wagtail.models import Page, PageViewRestriction
 
 from assistant import editions, vectors
 from assistant.models import Passage, Source
-from cms.models import HomePage, StandardPage
 from tests.assistant import other_process
-from tests.assistant.content import publish, rewrite
+from tests.assistant.content import HomePage, StandardPage, publish, rewrite
 
 KILLS = int(os.environ.get("HUB_PROOF_KILLS", 3))
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(60 + KILLS * 60)]
