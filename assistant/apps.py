@@ -14,7 +14,7 @@ class AssistantConfig(AppConfig):
     def ready(self) -> None:
         """Connect signal handlers and register system checks."""
         from assistant import checks  # noqa: F401
-        from assistant.index_report import checks as index_report_checks  # noqa: F401
+        from assistant.admin.index_report import checks as index_report_checks  # noqa: F401
         from assistant.signal_handlers import connect
 
         connect()

@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils.module_loading import import_string
 
 from assistant.conf import KEYS, get_settings
+from assistant.embedding.onnx import layout
 
 _POSITIVE = (
     "LLM_TIMEOUT",
@@ -125,8 +126,6 @@ def _check_models() -> list[CheckMessage]:
 
 
 def _check_encoder(folder: str) -> list[CheckMessage]:
-    from assistant.encoders import layout
-
     try:
         layout.read(Path(folder))
     except layout.UnusableModel as error:

@@ -47,7 +47,7 @@ class AssistantSettings:
     task_backend: str = "default"
     task_queue: str = "default"
     #: Dotted path of a function that gives a question's terms in other languages, to be searched
-    #: for too (see `assistant.expansion`); empty: none.
+    #: for too (see `assistant.retrieval.query_expansion`); empty: none.
     query_terms: str = ""
     #: Length of a passage in letters of an alphabet (a Chinese character counts as three).
     passage_size: int = 700

@@ -18,8 +18,8 @@ from wagtail.models import (
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 from wagtail.snippets.models import get_snippet_models
 
-from assistant import ledger
-from assistant.curated.matching import forget_none
+from assistant.curated import forget_none
+from assistant.ingestion import ledger
 from assistant.models import CuratedAnswer
 from assistant.tasks import embed_wordings, enqueue_on_commit, reconcile_sources, sync_source
 

@@ -15,9 +15,14 @@ from django_tasks import task, task_backends
 from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.backend import DatabaseBackend
 
-from assistant import ledger
+from assistant import curated
+from assistant.answering import prune
 from assistant.conf import settings
+from assistant.evaluation import runs
 from assistant.exceptions import AssistantError, ProviderError
+from assistant.index import editions
+from assistant.index import embed_sentences as embed
+from assistant.ingestion import build, ledger, mend, sync
 from assistant.models import Source
 
 logger = logging.getLogger(__name__)
@@ -32,8 +37,6 @@ _NOW, _COMPARED, _EVALUATED, _BUILT, _LATER = 0, -2, -5, -8, -10
 @task()
 def sync_source(source: int) -> None:
     """Index one source, unless an earlier task did; what fails now is tried again later."""
-    from assistant.ingestion import sync
-
     others: tuple[int, ...] = ()
     try:
         if ledger.due().filter(pk=source).exists():
@@ -57,9 +60,6 @@ def _try_again(source: int) -> None:
 @task()
 def reconcile_sources() -> None:
     """Find everything that does not match the site, and queue it."""
-    from assistant import editions
-    from assistant.ingestion import mend
-
     try:
         ledger.reconcile(editions.in_force())
         _enqueue_due()
@@ -74,8 +74,6 @@ def reconcile_sources() -> None:
 @task()
 def build_edition() -> None:
     """Bring some sources into the edition that is to answer next, and call itself for the rest."""
-    from assistant.ingestion import build
-
     try:
         while build(_BUILD_BATCH):
             if task_backends[settings.task_backend].supports_defer:
@@ -88,9 +86,6 @@ def build_edition() -> None:
 @task()
 def embed_sentences() -> None:
     """Embed the sentences of some passages that lack it, and call itself for the rest."""
-    from assistant import editions
-    from assistant.stored_vectors import embed_sentences as embed
-
     try:
         model = editions.embedder_of(editions.in_force())
         while embed(model, _SENTENCES_BATCH) == _SENTENCES_BATCH:
@@ -104,8 +99,6 @@ def embed_sentences() -> None:
 @task()
 def embed_wordings() -> None:
     """Embed what curated answers are found by, where it is missing."""
-    from assistant import curated
-
     try:
         curated.embed_missing()
     except ProviderError:
@@ -115,9 +108,7 @@ def embed_wordings() -> None:
 @task()
 def evaluate(run: int) -> None:
     """Ask some of a run's test questions, and call itself for the rest."""
-    from assistant.evaluation import running
-
-    while running.step(run):
+    while runs.step(run):
         if task_backends[settings.task_backend].supports_defer:
             # Through the queue again: what was published meanwhile is indexed first.
             _enqueue(evaluate, run, priority=_EVALUATED)
@@ -135,12 +126,9 @@ def periodic(*, thorough: bool = True) -> None:
     Publishes and expires what is scheduled, deletes questions older than the retention and the
     records of finished tasks; where `thorough`, compares the whole index with the site.
     """
-    from assistant.answering import prune
-    from assistant.evaluation import running
-
     call_command("publish_scheduled", verbosity=0)
     _enqueue_due()
-    for run in running.stalled():
+    for run in runs.stalled():
         _enqueue(evaluate, run, priority=_EVALUATED)
     if thorough:
         _enqueue(reconcile_sources, priority=_COMPARED)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assistant.api.urls import build_urls
+from assistant.api import build_urls
 from assistant.widget import script
 
 app_name = "assistant"

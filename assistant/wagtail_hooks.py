@@ -13,15 +13,14 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.permissions import register_permission_policy
 
-from assistant.evaluation_report import access as evaluation_access
-from assistant.evaluation_report import urls as evaluation_urls
-from assistant.evaluation_report.questions import TestQuestionViewSet
-from assistant.index_report import urls as index_urls
-from assistant.index_report.access import may_see_any
-from assistant.index_report.summary import FailedSources
+from assistant.admin import QuestionViewSet, ReadOnly
+from assistant.admin.evaluation import TestQuestionViewSet
+from assistant.admin.evaluation import access as evaluation_access
+from assistant.admin.evaluation import urls as evaluation_urls
+from assistant.admin.index_report import FailedSources, may_see_any
+from assistant.admin.index_report import urls as index_urls
 from assistant.models import Turn
 from assistant.tasks import enqueue_on_commit, reconcile_sources
-from assistant.viewsets import QuestionViewSet, ReadOnly
 
 register_permission_policy(Turn, ReadOnly(Turn))
 
@@ -35,7 +34,7 @@ def questions() -> QuestionViewSet:
 if apps.is_installed("wagtail.snippets"):
     from wagtail.snippets.models import register_snippet
 
-    from assistant.curated_viewset import CuratedAnswerViewSet
+    from assistant.admin import CuratedAnswerViewSet
 
     register_snippet(CuratedAnswerViewSet)
 

@@ -13,8 +13,8 @@ class BotsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks, and how Telegram shows an answer that is evaluated."""
-        from assistant.evaluation import channels
+        from assistant import register_channel
         from bots import checks  # noqa: F401
         from bots.telegram.evaluation import shown
 
-        channels.register("telegram", _("Telegram"), shown)
+        register_channel("telegram", _("Telegram"), shown)

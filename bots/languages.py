@@ -5,7 +5,7 @@ from __future__ import annotations
 from wagtail.coreutils import get_content_languages
 
 from assistant.exceptions import UnsupportedLocale
-from assistant.languages import default_language, resolve_language
+from assistant.text import default_language, resolve_language
 
 
 def own_names() -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assistant import answering
-from assistant.languages import site_languages
+from assistant.text import site_languages
 from assistant.types import Answer
 from bots import languages
 from bots.models import Reader, Thread

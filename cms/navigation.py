@@ -14,9 +14,8 @@ from django.urls import reverse, translate_url
 from django.utils.translation import get_language, override
 from wagtail.models import Page, Site
 
-from cms.lineage import home_page, lineage
-from cms.readable import closed_paths, readable
-from cms.translation import written_page
+from cms.access import closed_paths, home_page, lineage, readable
+from cms.i18n import written_page
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,13 +9,17 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms.calendars import calendar_feed, event_calendar
-from cms.feeds import feed
-from cms.headless.router import api_router
-from cms.opengraph import serve_share_image
-from cms.robots import llms, robots
-from cms.sitemaps import sitemaps
-from cms.views import search, suggest
+from cms.api import api_router
+from cms.metadata import (
+    calendar_feed,
+    event_calendar,
+    feed,
+    llms,
+    robots,
+    serve_share_image,
+    sitemaps,
+)
+from cms.search import search, suggest
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),

@@ -6,8 +6,8 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from cms.directory import LocalisedPageLinkHandler
 from cms.models import GlossaryTerm, Organisation, Person, Place, VocationalField
-from cms.page_links import LocalisedPageLinkHandler
 
 
 class OrganisationViewSet(SnippetViewSet):

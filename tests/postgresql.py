@@ -19,7 +19,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import load_backend
 from modelsearch.backends.database.postgres.weights import BOOSTS_WEIGHTS, set_weights
 
-from cms.postgresql import Cluster, free_port, programs
+from cms.runtime.postgresql import Cluster, free_port, programs
 
 #: What a server needs that is thrown away afterwards: nothing is flushed to the disk.
 _SETTINGS = {

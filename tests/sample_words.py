@@ -27,7 +27,7 @@ def main() -> None:
 
 def problems(question) -> Iterator[str]:
     """What is not as the question says."""
-    from assistant.evaluation.judging import contains
+    from assistant.evaluation.judge import contains
     from assistant.models import Passage
 
     texts = []

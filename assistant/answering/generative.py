@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING
 
 from django.utils import translation
 
-from assistant.analysis import fold
 from assistant.answering.citations import MARKER
-from assistant.answering.cleaning import visible
+from assistant.answering.sanitizer import visible
 from assistant.answering.turns import Asked
-from assistant.chunking import weighted_length
 from assistant.conf import settings
 from assistant.exceptions import ProviderUnavailable
-from assistant.found import Found
-from assistant.languages import language_name
+from assistant.index import weighted_length
+from assistant.retrieval import Hit
+from assistant.text import fold, language_name
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -47,7 +46,7 @@ def _prompt(name: str) -> str:
     return (_PROMPTS / f"{name}.md").read_text(encoding="utf-8")
 
 
-def fitting(found: Sequence[Found]) -> list[str]:
+def fitting(found: Sequence[Hit]) -> list[str]:
     """The passages as the model sees them, best first, as many as `LLM_CONTEXT` has room for."""
     left = settings.llm_context
     blocks: list[str] = []
@@ -165,7 +164,7 @@ def _words(content: object) -> str:
     )
 
 
-def _passage(number: int, item: Found, room: int | None = None) -> str:
+def _passage(number: int, item: Hit, room: int | None = None) -> str:
     """A passage as the model sees it: fenced, so that its text can't pass for instructions."""
     where = " › ".join(part for part in (item.source.title, item.passage.heading) if part)
     where = _without_fences(visible(where)).replace('"', "'").replace("\n", " ")

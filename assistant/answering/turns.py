@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from assistant.conf import settings
+from assistant.db import CompiledQuery
 from assistant.exceptions import (
     EmptyQuestion,
     InvalidQuestion,
@@ -22,9 +23,8 @@ from assistant.exceptions import (
     TurnNotFound,
     UnsupportedLocale,
 )
-from assistant.kept_queries import KeptQuery
-from assistant.languages import default_language, resolve_language
 from assistant.models import Conversation, Source, Turn
+from assistant.text import default_language, resolve_language
 from assistant.types import Answer, Citation, Status
 
 logger = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ _REMEMBERED = 4
 _PATIENCE = 3_000
 
 
-def begin(question: str, locale: str | None, conversation: str | None, channel: str) -> Asked:
+def open_turn(question: str, locale: str | None, conversation: str | None, channel: str) -> Asked:
     """Check what was asked; raises InvalidQuestion in the asker's language."""
     if not isinstance(question, str) or (locale is not None and not isinstance(locale, str)):
         raise InvalidQuestion(_("Send the question and the language as text."))
@@ -150,7 +150,7 @@ def finish(
     )
 
 
-_SOURCES = KeptQuery(lambda ids: Source.objects.filter(pk__in=ids).values_list("pk"))
+_SOURCES = CompiledQuery(lambda ids: Source.objects.filter(pk__in=ids).values_list("pk"))
 
 
 def _keep(asked: Asked, turn: Turn, sources: Iterable[int]) -> None:

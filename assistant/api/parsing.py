@@ -11,7 +11,7 @@ from django.utils import translation
 from ninja.parser import Parser
 
 from assistant.exceptions import UnsupportedLocale
-from assistant.languages import resolve_language
+from assistant.text import resolve_language
 
 #: Largest body in bytes.
 MAX_BODY = 64 * 1024

@@ -22,7 +22,7 @@ from ninja.errors import HttpError, ValidationError
 
 from assistant import exceptions as errors
 from assistant.api import parsing
-from assistant.api.throttle import TooManyRequests
+from assistant.api.rate_limit import TooManyRequests
 
 logger = logging.getLogger(__name__)
 

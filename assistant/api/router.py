@@ -12,9 +12,10 @@ from django.utils.cache import patch_vary_headers
 from ninja import Query, Router, Status
 from pydantic import Field
 
-from assistant import answering, health, retrieval
-from assistant.answering.turns import begin
-from assistant.api import schemas, sse, throttle
+from assistant import answering, retrieval
+from assistant.answering import open_turn
+from assistant.api import rate_limit, schemas, sse
+from assistant.ingestion import health
 
 router = Router()
 
@@ -47,12 +48,14 @@ def _responses(*statuses: int) -> dict[int, Any]:
 )
 async def ask(request: HttpRequest, body: schemas.AskIn) -> Any:
     """Answer a question from the site's public pages and documents."""
-    await throttle.take(request, "ask")
+    await rate_limit.take(request, "ask")
     question, locale = body.question, body.locale
     conversation = None if body.conversation is None else str(body.conversation)
     if request.get_preferred_type([_JSON, sse.CONTENT_TYPE]) == sse.CONTENT_TYPE:
         # A refusal is a response of its own; once the stream has begun it could not be.
-        asked = await sync_to_async(answering.begin)(question, locale, conversation, _CHANNEL)
+        asked = await sync_to_async(answering.accept_question)(
+            question, locale, conversation, _CHANNEL
+        )
         response: HttpResponseBase = sse.respond(answering.astream_asked(asked))
         patch_vary_headers(response, ["Accept"])
         return response
@@ -75,8 +78,8 @@ async def search(
     limit: Annotated[int, Field(ge=1, le=schemas.MAX_RESULTS)] = 10,
 ) -> schemas.SearchOut:
     """Find passages of the site's public pages and documents, without an answer."""
-    await throttle.take(request, "search")
-    asked = await sync_to_async(begin)(q, locale, None, _CHANNEL)
+    await rate_limit.take(request, "search")
+    asked = await sync_to_async(open_turn)(q, locale, None, _CHANNEL)
     results = await sync_to_async(retrieval.search)(
         asked.question, locale=asked.locale, limit=limit
     )
@@ -93,9 +96,9 @@ async def search(
     summary="Say whether an answer helped",
     openapi_extra={"responses": _responses(400, 410, 413, 415, 422, 429, 500)},
 )
-async def feedback(request: HttpRequest, body: schemas.FeedbackIn) -> Status:
+async def feedback(request: HttpRequest, body: schemas.FeedbackIn) -> Status[None]:
     """Record whether an answer helped; the latest word counts."""
-    await throttle.take(request, "feedback")
+    await rate_limit.take(request, "feedback")
     await sync_to_async(answering.record_feedback)(str(body.id), body.helpful)
     return Status(204, None)
 
@@ -106,9 +109,9 @@ async def feedback(request: HttpRequest, body: schemas.FeedbackIn) -> Status:
     summary="Forget a conversation",
     openapi_extra={"responses": _responses(422, 429, 500)},
 )
-async def forget(request: HttpRequest, conversation: UUID) -> Status:
+async def forget(request: HttpRequest, conversation: UUID) -> Status[None]:
     """Delete a conversation with its questions and answers; also when there is none."""
-    await throttle.take(request, "forget")
+    await rate_limit.take(request, "forget")
     await sync_to_async(answering.forget_conversation)(str(conversation))
     return Status(204, None)
 

@@ -4,16 +4,21 @@ Owns the comparison, the vectors it needs and the rule that an answer rests whil
 public. Refuses to know how an answer is worded or kept.
 """
 
-from assistant.curated.matching import asks_the_same, find
-from assistant.curated.standing import Standing, given_now, standings
-from assistant.curated.stored import embed_missing, forget_unused
+from assistant.curated.availability import Availability, availabilities, available
+from assistant.curated.matching import asks_the_same, find, forget_none, known, live
+from assistant.curated.wording_vectors import embed_missing, forget_unused
+from assistant.curated.wordings import wording
 
 __all__ = [
-    "Standing",
+    "Availability",
     "asks_the_same",
+    "availabilities",
+    "available",
     "embed_missing",
     "find",
+    "forget_none",
     "forget_unused",
-    "given_now",
-    "standings",
+    "known",
+    "live",
+    "wording",
 ]

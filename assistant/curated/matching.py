@@ -12,9 +12,9 @@ import numpy as np
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from assistant.curated import stored
+from assistant.curated import wording_vectors
 from assistant.curated.wordings import Wording, may_agree, wording, wordings
-from assistant.kept_queries import KeptQuery
+from assistant.db import CompiledQuery
 from assistant.models import CuratedAnswer
 
 #: The cosine from which two wordings that may agree ask the same: in one language, in two that
@@ -40,7 +40,10 @@ class Known:
 def live() -> QuerySet[CuratedAnswer]:
     """Curated answers that are published and have not expired at this moment."""
     now = timezone.now()
-    return CuratedAnswer.objects.filter(Q(expire_at=None) | Q(expire_at__gt=now), live=True)
+    rows: QuerySet[CuratedAnswer] = CuratedAnswer.objects.filter(
+        Q(expire_at=None) | Q(expire_at__gt=now), live=True
+    )
+    return rows
 
 
 def forget_none(**kwargs: object) -> None:
@@ -62,7 +65,7 @@ def known() -> Sequence[Known]:
     return found
 
 
-_LIVE = KeptQuery(
+_LIVE = CompiledQuery(
     lambda: (
         CuratedAnswer.objects.filter(live=True)
         .order_by("pk")
@@ -101,7 +104,7 @@ def find(
         return None
     asked = wording(" ".join(text.split()), language)
     keys = [one.wording.key for one in candidates]
-    matrix, rows = stored.matrix(model, keys, len(vector))
+    matrix, rows = wording_vectors.matrix(model, keys, len(vector))
     cosines = matrix @ vector
     scores = [None if row is None else float(cosines[row]) for row in rows]
     place = nearest(asked, [one.wording for one in candidates], scores, _numbered(candidates))

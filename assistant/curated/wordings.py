@@ -8,8 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.analysis import fold, terms
-from assistant.questions import asks_for_somebody, subject, wanted
+from assistant.text import asks_for_somebody, fold, subject, terms, wanted
 
 #: Words that ask for a reason; for a time, a place, a number or somebody see `questions`.
 _WHY = {

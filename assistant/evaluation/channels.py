@@ -36,7 +36,7 @@ _channels = {
 }
 
 
-def register(name: str, label: Any, shown: Callable[[Answer], str]) -> None:
+def register_channel(name: str, label: Any, shown: Callable[[Answer], str]) -> None:
     """Add a channel; one of the same name is replaced. For `AppConfig.ready`."""
     _channels[name] = Channel(name=name, label=label, shown=shown)
 

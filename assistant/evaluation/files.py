@@ -24,8 +24,8 @@ from django.db import transaction
 from wagtail.documents import get_document_model
 from wagtail.models import Page, Site
 
-from assistant.languages import site_languages
 from assistant.models import EvaluationQuestion, ExpectedSource
+from assistant.text import site_languages
 
 #: A file larger than this, in bytes, was not written by people.
 LARGEST = 2_000_000

@@ -9,8 +9,8 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.documents import get_document_model
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
-from assistant.evaluation.comparing import Entry
-from assistant.evaluation.watching import Watched
+from assistant.evaluation.comparison import Entry
+from assistant.evaluation.dependencies import Watched
 
 #: What changes a page that readers see.
 _PAGE = ["wagtail.publish", "wagtail.rename"]

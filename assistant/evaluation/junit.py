@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree  # written, never parsed
 
-from assistant.evaluation.lines import Line
+from assistant.evaluation.report_lines import Line
 from assistant.models import EvaluationResult
 
 #: What XML 1.0 cannot hold.

@@ -1,4 +1,4 @@
-"""ZIP archives that office formats are: looked at before any library opens them."""
+"""Checks the ZIP archives that office files and e-books are, before any library opens them."""
 
 from __future__ import annotations
 
@@ -9,24 +9,27 @@ import zipfile
 from assistant.extraction.refusal import DAMAGED, HOSTILE, LOCKED, Refused
 
 _MOST_ENTRIES = 20_000
-#: Bytes that everything in an archive, and one part of XML, may take when unpacked.
+#: Most bytes that all parts of an archive together, and one XML part, may have when unpacked.
 _MOST_UNPACKED = 500_000_000
 _MOST_XML = 200_000_000
-#: Above this share of unpacked to packed bytes a large part is a bomb; office files reach 30.
+#: A part of more than 10 MB that unpacks to more than this many times its packed size counts as a
+#: decompression bomb; parts of office files stay far below (docs/figures.md, Packing of office
+#: files).
 _MOST_RATIO = 200
 _XML = (".xml", ".rels", ".opf", ".ncx", ".xhtml", ".html", ".htm")
-#: A definition that an XML parser may multiply; no office program writes one.
+#: An XML entity declaration, in UTF-8 or UTF-16. A parser may expand entities without end, and no
+#: office program writes any.
 _ENTITY = re.compile(rb"<!ENTITY|<\0!\0E\0N\0T\0I\0T\0Y|\0<\0!\0E\0N\0T\0I\0T\0Y")
-#: What old office files begin with, and new ones that are locked by a password.
+#: The first bytes of the OLE format: of old office files, and of new ones locked with a password.
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CHUNK = 1 << 20
 
 
 def open_archive(content: bytes) -> zipfile.ZipFile:
-    """The archive, if it can be unpacked safely.
+    """Open an archive that can be unpacked safely.
 
-    Raises Refused: hostile for one that would grow without measure or defines XML entities, locked
-    for one with a password, damaged for what is no archive.
+    Raises Refused: HOSTILE for an archive that would unpack to too much or declares XML entities,
+    LOCKED for one with a password, DAMAGED for bytes that are no ZIP archive.
     """
     if content.startswith(_OLE):
         locked = "EncryptedPackage".encode("utf-16-le") in content
@@ -52,18 +55,21 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
 
 
 def read_part(archive: zipfile.ZipFile, name: str) -> bytes:
-    """The bytes of a part. Raises Refused (damaged) if it is missing or broken."""
+    """Return the bytes of one part. Raises Refused (DAMAGED) if it is missing or broken."""
     try:
         return archive.read(name)
     except (KeyError, zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
         raise Refused(DAMAGED, "a part of the archive is missing or broken") from error
     except Exception as error:
-        # zlib.error, lzma.LZMAError: their base is Exception alone.
+        # zlib.error and lzma.LZMAError have no other base than Exception.
         raise Refused(DAMAGED, type(error).__name__) from error
 
 
 def _check(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    """Refuse a part that is a bomb; sizes said can be relied on, zipfile reads no more of it."""
+    """Raise Refused for a part that is a decompression bomb or declares XML entities.
+
+    The sizes that the archive states can be relied on: zipfile unpacks no more than that.
+    """
     packed, unpacked = entry.compress_size, entry.file_size
     if unpacked > 10_000_000 and unpacked > _MOST_RATIO * max(packed, 1):
         raise Refused(HOSTILE, "a part of the archive is packed beyond measure")
@@ -81,5 +87,5 @@ def _check(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     except Refused:
         raise
     except Exception as error:
-        # Whatever the unpacking raises, the part can't be read.
+        # Decompressors raise errors of many kinds; each means that the part can't be read.
         raise Refused(DAMAGED, "a part of the archive is broken") from error

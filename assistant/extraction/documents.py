@@ -1,7 +1,7 @@
-"""A file of the site's document library to sections.
+"""Reads a file of the site's document library into sections.
 
-The file is copied to a temporary one and read by a process of its own, under limits of time,
-memory and text: whatever it holds, it can't stop the worker.
+The file is copied to a temporary one and read by a process of its own, under limits of time, memory
+and text, so that no file can stop the worker.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ _CHUNK = 1 << 20
 
 
 class DocumentSections(list[Section]):
-    """A document's sections, and the numbers of its pages that show unread pictures of text."""
+    """A document's sections, and the numbers of pages whose pictures of text were not read."""
 
     unread: tuple[int, ...] = ()
-    #: The most memory that reading took, in bytes; 0 where that is not known.
+    #: Most memory that the reader process used, in bytes; 0 where the system does not tell.
     peak_memory: int = 0
 
 
 def document_sections(document: Any, progress: Progress | None = None) -> DocumentSections:
-    """The sections of a Wagtail document; those of PDFs and slides carry their page numbers.
+    """Read a Wagtail document into sections; those of PDFs and slides carry their page numbers.
 
-    `progress` is called while the file is read, with how many pages are, and of how many. Raises
-    UnreadableDocument for a type that is not read, a locked, damaged or hostile file, one that
-    takes more size, time or memory than the settings allow, or one without text. Raises
-    ReaderBroken if no process can be started that reads; the storage's own errors pass.
+    `progress` is called while the file is read, with the number of pages read and of all pages.
+    Raises UnreadableDocument for a type that is not supported, a locked, damaged or hostile file,
+    one that exceeds the limits of size, time or memory in the settings, or one without text. Raises
+    ReaderBroken if the reader process can't be started. Errors of the storage are passed on.
     """
     suffix = PurePath(document.filename).suffix.lower()
     if suffix not in SUFFIXES:
@@ -51,7 +51,8 @@ def document_sections(document: Any, progress: Progress | None = None) -> Docume
         if not result.sections:
             raise Refused(NO_TEXT)
     except Refused as error:
-        # A child that was taken over could say anything.
+        # The reader may have been taken over by the file: its reason is not trusted to be a known
+        # one.
         reason = error.reason if error.reason in REASONS else HOSTILE
         raise UnreadableDocument(reason, str(error.detail)[:200]) from error
     sections = DocumentSections(result.sections)
@@ -60,7 +61,10 @@ def document_sections(document: Any, progress: Progress | None = None) -> Docume
 
 
 def _copy(source: Any, target: IO[bytes]) -> None:
-    """Copy a storage's file by chunks: it may be far away, and need not be as large as it says."""
+    """Copy a stored file in chunks, because it may be remote and larger than it claims.
+
+    Raises Refused (SIZE) as soon as it exceeds the limit.
+    """
     left = settings.max_document_size
     for chunk in (
         source.chunks(_CHUNK)
@@ -75,6 +79,7 @@ def _copy(source: Any, target: IO[bytes]) -> None:
 
 
 def _job(suffix: str) -> dict[str, Any]:
+    """Return the fields of the `Job` for a file with this ending, as JSON-compatible values."""
     job = {"suffix": suffix, "max_pages": settings.max_document_pages}
     if suffix == ".pdf" and (command := tesseract.command()):
         job |= {
@@ -86,6 +91,7 @@ def _job(suffix: str) -> dict[str, Any]:
 
 
 def _limits() -> Limits:
+    """Return the limits that the settings put on reading one document."""
     return Limits(
         seconds=settings.document_time_limit,
         memory=settings.document_memory_limit,

@@ -1,4 +1,4 @@
-"""DOCX to sections, split at its headings."""
+"""Reads Word files (DOCX) into sections, split at their headings."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from assistant.types import Section
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _HEADING = re.compile(r"(?:heading|title)\s*(\d*)", re.IGNORECASE)
-#: Elements whose paragraphs stand in the text as if they were not there.
+#: Elements that only wrap others: their paragraphs are read as if the wrapper were not there.
 _WRAPPERS = {_W + name for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo")}
 _DELETED = {_W + name for name in ("del", "moveFrom", "pPr", "rPr")} | {_FALLBACK}
 _SPACES = {_W + name for name in ("tab", "br", "cr")}
 _TEXT_BOX = _W + "txbxContent"
-#: Levels of headings in Word; a style's outline level of 9 is body text.
+#: Number of heading levels in Word; an outline level of 9 in a style means body text.
 _LEVELS = 9
 
 
 def docx_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
-    """The sections of a Word document; table rows become lines of their own.
+    """Yield the sections of a Word document; each row of a table becomes a line.
 
-    Text boxes, footnotes, controls and insertions are read; what was deleted with changes tracked
-    is not.
+    Text boxes, footnotes, content controls and tracked insertions are read, tracked deletions are
+    not. Raises Refused for a file that is no Word document or can't be opened safely.
     """
     from docx import Document
 
@@ -44,13 +44,15 @@ def docx_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
 
 
 class _Reading:
+    """Reads a document's paragraphs and tables into an `Outline`."""
+
     def __init__(self, document: Any) -> None:
         self.outline = Outline()
         self._styles = {style.style_id: style for style in document.styles}
         self._notes = _footnotes(document)
 
     def blocks(self, parent: Any) -> Iterator[None]:
-        """Read paragraphs and tables in their order, one at a step."""
+        """Read paragraphs and tables in document order, yielding after each."""
         for element in parent:
             if element.tag == _W + "p":
                 self._paragraph(element)
@@ -62,6 +64,7 @@ class _Reading:
             yield
 
     def _paragraph(self, element: Any) -> None:
+        """Add a paragraph as a heading or a line, then its text boxes and footnotes."""
         text = _text(element)
         style = self._styles.get(_value(element, "pPr/pStyle"))
         level = self._level(element, style)
@@ -79,7 +82,11 @@ class _Reading:
             self.outline.line(self._notes.get(mark.get(_W + "id"), ""))
 
     def _level(self, element: Any, style: Any) -> int | None:
-        """A heading's level, 0 for the title, or None: by the style's name, or by its outline."""
+        """Return the level of a heading, 0 for the title, or None for body text.
+
+        The name of the paragraph's style, or of a style that it is based on, decides first, then
+        the outline level.
+        """
         outline = _value(element, "pPr/outlineLvl")
         for _ in range(_LEVELS):
             if style is None:
@@ -92,7 +99,7 @@ class _Reading:
 
 
 def _text(element: Any) -> str:
-    """The text of a paragraph or cell, without what was deleted and what stands in text boxes."""
+    """Return the text of a paragraph or cell, without tracked deletions and text boxes."""
     parts: list[str] = []
     waiting = [element]
     while waiting:
@@ -109,23 +116,27 @@ def _text(element: Any) -> str:
 
 
 def _value(element: Any, path: str) -> str:
+    """Return the `w:val` attribute of the descendant at `path`, or ""."""
     found = element.find("/".join(_W + name for name in path.split("/")))
     return found.get(_W + "val") or "" if found is not None else ""
 
 
 def _rows(table: Any) -> list[list[str]]:
+    """Return the cell texts of each row of a table."""
     rows = []
     for row in table.iter(_W + "tr"):
         cells = [""] * int(_value(row, "trPr/gridBefore") or 0)
         for cell in row.iter(_W + "tc"):
             cells.append(_text(cell))
-            # A wide cell is one cell; the columns after it keep their places.
+            # A cell that spans columns is read once; empty cells keep the columns after it in
+            # place.
             cells += [""] * (int(_value(cell, "tcPr/gridSpan") or 1) - 1)
         rows.append(cells)
     return rows
 
 
 def _footnotes(document: Any) -> dict[str, str]:
+    """Return the texts of the document's footnotes by their id."""
     from lxml import etree
 
     for relation in document.part.rels.values():

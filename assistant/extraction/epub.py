@@ -1,7 +1,7 @@
-"""EPUB to sections, chapter by chapter.
+"""Reads e-books (EPUB) into sections, chapter by chapter.
 
-An EPUB is an archive of XHTML files with a list of the order to read them in; the libraries that
-read it are under licences we can't take, and do no more than the thirty lines here.
+An EPUB is an archive of XHTML files and a list of their order. The libraries that read it have
+licences that this project can't use.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ _TEXTS = {"application/xhtml+xml", "text/html", "application/x-dtbook+xml"}
 
 
 def epub_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
-    """The book's sections in the order of its spine, headed by their chapters.
+    """Yield the sections of a book in the order of its spine, headed by their chapters.
 
-    Raises Refused: locked for a book whose texts are encrypted (fonts may be), damaged for what is
-    no book.
+    Raises Refused: LOCKED if chapters are encrypted (encrypted fonts don't matter), DAMAGED if the
+    file is no book, SIZE if it has too many chapters.
     """
     job = job or Job()
     archive = open_archive(content)
@@ -45,13 +45,13 @@ def epub_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
     for number, name in enumerate(chapters, start=1):
         html = _decoded(read_part(archive, name))
         for section in html_sections(html, with_title=True):
-            # An anchor stands in a file of the archive, which no address leads into.
+            # The anchor is dropped: it belongs to a file inside the archive, which no URL can open.
             yield Section(heading=section.heading, text=section.text)
         job.progress(number, len(chapters))
 
 
 def _chapters(package: Any, folder: str) -> Iterator[str]:
-    """The names of the texts in the archive, in reading order; the table of contents is none."""
+    """Yield the archive names of the chapters in reading order, without the table of contents."""
     items = {item.get("id"): item for item in package.iter(_PACKAGE + "item")}
     for reference in package.iter(_PACKAGE + "itemref"):
         item = items.get(reference.get("idref"))
@@ -62,6 +62,7 @@ def _chapters(package: Any, folder: str) -> Iterator[str]:
 
 
 def _encrypted(archive: zipfile.ZipFile) -> set[str]:
+    """Return the archive names of the files that are encrypted."""
     name = "META-INF/encryption.xml"
     if name not in archive.namelist():
         return set()
@@ -72,6 +73,7 @@ def _encrypted(archive: zipfile.ZipFile) -> set[str]:
 
 
 def _xml(archive: zipfile.ZipFile, name: str) -> Any:
+    """Parse one part of the archive, without external entities or network access."""
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
@@ -82,7 +84,10 @@ def _xml(archive: zipfile.ZipFile, name: str) -> Any:
 
 
 def _decoded(content: bytes) -> str:
-    """XHTML is UTF-8 or UTF-16; its XML declaration would only confuse an HTML parser."""
+    """Decode a chapter from UTF-8 or UTF-16 and drop its XML declaration.
+
+    The declaration would only confuse an HTML parser.
+    """
     encoding = "utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
     text = content.decode(encoding, "replace")
     if text.lstrip().startswith("<?xml"):

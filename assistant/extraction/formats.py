@@ -1,10 +1,12 @@
-"""Which files are read, and by which function; the functions are imported in the reader only."""
+"""Lists the file types that are read, and the function that reads each.
+
+The functions are imported by the reader process only, one when it is needed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from typing import Any
 
 from assistant.extraction.job import Job
 from assistant.types import Section
@@ -12,7 +14,7 @@ from assistant.types import Section
 Reader = Callable[[bytes, Job], Iterator[Section]]
 
 _READERS = {
-    ".pdf": "pdf:pdf_sections",
+    ".pdf": "pdf.sections:pdf_sections",
     ".docx": "docx:docx_sections",
     ".pptx": "pptx:pptx_sections",
     ".xlsx": "xlsx:xlsx_sections",
@@ -28,7 +30,7 @@ SUFFIXES = frozenset(_READERS)
 
 
 def reader_for(suffix: str) -> Reader:
-    """The function that reads files of this ending; KeyError for others."""
+    """Return the function that reads files with this ending. Raises KeyError for other endings."""
     module, _, name = _READERS[suffix].partition(":")
-    found: Any = getattr(import_module(f"assistant.extraction.{module}"), name)
+    found: Reader = getattr(import_module(f"assistant.extraction.{module}"), name)
     return found

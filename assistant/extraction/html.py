@@ -1,4 +1,4 @@
-"""HTML to sections: the main part of a page, split at its headings."""
+"""Splits the main part of an HTML page into sections at its headings."""
 
 from __future__ import annotations
 
@@ -62,16 +62,17 @@ _BLOCKS = {
     "th",
     "hr",
 }
-#: A table or list of facts with these in it is there for the layout: its parts are read one by one.
+#: A table or description list that contains one of these serves the layout only, so its contents
+#: are read one by one.
 _HOLDING = [*_HEADINGS, "table"]
 
 
 def html_sections(html: str, *, with_title: bool = False) -> list[Section]:
-    """The sections of the page's main part, in reading order, without navigation and forms.
+    """Return the sections of a page's main part in reading order, without navigation and forms.
 
-    A section's heading is its path, "Programmes › Pilot provinces", below the page's own title,
-    which `with_title` puts in front. Its anchor is the id of the heading or of the element around
-    it.
+    A section's heading is its path, such as "Programmes › Pilot provinces", below the page's own
+    title (`h1`), which is included only if `with_title` is set. Its anchor is the id of the heading
+    or of an element around the heading.
     """
     soup = BeautifulSoup(html, "lxml")
     main = soup.find("main") or soup.select_one("[role=main]") or soup.body or soup
@@ -81,7 +82,10 @@ def html_sections(html: str, *, with_title: bool = False) -> list[Section]:
 
 
 class _Splitter:
-    """Walks the elements once: text gathers into lines, lines into the last heading's section."""
+    """Walks the elements once and gathers text into lines, and lines into sections.
+
+    Sections below a heading of `top_level` or deeper have that heading in their path.
+    """
 
     def __init__(self, *, top_level: int) -> None:
         self.top_level = top_level
@@ -127,7 +131,7 @@ class _Splitter:
             self.end_line()
 
     def add_table(self, table: Tag) -> None:
-        """A table row becomes a line that can be read alone: cells headed by their column."""
+        """Add each row of a table as a line that can be read alone: cells led by their headings."""
         self.end_line()
         if (caption := table.find("caption")) and (text := text_of(caption)):
             self.lines.append(text)
@@ -158,6 +162,7 @@ class _Splitter:
 
 
 def _anchor(heading: Tag) -> str:
+    """Return the id under which the heading can be linked to, or ""."""
     for element in _self_and_near_parents(heading):
         if anchor := element.get("id"):
             return str(anchor)
@@ -165,7 +170,7 @@ def _anchor(heading: Tag) -> str:
 
 
 def _self_and_near_parents(heading: Tag) -> Iterator[Tag]:
-    """The heading, then what encloses it as long as it is that part's first heading."""
+    """Yield the heading, then each element around it of which it is the first heading."""
     yield heading
     parent = heading.parent
     while parent and parent.name in {"div", "section", "header", "hgroup"}:

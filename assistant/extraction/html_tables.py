@@ -1,4 +1,4 @@
-"""Tables and description lists of HTML as lines that can be read, found and quoted alone."""
+"""Turns HTML tables and description lists into lines that can be found and quoted alone."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from bs4.element import NavigableString, PreformattedString, Tag
 
-#: Columns that one cell is taken to span at most; pages claim any number.
+#: Most rows or columns that one cell may span; pages can claim any number.
 _WIDEST = 50
-#: Elements that do not end a word.
+#: Inline elements: text before and after their tags may belong to one word.
 _INLINE = frozenset(
     [
         "a",
@@ -44,7 +44,10 @@ _INLINE = frozenset(
 
 
 def fact_lines(facts: Tag) -> Iterator[str]:
-    """A description list's "Term: description" lines; several descriptions share their term's."""
+    """Yield the lines of a description list, as "Term: description".
+
+    Several descriptions of one term share a line.
+    """
     terms: list[str] = []
     values: list[str] = []
     for item in facts.find_all(["dt", "dd"]):
@@ -61,16 +64,17 @@ def fact_lines(facts: Tag) -> Iterator[str]:
 
 
 def _fact(terms: list[str], values: list[str]) -> Iterator[str]:
+    """Yield the line of one group of terms and descriptions, if it has a description."""
     term = ", ".join(text.rstrip(":： ") for text in terms if text)
     if value := "; ".join(filter(None, values)):
         yield f"{term}: {value}" if term else value
 
 
 def row_lines(table: Tag) -> Iterator[str]:
-    """The table's rows, each a line: "Course: Welding; Fee: 120".
+    """Yield each row of a table as a line: "Course: Welding; Fee: 120".
 
-    A cell is headed by its column, in a table without such headings by what stands at the row's
-    beginning. The row of the headings themselves has no line.
+    A cell is led by the heading of its column; in a table of two columns without such headings, by
+    the heading at the beginning of its row. The row of column headings gives no line.
     """
     rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
     headings: list[str] = []
@@ -84,15 +88,17 @@ def row_lines(table: Tag) -> Iterator[str]:
         elif len(cells) == 2 and _heads_itself(row):
             yield _joined([(cells[0][0].rstrip(":： "), cells[1][0])])
         else:
-            # A cell over several columns, such as the name of a group of rows, is said once.
+            # A cell that spans several columns, such as the name of a group of rows, is given once.
             yield "; ".join(text for text, first in cells if text and first)
 
 
 def _joined(pairs: Iterator[tuple[str, str]] | list[tuple[str, str]]) -> str:
+    """Return "name: text" of each pair that has a text, separated by semicolons."""
     return "; ".join(f"{name}: {text}" if name else text for name, text in pairs if text)
 
 
 def _heads_columns(row: Tag) -> bool:
+    """Return whether the row consists of column headings."""
     cells = row.find_all(["td", "th"], recursive=False)
     named = [cell for cell in cells if text_of(cell)]
     # The corner above a column of headings is often an empty plain cell.
@@ -100,6 +106,7 @@ def _heads_columns(row: Tag) -> bool:
 
 
 def _heads_itself(row: Tag) -> bool:
+    """Return whether the row begins with a heading of its own and has plain cells after it."""
     first, *others = row.find_all(["td", "th"], recursive=False)
     return bool(first.name == "th" and all(cell.name == "td" for cell in others))
 
@@ -107,9 +114,10 @@ def _heads_itself(row: Tag) -> bool:
 def _cells(
     row: Tag, hanging: dict[int, tuple[int, str]]
 ) -> tuple[list[tuple[str, bool]], dict[int, tuple[int, str]]]:
-    """A row's texts by column, each with whether it begins there, and what hangs into the next.
+    """Return a row's cells, one for each column, and the cells that continue in the next row.
 
-    `hanging` are the cells of rows above that span this one, by column, with the rows left.
+    Each cell is its text and whether it begins in that column. `hanging` holds the cells of earlier
+    rows that span this one, by column: the number of rows left and the text.
     """
     found: list[tuple[str, bool]] = []
     below: dict[int, tuple[int, str]] = {}
@@ -133,16 +141,18 @@ def _cells(
 
 
 def _span(cell: Tag, name: str) -> int:
+    """Return how many rows or columns a cell spans, 1 for a value that is no number."""
     value = str(cell.get(name) or "1")
     return min(max(int(value), 1), _WIDEST) if value.isdecimal() and value.isascii() else 1
 
 
 def text_of(element: Tag) -> str:
-    """The element's text on one line; a word of which letters are set off stays one."""
+    """Return the text of an element on one line. Inline elements do not split a word."""
     return " ".join("".join(_texts(element)).split())
 
 
 def _texts(element: Tag) -> Iterator[str]:
+    """Yield the text of an element in pieces, with spaces around elements that are not inline."""
     for child in element.children:
         if isinstance(child, Tag):
             around = "" if child.name in _INLINE else " "

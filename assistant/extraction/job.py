@@ -1,4 +1,4 @@
-"""What a reader is given to do, and where it says how far it is."""
+"""Describes one file to read: its limits, the OCR available, and where progress is reported."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from dataclasses import dataclass, field
 
 
 def _unheard(done: int, total: int) -> None:
-    """Nobody asked."""
+    """Ignore the progress; used where nobody asks for it."""
 
 
 @dataclass(kw_only=True)
 class Job:
-    """One file to read: its limits, the help there is, and what is reported on the way."""
+    """One file to read, with its limits and the callbacks that are told of its progress."""
 
-    #: The name's ending, such as ".pdf", in small letters.
+    #: The file name's ending in lower case, such as ".pdf".
     suffix: str = ""
-    #: Pages, slides or chapters of a file at most.
+    #: Most pages, slides or chapters that a file may have.
     max_pages: int = 5_000
-    #: Path of the tesseract command; empty: scanned pages are not read.
+    #: Path of the `tesseract` command; if empty, scanned pages are not read.
     tesseract: str = ""
-    #: Its languages, in its own codes.
+    #: Installed languages of tesseract that are to be used, in its own codes.
     ocr_languages: tuple[str, ...] = ()
-    #: Seconds that a scanned page, and all of them, may take.
+    #: Most seconds that OCR may take for one page, and for all pages together.
     ocr_page_time: float = 60.0
     ocr_time: float = 900.0
-    #: Told of each page: how many are read, and of how many.
+    #: Called after each page with the number of pages read and of all pages.
     progress: Callable[[int, int], None] = _unheard
-    #: Told before the first scanned page is read, which takes far longer than others.
+    #: Called before the first scanned page is read, because OCR takes far longer than other pages.
     scanning: Callable[[], None] = lambda: None
-    #: Numbers of the pages that show a picture of text which could not be read.
+    #: Numbers of the pages that show text as a picture that could not be read.
     unread: list[int] = field(default_factory=list)

@@ -1,7 +1,7 @@
-"""Limits that the reader process puts on itself before it touches a file.
+"""Limits the processor time, memory and file size of the reader process itself.
 
-Windows has none of them, and macOS does not heed the one of memory: there a thread looks, and the
-parent's clock ends what takes too long.
+Windows offers none of these limits, and macOS ignores the one on memory. On macOS a thread watches
+the memory instead; on both the parent process ends a reader that takes too long.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ import sys
 import threading
 import time
 
-#: How the process ends when it has taken too much memory, for its parent to tell.
+#: Exit code that tells the parent process that the memory limit was exceeded.
 OUT_OF_MEMORY = 77
-#: Largest file that it may write, in bytes: what goes wrong, for operators.
+#: Largest file that the process may write, in bytes: its error output, kept for operators.
 _LARGEST_FILE = 1_000_000
 
 
 def set_limits(*, seconds: float, memory: int) -> None:
-    """Limit the processor time, in seconds, and the memory, in megabytes, of this process."""
+    """Limit the processor time (in seconds) and the memory (in megabytes) of this process."""
     try:
         import resource
     except ImportError:  # Windows
@@ -33,9 +33,9 @@ def set_limits(*, seconds: float, memory: int) -> None:
 
 
 def peak_memory() -> int:
-    """The most memory that this process has had, in bytes; 0 where that is not known."""
+    """Return the most memory that this process has used, in bytes, or 0 where that is not known."""
     try:
-        # Linux: what getrusage says there includes the parent's, from before this program began.
+        # On Linux, getrusage would include the parent's memory from before this program started.
         with open("/proc/self/status", encoding="ascii", errors="ignore") as status:
             for line in status:
                 if line.startswith("VmHWM:"):
@@ -51,6 +51,7 @@ def peak_memory() -> int:
 
 
 def _limit(what: int, value: int) -> bool:
+    """Set one limit and return whether the system accepted it."""
     import resource
 
     hard = resource.getrlimit(what)[1]
@@ -64,6 +65,7 @@ def _limit(what: int, value: int) -> bool:
 
 
 def _watch_memory(allowed: int) -> None:
+    """End the process as soon as it uses more than `allowed` bytes."""
     while peak_memory() < allowed:
         time.sleep(0.1)
     os._exit(OUT_OF_MEMORY)

@@ -1,4 +1,4 @@
-"""Reads the picture of a page by the `tesseract` command. The child's side."""
+"""Reads the text of scanned pages with the `tesseract` command. Runs in the reader process."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import time
 
 from assistant.extraction.job import Job
 
-#: Dots in an inch at which tesseract reads best, and points of the picture at most.
+#: The resolution, in dots per inch, at which tesseract reads best, and the most pixels of a
+#: picture.
 _DPI = 300
 _MOST_POINTS = 25_000_000
-#: What tesseract's script detection calls a script, and the languages here that are written in it.
+#: Tesseract's languages by the name that its script detection has for their script.
 _SCRIPTS = {
     "Arabic": ("ara", "fas", "urd", "pus", "kur_ara", "uig"),
     "Cyrillic": ("rus", "ukr", "bul", "srp", "bel", "kaz", "kir", "mkd", "tgk", "mon"),
@@ -26,12 +27,12 @@ _SCRIPTS = {
 _NAMED = frozenset(language for languages in _SCRIPTS.values() for language in languages)
 _SCRIPT = re.compile(r"^Script: (\w+)", re.MULTILINE)
 _ROTATE = re.compile(r"^Rotate: (\d+)", re.MULTILINE)
-#: Seconds that telling the script may take.
+#: Most seconds that detecting the script may take.
 _SCRIPT_TIME = 20.0
 
 
 class Scanner:
-    """Reads pages until the time for all of them is used up."""
+    """Reads scanned pages until the time allowed for all of them is used up."""
 
     def __init__(self, job: Job) -> None:
         self._job = job
@@ -39,7 +40,7 @@ class Scanner:
         self._began = False
 
     def text(self, page) -> str | None:  # type: ignore[no-untyped-def]  # pypdfium2 is not typed
-        """What stands on a PDF's page, or None if it can't be read (in time)."""
+        """Return the text of a PDF page, or None if it can't be read, or not in time."""
         job = self._job
         if not job.tesseract or not job.ocr_languages or self._left <= 0:
             return None
@@ -55,13 +56,13 @@ class Scanner:
             languages = _languages_in(script, job.ocr_languages)
             return self._run(image, ["-l", "+".join(languages), "--psm", "3"], job.ocr_page_time)
         except (OSError, subprocess.SubprocessError, RuntimeError):
-            # PDFium's own error is a RuntimeError: a picture that it can't show.
+            # PDFium's error is a RuntimeError: it can't render the page.
             return None
         finally:
             self._left -= time.monotonic() - started
 
     def _script(self, image: bytes) -> tuple[str, int]:
-        """The page's script, and by how much it has to be turned to the right; "" if unsure."""
+        """Return the page's script, or "" if unsure, and its rotation in degrees clockwise."""
         if "osd" not in self._job.ocr_languages:
             return "", 0
         try:
@@ -72,20 +73,27 @@ class Scanner:
         return (script[1] if script else ""), (int(rotation[1]) if rotation else 0)
 
     def _run(self, image: bytes, options: list[str], seconds: float) -> str:
+        """Run tesseract on an image and return what it prints.
+
+        Raises OSError or SubprocessError, also after `seconds`.
+        """
         done = subprocess.run(  # noqa: S603 - the command is the operator's, its words are ours
             [self._job.tesseract, "stdin", "stdout", "--dpi", str(_DPI), *options],
             input=image,
             capture_output=True,
             check=True,
             timeout=max(min(seconds, self._left), 1),
-            # Several threads make it slower where other work is done too.
+            # With several threads it is slower when the machine has other work to do.
             env={**os.environ, "OMP_THREAD_LIMIT": "1"},
         )
         return done.stdout.decode("utf-8", "replace")
 
 
 def _languages_in(script: str, known: tuple[str, ...]) -> list[str]:
-    """The languages that this script is read by: fewer are faster and mistake less."""
+    """Return the known languages that are written in this script, or all of them if there is none.
+
+    Fewer languages are faster and lead to fewer mistakes.
+    """
     languages = [language for language in known if language != "osd"]
     if script == "Latin":
         fitting = [language for language in languages if language not in _NAMED]
@@ -95,12 +103,12 @@ def _languages_in(script: str, known: tuple[str, ...]) -> list[str]:
 
 
 def _picture(page, rotation: int) -> bytes:  # type: ignore[no-untyped-def]
-    """The page in grey as a PGM file."""
+    """Render a page in shades of grey, as a PGM file."""
     width, height = page.get_size()
     scale = min(_DPI / 72, (_MOST_POINTS / max(width * height, 1)) ** 0.5)
     bitmap = page.render(scale=scale, grayscale=True, rotation=rotation)
     try:
-        # One byte a point; a row may be longer in memory than in the picture.
+        # One byte for each pixel; rows in memory may be padded.
         points, stride = bytes(bitmap.buffer), bitmap.stride
         rows = (points[n * stride : n * stride + bitmap.width] for n in range(bitmap.height))
         return b"P5 %d %d 255\n" % (bitmap.width, bitmap.height) + b"".join(rows)

@@ -1,4 +1,4 @@
-"""ODT to sections, split at its headings."""
+"""Reads OpenDocument texts (ODT) into sections, split at their headings."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from assistant.extraction.outline import Outline, table_lines
 from assistant.extraction.refusal import DAMAGED, LOCKED, Refused
 from assistant.types import Section
 
-#: Parts of a text that are not read where they stand: comments, what was deleted, the numbers of
-#: notes, the table of contents (whose lines are the headings again), and what draws or computes.
+#: Elements that are not read in place: comments, tracked deletions, the numbers of notes, the table
+#: of contents (which repeats the headings), drawings and declarations.
 _SKIPPED = {
     "office:annotation", "office:annotation-end", "text:tracked-changes", "text:note-citation",
     "text:table-of-content", "text:alphabetical-index", "office:forms", "text:sequence-decls",
@@ -21,14 +21,15 @@ _SKIPPED = {
     "text:ruby-text",
 }  # fmt: skip
 _CELLS = {"table:table-cell", "table:covered-table-cell"}
-#: Columns of a table that are read at most.
+#: Most columns of a table that are read.
 _COLUMNS = 200
 
 
 def odt_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
-    """The sections of an OpenDocument text; table rows become lines, notes follow their paragraph.
+    """Yield the sections of an OpenDocument text; rows become lines, notes follow their paragraph.
 
-    A document's template (.ott) is the same thing; a spreadsheet under this name is refused.
+    Templates (.ott) are read too. Raises Refused for other files, such as a spreadsheet under this
+    name, and for encrypted ones.
     """
     from odfdo import Document
 
@@ -44,7 +45,10 @@ def odt_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
 
 
 def _blocks(parent: Any, outline: Outline, bullet: str = "") -> Iterator[None]:
-    """Read headings, paragraphs, lists and tables in their order, one at a step."""
+    """Read headings, paragraphs, lists and tables in document order, yielding after each.
+
+    `bullet` leads each paragraph of a list's item.
+    """
     for element in parent.children:
         tag = element.tag
         if tag in _SKIPPED:
@@ -58,15 +62,16 @@ def _blocks(parent: Any, outline: Outline, bullet: str = "") -> Iterator[None]:
             for line in table_lines(list(_rows(element))):
                 outline.line(line)
         else:
-            # Lists, sections, frames: what stands in them stands here.
+            # Lists, sections and frames are containers: their contents are read in place.
             yield from _blocks(element, outline, "• " if tag == "text:list-item" else bullet)
         yield
 
 
 def _paragraph(element: Any, outline: Outline, bullet: str) -> None:
+    """Add a paragraph as a title or a line, then the notes in it."""
     notes: list[Any] = []
     text = _text(element, notes)
-    # The document's title has a style of its own and stands in no heading's path.
+    # The document's title is told by its style; it is not part of the headings' path.
     if text and element.get_attribute("text:style-name") == "Title":
         outline.heading(0, text)
     elif text:
@@ -76,9 +81,12 @@ def _paragraph(element: Any, outline: Outline, bullet: str) -> None:
 
 
 def _text(element: Any, notes: list[Any] | None = None) -> str:
-    """The text of a paragraph or cell; the notes in it are put into `notes`, or dropped."""
+    """Return the text of a paragraph or cell.
+
+    Notes in it are appended to `notes`, or dropped if that is None.
+    """
     parts: list[str] = []
-    # What is still to be read, last first: elements, and the text that follows one.
+    # A stack of what is still to be read: elements, and the text that follows an element.
     waiting: list[Any] = [element]
     while waiting:
         current = waiting.pop()
@@ -99,6 +107,7 @@ def _text(element: Any, notes: list[Any] | None = None) -> str:
 
 
 def _rows(table: Any) -> Iterator[list[str]]:
+    """Yield the cell texts of each row of a table."""
     for element in table.children:
         if element.tag == "table:table-row":
             cells: list[str] = []
@@ -108,5 +117,5 @@ def _rows(table: Any) -> Iterator[list[str]]:
                     cells += [_text(cell)] * min(times, _COLUMNS - len(cells))
             yield cells
         elif element.tag not in _SKIPPED:
-            # Groups of rows: the head of a table, say.
+            # A group of rows, such as the table's head.
             yield from _rows(element)

@@ -1,4 +1,4 @@
-"""Lines gathered below the headings that they stand under."""
+"""Gathers lines of text into sections below the headings they belong to."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from assistant.types import Section
 
-#: A section this long is handed on before its end, so that no file is held in memory at once.
+#: A section is handed on when it has this many characters, so that no whole file is held in memory.
 _LONG = 200_000
 
 
 class Outline:
     """Takes headings and lines in reading order and gives sections.
 
-    A section's heading is its path, "Programmes › Pilot provinces". Headings of level 0 are the
-    file's own title, which stands in no path.
+    A section's heading is its path, such as "Programmes › Pilot provinces". A heading of level 0 is
+    the file's own title, which is left out of the path.
     """
 
     def __init__(self) -> None:
@@ -25,14 +25,14 @@ class Outline:
         self.page: int | None = None
 
     def heading(self, level: int, text: str) -> None:
-        """A heading; what follows stands below it."""
+        """Start a new section below this heading, which replaces those of its level and deeper."""
         self.end()
         self._path = [(other, name) for other, name in self._path if other < level]
         if text := " ".join(text.split())[:200]:
             self._path.append((level, text))
 
     def line(self, text: str) -> None:
-        """A paragraph, an item of a list or a row of a table."""
+        """Add a paragraph, an item of a list or a row of a table."""
         if text and not text.isspace():
             self._lines.append(text)
             self._length += len(text)
@@ -40,12 +40,12 @@ class Outline:
                 self.end()
 
     def start_page(self, number: int) -> None:
-        """What follows stands on another page."""
+        """Start a new section on another page, below the same heading."""
         self.end()
         self.page = number
 
     def end(self) -> None:
-        """Close the section; the next begins below the same heading."""
+        """Close the section; the next one continues below the same heading."""
         if self._lines:
             heading = " › ".join(name for level, name in self._path if level > 0)
             text = "\n".join(self._lines)
@@ -53,18 +53,21 @@ class Outline:
             self._lines, self._length = [], 0
 
     def take(self) -> Iterator[Section]:
-        """The sections that are closed, each once."""
+        """Yield the sections closed since the last call."""
         ready, self._ready = self._ready, []
         yield from ready
 
     def finish(self) -> Iterator[Section]:
-        """Close the last section and give what is left."""
+        """Close the last section and yield what was not taken yet."""
         self.end()
         return self.take()
 
 
 def row_line(cells: Sequence[str], headers: Sequence[str] = ()) -> str:
-    """A table row as a line that can be read alone: "Bursa; Schools: 3; Opened: 1988"."""
+    """Return a table row as a line that can be read alone: "Bursa; Schools: 3; Opened: 1988".
+
+    The first cell names the row; the others are led by their headers, if every column has one.
+    """
     named = len(headers) >= len(cells)
     return "; ".join(
         f"{headers[i]}: {cell}" if named and i and headers[i] else cell
@@ -74,7 +77,7 @@ def row_line(cells: Sequence[str], headers: Sequence[str] = ()) -> str:
 
 
 def table_lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """The rows of a table whose first one heads its columns."""
+    """Yield the rows of a table as lines, with its first row as the headers of its columns."""
     if len(rows) < 2:
         yield from (row_line(row) for row in rows)
         return

@@ -1,4 +1,4 @@
-"""A Wagtail page to sections."""
+"""Reads a Wagtail page into sections."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ logger = logging.getLogger(__name__)
 
 
 def page_sections(page: Page) -> list[Section]:
-    """The sections of a specific page, in reading order.
+    """Return the sections of a specific page, in reading order.
 
-    In this order of preference: the model's own `get_assistant_sections()`; the page rendered as
-    an anonymous visitor sees it; the text of its search fields, where it can't be rendered.
+    The sources are tried in this order: the model's own `get_assistant_sections()`; the page
+    rendered as an anonymous visitor sees it; the text of its search fields, where it can't be
+    rendered.
     """
     if hasattr(page, "get_assistant_sections"):
         return list(page.get_assistant_sections())
@@ -33,33 +34,36 @@ def page_sections(page: Page) -> list[Section]:
 
 
 def _render(page: Page) -> str | None:
-    """The HTML that an anonymous visitor is served, or None where serving the page fails."""
+    """Return the HTML that an anonymous visitor is served, or None if serving the page fails."""
     with translation.override(page.locale.language_code):
         try:
             response = page.serve(_visitor_request(page))
             if hasattr(response, "render"):
                 response.render()
         except Exception:
-            # The site's own code may raise anything; its text can still be read another way.
+            # The site's own code may raise anything; the text of the page's fields can still be
+            # read.
             logger.warning("Page %s can't be rendered; reading its fields.", page.pk, exc_info=True)
             return None
     is_html = response.headers.get("Content-Type", "").startswith("text/html")
     if response.status_code != 200 or response.streaming or not is_html:
         return None
-    return response.content.decode(response.charset or "utf-8", errors="replace")
+    shown: str | None = response.content.decode(response.charset or "utf-8", errors="replace")
+    return shown
 
 
 def _visitor_request(page: Page) -> HttpRequest:
+    """Return a request for the page by an anonymous visitor."""
     url = urlsplit(page.full_url or "http://localhost/")
     request = RequestFactory(
         SERVER_NAME=url.hostname or "localhost",
         SERVER_PORT=str(url.port or (443 if url.scheme == "https" else 80)),
     ).get(url.path or "/", secure=url.scheme == "https")
     request.user = AnonymousUser()
-    # An empty session, never saved: what checks for a password that was given finds none.
+    # An empty session that is never saved, so that no password counts as given.
     request.session = SessionBase()
     request.LANGUAGE_CODE = page.locale.language_code
-    # For templates: what stands around the main part need not be made.
+    # Tells templates that they may leave out everything around the main part.
     request.is_indexing = True  # type: ignore[attr-defined]
     request.is_dummy = True  # type: ignore[attr-defined]  # Wagtail's own flag for such requests
     if site := page.get_site():
@@ -68,6 +72,7 @@ def _visitor_request(page: Page) -> HttpRequest:
 
 
 def _searchable_sections(page: Page) -> list[Section]:
+    """Return one section with the text of the page's search fields, or none if they are empty."""
     texts: list[str] = []
     for field in page.get_search_fields():
         if isinstance(field, index.SearchField) and field.field_name != "title":

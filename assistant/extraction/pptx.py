@@ -1,4 +1,4 @@
-"""PPTX to sections, a slide at a time."""
+"""Reads presentations (PPTX) into sections, slide by slide."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from assistant.extraction.outline import Outline, table_lines
 from assistant.extraction.refusal import DAMAGED, SIZE, Refused
 from assistant.types import Section
 
-#: Shapes that overlap in height by less than this stand in one row; English Metric Units.
+#: Height of the bands, in English Metric Units, within which shapes count as side by side.
 _ROW = 300_000
 
 
 def pptx_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
-    """One section a slide, headed by its title and numbered from 1, with the speaker's notes.
+    """Yield one section for each slide, numbered from 1, with its title as heading and its notes.
 
-    Hidden slides are left out; they keep their number.
+    Hidden slides are left out but counted. Raises Refused for other files and for too many slides.
     """
     from pptx import Presentation
 
@@ -37,6 +37,7 @@ def pptx_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
 
 
 def _slide(slide: Any, number: int) -> Iterator[Section]:
+    """Yield the section of one slide."""
     outline = Outline()
     outline.start_page(number)
     title = slide.shapes.title
@@ -50,18 +51,19 @@ def _slide(slide: Any, number: int) -> Iterator[Section]:
         for paragraph in notes.paragraphs:
             outline.line(_text(paragraph))
     sections = list(outline.finish())
-    # A slide that has a title alone is still found by it.
+    # A slide with nothing but a title must still be found by it.
     if not sections and title is not None:
         sections = [Section(text=_text(title.text_frame), page=number)]
     yield from sections
 
 
 def _in_reading_order(shapes: Iterable[Any]) -> list[Any]:
-    """Shapes from top to bottom, and from left to right where they stand side by side."""
+    """Sort shapes from top to bottom, and from left to right where they are side by side."""
     return sorted(shapes, key=lambda shape: ((shape.top or 0) // _ROW, shape.left or 0))
 
 
 def _lines(shape: Any) -> Iterator[str]:
+    """Yield the lines of a shape: a group's shapes, a table's rows or a text's paragraphs."""
     if hasattr(shape, "shapes"):
         for inner in _in_reading_order(shape.shapes):
             yield from _lines(inner)

@@ -1,4 +1,4 @@
-"""Runs the reader process for one file, and ends it when it takes too long or says too much."""
+"""Runs the reader process for one file, and ends it when it exceeds a limit."""
 
 from __future__ import annotations
 
@@ -22,50 +22,52 @@ from assistant.types import Section
 logger = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
-#: What the child is started with; -I keeps the environment and the current folder out.
+#: Python code that the child process runs. `-I` keeps environment variables and the current folder
+#: out of its import path, so that is passed as an argument.
 _START = (
     "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
     "from assistant.extraction.reader import main; main(sys.argv[2])"
 )
-#: Of the environment, what the interpreter, its libraries and tesseract can't do without.
+#: Environment variables that the interpreter, its libraries and tesseract need.
 _KEPT = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TESSDATA_PREFIX", "TMPDIR", "TEMP")
-#: Longest line that is taken from the child, in bytes.
+#: Longest line accepted from the child process, in bytes.
 _LONGEST_LINE = 8_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """What reading one file may take: seconds, megabytes, and letters of text."""
+    """What reading one file may cost: seconds, megabytes of memory, and characters of text."""
 
     seconds: float
     memory: int
     text: int
-    #: Seconds more, once scanned pages are being read.
+    #: Additional seconds once scanned pages are being read.
     ocr_seconds: float = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Read:
-    """What came of reading a file."""
+    """The result of reading a file."""
 
     sections: list[Section]
-    #: Pages that show a picture of text which could not be read.
+    #: Numbers of the pages that show text as a picture that could not be read.
     unread: tuple[int, ...]
-    #: The most memory that the reader had, in bytes; 0 where that is not known.
+    #: Most memory that the reader process used, in bytes; 0 where the system does not tell.
     peak_memory: int
 
 
 class ReaderBroken(Exception):
-    """The reader process can't run here at all: the installation's fault, not the file's."""
+    """The reader process can't run here: the installation is at fault, not the file."""
 
 
 def read(
     file: IO[bytes], job: Mapping[str, Any], limits: Limits, progress: Progress | None = None
 ) -> Read:
-    """Read an open file of the operating system's, from its beginning.
+    """Read an open file from its beginning, in a process of its own.
 
-    `job`: fields of `Job` as JSON takes them. `progress` is called here with the pages read and
-    how many there are. Raises Refused, or ReaderBroken.
+    `file` needs a file descriptor. `job` holds fields of `Job` as JSON-compatible values.
+    `progress` is called with the number of pages read and of all pages. Raises Refused if the file
+    can't be read within the limits, and ReaderBroken.
     """
     order = {"job": dict(job), "seconds": limits.seconds, "memory": limits.memory}
     sections: list[Section] = []
@@ -99,7 +101,7 @@ def read(
 def _started(
     file: IO[bytes], order: dict[str, Any], errors: IO[bytes]
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """The child, in a process group of its own; whatever happens, none of it is left."""
+    """Start the child in a process group of its own, and kill the whole group at the end."""
     file.seek(0)
     path = [entry for entry in sys.path if os.path.isabs(entry)]
     child = subprocess.Popen(  # noqa: S603 - nothing of the file stands in the command
@@ -122,19 +124,22 @@ def _started(
 
 
 def _kill(child: subprocess.Popen[bytes]) -> None:
-    """End the child and what it started, such as tesseract."""
+    """Kill the child and the processes it started, such as tesseract."""
     if hasattr(os, "killpg"):
         try:
             os.killpg(child.pid, signal.SIGKILL)
         except (ProcessLookupError, PermissionError):
-            # All of the group is gone; macOS says "not permitted" of one that is only waited for.
+            # The whole group has ended. macOS reports that with "not permitted".
             return
     else:
         child.kill()
 
 
 def _messages(child: subprocess.Popen[bytes]) -> Iterator[tuple[str, Any]]:
-    """What the child says, line by line, until it ends. It is not trusted to be well-formed."""
+    """Yield the messages of the child, a JSON line each, until it ends.
+
+    The child is not trusted: a malformed message raises Refused (HOSTILE).
+    """
     if child.stdout is None:
         return
     while line := child.stdout.readline(_LONGEST_LINE):
@@ -150,6 +155,7 @@ def _messages(child: subprocess.Popen[bytes]) -> Iterator[tuple[str, Any]]:
 
 
 def _understood(line: bytes) -> tuple[str, Any]:
+    """Parse a line into the kind of message and its checked content."""
     [(kind, what)] = dict(json.loads(line)).items()
     if kind == "section":
         heading, text, anchor, page = what
@@ -167,7 +173,7 @@ def _understood(line: bytes) -> tuple[str, Any]:
 
 
 class _Clock:
-    """Ends the child when its time is up."""
+    """Kills the child when its time is up."""
 
     def __init__(self, child: subprocess.Popen[bytes], seconds: float) -> None:
         self.rang = False
@@ -176,7 +182,10 @@ class _Clock:
         self._start(seconds)
 
     def allow(self, seconds: float) -> None:
-        """Begin anew with this much more time; once only, whatever the child says."""
+        """Restart the clock with additional seconds. Only the first call has an effect.
+
+        The child asks for it, and must not be able to ask for ever.
+        """
         if not self._allowed_more:
             self._allowed_more = True
             self._timer.cancel()
@@ -199,7 +208,7 @@ class _Clock:
 def _reason_of_end(
     child: subprocess.Popen[bytes], limits: Limits, errors: IO[bytes]
 ) -> Refused | ReaderBroken:
-    """Why a child ended without a word."""
+    """Return the error for a child that ended without a final message."""
     code = child.wait()
     if code == OUT_OF_MEMORY:
         return Refused(MEMORY, f"more than {limits.memory} MB")
@@ -211,6 +220,6 @@ def _reason_of_end(
     if name == "SIGXCPU":
         return Refused(SLOW, f"more than {limits.seconds:g} seconds of the processor")
     if name in {"SIGKILL", "SIGABRT", "SIGTRAP", "SIGILL"}:
-        # Killed by the system for its memory, or ended by itself because it was given no more.
+        # The system killed it for its memory, or it aborted because an allocation failed.
         return Refused(MEMORY, name)
     return Refused(DAMAGED, f"the reader crashed ({name})")

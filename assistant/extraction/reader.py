@@ -1,11 +1,11 @@
-"""The reader process: a file on standard input, its sections as JSON lines on standard output.
+"""The reader process: reads a file from standard input and writes sections as JSON lines.
 
-Started by `assistant.extraction.process` for each document, so that a file which hangs, crashes or
-swallows memory ends this process and nothing else. Knows no Django, no site and no name of the
-file, and imports what its format needs alone.
+`assistant.extraction.process` starts it for each document, so that a file which makes it hang,
+crash or run out of memory ends this process only. It knows no Django, no site and not the file's
+name, and imports only what the format needs.
 
-Lines: {"progress": [done, total]}, {"scanning": true}, {"section": {...}}, and one last:
-{"end": {...}} or {"refused": [reason, detail]}.
+Lines on standard output: {"progress": [done, total]}, {"scanning": true}, {"section": [heading,
+text, anchor, page]}, and one last: {"end": {…}} or {"refused": [reason, detail]}.
 """
 
 from __future__ import annotations
@@ -21,15 +21,18 @@ from assistant.extraction.job import Job
 from assistant.extraction.limits import peak_memory, set_limits
 from assistant.extraction.refusal import DAMAGED, HOSTILE, MEMORY, Refused
 
-#: Letters of a section that are said at once.
+#: Longest text in one message, in characters.
 _LONGEST = 300_000
 
 
 def main(order: str) -> None:
-    """Read the file on standard input as `order`, a JSON object of limits and a Job, says."""
+    """Read the file on standard input.
+
+    `order` is a JSON object with the limits and the fields of the `Job`.
+    """
     given = json.loads(order)
     output = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    # What a library prints must not get between our lines.
+    # What a library prints goes to standard error, so that it can't mix with the messages.
     os.dup2(2, 1)
 
     def say(kind: str, what: Any) -> None:
@@ -55,15 +58,15 @@ def main(order: str) -> None:
     except RecursionError:
         say("refused", [HOSTILE, "nested too deep"])
     except ImportError:
-        # The installation's fault, not the file's.
+        # The installation is at fault, not the file.
         raise
     except Exception as error:
-        # Parsers meet broken files with whatever exception there is.
+        # Parsers raise errors of any kind for broken files.
         say("refused", [DAMAGED, type(error).__name__])
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """The text in pieces that one line of ours can carry; nobody writes such long sections."""
+    """Yield the text in pieces that fit one message, without blank ones."""
     for start in range(0, len(text), _LONGEST):
         piece = text[start : start + _LONGEST]
         if piece.strip():
@@ -71,5 +74,5 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """The text without what no database takes: NUL and halves of characters."""
+    """Return the text without NUL and lone surrogates, which databases reject."""
     return text.replace("\x00", "").encode("utf-8", "ignore").decode()

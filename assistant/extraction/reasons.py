@@ -1,11 +1,11 @@
-"""What an editor is told of a document that is not read."""
+"""Tells editors why a document can't be read."""
 
 from __future__ import annotations
 
 from assistant.extraction import refusal
 from assistant.models import Source
 
-#: The codes that a reader may give.
+#: The reasons that the reader process may give, as the codes of `refusal`.
 REASONS = frozenset(
     {
         refusal.TYPE,
@@ -21,10 +21,10 @@ REASONS = frozenset(
 
 
 class UnreadableDocument(Exception):
-    """The file's text can't be had.
+    """A document's text can't be extracted.
 
-    `reason` is one of `REASONS`; `detail` is for operators and may be empty. The exception's own
-    text is the reason's sentence in the active language, for an editor.
+    `reason` is one of `REASONS`; `detail` is for operators and may be empty. `str()` gives the
+    reason as a sentence for editors, in the active language.
     """
 
     def __init__(self, reason: str, detail: str = "") -> None:

@@ -1,8 +1,8 @@
-"""Why a file is not read. Imported by the reader process too, which knows no Django."""
+"""The reasons why a file can't be read. The reader process imports this too, so no Django here."""
 
 from __future__ import annotations
 
-#: Codes, as the ledger stores them.
+#: Codes as the ledger stores them.
 TYPE = "type"
 SIZE = "size"
 LOCKED = "locked"
@@ -14,7 +14,7 @@ NO_TEXT = "no_text"
 
 
 class Refused(Exception):
-    """The file is not read: `reason` is a code of this module, `detail` is for operators."""
+    """The file can't be read: `reason` is a code of this module, `detail` is for operators."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(reason, detail)

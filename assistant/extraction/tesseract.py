@@ -1,4 +1,7 @@
-"""Which `tesseract` there is, and which of the site's languages it reads. The parent's side."""
+"""Finds the `tesseract` command and those of the site's languages that it reads.
+
+Used by the parent process, which tells the reader process what it found.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,9 @@ import shutil
 import subprocess
 from functools import lru_cache
 
-from assistant.languages import site_languages
+from assistant.text import site_languages
 
-#: Tesseract's codes, which are the long ones of ISO 639 but for Chinese.
+#: Tesseract's language codes by ours: ISO 639-2 codes, except for Chinese.
 _CODES = {
     "am": "amh", "ar": "ara", "az": "aze", "be": "bel", "bg": "bul", "bn": "ben", "bs": "bos",
     "ca": "cat", "cs": "ces", "da": "dan", "de": "deu", "el": "ell", "en": "eng", "es": "spa",
@@ -27,15 +30,15 @@ _SECONDS = 10
 
 
 def command() -> str:
-    """The path of the `tesseract` command, or "" where it is not installed."""
+    """Return the path of the `tesseract` command, or "" where it is not installed."""
     return shutil.which(_NAME) or ""
 
 
 def languages(path: str) -> tuple[str, ...]:
-    """What of the site's languages a command reads, in its codes, in the settings' order.
+    """Return the site's languages that the command at `path` reads, as tesseract's codes.
 
-    "osd", which tells a page's script, comes last where it is installed. Without any of the site's
-    languages there is nothing, not even that.
+    They are in the order of the settings, followed by "osd" (script detection) where that is
+    installed. The result is empty if none of the site's languages is.
     """
     installed = _installed(path)
     wanted = [code for language in site_languages() if (code := _code(language)) in installed]
@@ -45,12 +48,14 @@ def languages(path: str) -> tuple[str, ...]:
 
 
 def _code(language: str) -> str:
+    """Return tesseract's code of a language, or ""."""
     language = language.lower()
     return _CODES.get(language) or _CODES.get(language.partition("-")[0], "")
 
 
 @lru_cache(maxsize=4)
 def _installed(path: str) -> frozenset[str]:
+    """Return the codes of the languages that the command at `path` has data for."""
     try:
         said = subprocess.run(  # noqa: S603 - the operator's own command
             [path, "--list-langs"], capture_output=True, check=True, timeout=_SECONDS

@@ -1,4 +1,4 @@
-"""Plain text, Markdown, CSV and HTML files to sections, in whatever encoding they are."""
+"""Reads plain text, Markdown, CSV and HTML files into sections, in whatever encoding they are."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-#: What old files of the world's offices are written in, the most used ones first; a guess among
-#: all encodings there are is worse.
+#: Old encodings that offices used, the most common first. Detection among all existing encodings
+#: guesses wrong more often.
 _ENCODINGS = [
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258",
     "cp874", "gb18030", "big5", "cp932", "euc_jp", "cp949", "koi8_r",
 ]  # fmt: skip
-#: Bytes that the encoding is guessed from.
+#: Number of bytes from which the encoding is guessed.
 _SAMPLE = 100_000
 
 
 def decode(content: bytes) -> str:
-    """The text of a file: by its byte order mark, as UTF-8, or as the likeliest old encoding.
+    """Decode a file by its byte order mark, else as UTF-8, else in the likeliest old encoding.
 
-    Raises Refused (damaged) for what is no text at all.
+    Raises Refused (DAMAGED) for content that is no text.
     """
     for mark, encoding in _BOMS:
         if content.startswith(mark):
@@ -47,12 +47,12 @@ def decode(content: bytes) -> str:
             return content.decode("utf-8", "replace")
     from charset_normalizer import from_bytes
 
-    # To the end of a line, so that no letter is cut in two.
+    # Up to the end of a line, so that no character is cut in two.
     cut = sample[: sample.rfind(b"\n") + 1] or sample
     matches = list(from_bytes(cut, cp_isolation=_ENCODINGS))
     if not matches:
         raise Refused(DAMAGED, "no known encoding")
-    # Of those that read as well, the one that is used more.
+    # Among encodings that fit equally well, the more common one is taken.
     alike = [
         match.encoding
         for match in matches
@@ -62,7 +62,10 @@ def decode(content: bytes) -> str:
 
 
 def _encoding_of_pairs(sample: bytes) -> str:
-    """UTF-16 without its mark, told by where its zeros stand; other zeros are no text."""
+    """Return which UTF-16 a text without byte order mark is in, by the position of its zero bytes.
+
+    Raises Refused (DAMAGED) where zero bytes stand elsewhere: that is binary data.
+    """
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if max(even, odd) > len(sample) / 10 and min(even, odd) < max(even, odd) / 10:
         return "utf-16-le" if odd > even else "utf-16-be"
@@ -70,14 +73,14 @@ def _encoding_of_pairs(sample: bytes) -> str:
 
 
 def _nearly_utf8(content: bytes) -> bool:
-    """Whether it is UTF-8 with a few broken letters, as a text cut in the middle is."""
+    """Return whether the content is UTF-8 with a few broken characters, as in a truncated text."""
     text = content[:_SAMPLE].decode("utf-8", "replace")
     broken = text.count("\ufffd")
     return broken * 50 < sum(not char.isascii() for char in text)
 
 
 def text_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
-    """A plain text, in pieces at the ends of lines where it is long."""
+    """Yield the sections of a plain text; a long one is split at the ends of lines."""
     outline = Outline()
     for line in decode(content).splitlines():
         outline.line(line.rstrip())
@@ -86,25 +89,28 @@ def text_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
 
 
 def markdown_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
-    """A Markdown file, split at its headings."""
+    """Yield the sections of a Markdown file, split at its headings."""
     from markdown_it import MarkdownIt
 
     yield from _html_sections(MarkdownIt("js-default").render(decode(content)))
 
 
 def html_file_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
-    """An HTML file, split at its headings."""
+    """Yield the sections of an HTML file, split at its headings."""
     yield from _html_sections(_decode_html(content))
 
 
 def _html_sections(html: str) -> list[Section]:
+    """Split HTML at its headings, with the first-level ones in the path if there are several."""
+    # Beautiful Soup takes longer to import than most text files to read.
     from assistant.extraction.html import html_sections
 
-    # Several headings of the first level are chapters; a single one is the file's own title.
+    # Several first-level headings are chapters; a single one is the file's own title.
     return html_sections(html, with_title=html.lower().count("<h1") > 1)
 
 
 def _decode_html(content: bytes) -> str:
+    """Decode an HTML file by the encoding it declares, or like any text if that fails."""
     from bs4.dammit import EncodingDetector
 
     declared = EncodingDetector.find_declared_encoding(content, is_html=True)
@@ -117,7 +123,7 @@ def _decode_html(content: bytes) -> str:
 
 
 def csv_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
-    """A CSV file; each row becomes a line that its column's names head."""
+    """Yield the sections of a CSV file; each row becomes a line led by its columns' names."""
     text = decode(content)
     try:
         dialect: type[csv.Dialect] | str = csv.Sniffer().sniff(text[:5_000], ",;\t|")

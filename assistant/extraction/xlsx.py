@@ -1,4 +1,4 @@
-"""XLSX to sections, a sheet at a time."""
+"""Reads spreadsheets (XLSX) into sections, sheet by sheet."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from assistant.extraction.outline import Outline, row_line
 from assistant.extraction.refusal import DAMAGED, Refused
 from assistant.types import Section
 
-#: Columns that are read at most; what stands farther right is no table that anybody reads.
+#: Most columns that are read; what is farther right is not a table for readers.
 _COLUMNS = 200
-#: Rows without anything after which a sheet is taken to be over: it may claim a million.
+#: A sheet ends after this many empty rows: it may claim to have a million.
 _EMPTY = 2_000
 
 
 def xlsx_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
-    """Each sheet is a section headed by its name, each row a line headed by its columns.
+    """Yield the sections of a spreadsheet: each sheet under its name, each row as a line.
 
-    Values are read as they were last computed; hidden sheets are left out.
+    Values of formulas are those last computed. Hidden sheets are left out.
     """
     from openpyxl import load_workbook
 
@@ -34,7 +34,7 @@ def xlsx_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
     sheets = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
     for number, sheet in enumerate(sheets, start=1):
         outline.heading(1, sheet.title)
-        # What a sheet says of its own size is often wrong.
+        # The size that a sheet states is often wrong.
         sheet.reset_dimensions()
         for line in _lines(sheet):
             outline.line(line)
@@ -44,7 +44,10 @@ def xlsx_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
 
 
 def _lines(sheet: Any) -> Iterator[str]:
-    """The sheet's rows: those above its table as they are, those in it headed by the first one."""
+    """Yield the rows of a sheet as lines; the first row of a table heads its columns.
+
+    A row with one value only, above a table, is a line of its own.
+    """
     headers: list[str] = []
     waiting: list[str] = []
     empty = 0
@@ -69,6 +72,7 @@ def _lines(sheet: Any) -> Iterator[str]:
 
 
 def _text(cell: Any) -> str:
+    """Return a cell's value as text: dates in ISO format, percentages as they are shown."""
     value = cell.value
     if value is None:
         return ""

@@ -1,11 +1,28 @@
-"""The use-case of indexing: bring passages in line with what the public can read.
+"""Indexes: brings passages in line with what the public can read.
 
-Owns the order of steps and what becomes of a failure. Refuses to know what caused a change.
-Every step may be killed; running it again gives the same result, and the ledger's row keeps
-waiting until the last step is done.
+Owns the ledger of what waits, the order of steps, and what becomes of a failure. Refuses to know
+what caused a change. Every step may be killed; running it again gives the same result, and the
+ledger's row keeps waiting until the last step is done.
 """
 
-from assistant.ingestion.running import MAX_ATTEMPTS, sync, sync_all
-from assistant.ingestion.upkeep import build, catch_up, mend
+from assistant.ingestion import health, ledger
+from assistant.ingestion.ledger import Kind, due, mark
+from assistant.ingestion.locks import lock_housekeeping, lock_source
+from assistant.ingestion.maintenance import build, catch_up, mend
+from assistant.ingestion.pipeline import MAX_ATTEMPTS, sync, sync_all
 
-__all__ = ["MAX_ATTEMPTS", "build", "catch_up", "mend", "sync", "sync_all"]
+__all__ = [
+    "MAX_ATTEMPTS",
+    "Kind",
+    "build",
+    "catch_up",
+    "due",
+    "health",
+    "ledger",
+    "lock_housekeeping",
+    "lock_source",
+    "mark",
+    "mend",
+    "sync",
+    "sync_all",
+]

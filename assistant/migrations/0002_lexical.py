@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from assistant import lexical
+from assistant.index import lexical
 
 
 def create(apps, schema_editor):

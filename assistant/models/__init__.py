@@ -1,7 +1,7 @@
 """What the assistant keeps in the site's database."""
 
 from assistant.models.conversations import Conversation, Turn
-from assistant.models.curated import CuratedAnswer, CuratedSource, WordingVector
+from assistant.models.curated import LONGEST_WORDING, CuratedAnswer, CuratedSource, WordingVector
 from assistant.models.evaluation import (
     EvaluationQuestion,
     EvaluationResult,
@@ -20,6 +20,7 @@ from assistant.models.index import (
 )
 
 __all__ = [
+    "LONGEST_WORDING",
     "Conversation",
     "CuratedAnswer",
     "CuratedSource",

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
-from assistant.index_report.one import context_of
+from assistant.admin.index_report import context_of
 
 register = template.Library()
 

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_noop as _
 
-from assistant.languages import site_languages
+from assistant.text import site_languages
 
 MESSAGES = {
     "launch": _("Ask a question"),

@@ -22,9 +22,9 @@ from telegram.ext import (
 )
 from telegram.request import BaseRequest
 
-from assistant.languages import site_languages
+from assistant.text import site_languages
 from bots.conf import get_settings
-from bots.telegram import commands, keyboards, questions, texts
+from bots.telegram import asking, commands, keyboards, texts
 from bots.telegram.addressing import CommandToBot, QuestionToBot
 from bots.telegram.concurrency import OneByOnePerPerson
 from bots.telegram.delivery import BoundedRetries
@@ -84,13 +84,13 @@ def _add_handlers(application: AnyApplication) -> None:
         "language": commands.language,
         "privacy": commands.privacy,
         "forget": commands.forget,
-        "ask": questions.ask,
+        "ask": asking.ask,
     }.items():
         application.add_handler(CommandHandler(name, handler, filters=command))
     private = new & filters.ChatType.PRIVATE
     application.add_handlers(
         [
-            MessageHandler(new & QuestionToBot(), questions.ask),
+            MessageHandler(new & QuestionToBot(), asking.ask),
             MessageHandler(private & command, commands.show_help),
             MessageHandler(private & ~filters.TEXT & ~filters.StatusUpdate.ALL, commands.not_text),
             CallbackQueryHandler(commands.language_button, pattern=keyboards.LANGUAGE),

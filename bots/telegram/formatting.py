@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from assistant.languages import language_name
+from assistant.text import language_name
 from assistant.types import Answer, Citation
 from bots.telegram import markdown
 from bots.telegram.richtext import MAX_UNITS, Span, split

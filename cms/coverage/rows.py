@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
-from assistant.translations import stale_pages
-from cms.translation import machine_translated_pages
+from assistant.retrieval import stale_pages
+from cms.i18n import machine_translated_pages
 
 #: Originals looked at in one go, which bounds the parameters of a query.
 _CHUNK = 1_000

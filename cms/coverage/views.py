@@ -23,8 +23,8 @@ from wagtail.models import Locale, Page
 from wagtail_localize.machine_translators import get_machine_translator
 
 from cms.coverage.rows import Cell, Row, State, rows
-from cms.machine_translation.originals import originals
 from cms.machine_translation.permissions import may_submit, permitted, signed_in
+from cms.machine_translation.source_pages import originals
 
 
 def _languages(request: HttpRequest | None = None) -> list[tuple[str, str]]:

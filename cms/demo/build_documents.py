@@ -17,7 +17,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
-from cms.demo.reading import DocumentFile, document_files
+from cms.demo.files import DocumentFile, document_files
 
 FONTS_DIR = Path("/usr/share/fonts/truetype/dejavu")
 MARGIN = 2.5 * cm

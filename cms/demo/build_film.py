@@ -11,7 +11,7 @@ import tempfile
 
 from selenium import webdriver
 
-from cms.demo.reading import DOCUMENTS_DIR
+from cms.demo.files import DOCUMENTS_DIR
 
 FILM = DOCUMENTS_DIR / "film-metal-workshop.webm"
 OPTIONS = (

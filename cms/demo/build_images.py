@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from PIL import Image, ImageDraw
 
-from cms.demo.reading import IMAGES_DIR
+from cms.demo.files import IMAGES_DIR
 
 WIDTH, HEIGHT = 1200, 675
 #: Drawn larger and then reduced, which smooths the edges.

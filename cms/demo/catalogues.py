@@ -10,7 +10,7 @@ from pathlib import Path
 import polib
 
 from cms.demo.coverage import coverage
-from cms.demo.reading import HERE, PageFile, SnippetEntry
+from cms.demo.files import HERE, PageFile, SnippetEntry
 
 CATALOGUES_DIR = HERE / "translations"
 SLUG = "slug"

@@ -8,10 +8,10 @@ from django.db import transaction
 from wagtail.models import Locale
 
 from cms.demo.body import blocks_of
-from cms.demo.reading import change_files, page_files
+from cms.demo.files import change_files, page_files
+from cms.demo.pages import find_page
 from cms.demo.targets import Targets
 from cms.demo.translating import translate
-from cms.demo.tree import find_page
 
 #: The only language whose translators have caught up with the change. French has not.
 UP_TO_DATE = "tr"

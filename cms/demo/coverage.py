@@ -8,7 +8,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 
-from cms.demo.reading import HERE, PageFile, SnippetEntry, page_files, snippet_entries
+from cms.demo.files import HERE, PageFile, SnippetEntry, page_files, snippet_entries
 
 COVERAGE_FILE = HERE / "translations" / "coverage.toml"
 EVERYTHING = ["*"]

@@ -10,10 +10,10 @@ from django.contrib.auth.models import AbstractUser
 from wagtail.models import Locale
 
 from assistant.models import CuratedAnswer, CuratedSource
+from cms.demo.files import SNIPPETS_DIR, page_files
 from cms.demo.markup import rich_text
-from cms.demo.reading import SNIPPETS_DIR, page_files
+from cms.demo.pages import find_page
 from cms.demo.targets import Targets, UnknownTarget
-from cms.demo.tree import find_page
 
 _NAMESPACE = uuid.UUID("6c1f3c1e-30a8-5d43-9e0b-7c1f55a0b7a4")
 FILE = SNIPPETS_DIR / "curated.toml"

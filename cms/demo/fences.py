@@ -1,7 +1,7 @@
 """Blocks that Markdown has no words for, written as TOML in a fenced code block.
 
 The word after the fence is the kind of block, the lines inside are its fields as in
-`cms.blocks`:
+`cms.blocks.body`:
 
     ```timeline
     [[entries]]
@@ -21,8 +21,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
+from cms.demo.files import image_files
 from cms.demo.markup import rich_text
-from cms.demo.reading import image_files
 from cms.demo.targets import Targets
 
 Fields = Mapping[str, Any]

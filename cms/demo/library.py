@@ -5,7 +5,7 @@ from django.core.files import File
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction
 
-from cms.demo.reading import DocumentFile, document_files
+from cms.demo.files import DocumentFile, document_files
 
 PUBLIC_COLLECTION = "Sample documents"
 STAFF_COLLECTION = "Staff documents"

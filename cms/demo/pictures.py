@@ -4,8 +4,8 @@ from django.contrib.auth.models import AbstractUser
 from django.core.files import File
 from wagtail.images import get_image_model
 
+from cms.demo.files import image_files
 from cms.demo.library import PUBLIC_COLLECTION, ensure_collection
-from cms.demo.reading import image_files
 
 
 def ensure_images(*, owner: AbstractUser) -> dict[str, int]:

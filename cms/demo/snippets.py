@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Model
 from wagtail.models import Locale
 
-from cms.demo.reading import SnippetEntry, snippet_entries
+from cms.demo.files import SnippetEntry, snippet_entries
 from cms.demo.targets import UnknownTarget
 from cms.models import GlossaryTerm, Organisation, Person, Place, VocationalField
 

@@ -12,10 +12,10 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from cms.demo.catalogues import Item, fill, read_catalogue, translations_of, write_catalogue
 from cms.demo.coverage import coverage, languages, translates
-from cms.demo.reading import PageFile, page_files, snippet_entries
+from cms.demo.files import PageFile, page_files, snippet_entries
+from cms.demo.pages import find_page
 from cms.demo.references import references_at_the_end
 from cms.demo.snippets import find_snippet
-from cms.demo.tree import find_page
 
 TOOL = "Sample content"
 

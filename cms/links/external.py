@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db.models import Max
 from django.utils import timezone
 
-from cms.links.asking import Asker, Verdict
 from cms.links.models import Address
+from cms.links.probing import Asker, Verdict
 
 #: A good address is asked once a week; one that fails is asked again soon, since servers rest.
 _WEEK = datetime.timedelta(days=7)

@@ -22,7 +22,7 @@ from wagtail.models import Locale
 from wagtail.permissions import page_permission_policy, policy_registry
 from wagtail.snippets.models import get_snippet_models
 
-from cms.links import checking, external, schedule
+from cms.links import external, rounds, schedule
 from cms.links.models import Address, Link, Reason, Round
 
 
@@ -151,7 +151,7 @@ class BrokenLinksView(ReportView):
 
 def progress() -> dict[str, Any]:
     """How far the checking is, for the report's page and its script."""
-    round_ = checking.running_round()
+    round_ = rounds.running_round()
     last = Round.objects.filter(finished_at__isnull=False).order_by("-finished_at").first()
     waiting = external.due_count() if external.is_on() else 0
     if round_ is not None:

@@ -13,7 +13,7 @@ from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.models import DBTaskResult
 
 from assistant.conf import settings
-from cms.links import checking, external, tasks
+from cms.links import external, rounds, tasks
 from cms.links.models import Round
 
 _WEEK = datetime.timedelta(days=7)
@@ -22,7 +22,7 @@ _WEEK = datetime.timedelta(days=7)
 def start_round() -> Round:
     """Begin a round in the background; the one that goes on or waits for the worker, if any."""
     with transaction.atomic():
-        begun = checking.running_round()
+        begun = rounds.running_round()
         if begun is None and _is_queued(tasks.run_round):
             begun = Round.objects.filter(finished_at=None).order_by("-started_at").first()
         if begun is not None:

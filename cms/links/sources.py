@@ -12,7 +12,7 @@ from modelcluster.models import get_all_child_relations
 from wagtail.models import Page, TranslatableMixin
 from wagtail.snippets.models import get_snippet_models
 
-from cms.links.reading import FoundLink, links_of
+from cms.links.extraction import FoundLink, links_of
 
 #: Objects that are read at once.
 BATCH = 100

@@ -10,7 +10,7 @@ from django_tasks import task, task_backends
 from django_tasks.base import Task
 
 from assistant.conf import settings
-from cms.links import checking, external
+from cms.links import external, rounds
 from cms.links.models import Round
 
 
@@ -19,7 +19,7 @@ def run_round(pk: int) -> None:
     """Look at all content, unless the round was run already."""
     round_ = Round.objects.filter(pk=pk, finished_at=None).first()
     if round_ is not None:
-        checking.run(round_)
+        rounds.run(round_)
         if external.is_on() and external.due_count():
             enqueue(check_addresses)
 
@@ -27,7 +27,7 @@ def run_round(pk: int) -> None:
 @task()
 def check_page(pk: int) -> None:
     """Look at one page."""
-    checking.check_page(pk)
+    rounds.check_page(pk)
 
 
 @task()

@@ -25,7 +25,7 @@ from wagtail_localize.models import (
 )
 from wagtail_localize.strings import StringValue
 
-from cms.machine_translation import keeping
+from cms.machine_translation import consistency
 from cms.machine_translation.batches import in_batches
 from cms.machine_translation.exceptions import (
     MachineTranslationError,
@@ -85,7 +85,7 @@ def copy_untranslatable(translation: Translation, user: User | None) -> int:
     found = [
         (segment, segment.string.data)
         for segment in missing(translation)
-        if segment.context.path != SLUG and not keeping.is_translatable(segment.string.data)
+        if segment.context.path != SLUG and not consistency.is_translatable(segment.string.data)
     ]
     found += [(segment, _address(translation, segment)) for segment in _slugs(translation)]
     return _save(translation, found, "", user)
@@ -147,7 +147,7 @@ def batches_left(translation: Translation) -> int:
     texts = {
         segment.string.data
         for segment in missing(translation)
-        if segment.context.path != SLUG and keeping.is_translatable(segment.string.data)
+        if segment.context.path != SLUG and consistency.is_translatable(segment.string.data)
     }
     return sum(1 for _ in in_batches(texts, translation.target_locale.language_code, str))
 
@@ -171,10 +171,10 @@ def _attempt(
         answer = answers.get(string)
         if answer is None or answer.data is None:
             attempt.refused[string] = [Problem(code="no_answer")]
-        elif found := keeping.problems(string.data, answer.data):
+        elif found := consistency.problems(string.data, answer.data):
             attempt.refused[string] = found
         else:
-            attempt.translations[string] = StringValue(keeping.tidy(answer.data))
+            attempt.translations[string] = StringValue(consistency.tidy(answer.data))
     return attempt
 
 

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation, Translation
 
-from cms.machine_translation.keeping import Term
+from cms.machine_translation.consistency import Term
 from cms.models import GlossaryTerm
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.conf import settings
 from assistant.exceptions import ProviderError
-from assistant.providers import chat_model
+from assistant.llm import chat_model
 from cms.machine_translation.exceptions import NoTranslator, TranslatorUnavailable
 
 if TYPE_CHECKING:

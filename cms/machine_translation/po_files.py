@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail_localize.models import Translation
 from wagtail_localize.strings import StringValue, validate_translation_links
 
-from cms.machine_translation import keeping
+from cms.machine_translation import consistency
 
 #: The largest file taken, in bytes; the longest page's is a hundredth of that.
 LARGEST = 5_000_000
@@ -70,7 +70,7 @@ def _is_sound(entry: polib.POEntry) -> bool:
         validate_translation_links(entry.msgid, entry.msgstr)
     except ValueError:
         return False
-    return bool(entry.msgstr.strip()) and not keeping.loses_links(entry.msgid, entry.msgstr)
+    return bool(entry.msgstr.strip()) and not consistency.loses_links(entry.msgid, entry.msgstr)
 
 
 def _parse(content: bytes) -> polib.POFile:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from string import Template
 
-from cms.machine_translation.keeping import Term
+from cms.machine_translation.consistency import Term
 
 _PROMPT = Path(__file__).resolve().parent / "prompts" / "translate.md"
 

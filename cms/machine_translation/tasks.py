@@ -6,13 +6,12 @@ from django.db import transaction
 from django_tasks import task, task_backends
 
 from assistant.conf import settings
+from cms.machine_translation.worker import step
 
 
 @task()
 def work_on_run(run: int) -> None:
     """Translate the next batch of a run, and call itself for the rest."""
-    from cms.machine_translation.running import step
-
     while step(run):
         if task_backends[settings.task_backend].supports_defer:
             # Through the queue again: what was published meanwhile is indexed first.

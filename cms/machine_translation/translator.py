@@ -11,8 +11,8 @@ from wagtail_localize.machine_translators.base import BaseMachineTranslator
 from wagtail_localize.strings import StringValue
 
 from assistant.conf import settings
-from assistant.languages import language_name
-from cms.machine_translation import glossary, keeping, prompting
+from assistant.text import language_name
+from cms.machine_translation import consistency, glossary, prompting
 from cms.machine_translation.batches import in_batches
 from cms.machine_translation.language_model import reply
 from cms.machine_translation.problems import Problem, summary
@@ -94,11 +94,11 @@ class _Work:
             if faults:
                 faulty[string] = faults
             else:
-                attempt.translations[string] = StringValue(keeping.tidy(answers[position]))
+                attempt.translations[string] = StringValue(consistency.tidy(answers[position]))
         return faulty
 
 
-def _faults(source: str, answer: str | None, terms: Sequence[keeping.Term]) -> list[Problem]:
+def _faults(source: str, answer: str | None, terms: Sequence[consistency.Term]) -> list[Problem]:
     if answer is None:
         return [Problem(code="no_answer")]
-    return keeping.problems(source, answer, terms)
+    return consistency.problems(source, answer, terms)

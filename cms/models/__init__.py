@@ -1,6 +1,6 @@
 """The kinds of page an editor can publish, one module a section of the site, and the snippets."""
 
-from cms.models.base import HubPage
+from cms.models.base import DETAIL_KINDS, HubPage
 from cms.models.centres import CentrePage
 from cms.models.events import EventPage
 from cms.models.finders import (
@@ -10,6 +10,7 @@ from cms.models.finders import (
     ProgrammeFinderPage,
     PublicationLibraryPage,
 )
+from cms.models.front_end_preview import previewed_page
 from cms.models.general import HomePage, IndexPage, StandardPage
 from cms.models.images import HubImage, HubRendition
 from cms.models.news import NewsPage
@@ -31,8 +32,10 @@ from cms.models.snippets import (
     Place,
     VocationalField,
 )
+from cms.models.specific_pages import as_own_kinds, specific_pages
 
 __all__ = [
+    "DETAIL_KINDS",
     "ActionPlanPage",
     "CentrePage",
     "EventCalendarPage",
@@ -62,4 +65,7 @@ __all__ = [
     "PublicationPage",
     "StandardPage",
     "VocationalField",
+    "as_own_kinds",
+    "previewed_page",
+    "specific_pages",
 ]

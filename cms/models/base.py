@@ -15,12 +15,10 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
-from cms.anchors import heading_anchors
-from cms.blocks import BodyBlock
-from cms.headless.preview import FrontEndPreviewMixin
+from cms.blocks import BodyBlock, heading_anchors, taken_ids
+from cms.i18n import notice_for
+from cms.models.front_end_preview import FrontEndPreviewMixin
 from cms.navigation import language_links
-from cms.sections import taken_ids
-from cms.translation import notice_for
 
 #: Kinds that hold what is published about one thing; a page of its own may add to each.
 DETAIL_KINDS = [

@@ -8,9 +8,9 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from cms.blocks import TrainingBlock
 from cms.models.base import HubPage
 from cms.models.relations import relation_panels
-from cms.parts import TrainingBlock
 
 
 class CentrePage(HubPage):

@@ -4,6 +4,7 @@ import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -12,10 +13,9 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from cms.blocks import TEXT_FEATURES, FigureBlock
+from cms.blocks import TEXT_FEATURES, FigureBlock, SessionBlock
 from cms.models.base import HubPage
 from cms.models.relations import relation_panels
-from cms.parts import SessionBlock
 
 
 class EventPage(HubPage):
@@ -102,6 +102,11 @@ class EventPage(HubPage):
     def last_day(self) -> datetime.date:
         """The day the event ends, also when it lasts one day."""
         return self.end_date or self.start_date
+
+    @property
+    def calendar_path(self) -> str:
+        """The path of the event's iCalendar file."""
+        return reverse("event_calendar", args=[self.pk])
 
     @property
     def is_past(self) -> bool:

@@ -60,7 +60,7 @@ class ProgrammeFinderPage(FinderPage):
 
     def find(self, request: HttpRequest) -> dict[str, Any]:
         """The programmes that the address asks for (see FinderPage)."""
-        from cms.finding import catalogue, listing
+        from cms.search import catalogue, listing
 
         programmes = catalogue.programmes(self, request)
         parsed = listing.read(request.GET, programmes)
@@ -80,7 +80,7 @@ class PublicationLibraryPage(FinderPage):
 
     def find(self, request: HttpRequest) -> dict[str, Any]:
         """The publications and action plans that the address asks for (see FinderPage)."""
-        from cms.finding import catalogue, listing
+        from cms.search import catalogue, listing
 
         publications = catalogue.publications(self, request)
         parsed = listing.read(request.GET, publications)
@@ -100,7 +100,7 @@ class EventCalendarPage(FinderPage):
 
     def find(self, request: HttpRequest) -> dict[str, Any]:
         """The coming events, the past ones, or those of a month (see FinderPage)."""
-        from cms.finding.calendars import event_calendar
+        from cms.search import event_calendar
 
         calendar = event_calendar(self, request)
         return {"calendar": calendar, "listing": calendar.listing}

@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from cms.finding.cards import as_own_kinds
+from cms.access import readable
 from cms.models.base import DETAIL_KINDS, FINDER_KINDS, HubPage
 from cms.models.events import EventPage
 from cms.models.news import NewsPage
 from cms.models.programmes import ProgrammePage
 from cms.models.publications import PublicationPage
-from cms.readable import readable
+from cms.models.specific_pages import as_own_kinds
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

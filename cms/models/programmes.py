@@ -10,10 +10,9 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from cms.blocks import TEXT_FEATURES
+from cms.blocks import TEXT_FEATURES, ComponentBlock, ResultBlock
 from cms.models.base import HubPage
 from cms.models.relations import relation_panels
-from cms.parts import ComponentBlock, ResultBlock
 
 
 class ProgrammePage(HubPage):

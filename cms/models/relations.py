@@ -1,8 +1,8 @@
 """What a page is about and who has to do with it: rows that hang on pages of any kind.
 
 They belong to `Page` itself, so that one query finds them for pages of all kinds. A translation
-has copies of the rows of its original, which name original snippets and pages; `cms.connections`
-shows them in the reader's language.
+has copies of the rows of its original, which name original snippets and pages;
+`cms.directory.connections` shows them in the reader's language.
 """
 
 from typing import Any

@@ -1,7 +1,7 @@
 """What pages share and name: organisations, vocational fields, places, people, terms.
 
 Each is translatable: a snippet in another language has the same `translation_key` and `slug`.
-Pages of all languages refer to the original; `cms.localizing` finds the reader's.
+Pages of all languages refer to the original; `cms.i18n.localisation` finds the reader's.
 """
 
 from typing import ClassVar

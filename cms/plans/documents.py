@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cms.dates import written_date
+from cms.i18n import written_date
 from cms.plans.plan import Activity, Plan, column_labels, quarter_label, status_label
 from cms.plans.progress import Progress, Share, count
 from cms.typesetting import fonts, lines

@@ -14,8 +14,8 @@ from django.utils.http import content_disposition_header, quote_etag
 from django.utils.translation import pgettext
 
 from cms.plans import documents, workbooks
+from cms.plans.page_plan import plan_of
 from cms.plans.plan import Plan
-from cms.plans.reading import plan_of
 from cms.typesetting.fonts import MissingFont
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cms.parts import ACTIVITY_STATES, QUARTERS
+from cms.blocks import ACTIVITY_STATES, QUARTERS
 
 #: In the order in which a reader asks: what is finished first, what was given up last.
 STATUSES = ("done", "running", "planned", "postponed", "dropped")

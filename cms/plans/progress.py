@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cms.parts import QUARTERS
+from cms.blocks import QUARTERS
+from cms.plans.page_plan import activities_of
 from cms.plans.plan import STATUSES, Activity, quarter_label, status_label
-from cms.plans.reading import activities_of
 
 if TYPE_CHECKING:
     from cms.models import ActionPlanPage

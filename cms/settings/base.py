@@ -64,10 +64,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "cms.compression.CompressionMiddleware",
+    "cms.runtime.compression.CompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "corsheaders.middleware.CorsMiddleware",
-    "cms.middleware.LocaleMiddleware",
+    "cms.runtime.middleware.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -185,7 +185,7 @@ ASSISTANT = {
     "TASK_BACKEND": "assistant",
     "TASK_QUEUE": "assistant",
     "INDEX_DIR": DATA_DIR / "chroma",
-    "QUERY_TERMS": "cms.question_terms.in_other_languages",
+    "QUERY_TERMS": "cms.directory.question_terms.in_other_languages",
     # A Chroma server, where several processes share the index.
     "CHROMA_URL": os.environ.get("ASSISTANT_CHROMA_URL", ""),
     "CHROMA_TOKEN": os.environ.get("ASSISTANT_CHROMA_TOKEN", ""),

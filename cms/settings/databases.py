@@ -57,7 +57,7 @@ _WRONG = "HUB_DATABASE_URL must be like postgresql://user:password@host:5432/nam
 
 def _sqlite(path: Path) -> dict[str, Any]:
     return {
-        "ENGINE": "cms.sqlite",
+        "ENGINE": "cms.runtime.sqlite",
         "NAME": path,
         "OPTIONS": {
             # WAL lets visitors read while the worker writes; IMMEDIATE makes a writer wait

@@ -14,13 +14,12 @@ from django.utils.translation import get_language, get_language_info
 from wagtail.documents.models import AbstractDocument
 from wagtail.models import Page
 
-from cms import dates, navigation
-from cms.connections import Connections
-from cms.finding.cards import as_own_kinds
-from cms.head import shared_connections
-from cms.language_versions import Version, versions
-from cms.models.publications import PublicationPage
-from cms.readable import document_is_readable, readable
+from cms import navigation
+from cms.access import document_is_readable, readable
+from cms.directory import Connections, Version, versions
+from cms.i18n import dates
+from cms.metadata import shared_connections
+from cms.models import PublicationPage, as_own_kinds
 
 register = template.Library()
 

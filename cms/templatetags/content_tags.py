@@ -16,13 +16,11 @@ from wagtail.blocks.stream_block import StreamValue
 from wagtail.models import Page
 from wagtail.rich_text import RichText, expand_db_html
 
-from cms import licences, maps, named, sections, terms
-from cms.connections import Connections
-from cms.glossary import Definitions
-from cms.localizing import localised_pages
-from cms.models.snippets import Organisation, Place
+from cms.blocks import TRAINING_MODES, sections
+from cms.directory import Connections, Definitions, glossary_list, licences, localised_names, maps
+from cms.i18n import localised_pages
+from cms.models import Organisation, Place
 from cms.navigation import text_language
-from cms.parts import TRAINING_MODES
 
 register = template.Library()
 _DEFINITIONS = "_cms_definitions"
@@ -47,21 +45,21 @@ def _definitions(context: Context) -> Definitions:
 
 
 @register.simple_tag
-def glossary() -> list[terms.Letter]:
+def glossary() -> list[glossary_list.Letter]:
     """The terms of the glossary, by letter."""
-    return terms.glossary(get_language() or "")
+    return glossary_list.glossary(get_language() or "")
 
 
 @register.simple_tag
 def organisations_with_logos(chosen: Iterable[Organisation | None]) -> list[Organisation]:
     """The organisations in the reader's language, with their logos."""
-    return named.with_logos(list(chosen), get_language() or "")
+    return localised_names.with_logos(list(chosen), get_language() or "")
 
 
 @register.simple_tag
 def places_in_language(chosen: Iterable[Place | None]) -> list[Place]:
     """The places in the reader's language, with what they lie in."""
-    return named.places_in_language(list(chosen), get_language() or "")
+    return localised_names.places_in_language(list(chosen), get_language() or "")
 
 
 @register.simple_tag

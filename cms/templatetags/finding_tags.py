@@ -1,11 +1,11 @@
-"""What templates ask of `cms.finding`. No logic of its own."""
+"""What templates ask of `cms.search`. No logic of its own."""
 
 from django import template
 from django.template.context import Context
 from wagtail.models import Page
 
-from cms.connections import Connections
-from cms.finding import related
+from cms.directory import Connections
+from cms.search import related
 
 register = template.Library()
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django import template
 from django.template.context import Context
 
-from cms.head import Head
+from cms.metadata import Head
 from cms.models import HubPage
 from cms.navigation import LanguageLink
 

@@ -5,7 +5,7 @@ from django.template import Context
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from cms.localizing import localised_pages
+from cms.i18n import localised_pages
 from cms.models import ActionPlanPage
 
 register = template.Library()

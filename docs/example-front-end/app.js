@@ -29,10 +29,10 @@ function speak(locale) {
 
 /** Puts the assistant's widget of the hub on the page, in the reader's language. */
 function assistant(locale) {
-  const present = $('tvet-assistant');
+  const present = $('site-assistant');
   if (present?.getAttribute('locale') === locale) return;
   present?.remove();
-  document.body.append(build('tvet-assistant', { locale }));
+  document.body.append(build('site-assistant', { locale }));
   if (!$('script[data-assistant]')) {
     document.body.append(build('script', { type: 'module', src: `${HUB}/assistant/widget.js`, 'data-assistant': '' }));
   }

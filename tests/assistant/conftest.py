@@ -19,7 +19,7 @@ from django.db import connection
 from django.test import override_settings
 from wagtail.models import Locale, Page, Site
 
-from assistant import vectors
+from assistant.index import dense
 from tests.assistant.content import PAGES, TURKISH, HomePage, publish, publish_page, translate, work
 from tests.assistant.courses import courses, indexed  # noqa: F401  # fixtures
 from tests.assistant.prepared import prepared
@@ -36,7 +36,7 @@ def undone_afterwards() -> Iterator[None]:
             try:
                 yield
             finally:
-                vectors.release()
+                dense.release()
     finally:
         cache.clear()
         Site.clear_site_root_paths_cache()

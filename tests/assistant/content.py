@@ -23,10 +23,12 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 
-from assistant import answering, embedding_questions, providers
+from assistant import answering
+from assistant.embedding import embedders
 from assistant.exceptions import ProviderUnavailable
 from assistant.models import Source
-from assistant.retrieval import search
+from assistant.retrieval import query_embedding
+from assistant.retrieval.pipeline import search
 from assistant.types import Answer, Result
 from cms.models import (  # noqa: F401  # others import them from here
     HomePage,
@@ -205,7 +207,7 @@ def state(page_or_document: Any) -> str:
 def texts_embedded() -> Iterator[list[str]]:
     """The passages and sentences that the embedding model, which stays the real one, is given."""
     given: list[str] = []
-    kind: Any = type(providers.embedder())
+    kind: Any = type(embedders.embedder())
     with pytest.MonkeyPatch.context() as patch:
         for name in ("passages", "passages_and_codes"):
             patch.setattr(kind, name, _noting(getattr(kind, name), given))
@@ -231,10 +233,10 @@ def model_down(*what: str) -> Iterator[None]:
     def down(*args: Any) -> None:
         raise ProviderUnavailable("The embedding model does not answer.")
 
-    kind = type(providers.embedder())
+    kind = type(embedders.embedder())
     with pytest.MonkeyPatch.context() as patch:
         # The last question's vector would still be known.
-        patch.setattr(embedding_questions, "_last", {})
+        patch.setattr(query_embedding, "_last", {})
         for each in what or _EMBEDS:
             for name in _EMBEDS[each]:
                 patch.setattr(kind, name, down)

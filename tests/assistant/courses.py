@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from assistant import editions, vectors
+from assistant.index import dense, editions
 from assistant.models import Passage, Source, Vector
 from tests.assistant.content import HomePage, publish, work
 from tests.assistant.prepared import prepared
@@ -60,6 +60,6 @@ def assert_everything_agrees() -> None:
     passages = dict(Passage.objects.values_list("pk", "text_hash"))
     assert lexical_rows() == sorted(passages)
     assert set(Vector.objects.values_list("text_hash", flat=True)) == set(passages.values())
-    index = vectors.index_of(editions.in_force())
+    index = dense.index_of(editions.in_force())
     assert index.count() == len(passages)
     assert index.heal(thorough=True) == 0, "the store held other passages than the database"

@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import Model
 from wagtail.models import Site
 
-from assistant import vectors
+from assistant.index import dense
 from tests.sqlite_copies import copied, restore
 
 
@@ -45,7 +45,7 @@ def prepared(build: Callable[..., Any], *given: Any) -> Any:
     # Nobody has it open while it is copied.
     if build not in _kept:
         made = build(*given)
-        vectors.release()
+        dense.release()
         _kept[build] = _Kept(
             database=copied(),
             folders=[_copied(folder) for folder in folders],
@@ -53,7 +53,7 @@ def prepared(build: Callable[..., Any], *given: Any) -> Any:
         )
         return made
     kept = _kept[build]
-    vectors.release()
+    dense.release()
     restore(kept.database)
     for copy, folder in zip(kept.folders, folders, strict=True):
         shutil.copytree(copy, folder, dirs_exist_ok=True)

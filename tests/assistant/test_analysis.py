@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.analysis import fold, terms
+from assistant.text.tokenizer import fold, terms
 
 pytestmark = pytest.mark.unit
 

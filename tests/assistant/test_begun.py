@@ -8,9 +8,10 @@ from concurrent.futures import TimeoutError as FutureTimeout
 
 import pytest
 
-from assistant import begun, embedding_questions, providers
-from assistant.retrieval import retrieve
-from assistant.threads import Threads
+from assistant.db.thread_pool import ThreadPool
+from assistant.embedding import embedders
+from assistant.retrieval import candidates, query_embedding
+from assistant.retrieval.pipeline import retrieve
 
 pytestmark = pytest.mark.site
 
@@ -21,8 +22,8 @@ def test_words_are_looked_up_while_the_question_is_embedded(
     library, db, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked_up, waited = threading.Event(), []
-    kind = type(providers.embedder())
-    embed, search = kind.question, begun.lexical.search
+    kind = type(embedders.embedder())
+    embed, search = kind.question, candidates.lexical.search
 
     def question(self, text):
         waited.append(looked_up.wait(20))
@@ -32,29 +33,31 @@ def test_words_are_looked_up_while_the_question_is_embedded(
         looked_up.set()
         return search(*args, **kwargs)
 
-    monkeypatch.setattr(embedding_questions, "_last", {})
+    monkeypatch.setattr(query_embedding, "_last", {})
     monkeypatch.setattr(kind, "question", question)
-    monkeypatch.setattr(begun.lexical, "search", words)
+    monkeypatch.setattr(candidates.lexical, "search", words)
     found = retrieve(QUESTION, "en")
     assert waited == [True]
     assert found.found[0].source.title == "Solar installers"
     assert found.vector is not None
 
 
-def passages(question: str, begun_before: begun.Begun | None = None) -> list[tuple[int, float]]:
-    retrieved = retrieve(question, "en", begun=begun_before)
+def passages(
+    question: str, begun_before: candidates.PendingSearch | None = None
+) -> list[tuple[int, float]]:
+    retrieved = retrieve(question, "en", pending=begun_before)
     return [(item.passage.pk, item.score) for item in retrieved.found]
 
 
 def test_a_search_that_was_begun_is_gone_on_with(library, db) -> None:
     expected = passages(QUESTION)
-    assert passages(QUESTION, begun.begin(QUESTION)) == expected
+    assert passages(QUESTION, candidates.start_search(QUESTION)) == expected
     # One that was begun for another question is not.
-    assert passages(QUESTION, begun.begin("Who keeps the bees?")) == expected
+    assert passages(QUESTION, candidates.start_search("Who keeps the bees?")) == expected
 
 
 def test_a_thread_that_hangs_is_left_to_itself() -> None:
-    threads, never = Threads("tests", 1), threading.Event()
+    threads, never = ThreadPool("tests", 1), threading.Event()
     hangs = threads.submit(never.wait)
     with pytest.raises(FutureTimeout):
         threads.submit(lambda: 1).result(0.1)
@@ -65,7 +68,7 @@ def test_a_thread_that_hangs_is_left_to_itself() -> None:
 
 
 def test_a_child_makes_its_own_threads() -> None:
-    threads = Threads("tests", 1)
+    threads = ThreadPool("tests", 1)
     assert threads.submit(lambda: 1).result(5) == 1
     child = os.fork()
     if not child:

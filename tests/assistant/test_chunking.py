@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.chunking import cut, embedded_text, text_hash, weighted_length
-from assistant.sentences import lines_of_sentences, sentences
+from assistant.index.chunker import cut, embedded_text, text_hash, weighted_length
+from assistant.text.sentence_splitter import lines_of_sentences, sentences
 from assistant.types import PassageText, Section
 
 pytestmark = pytest.mark.unit

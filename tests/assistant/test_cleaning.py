@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.citations import MARKER
-from assistant.answering.cleaning import Cleaner, clean, visible
+from assistant.answering.sanitizer import Cleaner, clean, visible
 
 pytestmark = pytest.mark.unit
 

@@ -12,11 +12,13 @@ from django.utils import timezone
 from wagtail.models import Locale, PageViewRestriction
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 
-from assistant import curated, editions, providers, stored_vectors
-from assistant.answering import beforehand
-from assistant.answering.editors import to_markdown
+from assistant import curated
+from assistant.answering import shortcuts
+from assistant.answering.curated_answers import to_markdown
 from assistant.curated.matching import forget_none, known, nearest
 from assistant.curated.wordings import wording
+from assistant.embedding import embedders
+from assistant.index import editions, embeddings_table
 from assistant.ingestion import catch_up
 from assistant.models import CuratedAnswer, CuratedSource, Source, Turn, WordingVector
 from tests.assistant.content import ask, model_down, publish, translate, upload, work
@@ -163,7 +165,7 @@ def test_while_a_source_is_private_the_answer_rests(page):
     restriction = PageViewRestriction.objects.create(page=page, restriction_type="login")
 
     assert "nothing" not in str(ask(QUESTION))
-    assert curated.standings([answer])[answer.pk] == curated.Standing.RESTS
+    assert curated.availabilities([answer])[answer.pk] == curated.Availability.RESTS
 
     restriction.delete()
     assert ask(QUESTION).status == "curated"
@@ -208,13 +210,13 @@ def test_drafts_and_unpublished_answers_are_not_given(page):
 
 def test_what_is_withdrawn_while_it_is_answered_is_not_shown(page, monkeypatch):
     write(QUESTION, page)
-    conclude = beforehand.conclude
+    conclude = shortcuts.conclude
 
     def late(asked: Any, reply: Any) -> Any:
         page.unpublish()
         return conclude(asked, reply)
 
-    monkeypatch.setattr(beforehand, "conclude", late)
+    monkeypatch.setattr(shortcuts, "conclude", late)
     answer = ask(QUESTION)
     assert answer.status == "unanswered"
     assert "nothing" not in str(answer)
@@ -231,7 +233,7 @@ def test_without_the_embedding_model_the_same_words_still_match(page):
 def test_a_question_is_embedded_once(page, monkeypatch):
     write(QUESTION, page)
     embedded: list[str] = []
-    kind = type(providers.embedder())
+    kind = type(embedders.embedder())
     question = kind.question
     monkeypatch.setattr(
         kind, "question", lambda self, text: embedded.append(text) or question(self, text)
@@ -256,7 +258,7 @@ def test_without_curated_answers_a_question_costs_no_query(home, django_assert_n
 def test_vectors_are_made_in_the_background_and_forgotten_with_their_answer(page):
     answer = write(QUESTION, page, other_wordings="Is it free?")
     assert WordingVector.objects.count() == 2
-    stored_vectors.forget_unused()
+    embeddings_table.forget_unused()
     curated.forget_unused()
     assert WordingVector.objects.count() == 2
 

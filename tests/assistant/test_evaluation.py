@@ -14,8 +14,8 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from assistant import tasks
-from assistant.evaluation import channels, files, running, wording
-from assistant.evaluation.choosing import Chosen
+from assistant.evaluation import cause_texts, channels, files, runs
+from assistant.evaluation.selection import Chosen
 from assistant.models import (
     Conversation,
     EvaluationQuestion,
@@ -49,7 +49,7 @@ def question(text: str, cites: Any = None, words: str = "", **values: Any) -> Ev
 
 def evaluated(names: list[str] = BOTH, **chosen: Any) -> EvaluationRun:
     """A whole run, by the worker."""
-    run = running.start(None, channels=names, chosen=Chosen(**chosen))
+    run = runs.start(None, channels=names, chosen=Chosen(**chosen))
     tasks.evaluate_on_commit(run.pk)
     work()
     run.refresh_from_db()
@@ -99,7 +99,7 @@ def test_a_page_that_is_unpublished_is_named_as_what_broke_a_question(dhows) -> 
     cause = row.causes[0]
     assert (cause["what"], cause["action"]) == ("hidden", "wagtail.unpublish")
     assert (cause["user"], cause["role"]) == (editor.pk, "before")
-    assert "“Boat builders” (English), or a page above, was unpublished." in wording.said(cause)
+    assert "“Boat builders” (English), or a page above, was unpublished." in cause_texts.said(cause)
     assert run.results.get(question=kept, channel="api").change == "still_passing"
     assert first.results.get(question=dhows, channel="api").passed
 
@@ -123,7 +123,7 @@ def test_a_page_that_is_deleted_is_named_though_it_is_gone(dhows) -> None:
     work()
     cause = evaluated(["api"]).results.get().causes[0]
     assert cause["what"] == "deleted"
-    assert "Boat builders" in wording.said(cause)
+    assert "Boat builders" in cause_texts.said(cause)
     dhows.refresh_from_db()
     assert dhows.expected.get().title == "Boat builders"
 
@@ -192,12 +192,12 @@ def test_an_error_is_a_result_and_the_run_goes_on(dhows, settings) -> None:
 
 def test_one_run_at_a_time_and_a_stopped_one_keeps_what_was_asked(dhows) -> None:
     question("When do beekeepers harvest honey?", page("Beekeepers"), "night")
-    run = running.start(None, channels=["api"], chosen=Chosen())
-    with pytest.raises(running.UnderWay):
-        running.start(None, channels=["api"], chosen=Chosen())
-    assert running.step(run.pk, seconds=0)
-    running.stop(run)
-    assert not running.step(run.pk)
+    run = runs.start(None, channels=["api"], chosen=Chosen())
+    with pytest.raises(runs.UnderWay):
+        runs.start(None, channels=["api"], chosen=Chosen())
+    assert runs.step(run.pk, seconds=0)
+    runs.stop(run)
+    assert not runs.step(run.pk)
     run.refresh_from_db()
     assert (run.state, run.done, run.results.count()) == ("stopped", 1, 1)
     assert evaluated(["api"]).state == "done"
@@ -205,14 +205,14 @@ def test_one_run_at_a_time_and_a_stopped_one_keeps_what_was_asked(dhows) -> None
 
 def test_a_run_whose_task_was_killed_goes_on_and_asks_nothing_twice(dhows) -> None:
     question("When do beekeepers harvest honey?", page("Beekeepers"), "night")
-    run = running.start(None, channels=["api"], chosen=Chosen())
-    assert running.step(run.pk, seconds=0)
+    run = runs.start(None, channels=["api"], chosen=Chosen())
+    assert runs.step(run.pk, seconds=0)
     # The next question was being asked when the process died.
-    long_ago = timezone.now() - running.STALLED - timedelta(seconds=1)
+    long_ago = timezone.now() - runs.STALLED - timedelta(seconds=1)
     run.results.filter(passed=None).update(asked_at=long_ago)
-    assert running.stalled() == []
+    assert runs.stalled() == []
     EvaluationRun.objects.update(seen_at=long_ago)
-    assert running.stalled() == [run.pk]
+    assert runs.stalled() == [run.pk]
     tasks.periodic(thorough=False)
     work()
     run.refresh_from_db()
@@ -221,7 +221,7 @@ def test_a_run_whose_task_was_killed_goes_on_and_asks_nothing_twice(dhows) -> No
 
 def test_a_question_deleted_meanwhile_does_not_hold_a_run_up(dhows) -> None:
     other = question("When do beekeepers harvest honey?", page("Beekeepers"), "night")
-    run = running.start(None, channels=["api"], chosen=Chosen())
+    run = runs.start(None, channels=["api"], chosen=Chosen())
     other.delete()
     tasks.evaluate_on_commit(run.pk)
     work()
@@ -230,7 +230,7 @@ def test_a_question_deleted_meanwhile_does_not_hold_a_run_up(dhows) -> None:
 
 
 def test_old_runs_are_deleted(dhows, monkeypatch) -> None:
-    monkeypatch.setattr(running, "KEPT", 2)
+    monkeypatch.setattr(runs, "KEPT", 2)
     for _ in range(3):
         last = evaluated(["api"])
     assert EvaluationRun.objects.count() == 2

@@ -6,7 +6,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from assistant.evaluation import running
+from assistant.evaluation import runs
 from assistant.models import EvaluationRun
 from tests.assistant.content import publish, work, working
 from tests.assistant.test_evaluation import question
@@ -38,7 +38,7 @@ def test_an_evaluation_is_started_by_keyboard_and_shows_how_far_it_is(home, brow
     browser.switch_to.active_element.send_keys(Keys.ENTER)
     wait(browser, "[data-evaluation-label]", "Waiting")
     picture(browser, "evaluation-waiting")
-    running.step(EvaluationRun.objects.get().pk, seconds=0)
+    runs.step(EvaluationRun.objects.get().pk, seconds=0)
     wait(browser, "[data-evaluation-said]", "1 of 2 questions")
     wait(browser, "[data-evaluation-live]", "Running. 1 of 2 questions")
     with working():

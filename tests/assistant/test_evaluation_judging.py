@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.evaluation import junit
-from assistant.evaluation.comparing import Entry, causes, change
-from assistant.evaluation.judging import Cited, Expected, Reply, applies, contains, judge
-from assistant.evaluation.lines import Line, summed
-from assistant.evaluation.watching import Watched
-from assistant.evaluation.wording import said, when
+from assistant.evaluation.cause_texts import said, when
+from assistant.evaluation.comparison import Entry, causes, change
+from assistant.evaluation.dependencies import Watched
+from assistant.evaluation.judge import Cited, Expected, Reply, applies, contains, judge
+from assistant.evaluation.report_lines import Line, summed
 
 pytestmark = pytest.mark.unit
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.extraction.docx import docx_sections
 from assistant.extraction.html import html_sections
-from assistant.extraction.pdf import pdf_sections
+from assistant.extraction.pdf.sections import pdf_sections
 from assistant.types import Section
 from tests.assistant.api.serving import pdf
 

@@ -10,27 +10,27 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from wagtail.documents import get_document_model
 
-from assistant.analysis import terms
-from assistant.answering.choosing import Choice
 from assistant.answering.citations import MARKER
-from assistant.answering.scoring import scored_units
-from assistant.answering.shortening import shortened
-from assistant.answering.units import kind_of, reading_length
-from assistant.found import Found
+from assistant.answering.extractive.scorer import scored_spans
+from assistant.answering.extractive.selector import Choice
+from assistant.answering.extractive.spans import kind_of, reading_length
+from assistant.answering.extractive.trim import shortened
 from assistant.models import Passage, Source
-from assistant.questions import Wanted, subject, wanted
-from assistant.sentences import sentences
+from assistant.retrieval.hits import Hit
+from assistant.text.question_types import Wanted, subject, wanted
+from assistant.text.sentence_splitter import sentences
+from assistant.text.tokenizer import terms
 
 pytestmark = pytest.mark.unit
 
 
-def found(text: str, score: float = 0.0, locale: str = "en", ordinal: int = 0) -> Found:
+def found(text: str, score: float = 0.0, locale: str = "en", ordinal: int = 0) -> Hit:
     """A passage as retrieval finds it, of the document of that number."""
     source = Source(
         pk=ordinal, document=get_document_model()(title="File", collection_id=1), locale=locale
     )
     passage = Passage(pk=ordinal, source=source, ordinal=0, text=text, text_hash=str(ordinal))
-    return Found(passage=passage, score=score, cosine=None, vector=None)
+    return Hit(passage=passage, score=score, cosine=None, vector=None)
 
 
 def answer(question: str, *passages: str, locale: str = "en", language: str = "en") -> str:
@@ -41,9 +41,9 @@ def answer(question: str, *passages: str, locale: str = "en", language: str = "e
 
 
 def quote(
-    items: list[Found], weights: dict[str, float], wants: frozenset[Wanted], locale: str
+    items: list[Hit], weights: dict[str, float], wants: frozenset[Wanted], locale: str
 ) -> str:
-    units = scored_units(items, None, weights, wants)
+    units = scored_spans(items, None, weights, wants)
     choice = Choice(found=items, units=units, weights=weights, wants=wants, locale=locale)
     choice.make(range(len(items)))
     return choice.text()

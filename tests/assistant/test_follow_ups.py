@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from wagtail.models import Locale
 
-from assistant.answering.followup import is_rewritten
+from assistant.answering.follow_ups import is_rewritten
 from assistant.models import Conversation
 from tests.assistant.content import ask, publish, work
 

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page, PageViewRestriction
 
-from assistant.index_report.checks import check_order, found_first
+from assistant.admin.index_report.checks import check_order, found_first
 from assistant.models import Edition, Entry, Source
 from tests.assistant.api.serving import pdf
 from tests.assistant.content import collection, publication, publish, state, translate, upload, work

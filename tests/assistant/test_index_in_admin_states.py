@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import translation
 
-from assistant.index_report.reasons import Why, remedy
-from assistant.index_report.state import Shown, index_state
+from assistant.admin.index_report.reasons import Why, remedy
+from assistant.admin.index_report.state import Shown, index_state
 from assistant.models import Source
 
 pytestmark = pytest.mark.unit

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
-from assistant.kept_queries import KeptQuery, columns, instance
+from assistant.db.compiled_queries import CompiledQuery, columns, instance
 from assistant.models import Source
 
 pytestmark = [pytest.mark.site, pytest.mark.usefixtures("library")]
@@ -27,7 +27,7 @@ def live(ids):
 
 
 def test_it_gives_what_the_queryset_gives_for_any_number_of_arguments(db) -> None:
-    query = KeptQuery(live)
+    query = CompiledQuery(live)
     every = list(Page.objects.values_list("pk", flat=True))
     for ids in (every, every[:1], every[2:], [*every, 10**6], set(every)):
         assert query.rows(ids) == list(live(list(ids)))
@@ -38,7 +38,7 @@ def test_texts_and_numbers_are_arguments_that_may_be_anything(db) -> None:
     def titled(title, ids, depth):
         return Page.objects.filter(title=title, pk__in=ids, depth=depth).values_list("title")
 
-    query = KeptQuery(titled)
+    query = CompiledQuery(titled)
     every = list(Page.objects.values_list("pk", flat=True))
     for title in ("Solar installers", "100% '; DROP TABLE", "\x01 argument 0", "%s"):
         assert query.rows(title, every, 3) == list(titled(title, every, 3))
@@ -46,7 +46,7 @@ def test_texts_and_numbers_are_arguments_that_may_be_anything(db) -> None:
 
 
 def test_nothing_is_asked_for_an_empty_list(db) -> None:
-    query = KeptQuery(live)
+    query = CompiledQuery(live)
     with CaptureQueriesContext(
         connection,
     ) as asked:
@@ -61,14 +61,16 @@ def test_it_is_put_together_once_for_each_state_of_what_it_depends_on(db) -> Non
         made.append(state[0])
         return Page.objects.filter(pk__in=ids).values_list("title")
 
-    query = KeptQuery(titles, lambda: state[0])
+    query = CompiledQuery(titles, lambda: state[0])
     for state[0] in ("a", "a", "b", "a"):
         query.rows([1, 2, 3])
     assert made == ["a", "b"]
 
 
 def test_an_object_is_as_a_query_gives_it(db) -> None:
-    query = KeptQuery(lambda ids: Source.objects.filter(pk__in=ids).values_list(*columns(Source)))
+    query = CompiledQuery(
+        lambda ids: Source.objects.filter(pk__in=ids).values_list(*columns(Source))
+    )
     every = list(Source.objects.all())
     made = {
         row.pk: row for row in (instance(Source, row) for row in query.rows(s.pk for s in every))

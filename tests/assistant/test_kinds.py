@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.kinds import Quote, can_answer
+from assistant.text.answer_types import Quote, can_answer
 from tests.assistant.content import ask, publish, work
 
 pytestmark = pytest.mark.site

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 from wagtail.models import Page, PageViewRestriction
 
-from assistant import answering, health, model_record
+from assistant import answering, llm
 from assistant.answering import generative
 from assistant.answering.citations import MARKER
+from assistant.ingestion import health
 from assistant.models import Turn
 from assistant.types import Finished, SourcesFound, TextDelta
 from tests.assistant.chat_models import SCRIPTED, Scripted
@@ -306,7 +307,7 @@ def test_after_a_failure_the_model_is_left_alone_for_a_while(model):
     assert first.notice == second.notice
     assert "did not answer" in second.notice
     assert EXTRACT in second.text
-    model_record.reset()
+    llm.reset()
     ask(QUESTION)
     assert len(model.asked) == 2
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from assistant.answering.followup import leans_back
+from assistant.answering.follow_ups import leans_back
 from assistant.exceptions import UnsupportedLocale
-from assistant.languages import (
+from assistant.text.available_languages import (
     default_language,
     detect_language,
     language_name,

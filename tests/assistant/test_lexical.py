@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from assistant import lexical
-from assistant.analysis import terms
-from assistant.lexical import scoring
+from assistant.index import lexical
+from assistant.index.lexical import scoring
+from assistant.text.tokenizer import terms
 from cms.settings.databases import database
 from tests.postgresql import Cluster, connected_to
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.numbers import missing, months, values
+from assistant.text.numbers import missing, months, values
 
 pytestmark = pytest.mark.unit
 

@@ -12,10 +12,11 @@ from django.db import OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from assistant import embedding_questions, health, providers
+from assistant.embedding import embedders
 from assistant.exceptions import ProviderUnavailable
-from assistant.ingestion import MAX_ATTEMPTS, running, sync
+from assistant.ingestion import MAX_ATTEMPTS, health, pipeline, sync
 from assistant.models import Source, Vector
+from assistant.retrieval import query_embedding
 from assistant.tasks import periodic, sync_source
 from tests.assistant.conftest import assistant_settings
 from tests.assistant.content import (
@@ -173,36 +174,36 @@ def test_a_provider_that_hangs_is_left_alone_for_a_while(monkeypatch) -> None:
     assert len(asked) == 1, "each question waited for it"
 
 
-def langchain(monkeypatch: pytest.MonkeyPatch, model: Any) -> providers.LangChainEmbedder:
+def langchain(monkeypatch: pytest.MonkeyPatch, model: Any) -> embedders.LangChainEmbedder:
     """An embedder behind LangChain's door."""
     import langchain.embeddings
 
     monkeypatch.setattr(langchain.embeddings, "init_embeddings", lambda name: model)
-    return providers.LangChainEmbedder("some:model")
+    return embedders.LangChainEmbedder("some:model")
 
 
 def test_vectors_of_another_size_than_before_are_an_outage_not_a_crash(
     library, db, monkeypatch
 ) -> None:
     other = np.ones(7, dtype=np.float32) / 7**0.5
-    question = providers.Question(vector=other, aligned=other)
-    monkeypatch.setattr(embedding_questions, "_last", {})
-    monkeypatch.setattr(type(providers.embedder()), "question", lambda own, text: question)
+    question = embedders.QueryEmbedding(vector=other, aligned=other)
+    monkeypatch.setattr(query_embedding, "_last", {})
+    monkeypatch.setattr(type(embedders.embedder()), "question", lambda own, text: question)
     assert "fourteen weeks" in ask(QUESTION).text
 
 
 def test_a_busy_database_is_waited_for(library, db, monkeypatch) -> None:
-    write = running.writing.write
+    write = pipeline.writer.write
 
     def busy(*args: Any) -> None:
         raise OperationalError("database is locked")
 
     page = publish(library, "Potters", POTTERS)
-    monkeypatch.setattr(running.writing, "write", busy)
+    monkeypatch.setattr(pipeline.writer, "write", busy)
     work()
     assert row(page).reason == Source.Reason.DATABASE
     assert row(page).retry_at is not None
-    monkeypatch.setattr(running.writing, "write", write)
+    monkeypatch.setattr(pipeline.writer, "write", write)
     sync(row(page).pk)
     assert state(page) == Source.State.INDEXED
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.evidence import is_enough
-from assistant.particulars import asked_for, given_in
-from assistant.retrieval import retrieve
+from assistant.answering.answerability import is_enough
+from assistant.retrieval.pipeline import retrieve
+from assistant.text.typed_values import asked_for, given_in
 from tests.assistant.content import publish, work
 
 pytestmark = pytest.mark.site

@@ -13,7 +13,7 @@ from wagtail.models import CollectionViewRestriction, PageViewRestriction, Refer
 
 from assistant import answering
 from assistant.models import Passage, SentenceVectors, Turn, Vector
-from assistant.retriever import HubRetriever
+from assistant.retrieval.langchain import SiteRetriever
 from tests.assistant.api.serving import pdf
 from tests.assistant.content import (
     IndexPage,
@@ -104,7 +104,7 @@ async def test_an_editors_stream_shows_nothing_private(editor) -> None:
 
 
 def test_the_retriever_for_other_programs_shows_nothing_private(private) -> None:
-    documents = HubRetriever(locale="en", limit=10).invoke(QUESTION)
+    documents = SiteRetriever(locale="en", limit=10).invoke(QUESTION)
     assert documents
     assert documents[0].metadata["url"].startswith("http://hub.example/en/")
     assert FACT not in str(documents)

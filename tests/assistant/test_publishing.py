@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from wagtail.models import PageViewRestriction
 
-from assistant.ledger import waiting
+from assistant.ingestion.ledger import waiting
 from assistant.models import Passage, Source
 from tests.assistant.content import (
     ask,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.questions import offers, subject, wanted
+from assistant.text.question_types import offers, subject, wanted
 
 pytestmark = pytest.mark.unit
 

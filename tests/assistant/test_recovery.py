@@ -14,12 +14,12 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from filelock import FileLock
 
-from assistant import editions, vectors
+from assistant.embedding.embedders import EmbeddedE5, embedder
 from assistant.exceptions import ProviderUnavailable
+from assistant.index import dense, editions
+from assistant.index.embeddings_table import sentences_missing
 from assistant.ingestion import MAX_ATTEMPTS, catch_up
 from assistant.models import Generation, Passage, SentenceVectors, Source, Vector
-from assistant.providers import EmbeddedE5, embedder
-from assistant.stored_vectors import sentences_missing
 from assistant.tasks import embed_sentences, sync_source
 from tests.assistant.content import (
     NewsPage,
@@ -56,11 +56,11 @@ def test_a_restart_keeps_every_answer(indexed) -> None:
     before = [(r.title, r.text, round(r.score, 3)) for r in found(QUESTION)]
     text = ask(QUESTION).text
     generation = Generation.objects.get()
-    vectors.release()
+    dense.release()
     cache.clear()
 
     with nothing_embedded():
-        assert vectors.state(editions.in_force()).way == "vector store"
+        assert dense.state(editions.in_force()).way == "vector store"
         assert [(r.title, r.text, round(r.score, 3)) for r in found(QUESTION)] == before
         assert ask(QUESTION).text == text
         assert catch_up() == 0
@@ -90,7 +90,7 @@ def store_folder(tmp_path: Path) -> Path:
 
 
 def test_a_store_deleted_at_rest_is_rebuilt_without_embedding(indexed, tmp_path) -> None:
-    vectors.release()
+    dense.release()
     shutil.rmtree(tmp_path / "chroma")
 
     with nothing_embedded():
@@ -109,7 +109,7 @@ def test_a_store_deleted_while_running_costs_no_answer(home, indexed, tmp_path) 
     work()
     assert titles("Who sews school uniforms?")[0] == "Tailors"
 
-    vectors.release()
+    dense.release()
     with nothing_embedded():
         catch_up()
         assert titles(QUESTION)[0] == "Solar installers"
@@ -119,7 +119,7 @@ def test_a_store_deleted_while_running_costs_no_answer(home, indexed, tmp_path) 
 
 @pytest.mark.parametrize("damage", [b"", b"not a database" * 500])
 def test_a_ruined_store_is_replaced_without_embedding(indexed, tmp_path, damage) -> None:
-    vectors.release()
+    dense.release()
     generation = Generation.objects.get().pk
     (store_folder(tmp_path) / "chroma.sqlite3").write_bytes(damage)
 
@@ -134,7 +134,7 @@ def test_a_ruined_store_is_replaced_without_embedding(indexed, tmp_path, damage)
 
 def test_a_store_that_is_behind_catches_up(indexed) -> None:
     passages = list(Passage.objects.values_list("pk", flat=True))
-    vectors.index_of(editions.in_force()).remove(passages[:3])
+    dense.index_of(editions.in_force()).remove(passages[:3])
     with nothing_embedded():
         catch_up()
         assert_everything_agrees()
@@ -154,7 +154,7 @@ def test_without_the_store_search_finds_the_same(home, indexed, tmp_path) -> Non
     work()
     questions = [QUESTION, "Who repairs dhows?", "Fırıncılar ne kadar okur?"]
     before = [found(question) for question in questions]
-    vectors.release()
+    dense.release()
 
     with FileLock(tmp_path / "chroma.lock"):
         after = [found(question) for question in questions]
@@ -168,7 +168,7 @@ def test_without_the_store_search_finds_the_same(home, indexed, tmp_path) -> Non
 def test_the_command_says_what_to_do_while_another_process_owns_the_index(
     indexed, tmp_path
 ) -> None:
-    vectors.release()
+    dense.release()
     with FileLock(tmp_path / "chroma.lock"):
         for option in ("--rebuild", "--reconcile"):
             with pytest.raises(CommandError, match=r"stop it first.*ASSISTANT\['INDEX_DIR'\]"):
@@ -178,7 +178,7 @@ def test_the_command_says_what_to_do_while_another_process_owns_the_index(
 def test_the_command_shows_the_state_while_another_process_owns_the_index(
     indexed, tmp_path, capsys
 ) -> None:
-    vectors.release()
+    dense.release()
     with FileLock(tmp_path / "chroma.lock"):
         call_command("assistant_index")
 
@@ -191,7 +191,7 @@ def test_the_command_shows_the_state_while_another_process_owns_the_index(
 def test_a_page_published_while_another_process_owns_the_index_is_indexed_later(
     home, indexed, tmp_path
 ) -> None:
-    vectors.release()
+    dense.release()
     with FileLock(tmp_path / "chroma.lock"):
         publish(home, "Tailors", "Tailors sew school uniforms of blue cotton in Thika.")
         work()

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 from django.core.management import call_command
 
-from assistant import editions, vectors
+from assistant.embedding.embedders import embedder
+from assistant.index import dense, editions
+from assistant.index.embeddings_table import sentences_missing
 from assistant.models import Passage, Source, Vector
-from assistant.providers import embedder
-from assistant.stored_vectors import sentences_missing
 from tests.assistant import other_process
 from tests.assistant.content import ask, eventually, work
 from tests.assistant.courses import QUESTION, assert_everything_agrees
@@ -51,7 +51,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing(courses, moment: Callable[[
 
 
 def test_another_process_answers_beside_a_running_one(indexed) -> None:
-    vectors.index_of(editions.in_force()).count()
+    dense.index_of(editions.in_force()).count()
 
     code, out, errors = other_process.run("ask", QUESTION, "--locale", "en")
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from assistant.answering.smalltalk import recognise, without_greeting
-from assistant.languages import site_languages
+from assistant.answering.small_talk import recognise, without_greeting
 from assistant.models import Turn
+from assistant.text.available_languages import site_languages
 from cms import demo
 from tests.assistant.content import PAGES, ask, publish, translate, work
 

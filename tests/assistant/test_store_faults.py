@@ -18,10 +18,10 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
-from assistant import vectors
 from assistant.exceptions import IndexUnavailable
+from assistant.index import dense
+from assistant.index.dense.chroma import edition_index
 from assistant.models import Edition, Generation, Passage
-from assistant.vectors import index
 from tests.assistant import other_process
 from tests.assistant.conftest import assistant_settings
 from tests.assistant.content import eventually
@@ -43,8 +43,8 @@ def edition(db: None) -> Edition:
 @pytest.fixture
 def stored(edition: Edition) -> Edition:
     """In the embedded store, which is closed."""
-    vectors.index_of(edition).heal()
-    vectors.release()
+    dense.index_of(edition).heal()
+    dense.release()
     return edition
 
 
@@ -58,17 +58,17 @@ def assert_answers(edition: Edition) -> None:
     """Whichever way, at once and rightly."""
     for passage in list(edition.passages.order_by("text_hash")[:3]):
         began = time.monotonic()
-        assert vectors.search(edition, vector_of(passage), 5)[0][0] == passage.pk
+        assert dense.search(edition, vector_of(passage), 5)[0][0] == passage.pk
         assert time.monotonic() - began < 5
 
 
 def assert_heals(edition: Edition) -> None:
     """Answers go on, one round of mending is enough, and nothing is left over."""
     assert_answers(edition)
-    vectors.index_of(edition).heal()
-    assert vectors.state(edition).way == "vector store"
-    assert vectors.index_of(edition).count() == edition.passages.count()
-    assert vectors.index_of(edition).heal(thorough=True) == 0
+    dense.index_of(edition).heal()
+    assert dense.state(edition).way == "vector store"
+    assert dense.index_of(edition).count() == edition.passages.count()
+    assert dense.index_of(edition).heal(thorough=True) == 0
     assert_answers(edition)
     assert [path.name for path in folder().parent.glob("generation-*")] == [folder().name]
 
@@ -111,10 +111,10 @@ def test_a_store_with_any_file_damaged_is_noticed_and_rebuilt(
     """One after the other on one site: each time the healed store is damaged again."""
     if not closed:
         # Larger ones are tried out in a process of their own, which takes longer.
-        monkeypatch.setattr(index, "_FEW", 10)
+        monkeypatch.setattr(edition_index, "_FEW", 10)
     for name, damage in DAMAGES if closed else DAMAGES[:4:3] + DAMAGES[-4:]:
         before = Generation.objects.get().pk
-        vectors.release()
+        dense.release()
         if not closed:
             # As a kill leaves it: nobody has said that it was in order.
             folder().with_suffix(".closed").unlink()
@@ -127,8 +127,8 @@ def test_a_store_with_any_file_damaged_is_noticed_and_rebuilt(
 
 def test_a_store_that_was_closed_is_opened_without_ado(stored: Edition) -> None:
     before = Generation.objects.get().pk
-    assert vectors.index_of(stored).count() == 2 * EACH
-    assert vectors.index_of(stored).heal() == 0
+    assert dense.index_of(stored).count() == 2 * EACH
+    assert dense.index_of(stored).heal() == 0
     assert Generation.objects.get().pk == before
 
 
@@ -137,9 +137,11 @@ def test_a_store_whose_probe_crashes_is_rebuilt(
 ) -> None:
     before = Generation.objects.get().pk
     folder().with_suffix(".closed").unlink()
-    monkeypatch.setattr(index, "_FEW", 10)
+    monkeypatch.setattr(edition_index, "_FEW", 10)
     crash = subprocess.CompletedProcess([], -signal.SIGSEGV)
-    monkeypatch.setattr("assistant.vectors.embedded.subprocess.run", lambda *a, **k: crash)
+    monkeypatch.setattr(
+        "assistant.index.dense.chroma.embedded.subprocess.run", lambda *a, **k: crash
+    )
     assert_heals(stored)
     assert Generation.objects.get().pk > before
 
@@ -153,13 +155,13 @@ def test_a_store_deleted_while_it_is_open_is_rebuilt(stored: Edition) -> None:
 def test_a_rebuild_of_many_keeps_nobody_waiting(
     stored: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index, "_FEW", 10)
+    monkeypatch.setattr(edition_index, "_FEW", 10)
     shutil.rmtree(folder())
     began = time.monotonic()
-    vectors.index_of(stored).heal(wait=False)
+    dense.index_of(stored).heal(wait=False)
     assert time.monotonic() - began < 1
     assert_answers(stored)
-    eventually(lambda: vectors.state(stored).way == "vector store")
+    eventually(lambda: dense.state(stored).way == "vector store")
     assert_heals(stored)
 
 
@@ -225,7 +227,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     try:
         yield place
     finally:
-        vectors.release()
+        dense.release()
         subprocess.run(["umount", "-l", str(place)], check=False)
 
 
@@ -233,7 +235,7 @@ def test_a_full_disk_costs_no_answer_and_is_recovered_from(
     edition: Edition, small_disk: Path
 ) -> None:
     with assistant_settings(INDEX_DIR=small_disk / "chroma"):
-        own = vectors.index_of(edition)
+        own = dense.index_of(edition)
         own.heal()
         filler = small_disk / "filler"
         with filler.open("wb", buffering=0) as file, suppress(OSError):
@@ -252,7 +254,7 @@ def test_a_full_disk_costs_no_answer_and_is_recovered_from(
         assert failed is not None
         assert "full" in str(failed)
         assert_answers(edition)
-        state = vectors.state(edition)
+        state = dense.state(edition)
         assert state.way == "vector store" or "full" in state.reason
         filler.unlink()
         assert_heals(edition)
@@ -271,22 +273,22 @@ def server(tmp_path: Path) -> Iterator[ChromaServer]:
 @pytest.fixture
 def on_server(edition: Edition, server: ChromaServer) -> Iterator[Edition]:
     with assistant_settings(CHROMA_URL=server.url):
-        vectors.index_of(edition).heal()
-        assert vectors.state(edition).way == "vector store"
+        dense.index_of(edition).heal()
+        assert dense.state(edition).way == "vector store"
         yield edition
 
 
 def assert_heals_on_server(edition: Edition) -> None:
     eventually(lambda: heals(edition))
-    assert vectors.state(edition).way == "vector store"
-    assert vectors.index_of(edition).count() == edition.passages.count()
+    assert dense.state(edition).way == "vector store"
+    assert dense.index_of(edition).count() == edition.passages.count()
     assert_answers(edition)
 
 
 def heals(edition: Edition) -> bool:
     try:
-        vectors.index_of(edition).heal()
-        return vectors.index_of(edition).heal(thorough=True) == 0
+        dense.index_of(edition).heal()
+        return dense.index_of(edition).heal(thorough=True) == 0
     except IndexUnavailable:
         return False
 
@@ -302,7 +304,7 @@ def test_a_server_killed_while_it_is_written_loses_nothing(
         while not ended.is_set():
             try:
                 for start in range(0, len(rows), 100):
-                    vectors.index_of(on_server).write("en", rows[start : start + 100])
+                    dense.index_of(on_server).write("en", rows[start : start + 100])
             except IndexUnavailable as error:
                 failures.append(error)
                 time.sleep(0.1)
@@ -313,7 +315,7 @@ def test_a_server_killed_while_it_is_written_loses_nothing(
     time.sleep(0.5)
     server.kill()
     assert_answers(on_server)
-    state = vectors.state(on_server)
+    state = dense.state(on_server)
     assert state.way == "exact"
     assert "CHROMA_URL" in state.reason
     eventually(lambda: failures)
@@ -362,8 +364,8 @@ def test_a_server_that_hangs_costs_one_question_some_seconds_and_the_others_noth
         times = []
         for _ in range(3):
             began = time.monotonic()
-            assert vectors.state(on_server).way == "exact"
-            assert vectors.search(on_server, vector_of(passage), 5)[0][0] == passage.pk
+            assert dense.state(on_server).way == "exact"
+            assert dense.search(on_server, vector_of(passage), 5)[0][0] == passage.pk
             times.append(time.monotonic() - began)
     finally:
         server._process.send_signal(signal.SIGCONT)

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant import vectors
 from assistant.exceptions import IndexUnavailable
-from assistant.vectors import generation
-from assistant.vectors.copies import Copy
-from assistant.vectors.generation import Collections
+from assistant.index import dense
+from assistant.index.dense.chroma import collections as generation
+from assistant.index.dense.chroma.collections import Collections
+from assistant.index.dense.chroma.in_memory import Copy
 from tests.assistant.conftest import assistant_settings
 from tests.assistant.stored_passages import new_edition, rows_of, unit_vectors
 
@@ -42,10 +42,10 @@ def collections(db: None, tmp_path: Path):
     """Those of an edition in English and Turkish, and its index."""
     with assistant_settings(CHROMA_URL="", INDEX_DIR=tmp_path / "chroma"):
         edition = new_edition(("en", "tr"), 40)
-        index = vectors.index_of(edition)
+        index = dense.index_of(edition)
         index.heal()
         yield index._active(wait=True), index, edition
-        vectors.release()
+        dense.release()
 
 
 def searched(collections: Collections) -> list[dict[int, float]]:

@@ -14,10 +14,11 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 
-from assistant import vectors
 from assistant.exceptions import IndexUnavailable
+from assistant.index import dense
+from assistant.index.dense import exact
+from assistant.index.dense.chroma import edition_index
 from assistant.models import Edition, Generation, Passage, Vector
-from assistant.vectors import exact, index
 from tests.assistant.conftest import assistant_settings
 from tests.assistant.content import eventually
 from tests.assistant.stored_passages import (
@@ -53,12 +54,12 @@ def store(request: pytest.FixtureRequest, db: None, tmp_path: Path) -> Iterator[
 def edition(store: str) -> Edition:
     """Passages and vectors, in the store."""
     edition = new_edition(LANGUAGES, EACH)
-    vectors.index_of(edition).heal()
+    dense.index_of(edition).heal()
     return edition
 
 
 def nearest(edition: Edition, passage: Passage) -> int:
-    return vectors.search(edition, vector_of(passage), 5)[0][0]
+    return dense.search(edition, vector_of(passage), 5)[0][0]
 
 
 def from_the_database(edition: Edition, question: np.ndarray, limit: int) -> dict[int, float]:
@@ -72,27 +73,27 @@ def from_the_database(edition: Edition, question: np.ndarray, limit: int) -> dic
 
 
 def assert_whole(edition: Edition) -> None:
-    assert vectors.index_of(edition).count() == edition.passages.count()
-    assert vectors.index_of(edition).heal(thorough=True) == 0
-    assert vectors.state(edition).way == "vector store"
+    assert dense.index_of(edition).count() == edition.passages.count()
+    assert dense.index_of(edition).heal(thorough=True) == 0
+    assert dense.state(edition).way == "vector store"
 
 
 def test_the_nearest_of_each_language_are_found(edition: Edition) -> None:
     for question in unit_vectors(5, seed=9):
-        found = dict(vectors.search(edition, question, 7))
+        found = dict(dense.search(edition, question, 7))
         assert found == pytest.approx(from_the_database(edition, question, 7), abs=1e-4)
 
 
 def test_exact_search_finds_the_same(edition: Edition) -> None:
     for question in unit_vectors(5, seed=9):
-        found = vectors.search(edition, question, 7)
+        found = dense.search(edition, question, 7)
         compared = exact.of(edition).search(question, 7)
         assert [number for number, _ in found] == [number for number, _ in compared or []]
 
 
 def test_what_is_written_is_found_and_what_is_removed_is_not(edition: Edition) -> None:
     new = add_passages(edition, "km", 3, seed=77)
-    own = vectors.index_of(edition)
+    own = dense.index_of(edition)
     own.write("km", rows_of(new))
     assert nearest(edition, new[1]) == new[1].pk
 
@@ -101,7 +102,7 @@ def test_what_is_written_is_found_and_what_is_removed_is_not(edition: Edition) -
 
 
 def test_a_comparison_mends_what_lacks_what_is_surplus_and_what_changed(edition: Edition) -> None:
-    own = vectors.index_of(edition)
+    own = dense.index_of(edition)
     passages = list(edition.passages.order_by("pk"))
     own.remove([passages[0].pk])
     own.write("en", [(passages[1].pk, "another text", unit_vectors(1, seed=5)[0])])
@@ -116,11 +117,11 @@ def test_a_comparison_mends_what_lacks_what_is_surplus_and_what_changed(edition:
 def test_a_lost_passage_is_noticed_without_reading_everything(
     edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own = vectors.index_of(edition)
+    own = dense.index_of(edition)
     compared: list[Any] = []
-    compare = index.Index._compare
+    compare = edition_index.Index._compare
     monkeypatch.setattr(
-        index.Index, "_compare", lambda *given: compared.append(given) or compare(*given)
+        edition_index.Index, "_compare", lambda *given: compared.append(given) or compare(*given)
     )
     own.heal(thorough=True)
     assert len(compared) == 1
@@ -133,7 +134,7 @@ def test_a_lost_passage_is_noticed_without_reading_everything(
 
 
 def test_passages_whose_vectors_are_not_there_cost_one_comparison(edition: Edition) -> None:
-    own = vectors.index_of(edition)
+    own = dense.index_of(edition)
     Vector.objects.filter(text_hash=add_passages(edition, "en", 2, seed=8)[0].text_hash).delete()
     assert own.heal() == 1
     assert not own._differs(own._active(wait=True))
@@ -142,7 +143,7 @@ def test_passages_whose_vectors_are_not_there_cost_one_comparison(edition: Editi
 def test_a_rebuild_goes_beside_and_loses_nothing_that_is_written_meanwhile(
     edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own = vectors.index_of(edition)
+    own = dense.index_of(edition)
     old = Generation.objects.get(active=True)
     half_way, go_on = threading.Event(), threading.Event()
 
@@ -169,7 +170,7 @@ def test_a_rebuild_goes_beside_and_loses_nothing_that_is_written_meanwhile(
     assert nearest(edition, new[0]) == new[0].pk
     assert time.monotonic() - began < 2
     assert Generation.objects.get(active=True) == old
-    assert vectors.state(edition).rebuilding is not None
+    assert dense.state(edition).rebuilding is not None
     go_on.set()
     thread.join(20)
 
@@ -186,7 +187,7 @@ def test_a_failed_rebuild_leaves_the_old_store_in_force(
             raise RuntimeError("the power is gone")
 
     with pytest.raises(RuntimeError):
-        vectors.index_of(edition).rebuild(told)
+        dense.index_of(edition).rebuild(told)
 
     assert Generation.objects.count() == 1
     assert_whole(edition)
@@ -194,12 +195,12 @@ def test_a_failed_rebuild_leaves_the_old_store_in_force(
 
 def test_two_editions_stand_beside_each_other(edition: Edition) -> None:
     other = new_edition(("en", "fr"), 10, seed=2)
-    vectors.index_of(other).heal()
+    dense.index_of(other).heal()
     assert_whole(other)
     assert_whole(edition)
     other.passages.all().delete()
     other.delete()
-    vectors.index_of(edition).heal()
+    dense.index_of(edition).heal()
     assert_whole(edition)
 
 
@@ -224,7 +225,7 @@ def test_an_edition_without_a_store_is_searched_exactly(db: None) -> None:
     passage = edition.passages.first()
     assert passage is not None
     assert nearest(edition, passage) == passage.pk
-    state = vectors.state(edition)
+    state = dense.state(edition)
     assert (state.way, state.held) == ("exact", None)
 
 
@@ -236,9 +237,9 @@ def test_a_large_edition_is_read_beside_the_questions(
     passage = edition.passages.first()
     assert passage is not None
 
-    assert vectors.search(edition, vector_of(passage), 5) == []
-    assert vectors.state(edition).way in ("words only", "exact")
-    eventually(lambda: vectors.state(edition).way == "exact")
+    assert dense.search(edition, vector_of(passage), 5) == []
+    assert dense.state(edition).way in ("words only", "exact")
+    eventually(lambda: dense.state(edition).way == "exact")
     assert nearest(edition, passage) == passage.pk
 
 
@@ -249,22 +250,22 @@ def test_a_large_edition_is_read_beside_the_questions(
 def on_server(db: None, server: ChromaServer, tmp_path: Path) -> Iterator[Edition]:
     with assistant_settings(CHROMA_URL=server.url, INDEX_DIR=tmp_path / "chroma"):
         edition = new_edition(LANGUAGES, EACH)
-        vectors.index_of(edition).heal()
+        dense.index_of(edition).heal()
         yield edition
 
 
 def test_collections_of_others_on_the_server_are_left_alone(
     on_server: Edition, server: ChromaServer
 ) -> None:
-    from assistant.vectors.server import _connect
+    from assistant.index.dense.chroma.server import _connect
 
     api = _connect(server.url, "")
     for name in ("assistant-000000000000-1-en", "something-else"):
         api.get_or_create_collection(name)
     before = {model.name for model in api.list_collections(limit=1000)}
 
-    vectors.index_of(on_server).rebuild()
-    vectors.index_of(on_server).heal()
+    dense.index_of(on_server).rebuild()
+    dense.index_of(on_server).heal()
 
     after = {model.name for model in api.list_collections(limit=1000)}
     assert {"assistant-000000000000-1-en", "something-else"} <= after
@@ -272,16 +273,14 @@ def test_collections_of_others_on_the_server_are_left_alone(
     assert len(before - after) == len(LANGUAGES), "the old one is gone"
 
 
-def another_process(edition: Edition) -> vectors.Index:
+def another_process(edition: Edition) -> dense.Index:
     """What another process has: a connection and a view of its own."""
     from django.conf import settings
 
-    from assistant.vectors.server import ServerStore
+    from assistant.index.dense.chroma.server import ServerStore
 
     options = settings.ASSISTANT
-    return vectors.Index(
-        ServerStore(options["CHROMA_URL"], "", Path(options["INDEX_DIR"])), edition
-    )
+    return dense.Index(ServerStore(options["CHROMA_URL"], "", Path(options["INDEX_DIR"])), edition)
 
 
 def test_other_processes_follow_a_rebuild_at_once(on_server: Edition) -> None:
@@ -290,7 +289,7 @@ def test_other_processes_follow_a_rebuild_at_once(on_server: Edition) -> None:
     assert passage is not None
     for _ in range(2):
         assert web.search(vector_of(passage), 5)[0][0] == passage.pk
-        vectors.index_of(on_server).rebuild()
+        dense.index_of(on_server).rebuild()
     assert web.search(vector_of(passage), 5)[0][0] == passage.pk
     web.close()
 
@@ -304,7 +303,7 @@ def test_what_one_process_writes_while_another_rebuilds_is_kept(on_server: Editi
             new.extend(add_passages(on_server, "en", 3, seed=31))
             other.write("en", rows_of(new))
 
-    vectors.index_of(on_server).rebuild(told)
+    dense.index_of(on_server).rebuild(told)
 
     assert nearest(on_server, new[0]) == new[0].pk
     assert_whole(on_server)
@@ -322,7 +321,7 @@ def test_only_one_process_mends_at_a_time(on_server: Edition) -> None:
                 other.rebuild()
 
     generations = Generation.objects.count()
-    vectors.index_of(on_server).rebuild(told)
+    dense.index_of(on_server).rebuild(told)
     assert done == [0]
     assert Generation.objects.count() == generations
     other.close()
@@ -334,17 +333,17 @@ def test_a_forked_process_connects_anew_and_leaves_its_parents_connection_alone(
     passage = on_server.passages.first()
     assert passage is not None
     vector = vector_of(passage)
-    assert vectors.state(on_server).way == "vector store"
+    assert dense.state(on_server).way == "vector store"
     connections.close_all()
 
     child = os.fork()
     if child == 0:
         code = 1
         try:
-            code = int(vectors.index_of(on_server).search(vector, 5)[0][0] != passage.pk)
+            code = int(dense.index_of(on_server).search(vector, 5)[0][0] != passage.pk)
         finally:
             os._exit(code)
     _, status = os.waitpid(child, 0)
 
     assert os.waitstatus_to_exitcode(status) == 0
-    assert vectors.index_of(on_server).search(vector, 5)[0][0] == passage.pk
+    assert dense.index_of(on_server).search(vector, 5)[0][0] == passage.pk

@@ -13,14 +13,14 @@ from wagtail.models import (
     PageViewRestriction,
 )
 
-from assistant.models import Source
-from assistant.visibility import (
+from assistant.access.visibility import (
     indexable_pages,
     public_documents,
     public_pages,
     visible_ids,
     visible_sources,
 )
+from assistant.models import Source
 from tests.assistant.content import (
     HomePage,
     StandardPage,

@@ -11,9 +11,9 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Site
 
-from assistant import editions, lexical, vectors
+from assistant.embedding.embedders import embedder
+from assistant.index import dense, editions, lexical
 from assistant.models import Passage, Source
-from assistant.providers import embedder
 from tests.assistant.content import (
     HomePage,
     StandardPage,
@@ -159,7 +159,7 @@ def test_nothing_is_left_of_a_withdrawn_page_once_the_worker_ran(
     assert not Passage.objects.filter(text__contains=FACT).exists()
     assert passage.pk not in dict(lexical.search(editions.in_force().pk, QUESTION, 50))
     vector = embedder().query(QUESTION)
-    assert passage.pk not in dict(vectors.index_of(editions.in_force()).search(vector, 50))
+    assert passage.pk not in dict(dense.index_of(editions.in_force()).search(vector, 50))
     assert FACT not in shown(QUESTION)
 
 

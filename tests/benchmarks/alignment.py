@@ -58,8 +58,8 @@ def main() -> None:
     import django
 
     django.setup()
-    from assistant.encoders import alignment
-    from assistant.providers import EmbeddedE5, embedder
+    from assistant.embedding.embedders import EmbeddedE5, embedder
+    from assistant.embedding.onnx import alignment
 
     model = embedder()
     assert isinstance(model, EmbeddedE5)
@@ -126,7 +126,7 @@ def plain(text: str) -> str:
 
 
 def measure(model: Any, pairs: list[tuple[str, str]]) -> dict[str, np.ndarray]:
-    """The directions and means of `assistant.encoders.alignment.Alignment`."""
+    """The directions and means of `assistant.embedding.onnx.alignment.Alignment`."""
     originals = sorted({original for original, _ in pairs})
     place = {text: n for n, text in enumerate(originals)}
     own = model.passages(originals)

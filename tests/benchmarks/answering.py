@@ -75,9 +75,9 @@ def fill(passages: int) -> None:
     from django.utils import timezone
     from wagtail.models import Locale
 
-    from assistant import editions, lexical
+    from assistant.index import editions, lexical
     from assistant.models import Entry, Passage, SentenceVectors, Source, TokenCodes, Vector
-    from assistant.sentences import lines_of_sentences
+    from assistant.text.sentence_splitter import lines_of_sentences
     from cms.models import HomePage, StandardPage
 
     dice, noise = random.Random(1), np.random.default_rng(1)

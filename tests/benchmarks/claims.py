@@ -100,8 +100,8 @@ def read(path: Path, articles: slice) -> list[tuple[str, str, list[tuple[str, st
 
 def claims_of(paragraphs: list, *, same: bool) -> list[Claim]:
     """Statements of each paragraph and of its neighbour, and with facts exchanged."""
-    from assistant.answering.support import names
-    from assistant.sentences import sentences
+    from assistant.answering.groundedness import names
+    from assistant.text.sentence_splitter import sentences
 
     chance = random.Random(0)
     found = []
@@ -135,9 +135,9 @@ class Evidence:
 
     def __init__(self, paragraphs: list, language: str) -> None:
         """Embed their sentences."""
-        from assistant.answering.support import cited, facts
-        from assistant.providers import embedder
-        from assistant.sentences import lines_of_sentences
+        from assistant.answering.groundedness import cited, facts
+        from assistant.embedding.embedders import embedder
+        from assistant.text.sentence_splitter import lines_of_sentences
 
         self._model, self._language = embedder(""), language
         locale = LOCALES.get(language, language)
@@ -152,7 +152,7 @@ class Evidence:
 
     def judge(self, claims: list[Claim], language: str) -> Iterator[Judged]:
         """Each claim beside its paragraph."""
-        from assistant.answering.support import lacks, measures, support
+        from assistant.answering.groundedness import lacks, measures, support
 
         locale = LOCALES.get(language, language)
         asked = {text: self._model.question(text) for text in {claim.text for claim in claims}}

@@ -40,7 +40,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from assistant.answering.smalltalk import recognise, without_greeting
+    from assistant.answering.small_talk import recognise, without_greeting
 
     gold = _gold(folder)
     data = {language: _read(folder, language) for language in LANGUAGES}
@@ -74,7 +74,7 @@ def _gold(folder: Path) -> np.ndarray:
 
 def _read(folder: Path, language: str) -> dict[str, Any]:
     from assistant.curated.wordings import wording
-    from assistant.providers import embedder
+    from assistant.embedding.embedders import embedder
 
     questions = [qa["question"] for p in _articles(folder, language) for qa in p["qas"]]
     model = embedder()

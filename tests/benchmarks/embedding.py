@@ -75,9 +75,9 @@ def keep_model() -> None:
 
 def load(name: str) -> Any:
     """An engine's embedder, as the assistant builds it."""
-    from assistant import providers
+    from assistant.embedding import embedders
 
-    return providers._embedder.__wrapped__(ENGINES[name])
+    return embedders._embedder.__wrapped__(ENGINES[name])
 
 
 def memory(name: str) -> int:

@@ -48,9 +48,9 @@ def main() -> None:
         import django
 
         django.setup()
-        from assistant import vectors
+        from assistant.index import dense
 
-        stack.callback(vectors.release)
+        stack.callback(dense.release)
         data = {code: read(given.xquad / f"{code}.json", given.questions) for code in LANGUAGES}
         fill(data)
         measured = ask(Bench(data))
@@ -72,8 +72,9 @@ def ask(bench: Any) -> Measured:
     """Every question in every pair of languages."""
     from wagtail.models import Page
 
-    from assistant import begun, numbers, retrieval
-    from assistant.answering import evidence
+    from assistant.answering import answerability
+    from assistant.retrieval import candidates, pipeline
+    from assistant.text import numbers
 
     count = len(next(iter(bench.data.values())).paragraphs)
     removed = set(np.random.default_rng(0).permutation(count)[: count // 2].tolist())
@@ -85,20 +86,20 @@ def ask(bench: Any) -> Measured:
         for code in (a for a, b in PAIRS if b == corpus):
             rows, decided, own = [], [], bench.data[code]
             for question, asked in zip(own.questions, bench.asked[code], strict=True):
-                begun.ask = embedded_already(asked)
-                found = retrieval.retrieve(question, _CODES.get(code, code), groups=5)
+                candidates.ask = embedded_already(asked)
+                found = pipeline.retrieve(question, _CODES.get(code, code), groups=5)
                 item = found.candidates[0]
                 said = numbers.values(item.passage.text)
                 rows.append(
                     (
-                        max(item.fit.sentence, item.fit.passage),
+                        max(item.item.sentence, item.item.passage),
                         item.cosine,
-                        item.fit.tokens,
+                        item.item.tokens,
                         item.coverage,
                         bool(numbers.values(question) - said),
                     )
                 )
-                decided.append(evidence.is_enough(found))
+                decided.append(answerability.is_enough(found))
             answered = np.array([about not in removed for about in own.about])
             measured[code, corpus] = (np.array(rows, float), answered, np.array(decided))
             print(f"  asked in {code} over {corpus}", flush=True)

@@ -68,12 +68,12 @@ def measure(code: str, given: argparse.Namespace) -> None:
         import django
 
         django.setup()
-        from assistant import vectors
+        from assistant.embedding.embedders import embedder
+        from assistant.index import dense
+        from assistant.index.embeddings_table import embed_sentences
         from assistant.ingestion import catch_up
-        from assistant.providers import embedder
-        from assistant.stored_vectors import embed_sentences
 
-        stack.callback(vectors.release)
+        stack.callback(dense.release)
         path = given.xquad / f"{code}.json"
         retrieval.fill({code: retrieval.read(path, given.questions)})
         catch_up()
@@ -114,14 +114,15 @@ def said(question: str, locale: str) -> str:
     """The text of the answer, whether or not the evidence is enough."""
     from django.utils import translation
 
-    from assistant.answering import extractive, searching
-    from assistant.answering.turns import UNKEPT, begin
+    from assistant.answering import preparation
+    from assistant.answering.extractive import composer
+    from assistant.answering.turns import UNKEPT, open_turn
 
-    asked = begin(question, locale, None, UNKEPT)
-    found = searching._retrieve(asked.searched, locale)
+    asked = open_turn(question, locale, None, UNKEPT)
+    found = preparation._retrieve(asked.searched, locale)
     with translation.override(locale):
-        passages = found.found[: searching._CITABLE]
-        return plain(extractive.compose(asked, passages, found.vector))
+        passages = found.found[: preparation._CITABLE]
+        return plain(composer.compose(asked, passages, found.vector))
 
 
 def said_if_enough(question: str, locale: str) -> str:

@@ -136,7 +136,7 @@ def _add(story: Story, sentences: dict[str, np.ndarray]) -> int:
     """Write one story: pages or documents, passages, vectors, words; returns its passages."""
     from django.utils import timezone
 
-    from assistant import editions, lexical
+    from assistant.index import editions, lexical
     from assistant.models import Entry, Passage, Source, Vector
 
     edition = editions.in_force()
@@ -268,7 +268,7 @@ def _text(language: str, noise: np.random.Generator) -> str:
 
 def _sentences() -> dict[str, np.ndarray]:
     """Vectors of real sentences in each language, by the real model."""
-    from assistant.providers import embedder
+    from assistant.embedding.embedders import embedder
 
     dice = random.Random(2)
     found = {}

@@ -115,9 +115,9 @@ def paragraphs(path: Path) -> list[str]:
 
 def index() -> float:
     """The assistant's way; seconds."""
+    from assistant.embedding.embedders import embedder
     from assistant.ingestion import catch_up
     from assistant.models import Passage, Source
-    from assistant.providers import embedder
 
     embedder().query("warm up")
     with timed("The assistant", Source.objects.count()) as took:
@@ -132,10 +132,10 @@ def beside_the_vector() -> None:
     from django.db.models import Avg
     from django.db.models.functions import Length
 
-    from assistant.chunking import PassageText, embedded_text
+    from assistant.embedding.embedders import embedder
+    from assistant.index.chunker import PassageText, embedded_text
+    from assistant.index.embeddings_table import embed_sentences, embedded_sentences
     from assistant.models import Passage, SentenceVectors, TokenCodes, Vector
-    from assistant.providers import embedder
-    from assistant.stored_vectors import embed_sentences, embedded_sentences
 
     model = embedder()
     few = list(
@@ -202,10 +202,10 @@ def langchain(folder: Path) -> tuple[float, float]:
 
 def again(count: int) -> None:
     """Index the unchanged site again, both ways; nothing may be embedded."""
+    from assistant.embedding.embedders import embedder
     from assistant.ingestion import catch_up
-    from assistant.ledger import mark
+    from assistant.ingestion.ledger import mark
     from assistant.models import Source
-    from assistant.providers import embedder
 
     kind = type(embedder())
     embed, given = kind.passages, []

@@ -105,9 +105,9 @@ def queries(url: str) -> int | None:
         with CaptureQueriesContext(connection) as captured:
             client.get(url)
     finally:
-        from assistant import vectors
+        from assistant.index import dense
 
-        vectors.release()
+        dense.release()
     return len(captured)
 
 

@@ -67,7 +67,7 @@ def main() -> None:
         import django
 
         django.setup()
-        from assistant import vectors
+        from assistant.index import dense as vectors
 
         stack.callback(vectors.release)
         languages = given.languages.split(",")
@@ -135,7 +135,7 @@ class Bench:
 
     def __init__(self, data: dict[str, Data]) -> None:
         """Embed the questions."""
-        from assistant.providers import embedder
+        from assistant.embedding.embedders import embedder
 
         self.data, self.model = data, embedder()
         self.asked = {
@@ -160,9 +160,9 @@ class Bench:
         """Have the pages of these languages public, and no others; index that."""
         from wagtail.models import Page
 
+        from assistant.index.embeddings_table import embed_sentences
         from assistant.ingestion import catch_up
         from assistant.models import Source
-        from assistant.stored_vectors import embed_sentences
 
         wanted = [_CODES.get(code, code) for code in codes]
         pages = Page.objects.filter(depth__gt=2)
@@ -212,28 +212,29 @@ class Bench:
 
     def dense(self, question: str, asked: Any) -> list[int]:
         """Nearest vectors alone."""
-        from assistant import editions, vectors
+        from assistant.index import dense as vectors
+        from assistant.index import editions
 
         return self.of(vectors.search(editions.in_force(), asked.vector, 20))
 
     def lexical(self, question: str, asked: Any) -> list[int]:
         """Words alone."""
-        from assistant import editions, lexical
-        from assistant.languages import detect_language
-        from assistant.questions import subject
+        from assistant.index import editions, lexical
+        from assistant.text.available_languages import detect_language
+        from assistant.text.question_types import subject
 
         words = subject(question, detect_language(question))
         return self.of(lexical.search(editions.in_force().pk, words, 40))
 
     def ships(self, code: str, shown: list[bool]) -> Way:
         """What questions are answered from. Notes whether the reader's language is shown."""
-        from assistant import begun, retrieval
+        from assistant.retrieval import candidates, pipeline
 
         language = _CODES.get(code, code)
 
         def way(question: str, asked: Any) -> list[int]:
-            begun.ask = embedded_already(asked)
-            found = retrieval.retrieve(question, language, groups=_FIRST).found
+            candidates.ask = embedded_already(asked)
+            found = pipeline.retrieve(question, language, groups=_FIRST).found
             shown.extend(item.source.locale == language for item in found[:1])
             return [self.numbers[item.source.pk] for item in found if self._is_page(item)]
 

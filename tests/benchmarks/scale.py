@@ -53,7 +53,7 @@ def main() -> None:
     parts = given.only.split(",")
     if "fill" in parts:
         filling.fill(given.passages)
-    from assistant import vectors
+    from assistant.index import dense
 
     try:
         if "rebuild" in parts:
@@ -63,7 +63,7 @@ def main() -> None:
         if "where" in parts:
             with_filter(given.questions)
     finally:
-        vectors.release()
+        dense.release()
     if "start" in parts:
         start(given.port)
 
@@ -75,9 +75,9 @@ def line(name: str, value: str, target: str = "", *, good: bool = True) -> None:
 
 def rebuild() -> None:
     """Chroma from the vectors in the database."""
-    from assistant import editions, vectors
+    from assistant.index import dense, editions
 
-    index = vectors.index_of(editions.in_force())
+    index = dense.index_of(editions.in_force())
     began = time.monotonic()
     count = index.rebuild()
     took = time.monotonic() - began
@@ -106,23 +106,24 @@ def timed(call: Callable[[Any], object], given: list[Any]) -> tuple[float, float
 
 def search(count: int, *, profile: bool) -> None:
     """The hybrid search, its parts, and recall."""
-    from assistant import begun, editions, lexical, retrieval, vectors
-    from assistant.analysis import terms
-    from assistant.providers import Question, embedder
-    from assistant.vectors import exact
+    from assistant.embedding.embedders import QueryEmbedding, embedder
+    from assistant.index import dense, editions, lexical
+    from assistant.index.dense import exact
+    from assistant.retrieval import candidates, pipeline
+    from assistant.text.tokenizer import terms
 
     edition = editions.in_force()
     asked = list(filling.questions(count))
-    vectors.prepare(edition)
-    begun.detect_language("warm up")
+    dense.prepare(edition)
+    candidates.detect_language("warm up")
     aligned = embedder().alignment
     assert aligned is not None
 
     def hybrid(question: tuple[str, str, np.ndarray]) -> None:
         # Its time is not counted, and its made-up vector has no tokens.
-        asked = Question(vector=question[2], aligned=aligned.question(question[2]))
-        begun.ask = embedded_already(asked)
-        retrieval.retrieve(question[1], question[0])
+        asked = QueryEmbedding(vector=question[2], aligned=aligned.question(question[2]))
+        candidates.ask = embedded_already(asked)
+        pipeline.retrieve(question[1], question[0])
 
     if profile:
         profiled(hybrid, asked)
@@ -134,7 +135,7 @@ def search(count: int, *, profile: bool) -> None:
         good=p95 <= P95,
     )
     ways: dict[str, Callable[[Any], object]] = {
-        "  dense side alone, Chroma": lambda q: vectors.search(edition, q[2], DENSE),
+        "  dense side alone, Chroma": lambda q: dense.search(edition, q[2], DENSE),
         "  words alone": lambda q: lexical.search(edition.pk, q[1], 40),
         "  weights of words": lambda q: lexical.weights(edition.pk, terms(q[1]), q[0]),
     }
@@ -153,9 +154,9 @@ def search(count: int, *, profile: bool) -> None:
 
 def recall(edition: Any, asked: list[tuple[str, str, np.ndarray]]) -> None:
     """Of the 20 nearest public passages, how many the dense side has among its public ones."""
-    from assistant import stored_vectors, vectors
+    from assistant.access.visibility import visible_sources
+    from assistant.index import dense, embeddings_table
     from assistant.models import Passage
-    from assistant.visibility import visible_sources
 
     public = set(visible_sources().values_list("pk", flat=True))
     passages = Passage.objects.filter(edition=edition).order_by("pk")
@@ -164,14 +165,14 @@ def recall(edition: Any, asked: list[tuple[str, str, np.ndarray]]) -> None:
         for pk, key, source in passages.values_list("pk", "text_hash", "source")
         if source in public
     ]
-    known = stored_vectors.passages(edition.model, (key for _, key in rows))
+    known = embeddings_table.passages(edition.model, (key for _, key in rows))
     numbers = np.array([pk for pk, _ in rows])
     matrix = np.stack([known[key] for _, key in rows])
     allowed, found, best = set(numbers.tolist()), 0, 0
     for _, _, vector in asked:
         scores = matrix @ vector
         truth = set(numbers[np.argpartition(-scores, DENSE)[:DENSE]].tolist())
-        near = [pk for pk, _ in vectors.search(edition, vector, DENSE) if pk in allowed][:DENSE]
+        near = [pk for pk, _ in dense.search(edition, vector, DENSE) if pk in allowed][:DENSE]
         found += len(truth & set(near))
         best += len(truth)
     share = found / best
@@ -188,7 +189,7 @@ def with_filter(count: int) -> None:
     import chromadb
     from chromadb.config import Settings
 
-    from assistant import editions, stored_vectors
+    from assistant.index import editions, embeddings_table
 
     edition = editions.in_force()
     asked = list(filling.questions(count))
@@ -202,7 +203,7 @@ def with_filter(count: int) -> None:
         rows = list(edition.passages.values_list("pk", "text_hash", "source__locale"))
         for start_at in range(0, len(rows), 2_000):
             batch = rows[start_at : start_at + 2_000]
-            known = stored_vectors.passages(edition.model, (key for _, key, _ in batch))
+            known = embeddings_table.passages(edition.model, (key for _, key, _ in batch))
             collection.upsert(
                 ids=[str(pk) for pk, _, _ in batch],
                 embeddings=[known[key] for _, key, _ in batch],

@@ -46,7 +46,7 @@ def prepare() -> None:
     """Make the tables that lexical search needs, and no others."""
     from django.db import connection
 
-    from assistant import lexical
+    from assistant.index import lexical
 
     with connection.cursor() as cursor:
         cursor.execute(
@@ -60,7 +60,7 @@ def write(rows: list[tuple[int, str]]) -> None:
     """Passages and their words, in transactions of a few hundred."""
     from django.db import connection, transaction
 
-    from assistant import lexical
+    from assistant.index import lexical
 
     for start in range(0, len(rows), 500):
         batch = rows[start : start + 500]
@@ -98,8 +98,8 @@ def speed(passages: int, questions: int) -> None:
     """Times in milliseconds, and what is lost by leaving usual words out."""
     from django.db import connection
 
-    from assistant import lexical
-    from assistant.lexical import scoring
+    from assistant.index import lexical
+    from assistant.index.lexical import scoring
 
     started = time.monotonic()
     write(list(enumerate(Words(1).texts(passages), start=1)))
@@ -128,8 +128,8 @@ def speed(passages: int, questions: int) -> None:
 
 def timed(asked: list[str], budget: int) -> tuple[list[list[int]], list[float]]:
     """What is found for each question with a budget, and how long it took."""
-    from assistant import lexical
-    from assistant.lexical import scoring
+    from assistant.index import lexical
+    from assistant.index.lexical import scoring
 
     usual, scoring._BUDGET = scoring._BUDGET, budget
     found, times = [], []

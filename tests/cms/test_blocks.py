@@ -4,10 +4,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from assistant.extraction.html import html_sections
-from cms.anchors import anchors
-from cms.maps import drawing
+from cms.blocks.fragment_ids import anchors
+from cms.directory.localised_names import with_logos
+from cms.directory.maps import drawing
 from cms.models import Organisation, Place, StandardPage
-from cms.named import with_logos
 from tests.cms.conftest import BODY, publish
 
 pytestmark = pytest.mark.site

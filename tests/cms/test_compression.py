@@ -3,7 +3,7 @@ import gzip
 import pytest
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 
-from cms.compression import CompressionMiddleware
+from cms.runtime.compression import CompressionMiddleware
 
 pytestmark = pytest.mark.unit
 

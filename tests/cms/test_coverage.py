@@ -15,7 +15,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from cms.coverage.rows import State, rows
-from cms.machine_translation.originals import originals
+from cms.machine_translation.source_pages import originals
 from cms.models import StandardPage
 from tests.cms.conftest import make_home, publish, translate_page
 

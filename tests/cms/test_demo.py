@@ -11,19 +11,19 @@ from wagtail.models import Locale, Page, Revision, Site
 from wagtail_localize.models import StringTranslation, Translation
 from wagtail_localize.segments.extract import extract_segments
 
-from cms.demo import is_loaded, loading
+from cms.demo import is_loaded, loader
 from cms.demo.catalogues import SLUG, read_catalogue
 from cms.demo.changes import ensure_changes
 from cms.demo.coverage import coverage, languages, translates
+from cms.demo.files import image_files, page_files, snippet_entries
 from cms.demo.library import ensure_documents
-from cms.demo.loading import load
+from cms.demo.loader import load
+from cms.demo.pages import ensure_pages, find_page
 from cms.demo.pictures import ensure_images
-from cms.demo.reading import image_files, page_files, snippet_entries
 from cms.demo.site import credentials_file, read_credentials
 from cms.demo.snippets import ensure_snippets, find_snippet
 from cms.demo.targets import Targets
 from cms.demo.translating import ensure_translation, find, items
-from cms.demo.tree import ensure_pages, find_page
 from cms.models import HomePage, NewsPage, Organisation, PublicationFile
 from cms.models.base import HubPage
 from tests.sqlite_copies import put_back
@@ -47,7 +47,7 @@ def loaded(django_db_setup, django_db_blocker):
     """
     with django_db_blocker.unblock(), put_back():
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(loading, "ensure_translation", killed_after(KILLED_AFTER))
+            patch.setattr(loader, "ensure_translation", killed_after(KILLED_AFTER))
             with pytest.raises(Killed):
                 load(progress=False)
         assert not is_loaded()

@@ -11,7 +11,7 @@ from cms.demo import is_loaded
 from cms.demo.body import blocks_of
 from cms.demo.catalogues import SLUG, catalogue_file, read_catalogue
 from cms.demo.coverage import coverage, languages, translates
-from cms.demo.reading import document_files, image_files, page_files, snippet_entries
+from cms.demo.files import document_files, image_files, page_files, snippet_entries
 from cms.demo.snippets import ensure_snippets
 from cms.demo.targets import Targets, UnknownTarget
 from cms.models import HomePage, Place

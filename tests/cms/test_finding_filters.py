@@ -1,9 +1,9 @@
 import pytest
 from django.utils.html import escape
 
-from assistant.analysis import fold
-from cms.finding.facets import Entry, Option, choices, narrow, with_parents
-from cms.finding.filters import Criteria, Ignored, parse
+from assistant.text.tokenizer import fold
+from cms.search.facets import Entry, Option, choices, narrow, with_parents
+from cms.search.filters import Criteria, Ignored, parse
 
 pytestmark = pytest.mark.unit
 

@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from cms.finding.months import beside, grid, last_day, month_name, parse_month, within
+from cms.search.months import beside, grid, last_day, month_name, parse_month, within
 
 pytestmark = pytest.mark.unit
 

@@ -4,7 +4,6 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
-from cms.finding.related import related_pages
 from cms.models import (
     IndexPage,
     NewsPage,
@@ -13,6 +12,7 @@ from cms.models import (
     ProgrammePage,
     VocationalField,
 )
+from cms.search.related import related_pages
 
 from .conftest import make_home, publish, snippet
 

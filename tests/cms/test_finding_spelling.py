@@ -1,6 +1,6 @@
 import pytest
 
-from cms.finding.spelling import corrected, vocabulary
+from cms.search.spelling import corrected, vocabulary
 
 pytestmark = pytest.mark.unit
 

@@ -3,8 +3,8 @@ from bs4 import BeautifulSoup
 from wagtail.models import Locale
 
 from assistant.extraction.html import html_sections
-from cms.alphabets import first_letter, sort_key
-from cms.glossary import TERMS_ON_PAGE, Definitions, Matcher, Term
+from cms.directory.glossary_markup import TERMS_ON_PAGE, Definitions, Matcher, Term
+from cms.i18n.collation import first_letter, sort_key
 from cms.models import GlossaryPage, GlossaryTerm, StandardPage
 
 from .conftest import publish, snippet

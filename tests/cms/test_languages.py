@@ -114,8 +114,8 @@ def test_a_text_taken_but_not_yet_published_is_still_stale(client, pages, transl
 
 
 def test_the_notice_costs_one_query(rf, pages, translate, django_assert_num_queries):
-    from cms.readable import closed_paths
-    from cms.translation import notice_for
+    from cms.access.visibility import closed_paths
+    from cms.i18n.translation_status import notice_for
 
     turkish = translate(pages["programme"], "tr")
     request = rf.get(turkish.url)

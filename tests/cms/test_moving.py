@@ -16,7 +16,7 @@ from django.db import connection, connections
 from filelock import FileLock
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
-from assistant import editions, lexical
+from assistant.index import editions, lexical
 from assistant.models import Passage, Source, Vector
 from cms.models import HomePage
 from cms.settings.databases import database
@@ -144,9 +144,9 @@ def test_what_cannot_be_moved_whole_is_not_moved_at_all(site, postgresql_url, tm
 
 
 def test_a_site_that_is_being_served_is_not_moved(site, tmp_path):
-    from assistant import vectors
+    from assistant.index import dense
 
-    vectors.release()
+    dense.release()
     with FileLock(tmp_path / "chroma.lock"), pytest.raises(CommandError, match="Stop it first"):
         move("postgresql://nobody@127.0.0.1:1/nothing")
 

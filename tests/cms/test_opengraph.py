@@ -8,9 +8,9 @@ from django.conf import settings as django_settings
 from PIL import Image, ImageChops
 from wagtail.models import PageViewRestriction
 
-from cms import opengraph
+from cms.metadata import opengraph
+from cms.metadata.opengraph import share_image, share_image_url
 from cms.models import EventPage
-from cms.opengraph import share_image, share_image_url
 from cms.typesetting import fonts
 from tests.cms.conftest import publish
 from tests.cms.typesetting.conftest import plain_machine  # noqa: F401

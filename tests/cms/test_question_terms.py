@@ -3,9 +3,9 @@
 import pytest
 from wagtail.models import Locale
 
-from assistant.expansion import other_names
+from assistant.retrieval.query_expansion import other_names
+from cms.directory.question_terms import in_other_languages
 from cms.models import GlossaryTerm
-from cms.question_terms import in_other_languages
 from tests.assistant.conftest import assistant_settings
 
 from .conftest import snippet
@@ -37,7 +37,7 @@ def test_a_question_without_terms_is_searched_as_it_is(terms) -> None:
 
 
 def test_the_hub_searches_for_them_too(terms) -> None:
-    with assistant_settings(QUERY_TERMS="cms.question_terms.in_other_languages"):
+    with assistant_settings(QUERY_TERMS="cms.directory.question_terms.in_other_languages"):
         assert other_names("Çıraklık nedir?", "tr") == "Apprenticeship"
 
 

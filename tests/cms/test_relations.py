@@ -10,7 +10,7 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from assistant.extraction import page_sections
 from assistant.models import Source
-from cms.connections import Connections
+from cms.directory.connections import Connections
 from cms.models import (
     GlossaryPage,
     GlossaryTerm,

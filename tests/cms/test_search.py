@@ -1,7 +1,7 @@
 import pytest
 
-from cms.excerpts import excerpt
-from cms.views import BadQuery, clean_query
+from cms.search.excerpts import excerpt
+from cms.search.views import BadQuery, clean_query
 
 pytestmark = pytest.mark.site
 
@@ -39,14 +39,15 @@ def test_the_search_page_only_reads(client, home):
 @pytest.fixture
 def indexed(settings, tmp_path, pages, translate):
     """The small site, really indexed; the Turkish programme is a translation."""
-    from assistant import ingestion, vectors
+    from assistant import ingestion
+    from assistant.index import dense
 
     translate(pages["programme"], "tr", mark=lambda text: f"{text} kaynakçılar")
     ingestion.catch_up()
     yield pages
     # The database is put back, the vector store is not: a thread that mends it would wait for the
     # next test's transaction, which waits for it.
-    vectors.release()
+    dense.release()
 
 
 def hits(client, query, language="en"):
@@ -85,7 +86,7 @@ def test_a_misspelled_query_is_searched_as_it_was_meant(client, indexed):
 def test_words_of_closed_pages_are_never_suggested(client, indexed):
     from wagtail.models import PageViewRestriction
 
-    from cms.finding.searching import meant
+    from cms.search.site_search import meant
 
     assert meant("Rivr centre", "en") == "River centre"
     assert "River centre" in suggested(client, "riv")

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from cms.runtime.sqlite.base import DatabaseWrapper, close_kept
 from cms.settings.databases import database
-from cms.sqlite.base import DatabaseWrapper, close_kept
 
 pytestmark = pytest.mark.site
 

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from wagtail.documents import get_document_model
 from wagtail.models import Page, PageViewRestriction, Site
 
-from assistant import vectors
+from assistant.index import dense
 from tests.testsite.models import ArticlePage
 
 pytestmark = [pytest.mark.site, pytest.mark.django_db]
@@ -29,7 +29,7 @@ TEXT = (
 def no_index_is_left():
     """The database is put back after each test; its index must not be taken for the next one's."""
     yield
-    vectors.release()
+    dense.release()
     shutil.rmtree(settings.ASSISTANT["INDEX_DIR"], ignore_errors=True)
 
 

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assistant import answering, editions, vectors
+from assistant import answering
 from assistant.exceptions import AssistantError, InvalidQuestion
-from assistant.languages import language_name
+from assistant.index import dense, editions
+from assistant.text import language_name
 
 
 class Command(BaseCommand):
@@ -33,7 +34,7 @@ class Command(BaseCommand):
     ) -> None:
         """Print the answer, then its sources one a line."""
         try:
-            vectors.prepare(editions.in_force())
+            dense.prepare(editions.in_force())
             answer = answering.answer(
                 question, locale=locale, conversation=conversation, channel="command"
             )
@@ -42,7 +43,7 @@ class Command(BaseCommand):
         except AssistantError as error:
             raise CommandError(f"The question can't be answered now: {error}") from error
         finally:
-            vectors.release()
+            dense.release()
         if answer.status == "curated":
             self.stdout.write("Answer by the editors:\n")
         self.stdout.write(re.sub(r"\\(?=[!-/:-@\[-`{-~])", "", answer.text))

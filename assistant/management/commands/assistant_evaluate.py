@@ -10,11 +10,19 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from assistant import editions, vectors
-from assistant.evaluation import channels, choosing, junit, running, wording
-from assistant.evaluation.choosing import Chosen
-from assistant.evaluation.lines import Line, Sum, summed
+from assistant.evaluation import (
+    Chosen,
+    Line,
+    Sum,
+    cause_texts,
+    channels,
+    junit,
+    runs,
+    selection,
+    summed,
+)
 from assistant.exceptions import AssistantError
+from assistant.index import dense, editions
 from assistant.models import EvaluationResult, EvaluationRun
 
 Reason = EvaluationResult.Reason
@@ -66,43 +74,43 @@ class Command(BaseCommand):
             limit=max(0, options["limit"]),
         )
         try:
-            vectors.prepare(editions.in_force())
+            dense.prepare(editions.in_force())
             work = self._unstored if options["no_store"] else self._stored
             lines = list(work(names, chosen))
-        except (AssistantError, running.NotStarted) as error:
+        except (AssistantError, runs.NotStarted) as error:
             raise CommandError(str(error)) from error
         finally:
-            vectors.release()
+            dense.release()
         if options["junit"]:
             options["junit"].write_text(junit.written(lines), encoding="utf-8")
         self._report(lines)
         self._judge(lines, options["fail_under"])
 
     def _unstored(self, names: list[str], chosen: Chosen) -> Iterator[Line]:
-        questions = choosing.questions(chosen, names)
+        questions = selection.questions(chosen, names)
         if not questions:
-            raise running.NothingToAsk("No active question is chosen.")
+            raise runs.NothingToAsk("No active question is chosen.")
         for question in tqdm(questions, "Questions", unit="question", disable=None):
-            yield from running.try_out(question, names)
+            yield from runs.try_out(question, names)
 
     def _stored(self, names: list[str], chosen: Chosen) -> Iterator[Line]:
-        run = running.start(None, channels=names, chosen=chosen)
+        run = runs.start(None, channels=names, chosen=chosen)
         try:
             with tqdm(total=run.total, desc="Questions", unit="question", disable=None) as bar:
-                while running.step(run.pk, seconds=0):
+                while runs.step(run.pk, seconds=0):
                     run.refresh_from_db()
                     bar.update(run.done - bar.n)
                 run.refresh_from_db()
                 bar.update(run.done - bar.n)
         except KeyboardInterrupt:
-            running.stop(run)
+            runs.stop(run)
             raise
         if run.state == EvaluationRun.State.FAILED:
             raise CommandError(f"The evaluation failed: {run.problem}")
         if run.state == EvaluationRun.State.STOPPED:
             self.stdout.write("Stopped in the admin; these are the questions asked by then.")
         for row in run.results.exclude(passed=None):
-            yield running.line_of(row)
+            yield runs.line_of(row)
 
     def _report(self, lines: list[Line]) -> None:
         for line in lines:
@@ -114,7 +122,9 @@ class Command(BaseCommand):
             if line.answer:
                 self.stdout.write(f"    {' '.join(line.answer.split())[:300]}")
             for cause in line.causes:
-                self.stdout.write(f"    {wording.said(cause)} {wording.when(cause)}".rstrip())
+                self.stdout.write(
+                    f"    {cause_texts.said(cause)} {cause_texts.when(cause)}".rstrip()
+                )
         self.stdout.write("")
         width = 24
         heading = f"{'':{width}}{'passed':>8}{'of':>6}{'share':>8}{'broken':>8}{'mended':>8}"

@@ -11,19 +11,23 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
-from assistant import editions, health, vectors
+from assistant.admin.index_report import (
+    RowFilter,
+    Shown,
+    as_data,
+    built,
+    index_again,
+    lines,
+    listed,
+    objects,
+    rows,
+    with_passages,
+)
+from assistant.embedding import embedder
 from assistant.exceptions import AssistantError
-from assistant.index_report.access import objects
-from assistant.index_report.again import index_again
-from assistant.index_report.listing import as_data, lines, listed
-from assistant.index_report.rows import Wanted, rows, with_passages
-from assistant.index_report.standing import built
-from assistant.index_report.state import Shown
-from assistant.ingestion import catch_up, sync
-from assistant.ledger import Kind, due, mark
+from assistant.index import dense, editions, embed_sentences, sentences_missing
+from assistant.ingestion import Kind, catch_up, due, health, mark, sync
 from assistant.models import Source
-from assistant.providers import embedder
-from assistant.stored_vectors import embed_sentences, sentences_missing
 
 _OWNED = (
     "Another process, such as a running server, owns the index. It brings the index up to date "
@@ -73,29 +77,29 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Do the one thing asked, then show the state."""
-        wanted = Wanted(
+        wanted = RowFilter(
             **{key: options[key] or "" for key in ("state", "kind")},
             language=options["locale"] or "",
         )
         try:
-            if options["list"] or options["json"] or wanted != Wanted():
+            if options["list"] or options["json"] or wanted != RowFilter():
                 self._list(wanted, as_json=options["json"])
                 return
             self._work(options)
             self._show()
             if options["check"]:
                 self._check()
-        except vectors.OwnedElsewhere as error:
+        except dense.OwnedElsewhere as error:
             raise CommandError(_OWNED) from error
         except AssistantError as error:
             raise CommandError(str(error)) from error
         finally:
-            vectors.release()
+            dense.release()
 
     def _work(self, options: dict[str, Any]) -> None:
         if options["rebuild"]:
             with tqdm(desc="Vector store", unit="passage") as bar:
-                count = vectors.index_of(editions.in_force()).rebuild(_drawn_on(bar))
+                count = dense.index_of(editions.in_force()).rebuild(_drawn_on(bar))
             self.stdout.write(f"Rebuilt the vector store: {count} passages.")
         if options["refresh"]:
             self._mark(Source.objects.all())
@@ -108,7 +112,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Indexed {done} sources.")
             self._embed_sentences()
 
-    def _list(self, wanted: Wanted, *, as_json: bool) -> None:
+    def _list(self, wanted: RowFilter, *, as_json: bool) -> None:
         found = listed(wanted)
         if as_json:
             data = [as_data(row) for row in found]
@@ -127,8 +131,8 @@ class Command(BaseCommand):
             raise CommandError(f"{found[0].title!r} can't be indexed. {found[0].reason_label}")
         index_again(kind, [key])
         try:
-            vectors.index_of(editions.in_force())
-        except vectors.OwnedElsewhere:
+            dense.index_of(editions.in_force())
+        except dense.OwnedElsewhere:
             self.stdout.write("Another process, such as a running server, will index it.")
             return
         for source in due().filter(**{kind: key}).values_list("pk", flat=True):
@@ -196,7 +200,7 @@ def progress(rows: Iterable[int], total: int) -> Iterable[int]:
     return tqdm(rows, total=total, desc="Indexing", unit="source", disable=total == 0)
 
 
-def _drawn_on(bar: tqdm) -> vectors.Progress:
+def _drawn_on(bar: tqdm[Any]) -> dense.Progress:
     """Shows how far a rebuild is."""
 
     def told(done: int, total: int) -> None:

@@ -4,7 +4,7 @@ const MAX_TURNS = 30;
 
 class Memory {
   constructor(base) {
-    this.key = `tvet-assistant ${base.href}`;
+    this.key = `site-assistant ${base.href}`;
     this.clear = this.clear.bind(this);
     this.#load();
   }

@@ -4,7 +4,7 @@
 const SCRIPT = [...document.querySelectorAll("script[src]")].find((script) => script.src === import.meta.url);
 const PHONE = "(max-width: 30em), (max-height: 26em)";
 
-class TvetAssistant extends HTMLElement {
+class SiteAssistant extends HTMLElement {
   connectedCallback() {
     if (this.shadowRoot) return;
     const base = new URL(this.getAttribute("api") ?? "api/v1/", import.meta.url);
@@ -353,8 +353,8 @@ class TvetAssistant extends HTMLElement {
 }
 
 function start() {
-  if (!customElements.get("tvet-assistant")) customElements.define("tvet-assistant", TvetAssistant);
-  if (!document.querySelector("tvet-assistant")) document.body.append(document.createElement("tvet-assistant"));
+  if (!customElements.get("site-assistant")) customElements.define("site-assistant", SiteAssistant);
+  if (!document.querySelector("site-assistant")) document.body.append(document.createElement("site-assistant"));
 }
 
 if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);

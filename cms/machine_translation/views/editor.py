@@ -19,7 +19,7 @@ from wagtail_localize.machine_translators import get_machine_translator
 from wagtail_localize.models import Translation
 from wagtail_localize.views.edit_translation import user_can_edit_instance
 
-from cms.machine_translation import drafting, po_files, running
+from cms.machine_translation import drafting, po_files, runs
 from cms.machine_translation.exceptions import NoTranslator, TranslatorUnavailable
 from cms.machine_translation.models import TranslationRun
 from cms.machine_translation.permissions import signed_in
@@ -163,7 +163,7 @@ def _run_of(request: HttpRequest, translation: Translation) -> TranslationRun | 
     original = translation.source.get_source_instance()
     if not isinstance(original, Page) or get_machine_translator() is None:
         return None
-    return running.start(signed_in(request), [(original, translation.target_locale)])
+    return runs.start(signed_in(request), [(original, translation.target_locale)])
 
 
 def _back(request: HttpRequest) -> HttpResponse:

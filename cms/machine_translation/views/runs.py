@@ -25,10 +25,10 @@ from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
 from wagtail.models import Locale, Page
 from wagtail_localize.machine_translators import get_machine_translator
 
-from cms.machine_translation import running
+from cms.machine_translation import runs
 from cms.machine_translation.models import TranslationItem, TranslationRun
-from cms.machine_translation.originals import originals
 from cms.machine_translation.permissions import may_submit, signed_in
+from cms.machine_translation.source_pages import originals
 
 #: Most pages times languages in one run.
 LARGEST = 5_000
@@ -146,7 +146,7 @@ def start(request: HttpRequest) -> HttpResponse:
         messages.error(request, text % {"n": LARGEST})
         return _back(request)
     pairs = [(page, locale) for page in found for locale in locales if locale != page.locale]
-    run = running.start(signed_in(request), pairs, publish="publish" in request.POST)
+    run = runs.start(signed_in(request), pairs, publish="publish" in request.POST)
     if run is None:
         messages.error(request, _("You may not translate these pages into these languages."))
         return _back(request)
@@ -168,10 +168,10 @@ def change(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     if not _may_change(request, run):
         raise PermissionDenied
     if action == "cancel":
-        running.cancel(run)
+        runs.cancel(run)
         messages.success(request, _("Cancelled. What is translated so far stays."))
     else:
-        running.resume(run)
+        runs.resume(run)
         messages.success(request, _("The run goes on."))
     return redirect("machine_translation:run", pk=run.pk)
 

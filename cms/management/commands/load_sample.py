@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cms.demo.loading import SiteNotEmpty, load
+from cms.demo.loader import SiteNotEmpty, load
 from cms.demo.site import credentials_file
 from cms.demo.translating import write_catalogues
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
-from assistant import editions, vectors
 from assistant.exceptions import AssistantError, IndexUnavailable
-from cms.moving import CannotMove, move
+from assistant.index import dense, editions
+from cms.runtime.database_move import CannotMove, move
 
 _AFTERWARDS = """
 Now start the hub with these, and the data folder as before:
@@ -35,12 +35,12 @@ class Command(BaseCommand):
     def handle(self, *, to: str, **options: Any) -> None:
         """Move, while holding the index, so that no server changes the database meanwhile."""
         try:
-            vectors.index_of(editions.in_force())
+            dense.index_of(editions.in_force())
             rows = move(to, self.stdout.write)
         except IndexUnavailable as error:
             raise CommandError("The hub is running. Stop it first.") from error
         except (AssistantError, CannotMove, ImproperlyConfigured) as error:
             raise CommandError(str(error)) from error
         finally:
-            vectors.release()
+            dense.release()
         self.stdout.write(f"Moved {rows} rows.\n{_AFTERWARDS}")

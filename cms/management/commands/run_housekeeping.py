@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from cms import processes
+from cms.runtime import many_processes
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *, every: float, **options: Any) -> None:
         """Run until interrupted."""
-        processes.check()
+        many_processes.check()
         stopped = threading.Event()
-        processes.stop_on_signals(stopped)
-        processes.keep_house(every, stopped)
+        many_processes.stop_on_signals(stopped)
+        many_processes.keep_house(every, stopped)

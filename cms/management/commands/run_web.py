@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from cms import processes
+from cms.runtime import many_processes
 
 
 class Command(BaseCommand):
@@ -23,9 +23,9 @@ class Command(BaseCommand):
 
     def handle(self, *, host: str, port: int, **options: Any) -> None:
         """Run until interrupted."""
-        processes.check()
+        many_processes.check()
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
-            processes.serve_web(host, port)
+            many_processes.serve_web(host, port)
         except KeyboardInterrupt:
             self.stdout.write("Stopped.")

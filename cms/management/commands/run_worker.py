@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from cms import processes
+from cms.runtime import many_processes
 
 
 class Command(BaseCommand):
@@ -16,5 +16,5 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Run until interrupted."""
-        processes.check()
-        processes.work()
+        many_processes.check()
+        many_processes.work()

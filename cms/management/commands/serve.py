@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from cms import running
+from cms.runtime import single_process
 
 
 class Command(BaseCommand):
@@ -55,16 +55,16 @@ class Command(BaseCommand):
     def _run(
         self, host: str, port: int, *, no_sample: bool, prepare_only: bool, no_index: bool
     ) -> None:
-        running.check_port(host, port)
-        if running.migrations_are_due():
+        single_process.check_port(host, port)
+        if single_process.migrations_are_due():
             self.stdout.write("Preparing the database …")
             call_command("migrate", verbosity=0, interactive=False)
         if settings.HUB_SAMPLE_CONTENT and not no_sample:
-            running.load_sample(port)
+            single_process.load_sample(port)
         if prepare_only and no_index:
             return
-        running.index(self.stdout)
+        single_process.index(self.stdout)
         if prepare_only:
             return
-        self.stdout.write(running.addresses(port))
-        running.serve(host, port)
+        self.stdout.write(single_process.addresses(port))
+        single_process.serve(host, port)

@@ -15,8 +15,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from cms.postgresql import Cluster, PostgresqlMissing, free_port
-from cms.running import addresses, check_port
+from cms.runtime.postgresql import Cluster, PostgresqlMissing, free_port
+from cms.runtime.single_process import addresses, check_port
 
 
 class Command(BaseCommand):

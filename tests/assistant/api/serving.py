@@ -24,7 +24,7 @@ from django.test import override_settings
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, Locale, Page, PageViewRestriction, Site
 
-from assistant import vectors
+from assistant.index import dense
 from assistant.ingestion import catch_up
 from assistant.models import Conversation, Edition, Source, Vector
 from tests.assistant.content import HomePage, StandardPage
@@ -193,7 +193,7 @@ def served(
         home, pages = _content(port)
         stack.callback(_remove, home, before)
         catch_up()
-        stack.callback(vectors.release)
+        stack.callback(dense.release)
         yield Served(origin=f"http://localhost:{port}", **pages)
 
 

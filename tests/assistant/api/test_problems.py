@@ -16,7 +16,7 @@ from django.utils import translation
 
 import assistant
 from assistant.api import parsing, problems
-from assistant.api.throttle import TooManyRequests
+from assistant.api.rate_limit import TooManyRequests
 from assistant.exceptions import AssistantError, ProviderMisconfigured, ProviderUnavailable
 from tests.assistant.api.serving import Served, assistant_settings
 
@@ -187,7 +187,7 @@ def test_a_model_that_is_not_set_up_is_a_503_and_an_event_in_a_stream(
         raise ProviderMisconfigured("The embedding model 'nobody:nothing' can't be built.")
 
     # As on a site whose first index was never made.
-    monkeypatch.setattr("assistant.editions.in_force", misconfigured)
+    monkeypatch.setattr("assistant.index.editions.in_force", misconfigured)
     with assistant_settings(EMBEDDINGS="nobody:nothing"):
         response = post(QUESTION)
         streamed = post(QUESTION, Accept="text/event-stream")

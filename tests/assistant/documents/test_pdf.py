@@ -18,7 +18,7 @@ from reportlab.platypus import (
     Table,
 )
 
-from assistant.extraction.pdf import pdf_sections
+from assistant.extraction.pdf.sections import pdf_sections
 from assistant.types import Section
 from cms.typesetting import fonts
 from cms.typesetting.flow import Flow

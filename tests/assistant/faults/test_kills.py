@@ -23,7 +23,7 @@ import pytest
 from django.db import connections
 from wagtail.models import Page, PageViewRestriction
 
-from assistant import editions, vectors
+from assistant.index import dense, editions
 from assistant.models import Passage, Source
 from tests.assistant import other_process
 from tests.assistant.content import HomePage, StandardPage, publish, rewrite
@@ -163,7 +163,7 @@ def test_kills_at_random_lose_nothing_and_show_nothing_withdrawn(home, monkeypat
     seed = random.randrange(2**32)
     logging.getLogger("assistant").info("The changes and kills of random.Random(%d).", seed)
     chance = random.Random(seed)
-    vectors.release()
+    dense.release()
     asked = 0
     with editing(home, chance) as editor:
         for number in range(KILLS):
@@ -189,7 +189,7 @@ def test_kills_at_random_lose_nothing_and_show_nothing_withdrawn(home, monkeypat
     finally:
         hub.process.terminate()
         hub.process.communicate(timeout=30)
-    index = vectors.index_of(editions.in_force())
+    index = dense.index_of(editions.in_force())
     assert index.count() == Passage.objects.filter(edition__in_force=True).count()
 
 

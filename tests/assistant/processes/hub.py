@@ -16,10 +16,10 @@ import httpx
 from django.conf import settings
 from django.test import override_settings
 
-from assistant import vectors
+from assistant.index import dense
 from assistant.models import Source
 from cms.models import HomePage
-from cms.postgresql import Cluster, free_port
+from cms.runtime.postgresql import Cluster, free_port
 from cms.settings.databases import database
 from tests.assistant.conftest import new_home
 from tests.chroma_server import chroma_server
@@ -159,7 +159,7 @@ def hub(server: Cluster, folder: Path) -> Iterator[Hub]:
         stack.enter_context(connected_to(database(url, folder)))
         changed = {"CHROMA_URL": chroma.url, "INDEX_DIR": folder / "own"}
         stack.enter_context(override_settings(ASSISTANT={**settings.ASSISTANT, **changed}))
-        stack.callback(vectors.release)
+        stack.callback(dense.release)
         one.start()
         stack.callback(one.stop)
         # No worker may be at a page that is deleted then.

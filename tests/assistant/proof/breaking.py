@@ -10,24 +10,26 @@ from django.db.models.signals import post_save
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished
 
-from assistant import found, signal_handlers, visibility
-from assistant.answering import answers
-from assistant.kept_queries import KeptQuery
+from assistant import signal_handlers
+from assistant.access import visibility
+from assistant.answering import pipeline
+from assistant.db.compiled_queries import CompiledQuery
 from assistant.models import Source
+from assistant.retrieval import hits
 
 
 def _answer_from_everything() -> None:
     """No look at what is public when answering."""
 
-    def everything(columns: Callable[[], Iterable[str]]) -> KeptQuery:
-        return KeptQuery(lambda ids: Source.objects.filter(pk__in=ids).values_list(*columns()))
+    def everything(columns: Callable[[], Iterable[str]]) -> CompiledQuery:
+        return CompiledQuery(lambda ids: Source.objects.filter(pk__in=ids).values_list(*columns()))
 
     # A name that is gone would break nothing.
-    for module, name in ((found, "_GROUPS"), (found, "_SOURCES"), (answers, "visible_ids")):
+    for module, name in ((hits, "_GROUPS"), (hits, "_SOURCES"), (pipeline, "visible_ids")):
         assert hasattr(module, name), name
-    found._GROUPS = everything(found._group_columns)
-    found._SOURCES = everything(found._columns)
-    answers.visible_ids = set
+    hits._GROUPS = everything(hits._group_columns)
+    hits._SOURCES = everything(hits._columns)
+    pipeline.visible_ids = set
 
 
 def _forget_ancestors() -> None:
@@ -76,5 +78,5 @@ def break_on_purpose(name: str) -> None:
     """Break what the name says."""
     BREAKS[name]()
     # What is public is kept as SQL once it was asked for: it has to be asked for anew.
-    for query in (visibility._IDS, found._GROUPS, found._SOURCES):
+    for query in (visibility._IDS, hits._GROUPS, hits._SOURCES):
         query._written.clear()

@@ -18,7 +18,8 @@ from django.db import connection
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, Locale, Page, Site
 
-from assistant import providers, vectors
+from assistant.embedding import embedders
+from assistant.index import dense
 from tests.migrated import migrate
 from tests.sqlite_copies import copied, restore
 from tests.testsite.models import ArticlePage
@@ -101,7 +102,7 @@ class Copy:
 
     def restore(self) -> None:
         """Put everything back: database, index, files, caches."""
-        vectors.release()
+        dense.release()
         if self._sqlite is not None:
             restore(self._sqlite)
         else:
@@ -114,7 +115,7 @@ class Copy:
 
     def drop(self) -> None:
         """Leave nothing behind."""
-        vectors.release()
+        dense.release()
         connection.close()
         if self._sqlite is None:
             with connection._nodb_cursor() as cursor:
@@ -146,7 +147,7 @@ meanwhile: list[Callable[[], None]] = []
 
 def remember_embeddings() -> None:
     """Let the real model embed each text once: examples repeat their words."""
-    model: Any = providers.embedder()
+    model: Any = embedders.embedder()
     embed, ask = model.passages_and_codes, model.question
     passages: dict[str, tuple[np.ndarray, bytes]] = {}
     questions: dict[str, Any] = {}

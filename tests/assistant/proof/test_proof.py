@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from cms.postgresql import programs
+from cms.runtime.postgresql import programs
 
 pytestmark = pytest.mark.slow
 

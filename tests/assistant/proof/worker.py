@@ -6,8 +6,8 @@ from django.conf import settings
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from assistant import lexical, vectors
-from assistant.editions import in_force
+from assistant.index import dense, lexical
+from assistant.index.editions import in_force
 
 
 def work(tasks: int | None = None) -> None:
@@ -37,4 +37,4 @@ def queue() -> list[tuple[str, object]]:
 
 def index_mended() -> int:
     """How many entries of the vector store and the full-text table differ from the passages."""
-    return vectors.index_of(in_force()).heal(thorough=True) + lexical.purge()
+    return dense.index_of(in_force()).heal(thorough=True) + lexical.purge()

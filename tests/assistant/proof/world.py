@@ -25,7 +25,7 @@ from wagtail_localize.models import Translation
 
 from assistant import answering
 from assistant.models import Passage, Source
-from assistant.retrieval import search
+from assistant.retrieval.pipeline import search
 from tests.assistant.proof.oracle import Browser, Key, Seen, words_in
 from tests.assistant.proof.site import COMMON, Copy, meanwhile, new_word
 from tests.assistant.proof.worker import index_mended, work

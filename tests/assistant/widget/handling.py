@@ -24,7 +24,7 @@ class Widget:
 
     @property
     def root(self) -> ShadowRoot:
-        host = (By.TAG_NAME, "tvet-assistant")
+        host = (By.TAG_NAME, "site-assistant")
         return self.wait(lambda: self.browser.find_element(*host).shadow_root)
 
     def wait(self, condition: Callable[[], Any], seconds: float = 15) -> Any:
@@ -39,7 +39,7 @@ class Widget:
 
     def run(self, code: str, *arguments: Any) -> Any:
         """Run JavaScript with `root` as the shadow root."""
-        prefix = "const root = document.querySelector('tvet-assistant').shadowRoot;"
+        prefix = "const root = document.querySelector('site-assistant').shadowRoot;"
         return self.browser.execute_script(prefix + code, *arguments)
 
     @property

@@ -57,10 +57,10 @@ def test_only_the_assistants_own_server_is_asked(partner, served: Served) -> Non
 
 
 def test_the_pages_own_element_is_used_where_there_is_one(partner) -> None:
-    widget = partner('<tvet-assistant locale="fr" questions="Quand ?|Où ?"></tvet-assistant>')
+    widget = partner('<site-assistant locale="fr" questions="Quand ?|Où ?"></site-assistant>')
 
     assert widget.find(".root").get_attribute("lang") == "fr"
-    assert len(widget.browser.find_elements(By.TAG_NAME, "tvet-assistant")) == 1
+    assert len(widget.browser.find_elements(By.TAG_NAME, "site-assistant")) == 1
     widget.open()
     assert [one.text for one in widget.find_all(".suggestion")] == ["Quand ?", "Où ?"]
 
@@ -80,7 +80,7 @@ def test_without_suggestions_only_a_hint_stands_there(partner) -> None:
 
 
 def test_the_accent_is_the_pages_to_choose(partner) -> None:
-    widget = partner("<style>tvet-assistant { --tvet-assistant-accent: rgb(110, 0, 60) }</style>")
+    widget = partner("<style>site-assistant { --assistant-accent: rgb(110, 0, 60) }</style>")
     color = "return getComputedStyle(root.querySelector('.launcher')).backgroundColor"
 
     assert widget.run(color) == "rgb(110, 0, 60)"
@@ -89,7 +89,7 @@ def test_the_accent_is_the_pages_to_choose(partner) -> None:
 def test_a_pages_own_script_can_ask(partner) -> None:
     widget = partner()
     widget.find(".launcher")
-    widget.browser.execute_script(f"document.querySelector('tvet-assistant').ask('{WELDING}')")
+    widget.browser.execute_script(f"document.querySelector('site-assistant').ask('{WELDING}')")
 
     widget.wait(lambda: "nine months" in widget.find(".turn").text)
     assert widget.is_open
@@ -98,7 +98,7 @@ def test_a_pages_own_script_can_ask(partner) -> None:
 def test_a_pages_own_names_for_colours_are_not_mixed_up_with_the_widgets(partner) -> None:
     widget = partner(
         "<style>:root { --line: rgb(1, 2, 3); --_line: red; --text: rgb(4, 5, 6) }"
-        "tvet-assistant { --tvet-assistant-line: var(--line); --tvet-assistant-text: var(--text) }"
+        "site-assistant { --assistant-line: var(--line); --assistant-text: var(--text) }"
         "</style>"
     ).open()
     style = "const {borderTopColor, color} = getComputedStyle(root.querySelector('dialog'));"

@@ -74,7 +74,7 @@ def test_without_the_right_token_there_is_no_draft(client, draft):
 
 def test_a_token_is_good_for_a_day(client, draft, monkeypatch):
     query = query_of(draft)
-    monkeypatch.setattr("cms.headless.preview.TOKEN_AGE", -1)
+    monkeypatch.setattr("cms.models.front_end_preview.TOKEN_AGE", -1)
     assert client.get("/api/v2/page_preview/", query).status_code == 404
 
 

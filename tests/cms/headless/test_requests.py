@@ -140,7 +140,7 @@ def test_a_failure_shows_no_inside(client, pages, monkeypatch, caplog):
     def fail(self, page):
         raise RuntimeError("/srv/secret/path")
 
-    monkeypatch.setattr("cms.headless.batch.Batch.translations", fail)
+    monkeypatch.setattr("cms.api.batch.Batch.translations", fail)
     response = client.get(f"/api/v2/pages/{pages['news'].pk}/")
     assert response.status_code == 500
     assert response.json().keys() == {"message"}

@@ -6,9 +6,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from cms.links import checking
-from cms.links.asking import Asker
+from cms.links import rounds
 from cms.links.models import Round
+from cms.links.probing import Asker
 
 
 class OtherSite(BaseHTTPRequestHandler):
@@ -93,7 +93,7 @@ def look(db):
 
     def look():
         round_ = Round.objects.create()
-        checking.run(round_)
+        rounds.run(round_)
         return round_
 
     return look

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from cms.links import external
-from cms.links.asking import Asker
 from cms.links.guard import NameUnknown, public_only
 from cms.links.models import Address, Reason
+from cms.links.probing import Asker
 
 pytestmark = pytest.mark.site
 

@@ -16,10 +16,10 @@ from wagtail.models import (
     Site,
 )
 
-from cms.links import checking
+from cms.links import rounds
 from cms.links.addresses import Where, locate
+from cms.links.extraction import links_of
 from cms.links.models import Address, Link, Reason, Round
-from cms.links.reading import links_of
 from cms.models import (
     EventPage,
     HomePage,
@@ -329,14 +329,14 @@ def test_a_round_says_how_far_it_is(write, look):
     round_.refresh_from_db()
     assert round_.done == round_.total > 0
     assert round_.finished_at is not None
-    assert checking.running_round() is None
+    assert rounds.running_round() is None
 
 
 def test_a_round_that_died_does_not_stop_the_next(db):
     Round.objects.create()
-    assert checking.running_round() is not None
-    Round.objects.update(heard_at=timezone.now() - 2 * checking.SILENT)
-    assert checking.running_round() is None
+    assert rounds.running_round() is not None
+    Round.objects.update(heard_at=timezone.now() - 2 * rounds.SILENT)
+    assert rounds.running_round() is None
 
 
 def test_an_old_value_of_a_block_that_is_no_more_is_passed_over(home):

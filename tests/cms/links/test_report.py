@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from cms.links import checking, external, schedule
+from cms.links import external, rounds, schedule
 from cms.links.models import Address, Link, Reason, Round
 from cms.models import Organisation, StandardPage
 from cms.roles.setting_up import set_up
@@ -46,7 +46,7 @@ def make_broken(home):
     translate_page(home, "fr")
     translate_page(page, "fr", mark=lambda text: text.replace("plan", "plan français"))
     snippet(Organisation, "A donor", website="https://fine.example/")
-    checking.run(Round.objects.create())
+    rounds.run(Round.objects.create())
     Address.objects.filter(host="gone.example").update(
         state="broken", reason=Reason.NOT_FOUND, detail="HTTP 404", failing_since=timezone.now()
     )
@@ -160,7 +160,7 @@ def test_a_round_that_waits_in_the_queue_is_not_begun_twice(db, django_capture_o
         with django_capture_on_commit_callbacks(execute=True):
             schedule.check_when_due()
         # The worker has long been busy with something else.
-        Round.objects.update(heard_at=timezone.now() - 2 * checking.SILENT)
+        Round.objects.update(heard_at=timezone.now() - 2 * rounds.SILENT)
     assert Round.objects.count() == 1
     assert DBTaskResult.objects.filter(task_path="cms.links.tasks.run_round").count() == 1
 

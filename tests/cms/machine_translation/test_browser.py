@@ -11,7 +11,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 from wagtail.models import Locale
 
-from cms.machine_translation import running as runs
+from cms.machine_translation import worker
 from cms.machine_translation.models import TranslationRun
 from cms.models import StandardPage
 from tests.assistant.api.serving import running_server
@@ -71,10 +71,10 @@ def test_a_run_is_started_in_the_report_and_watched_to_its_end(model, home, brow
     run = TranslationRun.objects.get()
     model.translate = staticmethod(lambda text: text.replace("12", "") + " x")
     while run.items.filter(state="waiting").count() > 1:
-        runs.step(run.pk)
+        worker.step(run.pk)
     wait(browser, "2 of 3")
     assert browser.execute_script("return window.sameDocument === true")
-    while runs.step(run.pk):
+    while worker.step(run.pk):
         pass
     wait(browser, "Finished")
     wait(browser, "1 text was not translated")

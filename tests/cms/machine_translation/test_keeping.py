@@ -2,7 +2,7 @@
 
 import pytest
 
-from cms.machine_translation.keeping import Term, is_translatable, problems, uses
+from cms.machine_translation.consistency import Term, is_translatable, problems, uses
 
 pytestmark = pytest.mark.site
 

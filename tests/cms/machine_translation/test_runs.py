@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
-from cms.machine_translation import batches, running
+from cms.machine_translation import batches, runs, worker
 from cms.machine_translation.models import TranslationItem, TranslationRun
 from cms.machine_translation.tasks import work_on_run
 from cms.models import StandardPage
@@ -97,8 +97,8 @@ def test_progress_is_told_as_json(start, admin, page, other):
     url = reverse("machine_translation:progress", args=[run.pk])
     before = admin.get(url).json()
     assert (before["done"], before["total"], before["working"]) == (0, 2, True)
-    running.step(run.pk)
-    running.step(run.pk)
+    worker.step(run.pk)
+    worker.step(run.pk)
     between = admin.get(url).json()
     assert (between["done"], between["percent"]) == (1, 50)
     assert between["items"][0]["message"] == "Saved as a draft."
@@ -124,7 +124,7 @@ def test_what_could_not_be_translated_is_listed_plainly(
 
 def test_a_run_can_be_cancelled_and_what_is_done_stays(start, press, page, other, turkish):
     run, _ = start(pages=[page.pk, other.pk], languages=["tr"])
-    running.step(run.pk)
+    worker.step(run.pk)
     assert StringTranslation.objects.filter(locale=turkish).exists()
     press("cancel", run)
     work()
@@ -141,7 +141,7 @@ def test_a_run_that_is_cancelled_during_a_batch_stops_after_it(start, page, othe
     run, _ = start(pages=[page.pk, other.pk], languages=["tr"])
 
     def translate(text):
-        running.cancel(run)
+        runs.cancel(run)
         return f"«{text}»"
 
     model.translate = staticmethod(translate)
@@ -170,12 +170,12 @@ def test_a_lost_task_is_found_again_on_a_schedule(
 ):
     run, _ = start(pages=[page.pk], languages=["tr"])
     DBTaskResult.objects.all().delete()
-    assert running.resume_stalled() == 0
+    assert runs.resume_stalled() == 0
     long_ago = timezone.now() - timedelta(hours=1)
     TranslationRun.objects.update(seen_at=long_ago)
     TranslationItem.objects.update(state="working", touched_at=long_ago)
     with django_capture_on_commit_callbacks(execute=True):
-        assert running.resume_stalled() == 1
+        assert runs.resume_stalled() == 1
     work()
     run.refresh_from_db()
     assert run.state == "finished"
@@ -185,7 +185,7 @@ def test_a_long_page_is_kept_batch_by_batch(start, page, turkish, monkeypatch, m
     monkeypatch.setattr(batches, "MOST_TEXTS", 2)
     run, _ = start(pages=[page.pk], languages=["tr"])
     counts = []
-    while running.step(run.pk):
+    while worker.step(run.pk):
         counts.append(StringTranslation.objects.filter(locale=turkish).count())
     assert len(model.asked) >= 2
     assert counts == sorted(counts)

@@ -19,9 +19,9 @@ class WitnessConfig(AppConfig):
 
     def ready(self) -> None:
         """Begin to watch."""
-        from assistant.ingestion import running
+        from assistant.ingestion import pipeline
 
-        sync = running._sync
+        sync = pipeline._sync
 
         def watched(sources: Sequence[int]) -> Any:
             write("begin", sources)
@@ -32,7 +32,7 @@ class WitnessConfig(AppConfig):
             finally:
                 write("end", sources)
 
-        running._sync = watched
+        pipeline._sync = watched
 
 
 def write(what: str, sources: Sequence[int]) -> None:

@@ -1,0 +1,101 @@
+"""Curated answers in Wagtail's admin: a list that says which of them answer, and why not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, UpdatedAtColumn
+from wagtail.coreutils import get_content_languages
+from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSet
+
+from assistant.curated import Availability, availabilities
+from assistant.models import LONGEST_WORDING, CuratedAnswer
+
+
+class StandingColumn(Column):
+    """What becomes of an answer now; the view has worked it out for all rows together."""
+
+    def get_value(self, instance: Any) -> Any:
+        """The label."""
+        found = getattr(instance, "standing", None)
+        return found.label if found else ""
+
+
+class CuratedFilterSet(WagtailFilterSet):
+    """By what becomes of an answer; Wagtail adds the language."""
+
+    standing = django_filters.ChoiceFilter(
+        label=_("State"), choices=Availability.choices, method="with_standing"
+    )
+
+    class Meta:
+        """Without fields of the model."""
+
+        model = CuratedAnswer
+        fields: list[str] = []
+
+    def with_standing(
+        self, queryset: QuerySet[CuratedAnswer], name: str, value: str
+    ) -> QuerySet[CuratedAnswer]:
+        """Those of a standing."""
+        found = availabilities(list(queryset))
+        return queryset.filter(pk__in=[pk for pk, standing in found.items() if standing == value])
+
+
+class CuratedIndexView(IndexView):
+    """The list, with the standing of each answer on the page."""
+
+    def get_table(self, object_list: Any, **kwargs: Any) -> Any:
+        """The table of these rows."""
+        rows = list(object_list)
+        found = availabilities(rows)
+        for row in rows:
+            row.standing = found[row.pk]
+        return super().get_table(rows, **kwargs)
+
+
+class CuratedCreateView(CreateView):
+    """The form for a new answer, with the question of the address already in it."""
+
+    def get_initial(self) -> dict[str, Any]:
+        """`question` of the address, as far as it fits."""
+        asked = self.request.GET.get("question", "").replace("\x00", " ").strip()
+        return {**super().get_initial(), "question": asked[:LONGEST_WORDING]}
+
+
+class CuratedAnswerViewSet(SnippetViewSet):
+    """Answers that editors write."""
+
+    model = CuratedAnswer
+    icon = "edit"
+    menu_label = _("Curated answers")
+    menu_name = "curated-answers"
+    menu_order = 901
+    add_to_admin_menu = True
+    index_view_class = CuratedIndexView
+    add_view_class = CuratedCreateView
+    filterset_class = CuratedFilterSet
+    list_display = [
+        "question",
+        Column(
+            "language",
+            label=_("Language"),
+            accessor=lambda one: get_content_languages().get(
+                one.locale.language_code, one.locale.language_code
+            ),
+        ),
+        StandingColumn("standing", label=_("State")),
+        DateColumn("expire_at", label=_("Expires"), sort_key="expire_at"),
+        UpdatedAtColumn(),
+    ]
+    search_fields = ["question", "other_wordings", "answer"]
+    search_backend_name = None
+
+    def get_queryset(self, request: Any) -> QuerySet[CuratedAnswer]:
+        """All, with their languages."""
+        rows: QuerySet[CuratedAnswer] = CuratedAnswer.objects.select_related("locale")
+        return rows

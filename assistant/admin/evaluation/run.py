@@ -1,0 +1,302 @@
+"""One run: its progress, its sums, and each result with what was expected and what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.db.models import Case, IntegerField, Value, When
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, NumberColumn
+from wagtail.admin.views.reports import ReportView
+from wagtail.coreutils import get_content_languages
+
+from assistant.admin.evaluation.access import may_run, may_see
+from assistant.admin.evaluation.start import progress_of
+from assistant.evaluation import Cause, Sum, cause_texts, channels, runs, still_public, summed
+from assistant.models import EvaluationQuestion, EvaluationResult, EvaluationRun
+from assistant.text import language_name
+
+Change = EvaluationResult.Change
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownCause:
+    """A cause in words, by whom, and where its history stands for those who may see it."""
+
+    text: str
+    when: str
+    who: str
+    url: str
+
+
+class ResultColumn(Column):
+    """The question, what was expected and answered, and why it failed."""
+
+    cell_template_name = "assistant/evaluation_report/result_cell.html"
+
+
+class OutcomeColumn(Column):
+    """Passed or failed, and compared with the last time."""
+
+    cell_template_name = "assistant/evaluation_report/outcome_cell.html"
+
+
+class RunFilterSet(WagtailFilterSet):
+    """By outcome, comparison, language, channel and reason."""
+
+    passed = django_filters.ChoiceFilter(
+        label=gettext_lazy("Outcome"),
+        choices=[
+            ("False", pgettext_lazy("test question", "Failed")),
+            ("True", gettext_lazy("Passed")),
+        ],
+    )
+    change = django_filters.ChoiceFilter(
+        label=gettext_lazy("Compared with the last time"), choices=Change.choices
+    )
+    locale = django_filters.ChoiceFilter(
+        label=gettext_lazy("Language"), choices=lambda: list(get_content_languages().items())
+    )
+    channel = django_filters.ChoiceFilter(label=gettext_lazy("Channel"), choices=channels.labels)
+    reason = django_filters.ChoiceFilter(
+        label=gettext_lazy("Reason"), choices=EvaluationResult.Reason.choices
+    )
+
+    class Meta:
+        model = EvaluationResult
+        fields = ["passed", "change", "locale", "channel", "reason"]
+
+
+class RunView(ReportView):
+    """The report of a run, also while it is under way."""
+
+    model = EvaluationResult
+    template_name = "assistant/evaluation_report/run.html"
+    results_template_name = "assistant/evaluation_report/run_results.html"
+    header_icon = "clipboard-list"
+    filterset_class = RunFilterSet
+    is_searchable = True
+    search_fields = ["text"]
+    search_backend_name = None
+    default_ordering = "worst"
+    verbose_name_plural = pgettext_lazy("evaluation", "results")
+    list_export = [
+        "text",
+        "locale",
+        "channel",
+        "passed",
+        "reason",
+        "change",
+        "answer",
+        "expected",
+        "causes",
+        "duration",
+    ]
+    export_headings = {
+        "text": gettext_lazy("Question"),
+        "locale": gettext_lazy("Language"),
+        "channel": gettext_lazy("Channel"),
+        "passed": gettext_lazy("Passed"),
+        "reason": gettext_lazy("Reason"),
+        "change": gettext_lazy("Compared with the last time"),
+        "answer": gettext_lazy("Answer"),
+        "expected": gettext_lazy("Expected"),
+        "causes": gettext_lazy("What changed"),
+        "duration": gettext_lazy("Milliseconds"),
+    }
+    columns = [
+        ResultColumn("text", label=gettext_lazy("Question"), width="60%"),
+        OutcomeColumn("outcome", label=gettext_lazy("Outcome"), accessor="passed"),
+        Column("locale", label=gettext_lazy("Language"), accessor="shown_language"),
+        Column("channel", label=gettext_lazy("Channel"), accessor="shown_channel"),
+        NumberColumn("duration", label=gettext_lazy("Milliseconds")),
+    ]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """For those who may see reports (see View)."""
+        if not may_see(request.user):
+            raise PermissionDenied
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+    @cached_property
+    def run(self) -> EvaluationRun:
+        """The run of this address."""
+        rows = EvaluationRun.objects.select_related("started_by")
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def get_page_title(self) -> str:
+        """See WagtailAdminTemplateMixin."""
+        return str(self.run).capitalize()
+
+    @property
+    def export_filename(self) -> str:
+        """See SpreadsheetExportMixin."""
+        return f"assistant-evaluation-{self.run.pk}"
+
+    def get_index_url(self) -> str:
+        """See BaseListingView."""
+        return reverse("assistant_evaluation:run", args=[self.kwargs["pk"]])
+
+    def get_index_results_url(self) -> str:
+        """See BaseListingView."""
+        return reverse("assistant_evaluation:run_results", args=[self.kwargs["pk"]])
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """See WagtailAdminTemplateMixin."""
+        own = super().get_breadcrumbs_items()
+        above = {"url": reverse("assistant_evaluation:runs"), "label": _("Assistant evaluation")}
+        return [*own[:-1], above, *own[-1:]]
+
+    def get_base_queryset(self) -> Any:
+        """See BaseListingView."""
+        return self.run.results.exclude(passed=None)
+
+    def order_queryset(self, queryset: Any) -> Any:
+        """What broke first, then what fails, then the rest, each in the order asked."""
+        worst = Case(
+            When(reason=EvaluationResult.Reason.SECRET, then=Value(0)),
+            When(change=Change.BROKEN, then=Value(1)),
+            When(passed=False, then=Value(2)),
+            When(change=Change.MENDED, then=Value(3)),
+            default=Value(4),
+            output_field=IntegerField(),
+        )
+        return queryset.order_by(worst, "pk")
+
+    def get_table(self, object_list: Any) -> Any:
+        """The rows that are shown, and these alone, with all that is said of them."""
+        if not self.is_export:
+            object_list = list(object_list)
+            described(object_list, self.request.user)
+        return super().get_table(object_list)
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """See BaseListingView."""
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        if self.is_export:
+            return context
+        lines = list(self.get_base_queryset().only("passed", "change", "locale", "channel", "run"))
+        labels = dict(channels.labels(self.run.channels))
+        return {
+            **context,
+            "run": self.run,
+            "progress": progress_of(self.run),
+            "may_run": may_run(self.request.user),
+            "is_operator": self.request.user.is_superuser,
+            "sum": next(iter(summed(lines)), None),
+            "before": before(lines),
+            "tables": [
+                (_("Channel"), [(labels.get(s.name, s.name), s) for s in summed(lines, "channel")]),
+                (_("Language"), [(language_name(s.name), s) for s in summed(lines, "locale")]),
+            ],
+        }
+
+    def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
+        """See SpreadsheetExportMixin."""
+        rows = list(queryset)
+        described(rows, self.request.user)
+        return super().as_spreadsheet(rows, spreadsheet_format)
+
+    def to_row_dict(self, item: Any) -> dict[str, Any]:
+        """See SpreadsheetExportMixin."""
+        return {
+            "text": _as_text(item.text),
+            "locale": item.locale,
+            "channel": item.channel,
+            "passed": _("yes") if item.passed else _("no"),
+            "reason": item.why,
+            "change": item.get_change_display(),
+            "answer": _as_text(item.shown_answer),
+            "expected": _as_text("; ".join(item.expected_lines)),
+            "causes": "\n".join(f"{c.text} {c.when} {c.who}".strip() for c in item.shown_causes),
+            "duration": item.duration,
+        }
+
+
+def _as_text(text: str) -> str:
+    # A spreadsheet would take it for a formula.
+    return f"'{text}" if text[:1] in tuple("=+-@\t\r") else text
+
+
+def before(lines: Iterable[EvaluationResult]) -> Sum | None:
+    """How the same questions did the last time, where they were asked before."""
+    again = [line for line in lines if not line.change.startswith("new")]
+    if not again:
+        return None
+    passed = sum(line.change in (Change.BROKEN, Change.STILL_PASSING) for line in again)
+    return Sum(name="", total=len(again), passed=passed, broken=0, mended=0)
+
+
+def described(rows: list[Any], user: Any) -> None:
+    """Put on each result, in words, what its cell says."""
+    names = _names(rows)
+    labels = dict(channels.labels())
+    keys = {row.question_id for row in rows if row.question_id}
+    questions = {
+        question.pk: question
+        for question in EvaluationQuestion.objects.filter(pk__in=keys).prefetch_related("expected")
+    }
+    may_edit = user.has_perm("assistant.change_evaluationquestion")
+    for row, public in zip(rows, still_public([row.watched for row in rows]), strict=True):
+        question = questions.get(row.question_id)
+        row.why = runs.line_of(row).why
+        row.shown_language = language_name(row.locale)
+        row.shown_channel = labels.get(row.channel, row.channel)
+        row.shown_answer = row.answer if public else ""
+        row.withheld = bool(row.answer) and not row.shown_answer
+        row.cited_titles = [one for one in row.watched if one["cited"] and not row.withheld]
+        row.expected_lines = _expected(question) if question else []
+        row.edited_since = question is not None and question.expectation() != row.expectation
+        row.edit_url = (
+            reverse("assistant_test_questions:edit", args=[row.question_id])
+            if may_edit and question
+            else ""
+        )
+        row.shown_causes = [_cause(cause, names) for cause in row.causes]
+
+
+def _expected(question: Any) -> list[str]:
+    if question.unanswerable:
+        return [_("It must not be answered.")]
+    cited = [
+        f"{row.title} ({_('page {number}').format(number=row.pdf_page)})"
+        if row.pdf_page
+        else row.title
+        for row in question.expected.all()
+    ]
+    lines = [_("Cites: %(titles)s") % {"titles": " / ".join(cited)}] if cited else []
+    words = " + ".join(" | ".join(line) for line in question.word_lines)
+    return [*lines, _("Says: %(words)s") % {"words": words}] if words else lines
+
+
+def _names(rows: Iterable[Any]) -> dict[int, str]:
+    """The names of those who did what broke something."""
+    keys = {cause.get("user") for row in rows for cause in row.causes} - {None}
+    users = get_user_model().objects.filter(pk__in=keys)
+    return {user.pk: user.get_full_name() or user.get_username() for user in users}
+
+
+_HISTORIES = {"page": "wagtailadmin_pages:history", "document": "wagtaildocs:edit"}
+
+
+def _cause(cause: Cause, names: dict[int, str]) -> ShownCause:
+    kind, key = cause.get("kind", ""), cause.get("key")
+    linked = kind in _HISTORIES and cause["what"] != "deleted"
+    return ShownCause(
+        text=cause_texts.said(cause),
+        when=cause_texts.when(cause),
+        who=names.get(cause.get("user") or 0, ""),
+        url=reverse(_HISTORIES[kind], args=[key]) if linked else "",
+    )

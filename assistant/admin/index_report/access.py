@@ -1,0 +1,56 @@
+"""Who may see and index again what: as Wagtail lets them work on the pages and documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from wagtail.documents import get_document_model
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+from assistant.ingestion import Kind
+
+#: What lets somebody see the title of a page or document in the admin.
+_SEEN_BY = {"page": {"add", "change", "publish"}, "document": {"add", "change", "delete", "choose"}}
+#: What lets somebody have it indexed again.
+_CHANGED_BY = {"page": {"change", "publish"}, "document": {"change"}}
+
+
+def objects(kind: Kind) -> QuerySet[Any]:
+    """All pages below the root, or all documents."""
+    rows: QuerySet[Any] = (
+        Page.objects.filter(depth__gt=1)
+        if kind == "page"
+        else get_document_model()._default_manager.all()
+    )
+    return rows
+
+
+def seen_by(user: Any, kind: Kind) -> QuerySet[Any]:
+    """The pages or documents that a user may see."""
+    return _allowed(user, kind, _SEEN_BY[kind])
+
+
+def changed_by(user: Any, kind: Kind) -> QuerySet[Any]:
+    """The pages or documents that a user may have indexed again."""
+    return _allowed(user, kind, _CHANGED_BY[kind])
+
+
+def _allowed(user: Any, kind: Kind, actions: set[str]) -> QuerySet[Any]:
+    all_of_them = objects(kind)
+    if user.is_active and user.is_superuser:
+        return all_of_them
+    policy = policy_registry.get_by_type(all_of_them.model)
+    mine = policy.instances_user_has_any_permission_for(user, actions)
+    return all_of_them.filter(pk__in=mine.order_by().values("pk"))
+
+
+def may_see_any(user: Any) -> bool:
+    """Whether there is a report for this user."""
+    return any(
+        policy_registry.get_by_type(objects(kind).model).user_has_any_permission(
+            user, _SEEN_BY[kind]
+        )
+        for kind in ("page", "document")
+    )

@@ -1,0 +1,77 @@
+"""How the index as a whole stands, in words for the report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from assistant.exceptions import AssistantError
+from assistant.index import editions
+from assistant.ingestion import health
+from assistant.models import Edition, Entry
+
+
+class Trouble(TextChoices):
+    """What is not as it should be; it mends itself, or an operator has to."""
+
+    WORDS = (
+        "words",
+        _(
+            "The embedding model or the vector store is out of reach: for now answers are found by "
+            "their words alone. If this lasts, tell an operator."
+        ),
+    )
+    SLOW = (
+        "slow",
+        _(
+            "The vector store is out of reach: answers are found without it, more slowly. "
+            "If this lasts, tell an operator."
+        ),
+    )
+    BEHIND = (
+        "behind",
+        _("The vector store is being brought up to date. Until then some answers may be missed."),
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IndexStatus:
+    """What everybody who looks at the index should know first."""
+
+    trouble: Trouble | None
+    #: How many sources of how many another edition holds that is being built; None without one.
+    built: tuple[int, int] | None
+
+    @property
+    def percent(self) -> int:
+        """How far that edition is."""
+        done, total = self.built or (0, 0)
+        return done * 100 // total if total else 0
+
+
+def index_status() -> IndexStatus:
+    """As it is now."""
+    return IndexStatus(trouble=_trouble(), built=built())
+
+
+def _trouble() -> Trouble | None:
+    try:
+        report = health.report()
+    except AssistantError:
+        return Trouble.WORDS
+    if report["status"] == "ok":
+        return None
+    if report["vectors"] is not None:
+        return Trouble.BEHIND
+    return Trouble.WORDS if report["search"] == "words only" else Trouble.SLOW
+
+
+def built() -> tuple[int, int] | None:
+    """How many sources of how many the edition under construction holds, if there is one."""
+    edition = Edition.objects.filter(in_force=False, replaced_at=None).order_by("-pk").first()
+    if edition is None:
+        return None
+    total = Entry.objects.filter(edition__in_force=True).count()
+    return max(total - editions.lacking(edition).count(), 0), total

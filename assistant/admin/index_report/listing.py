@@ -1,0 +1,59 @@
+"""All pages and documents for the command line: a line each, or JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from assistant.admin.index_report.access import objects
+from assistant.admin.index_report.source_rows import (
+    Row,
+    RowFilter,
+    matching,
+    ordered,
+    rows,
+    with_passages,
+)
+from assistant.admin.index_report.state import Shown
+from assistant.ingestion import Kind
+
+
+def listed(wanted: RowFilter) -> list[Row]:
+    """The rows that the filters let through, with what needs attention first."""
+    kinds: tuple[Kind, ...] = ("page", "document")
+    found = matching((row for kind in kinds for row in rows(kind, objects(kind))), wanted)
+    in_state = [row for row in found if wanted.state in ("", row.code)]
+    return with_passages(ordered(in_state, "state"))
+
+
+def lines(found: list[Row], now: datetime) -> Iterator[str]:
+    """State, name for `--source`, language, passages and title; below it why it is not indexed."""
+    for row in found:
+        state = row.state(now)
+        name = f"{row.kind}:{row.key}"
+        yield f"{state.label:<14} {name:<16} {row.language:<8} {row.passages:>6}  {row.title}"
+        if state.code != Shown.INDEXED:
+            yield f"{'':<15}{state.detail}"
+            if state.technical:
+                yield f"{'':<15}({state.technical})"
+
+
+def as_data(row: Row) -> dict[str, Any]:
+    """A row for programs, with codes in place of words."""
+    source = row.source
+    return {
+        "kind": row.kind,
+        "id": row.key,
+        "title": row.title,
+        "locale": row.language,
+        "state": row.code.value,
+        "reason": row.reason or None,
+        "error": source.error if source and not row.why else "",
+        "passages": row.passages,
+        "indexed_at": row.indexed_at.isoformat() if row.indexed_at else None,
+        "retry_at": row.retry_at.isoformat() if row.retry_at else None,
+        "done": source.done if source else None,
+        "total": source.total if source else None,
+        "attempts": source.attempts if source else 0,
+    }

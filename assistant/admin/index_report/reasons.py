@@ -1,0 +1,101 @@
+"""Why a page or document is not in the index, and what an editor can do about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet, TextChoices
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import CollectionViewRestriction, Page, Site
+
+from assistant.access import indexable_pages, public_documents
+from assistant.ingestion import Kind
+from assistant.models import Source
+
+
+class Why(TextChoices):
+    """Why something is left out."""
+
+    DRAFT = "draft", _("It is not published.")
+    EXPIRED = "expired", _("It has expired.")
+    ALIAS = "alias", _("It repeats another page (it is an alias), which is indexed in its place.")
+    NOWHERE = "nowhere", _("It is not part of a site.")
+    PRIVATE = "private", _("Not everybody may open it.")
+    UNLINKED = "unlinked", _("No public page links to it.")
+
+
+#: What an editor can do about each.
+_MENDED_BY = {
+    Why.DRAFT: _("Publish it to have it indexed."),
+    Why.EXPIRED: _("Publish it with a later date to have it indexed."),
+    Why.PRIVATE: _(
+        "Answers are given only from what everybody may read. Lift the restriction to have it "
+        "indexed; it may stand on a page or collection above this one."
+    ),
+    Why.UNLINKED: _("Link to it from a published page to have it indexed."),
+}
+_FAILURE_MENDED_BY = {
+    Source.Reason.TYPE: _("Offer the same text as PDF, Word or plain text."),
+    Source.Reason.SIZE: _("Split the file into parts, or ask an operator for a higher limit."),
+    Source.Reason.LOCKED: _("Upload a version without a password."),
+    Source.Reason.DAMAGED: _("Open the file on your computer, save it anew and upload that."),
+    Source.Reason.HOSTILE: _("Export the file anew with another program and upload that."),
+    Source.Reason.SLOW: _("Split the file into parts, or upload a simpler version."),
+    Source.Reason.MEMORY: _("Split the file into parts, or upload a simpler version."),
+    Source.Reason.NO_TEXT: _("Run text recognition (OCR) on the file and upload the result."),
+    Source.Reason.PART: _("Run text recognition (OCR) on the file and upload the result."),
+    Source.Reason.MODEL: _("It is tried again by itself. If this lasts, tell an operator."),
+    Source.Reason.STORE: _("It is tried again by itself. If this lasts, tell an operator."),
+    Source.Reason.DATABASE: _("It is tried again by itself. If this lasts, tell an operator."),
+    Source.Reason.PAGE: _(
+        "Open the page on the site. If it shows well there, index it again; else tell an operator."
+    ),
+    Source.Reason.OTHER: _("Index it again. If it fails once more, tell an operator."),
+}
+
+
+def remedy(reason: str) -> str:
+    """What an editor can do about a `Why` or a `Source.Reason`; empty if nothing."""
+    hints: dict[str, Any] = {str(code): text for code, text in _MENDED_BY.items()}
+    hints |= {str(code): text for code, text in _FAILURE_MENDED_BY.items()}
+    return str(hints.get(str(reason), ""))
+
+
+def left_out(kind: Kind, objects: QuerySet[Any]) -> dict[int, Why]:
+    """Which of these pages or documents the public can't read as themselves, and why."""
+    return _pages_left_out(objects) if kind == "page" else _documents_left_out(objects)
+
+
+def _pages_left_out(pages: QuerySet[Page]) -> dict[int, Why]:
+    public = set(indexable_pages().filter(pk__in=pages.values("pk")).values_list("pk", flat=True))
+    roots = tuple(_site_roots())
+    found = {}
+    facts = pages.order_by().values_list("pk", "live", "expired", "alias_of", "path")
+    for key, live, expired, alias_of, path in facts:
+        if key in public:
+            continue
+        if not live:
+            found[key] = Why.EXPIRED if expired else Why.DRAFT
+        elif alias_of:
+            found[key] = Why.ALIAS
+        else:
+            found[key] = Why.PRIVATE if path.startswith(roots) else Why.NOWHERE
+    return found
+
+
+def _documents_left_out(documents: QuerySet[Any]) -> dict[int, Why]:
+    public = set(
+        public_documents().filter(pk__in=documents.values("pk")).values_list("pk", flat=True)
+    )
+    restricted = tuple(CollectionViewRestriction.objects.values_list("collection__path", flat=True))
+    return {
+        key: Why.PRIVATE if path.startswith(restricted) else Why.UNLINKED
+        for key, path in documents.order_by().values_list("pk", "collection__path")
+        if key not in public
+    }
+
+
+def _site_roots() -> list[str]:
+    """Tree paths of the sites' roots, in each language."""
+    roots = Site.objects.values("root_page__translation_key")
+    return list(Page.objects.filter(translation_key__in=roots).values_list("path", flat=True))

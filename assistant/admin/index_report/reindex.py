@@ -1,0 +1,19 @@
+"""To index again: mark in the ledger, queue once that is committed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from assistant.ingestion import ledger
+from assistant.tasks import enqueue_on_commit, sync_source
+
+
+def index_again(kind: ledger.Kind, keys: Iterable[int]) -> int:
+    """Have pages or documents read anew, whatever became of them before; returns how many."""
+    with transaction.atomic():
+        marked = ledger.mark(kind, keys)
+        for source in marked:
+            enqueue_on_commit(sync_source, source)
+    return len(marked)

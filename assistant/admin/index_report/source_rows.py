@@ -1,0 +1,160 @@
+"""All pages and documents with their state: filtered, counted and sorted.
+
+Also those that have no row in the ledger, since they were never public: an editor who wonders why
+a file is never quoted finds it here. A fixed number of queries, however many there are; what is
+public is known only of all at once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from assistant.admin.index_report.reasons import Why, left_out
+from assistant.admin.index_report.state import IndexState, Shown, index_state, shown
+from assistant.ingestion import Kind
+from assistant.models import Passage, Source
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+#: What needs attention comes first.
+_RANK = {Shown.FAILED: 0, Shown.WAITING: 1, Shown.INDEXED: 2, Shown.HIDDEN: 3}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RowFilter:
+    """Filters; empty ones let everything through."""
+
+    state: str = ""
+    kind: str = ""
+    language: str = ""
+    #: A `Why` or a `Source.Reason`.
+    reason: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """A page or document, with its row in the ledger if it has one."""
+
+    kind: Kind
+    key: int
+    title: str
+    language: str
+    source: Source | None
+    why: str
+    #: How many passages answer; counted for the rows that are shown.
+    passages: int = 0
+
+    @property
+    def code(self) -> Shown:
+        """Its state."""
+        return shown(self.source, self.why)
+
+    def state(self, now: datetime) -> IndexState:
+        """Its state in words."""
+        return index_state(self.source, now=now, why=self.why, passages=self.passages)
+
+    @property
+    def reason(self) -> str:
+        """Why it is left out, or failed: a code, empty if neither."""
+        if self.why or self.source is None:
+            return self.why
+        unforeseen = Source.Reason.OTHER if self.code == Shown.FAILED else ""
+        return self.source.reason or unforeseen
+
+    @property
+    def reason_label(self) -> str:
+        """The same in a sentence."""
+        if self.why:
+            return str(Why(self.why).label)
+        return str(Source.Reason(self.reason).label) if self.reason else ""
+
+    @property
+    def indexed_at(self) -> datetime | None:
+        """When it was last read, if it is public."""
+        return self.source.indexed_at if self.source and not self.why else None
+
+    @property
+    def retry_at(self) -> datetime | None:
+        """When it is tried again, if it waits for that."""
+        waits = self.source and self.code == Shown.WAITING
+        return self.source.retry_at if self.source and waits else None
+
+
+#: What rows can be sorted by.
+ORDERS: dict[str, Callable[[Row], Any]] = {
+    "title": lambda row: (row.title.casefold(), row.key),
+    "kind": lambda row: (row.kind, row.title.casefold()),
+    "language": lambda row: (row.language, row.title.casefold()),
+    "state": lambda row: (_RANK[row.code], row.title.casefold()),
+    "indexed_at": lambda row: row.indexed_at or _NEVER,
+}
+
+
+def rows(kind: Kind, objects: QuerySet[Any]) -> list[Row]:
+    """A row for each of these pages or documents."""
+    why = left_out(kind, objects)
+    ledger = Source.objects.filter(**{f"{kind}__in": objects.order_by().values("pk")})
+    sources = {getattr(source, f"{kind}_id"): source for source in ledger}
+    has_language = kind == "page"
+    columns = ["pk", "title", *(["locale__language_code"] if has_language else [])]
+    found = []
+    for key, title, *language in objects.order_by().values_list(*columns):
+        source = sources.get(key)
+        found.append(
+            Row(
+                kind=kind,
+                key=key,
+                title=title,
+                language=language[0] if has_language else source.locale if source else "",
+                source=source,
+                why=why.get(key, ""),
+            )
+        )
+    return found
+
+
+def matching(found: Iterable[Row], wanted: RowFilter) -> list[Row]:
+    """Those that the filters let through, whatever their state."""
+    title = wanted.title.strip().casefold()
+    return [
+        row
+        for row in found
+        if wanted.kind in ("", row.kind)
+        and wanted.language in ("", row.language)
+        and wanted.reason in ("", row.reason)
+        and title in row.title.casefold()
+    ]
+
+
+def counted(found: Iterable[Row]) -> dict[Shown, int]:
+    """How many are in each state."""
+    counts = Counter(row.code for row in found)
+    return {state: counts[state] for state in Shown}
+
+
+def ordered(found: Iterable[Row], order: str) -> list[Row]:
+    """Sorted by one of ORDERS, downwards with a minus before it; else what needs attention."""
+    by_title = sorted(found, key=ORDERS["title"])
+    name = order.removeprefix("-")
+    return sorted(by_title, key=ORDERS.get(name, ORDERS["state"]), reverse=order.startswith("-"))
+
+
+def with_passages(found: Sequence[Row]) -> list[Row]:
+    """The rows with their numbers of passages that answer."""
+    known = [row.source.pk for row in found if row.source and not row.why]
+    passages = dict(
+        Passage.objects.filter(edition__in_force=True, source__in=known)
+        .order_by()
+        .values_list("source")
+        .annotate(Count("pk"))
+    )
+    return [
+        replace(row, passages=passages.get(row.source.pk, 0)) if row.source and not row.why else row
+        for row in found
+    ]

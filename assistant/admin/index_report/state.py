@@ -1,0 +1,220 @@
+"""A source's state in words for an editor. Pure: it looks at a row and at nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import TextChoices
+from django.utils.formats import date_format, number_format
+from django.utils.timesince import timesince, timeuntil
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from assistant.admin.index_report.reasons import Why, remedy
+from assistant.models import Source
+
+#: What waits longer than this without a failure waits for a worker that may not be there.
+_SLOW = timedelta(minutes=5)
+
+
+class Shown(TextChoices):
+    """The states that editors tell apart."""
+
+    FAILED = "failed", gettext_lazy("Failed")
+    WAITING = "waiting", gettext_lazy("Waiting")
+    INDEXED = "indexed", gettext_lazy("Indexed")
+    HIDDEN = "hidden", gettext_lazy("Not indexed")
+
+
+#: What each looks like.
+TONES = {
+    Shown.INDEXED: "good",
+    Shown.WAITING: "busy",
+    Shown.FAILED: "bad",
+    Shown.HIDDEN: "neutral",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IndexState:
+    """What is said of a page or document."""
+
+    code: Shown
+    label: str
+    #: A sentence or two: since when, how much, how far, why.
+    detail: str
+    #: What the editor can do about it; empty if nothing.
+    hint: str = ""
+    #: The moment that the detail speaks of, in full.
+    exact: str = ""
+    #: For an operator, never for others: what the failure said of itself.
+    technical: str = ""
+    #: How far the run under way is, in percent.
+    percent: int | None = None
+
+    @property
+    def tone(self) -> str:
+        """What it looks like."""
+        return TONES[self.code]
+
+    @property
+    def settled(self) -> bool:
+        """Whether it stays so until something changes on the site."""
+        return self.code != Shown.WAITING
+
+    @property
+    def can_be_indexed(self) -> bool:
+        """Whether indexing it again would do anything."""
+        return self.code != Shown.HIDDEN
+
+
+def shown(source: Source | None, why: str) -> Shown:
+    """The state of a ledger row, or of something that has none.
+
+    What the public can read decides, not what the ledger knew a moment ago: what is public and
+    held for hidden there waits to be noticed.
+    """
+    if why:
+        return Shown.HIDDEN
+    if source is None or source.state == Source.State.HIDDEN:
+        return Shown.WAITING
+    return Shown(source.state)
+
+
+def index_state(
+    source: Source | None, *, now: datetime, why: str = "", passages: int = 0
+) -> IndexState:
+    """What to say of a ledger row, or of something that has none.
+
+    `why`: a `Why` where the public can't read it now. `passages`: how many answer now.
+    """
+    if why:
+        return _hidden(Why(why))
+    if source is None or source.state == Source.State.HIDDEN:
+        return IndexState(
+            code=Shown.WAITING,
+            label=_("Waiting"),
+            detail=_("It became public, and will be indexed when that is noticed."),
+        )
+    if source.state == Source.State.FAILED:
+        return _failed(source, passages)
+    if source.state == Source.State.WAITING:
+        return _waiting(source, passages, now)
+    return _indexed(source, passages, now)
+
+
+def _hidden(why: Why) -> IndexState:
+    left_out = why in {Why.ALIAS, Why.UNLINKED}
+    return IndexState(
+        code=Shown.HIDDEN,
+        label=_("Not indexed") if left_out else _("Not public"),
+        detail=str(why.label),
+        hint=remedy(why),
+    )
+
+
+def _indexed(source: Source, passages: int, now: datetime) -> IndexState:
+    if passages:
+        detail = ngettext(
+            "%(number)s passage, indexed %(when)s.",
+            "%(number)s passages, indexed %(when)s.",
+            passages,
+        ) % {
+            "number": number_format(passages, force_grouping=True),
+            "when": _ago(source.indexed_at, now),
+        }
+    else:
+        detail = _("Read %(when)s. It has no text to answer from.") % {
+            "when": _ago(source.indexed_at, now)
+        }
+    return IndexState(
+        code=Shown.INDEXED,
+        label=_("Indexed"),
+        detail=_joined(detail, str(Source.Reason(source.reason).label) if source.reason else ""),
+        hint=remedy(source.reason),
+        exact=_in_full(source.indexed_at),
+        technical=source.error,
+    )
+
+
+def _failed(source: Source, passages: int) -> IndexState:
+    reason = source.reason or Source.Reason.OTHER
+    return IndexState(
+        code=Shown.FAILED,
+        label=_("Failed"),
+        detail=_joined(str(Source.Reason(reason).label), _meanwhile(passages)),
+        hint=remedy(reason),
+        exact=_in_full(source.indexed_at),
+        technical=source.error,
+    )
+
+
+def _waiting(source: Source, passages: int, now: datetime) -> IndexState:
+    if source.total:
+        done = min(source.done or 0, source.total)
+        percent = done * 100 // source.total
+        return IndexState(
+            code=Shown.WAITING,
+            label=_("Being indexed"),
+            detail=_("%(done)s of %(total)s passages (%(percent)s %%).")
+            % {
+                "done": number_format(done, force_grouping=True),
+                "total": number_format(source.total, force_grouping=True),
+                "percent": percent,
+            },
+            percent=percent,
+        )
+    if source.reason:
+        # It failed, and is tried again by itself.
+        return IndexState(
+            code=Shown.WAITING,
+            label=_("Waiting"),
+            detail=_joined(
+                str(Source.Reason(source.reason).label),
+                _next_try(source.retry_at, now),
+                _meanwhile(passages),
+            ),
+            hint=remedy(source.reason),
+            exact=_in_full(source.retry_at),
+            technical=source.error,
+        )
+    late = now - source.marked_at > _SLOW
+    return IndexState(
+        code=Shown.WAITING,
+        label=_("Waiting"),
+        detail=_joined(
+            _("It changed %(when)s, and will be indexed soon.")
+            % {"when": _ago(source.marked_at, now)},
+            _meanwhile(passages),
+        ),
+        hint=_("This takes longer than usual. If it lasts, tell an operator.") if late else "",
+        exact=_in_full(source.marked_at),
+    )
+
+
+def _meanwhile(passages: int) -> str:
+    return _("Its earlier text answers meanwhile.") if passages else ""
+
+
+def _next_try(moment: datetime | None, now: datetime) -> str:
+    if moment is None or moment - now < timedelta(minutes=1):
+        return _("Next try within a minute.")
+    return _("Next try in %(period)s.") % {"period": timeuntil(moment, now, depth=1)}
+
+
+def _ago(moment: datetime | None, now: datetime) -> str:
+    """How long ago, in words."""
+    if moment is None or now - moment < timedelta(minutes=1):
+        return _("just now")
+    return _("%(period)s ago") % {"period": timesince(moment, now, depth=1)}
+
+
+def _in_full(moment: datetime | None) -> str:
+    """Date and time where the reader is."""
+    return date_format(localtime(moment), "DATETIME_FORMAT") if moment else ""
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))

@@ -1,0 +1,40 @@
+"""A line on the admin's first page when something failed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+from wagtail.admin.site_summary import SummaryItem
+
+from assistant.admin.index_report.access import seen_by
+from assistant.ingestion import Kind
+from assistant.models import Source
+
+
+class FailedSources(SummaryItem):
+    """How many pages and documents that the user may see could not be indexed."""
+
+    order = 900
+    template_name = "assistant/index_report/summary.html"
+
+    @cached_property
+    def count(self) -> int:
+        """How many."""
+        failed = Source.objects.filter(state=Source.State.FAILED)
+        return self._of("page", failed) + self._of("document", failed)
+
+    def _of(self, kind: Kind, failed: Any) -> int:
+        keys = list(
+            failed.filter(**{f"{kind}__isnull": False}).values_list(f"{kind}_id", flat=True)
+        )
+        return seen_by(self.request.user, kind).filter(pk__in=keys).count() if keys else 0
+
+    def is_shown(self) -> bool:
+        """Only then (see SummaryItem)."""
+        return self.count > 0
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """See Component."""
+        return {"count": self.count, "url": f"{reverse('assistant_index:report')}?state=failed"}

@@ -1,0 +1,189 @@
+"""An answer that editors wrote, as a channel shows it: Markdown with markers, and its citations."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, Tag
+from django.utils import translation
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from assistant import curated
+from assistant.access import public_pages
+from assistant.answering.citations import MARKER, escape, excerpt, renumber
+from assistant.curated import live
+from assistant.models import CuratedAnswer, CuratedSource, Source
+from assistant.retrieval import document_url, is_stale, stale_pages
+from assistant.text import default_language, detect_language, language_name
+from assistant.types import Citation
+
+_WRAPPED = {"b": "**", "strong": "**", "i": "*", "em": "*"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Written:
+    """An editors' answer; `sources` are the ledger's rows of what it names, and
+    `pages` the ids of the pages that it names or cites. `notice` is as an Answer's.
+    """
+
+    answer: int
+    text: str
+    citations: tuple[Citation, ...]
+    sources: tuple[int, ...]
+    pages: tuple[int, ...]
+    notice: str
+
+    def still_given(self) -> bool:
+        """Whether it is live, and all that it names and cites is public, at this moment."""
+        if not curated.available(live().filter(pk=self.answer)):
+            return False
+        return public_pages().filter(pk__in=self.pages).count() == len(self.pages)
+
+
+def written(key: uuid.UUID, locale: str) -> Written | None:
+    """The answer of this key in the reader's language, the site's first, or one that there is.
+
+    None where none of them may be given now.
+    """
+    order = [locale, default_language()]
+    translations = sorted(
+        live().filter(translation_key=key).select_related("locale"),
+        key=lambda one: (
+            order.index(one.locale.language_code) if one.locale.language_code in order else 2,
+            one.pk,
+        ),
+    )
+    given = curated.available(translations)
+    return _written(given[0], locale) if given else None
+
+
+def _written(answer: CuratedAnswer, locale: str) -> Written:
+    rows = list(answer.sources.select_related("page__locale", "document"))
+    shown = [_shown(row, locale) for row in rows]
+    stale = stale_pages(page.pk for page in shown if page is not None)
+    language = answer.locale.language_code
+    pages = {row.page_id for row in rows if row.page_id} | {page.pk for page in shown if page}
+    documents = [row.document_id for row in rows if row.document_id]
+    ledger = Source.objects.filter(page__in=pages) | Source.objects.filter(document__in=documents)
+    held = {(one.page_id, one.document_id): one.pk for one in ledger}
+    citations = tuple(
+        _citation(number, row, page, language, stale, held)
+        for number, (row, page) in enumerate(zip(rows, shown, strict=True), start=1)
+    )
+    text = to_markdown(answer.answer, len(citations))
+    if citations and not MARKER.search(text):
+        text += " " + " ".join(f"[{citation.number}]" for citation in citations)
+    text, used = renumber(text, citations)
+    if language != locale:
+        with translation.override(locale):
+            introduced = _("In %(language)s:") % {"language": language_name(language)}
+        text = f"*{escape(introduced)}*\n\n{text}"
+    notice = ""
+    if is_stale(answer):
+        with translation.override(locale):
+            notice = _("This translation is older than the original and may be out of date.")
+    return Written(
+        answer=answer.pk,
+        text=text,
+        citations=used,
+        sources=tuple(held.values()),
+        pages=tuple(pages),
+        notice=notice,
+    )
+
+
+def _shown(row: CuratedSource, locale: str) -> Page | None:
+    """The page to cite: its public translation in the reader's language, else the one named."""
+    if row.page is None:
+        return None
+    translations = public_pages().filter(
+        translation_key=row.page.translation_key, locale__language_code=locale, alias_of=None
+    )
+    found: Page | None = translations.select_related("locale").first()
+    return found or row.page
+
+
+def _citation(
+    number: int,
+    row: CuratedSource,
+    page: Page | None,
+    language: str,
+    stale: set[int],
+    held: Mapping[tuple[int | None, int | None], int],
+) -> Citation:
+    document: Any = row.document
+    return Citation(
+        number=number,
+        title=str(page.title if page else document.title),
+        url=(page.get_full_url() or "") if page else document_url(document),
+        locale=page.locale.language_code if page else detect_language(document.title) or language,
+        heading="",
+        page=None,
+        excerpt=excerpt(page.search_description or "") if page else "",
+        stale=page is not None and page.pk in stale,
+        source=held.get((page.pk, None) if page else (None, row.document_id)),
+    )
+
+
+def to_markdown(html: str, sources: int) -> str:
+    """Rich text as Markdown: paragraphs, lists, bold and italics; everything else is its text.
+
+    `[n]` stays a marker where there is such a source, and goes where there is none. Nothing else
+    in the text becomes markup.
+    """
+    blocks: list[str] = []
+    for node in BeautifulSoup(html, "html.parser").children:
+        if isinstance(node, Tag) and node.name in {"ul", "ol"}:
+            blocks.append("\n".join(_items(node, sources, "")))
+        elif text := _inline(node, sources).strip():
+            blocks.append(text)
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _items(tag: Tag, sources: int, indent: str) -> list[str]:
+    lines: list[str] = []
+    items = [item for item in tag.children if isinstance(item, Tag) and item.name == "li"]
+    for number, item in enumerate(items, start=1):
+        sign = f"{number}." if tag.name == "ol" else "-"
+        own = [n for n in item.children if not (isinstance(n, Tag) and n.name in {"ul", "ol"})]
+        text = "".join(_inline(node, sources) for node in own).strip()
+        lines.append(f"{indent}{sign} {text}")
+        for nested in item.find_all(["ul", "ol"], recursive=False):
+            lines += _items(nested, sources, indent + "   ")
+    return lines
+
+
+def _inline(node: Any, sources: int) -> str:
+    if isinstance(node, NavigableString):
+        # A comment or a declaration is a NavigableString of a class of its own.
+        return (
+            _marked(" ".join(str(node).split(" ")), sources)
+            if type(node) is NavigableString
+            else ""
+        )
+    if not isinstance(node, Tag) or node.name in {"script", "style"}:
+        return ""
+    if node.name == "br":
+        return "  \n"
+    text = "".join(_inline(child, sources) for child in node.children)
+    sign = _WRAPPED.get(node.name, "")
+    if not sign or not text.strip():
+        return text
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    return f"{text[:start]}{sign}{text[start:end]}{sign}{text[end:]}"
+
+
+def _marked(text: str, sources: int) -> str:
+    """Escaped text whose markers are markers again."""
+    parts: list[str] = []
+    last = 0
+    for found in MARKER.finditer(text):
+        parts.append(escape(text[last : found.start()]))
+        parts.append(found[0] if 1 <= int(found[1]) <= sources else "")
+        last = found.end()
+    return "".join([*parts, escape(text[last:])])

@@ -1,0 +1,57 @@
+"""Whether a curated answer may be given now, and for editors, why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assistant.access import public_documents, public_pages
+from assistant.models import CuratedAnswer
+
+
+class Availability(models.TextChoices):
+    """What becomes of a curated answer at this moment."""
+
+    ANSWERS = "answers", _("answers")
+    RESTS = "rests", _("rests: a source is not public")
+    EXPIRED = "expired", _("expired")
+    DRAFT = "draft", _("draft")
+
+
+def available(answers: Iterable[CuratedAnswer]) -> list[CuratedAnswer]:
+    """The answers, of those given, that may be given at this moment, in their order."""
+    listed = list(answers)
+    now = availabilities(listed)
+    return [one for one in listed if now[one.pk] == Availability.ANSWERS]
+
+
+def availabilities(answers: Sequence[CuratedAnswer]) -> dict[int, Availability]:
+    """The standing of each, by its id. Two queries for all of them; one more for their sources."""
+    models.prefetch_related_objects(list(answers), "sources")
+    rows = [row for one in answers for row in one.sources.all()]
+    pages = {row.page_id for row in rows if row.page_id}
+    documents = {row.document_id for row in rows if row.document_id}
+    open_pages = set(public_pages().filter(pk__in=pages).values_list("pk", flat=True))
+    open_documents = (
+        set(public_documents().filter(pk__in=documents).values_list("pk", flat=True))
+        if documents
+        else set()
+    )
+    now = timezone.now()
+    found: dict[int, Availability] = {}
+    for one in answers:
+        if one.expired or (one.expire_at and one.expire_at <= now):
+            found[one.pk] = Availability.EXPIRED
+        elif not one.live:
+            found[one.pk] = Availability.DRAFT
+        elif all(
+            row.page_id in open_pages or row.document_id in open_documents
+            for row in one.sources.all()
+        ):
+            found[one.pk] = Availability.ANSWERS
+        else:
+            found[one.pk] = Availability.RESTS
+    return found

@@ -1,0 +1,30 @@
+"""What decides the answers besides the content: models, cutting, prompts, by name."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from assistant.conf import settings
+from assistant.index import editions
+
+_PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
+
+
+def in_force() -> dict[str, str]:
+    """Names and values, as they are now; nothing that is secret. Raises ProviderError."""
+    edition = editions.in_force()
+    return {
+        "language model": settings.llm,
+        "embedding model": edition.model,
+        "index edition": str(edition.pk),
+        "cutting and analysis": edition.cutting,
+        "unlinked documents": str(settings.index_unlinked_documents),
+        "prompts": _digest(),
+    }
+
+
+def _digest() -> str:
+    """A short code of all prompts."""
+    texts = [file.read_bytes() for file in sorted(_PROMPTS.glob("*.md"))]
+    return hashlib.sha256(b"\0".join(texts)).hexdigest()[:8]

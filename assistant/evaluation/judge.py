@@ -1,0 +1,119 @@
+"""Whether a reply is as the editors expect. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.evaluation.channels import SEARCH
+from assistant.models import EvaluationResult
+from assistant.text import fold
+
+Reason = EvaluationResult.Reason
+
+#: Pages of a search among which the one expected has to be: those seen without scrolling.
+FIRST = 3
+_MARKER = re.compile(r"\[\d{1,3}\]")
+#: Signs that writers interchange and no reader tells apart.
+_ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "‑": "-", "−": "-"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Expected:
+    """What is expected of a reply; `sources` are groups, each perhaps with the page of a PDF."""
+
+    unanswerable: bool = False
+    #: One of each inner tuple has to appear.
+    words: tuple[tuple[str, ...], ...] = ()
+    secret: str = ""
+    sources: tuple[tuple[str, int | None], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cited:
+    """A page or document that a reply shows: its ledger row, its group, and a PDF's page."""
+
+    source: int
+    group: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reply:
+    """What a channel showed: `text` is the answer, `shown` that and all around it."""
+
+    status: str
+    text: str
+    shown: str
+    cited: tuple[Cited, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """Passed, or the first reason why not, with what is missing."""
+
+    reason: str = ""
+    detail: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether all is as expected."""
+        return not self.reason
+
+
+def applies(expected: Expected, channel: str) -> bool:
+    """Whether there is anything to judge: a search has neither an answer nor a refusal."""
+    return channel != SEARCH or bool(
+        expected.secret or (expected.sources and not expected.unanswerable)
+    )
+
+
+def judge(expected: Expected, reply: Reply, channel: str) -> Verdict:
+    """Compare; what harms most is the reason given."""
+    if expected.secret and contains(reply.shown, expected.secret):
+        return Verdict(reason=Reason.SECRET)
+    if channel == SEARCH:
+        found = not expected.sources or expected.unanswerable
+        found = found or _cites(expected.sources, reply.cited[:FIRST])
+        return Verdict() if found else Verdict(reason=Reason.SOURCE)
+    if expected.unanswerable:
+        return Verdict() if reply.status == "unanswered" else Verdict(reason=Reason.ANSWERED)
+    if reply.status == "unanswered":
+        return Verdict(reason=Reason.NOT_ANSWERED)
+    if expected.sources and not _cites(expected.sources, reply.cited):
+        return Verdict(reason=Reason.SOURCE)
+    missing = [line for line in expected.words if not any(contains(reply.text, w) for w in line)]
+    if missing:
+        detail = "; ".join(" | ".join(line) for line in missing)
+        return Verdict(reason=Reason.WORDS, detail=detail[:300])
+    return Verdict()
+
+
+def _cites(expected: Sequence[tuple[str, int | None]], cited: Sequence[Cited]) -> bool:
+    return any(
+        one.group == group and page in (None, one.page) for group, page in expected for one in cited
+    )
+
+
+def contains(text: str, wanted: str) -> bool:
+    """Whether a text holds another, whatever their case, accents, spaces and kind of digits.
+
+    A figure is not found inside a longer one: "15" is neither in "2015" nor in "15,000".
+    """
+    plain = _plain(wanted)
+    if not plain:
+        return False
+    before = r"(?<!\d)(?<!\d[.,])" if plain[0].isdigit() else ""
+    after = r"(?![.,]?\d)" if plain[-1].isdigit() else ""
+    return re.search(before + re.escape(plain) + after, _plain(text)) is not None
+
+
+def _plain(text: str) -> str:
+    unmarked = _MARKER.sub("", text)
+    digits = "".join(
+        str(unicodedata.digit(char)) if char.isdigit() and char.isdecimal() else char
+        for char in unmarked
+    )
+    return " ".join(fold(digits.translate(_ALIKE)).split())

@@ -1,0 +1,146 @@
+"""One question, asked through its channels and judged; nothing of it is kept here."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from assistant import answering, retrieval
+from assistant.answering import UNKEPT
+from assistant.evaluation.channels import channel
+from assistant.evaluation.judge import Cited, Expected, Reply, Verdict, applies, judge
+from assistant.exceptions import AssistantError
+from assistant.models import EvaluationQuestion, EvaluationResult, Source
+from assistant.retrieval import group_of
+from assistant.types import Answer, Result
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+#: Results of a search that are looked through for what must appear nowhere.
+_RESULTS = 10
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """What a question came to through one channel; `duration` in milliseconds."""
+
+    channel: str
+    verdict: Verdict
+    reply: Reply
+    duration: int
+
+
+def expected_of(question: EvaluationQuestion) -> Expected:
+    """What the question's fields ask for."""
+    return Expected(
+        unanswerable=question.unanswerable,
+        words=tuple(tuple(words) for words in question.word_lines),
+        secret=question.secret.strip(),
+        sources=tuple((row.group, row.pdf_page) for row in question.expected.all()),
+    )
+
+
+def channels_of(question: EvaluationQuestion, chosen: Iterable[str]) -> list[str]:
+    """Those of the channels chosen that the question is asked through."""
+    expected, own = expected_of(question), question.channels
+    return [
+        name
+        for name in chosen
+        if channel(name) and (not own or name in own) and applies(expected, name)
+    ]
+
+
+def ask(question: EvaluationQuestion, names: Iterable[str]) -> list[Outcome]:
+    """Ask once, and judge what each channel makes of the answer. Errors become outcomes."""
+    expected = expected_of(question)
+    outcomes: list[Outcome] = []
+    answered: tuple[Answer | str, int] | None = None
+    for name in names:
+        how = channel(name)
+        if how is None:
+            continue
+        if how.shown is None:
+            found, took = _timed(lambda: _searched(question))
+            reply: Reply | str = found if isinstance(found, str) else _list(found)
+        else:
+            answered = answered or _timed(lambda: _answered(question))
+            answer, took = answered
+            reply = answer if isinstance(answer, str) else _reply(answer, how.shown)
+        outcomes.append(_outcome(name, expected, reply, took))
+    return outcomes
+
+
+def _outcome(name: str, expected: Expected, reply: Reply | str, took: int) -> Outcome:
+    if isinstance(reply, str):
+        verdict = Verdict(reason=EvaluationResult.Reason.ERROR, detail=reply)
+        empty = Reply(status="", text="", shown="", cited=())
+        return Outcome(channel=name, verdict=verdict, reply=empty, duration=took)
+    verdict = judge(expected, reply, name)
+    if verdict.reason == EvaluationResult.Reason.SECRET:
+        # Kept, it would be shown once more.
+        reply = replace(reply, text="", shown="")
+    return Outcome(channel=name, verdict=verdict, reply=reply, duration=took)
+
+
+def _timed(work: Callable[[], T]) -> tuple[T, int]:
+    began = time.perf_counter()
+    done = work()
+    return done, round(1000 * (time.perf_counter() - began))
+
+
+def _answered(question: EvaluationQuestion) -> Answer | str:
+    """The answer, or the name of what went wrong."""
+    try:
+        return answering.answer(question.text, locale=question.locale, channel=UNKEPT)
+    except AssistantError as error:
+        return type(error).__name__
+    except Exception as error:
+        logger.exception("Test question %s could not be asked.", question.pk)
+        return type(error).__name__
+
+
+def _searched(question: EvaluationQuestion) -> list[Result] | str:
+    try:
+        return retrieval.search(question.text, locale=question.locale, limit=_RESULTS)
+    except AssistantError as error:
+        return type(error).__name__
+    except Exception as error:
+        logger.exception("Test question %s could not be searched.", question.pk)
+        return type(error).__name__
+
+
+def _reply(answer: Answer, shown: Callable[[Answer], str]) -> Reply:
+    sources = [(source.source, source.page) for source in answer.citations]
+    around = [part for one in answer.citations for part in (one.title, one.heading, one.excerpt)]
+    text = shown(replace(answer, citations=()))
+    return Reply(
+        status=answer.status,
+        text=text,
+        shown="\n".join([text, shown(answer), *around]),
+        cited=_cited(sources),
+    )
+
+
+def _list(results: list[Result]) -> Reply:
+    around = [part for one in results for part in (one.title, one.heading, one.text)]
+    lines = [f"{n}. {one.title}: {one.heading}" for n, one in enumerate(results[:5], 1)]
+    return Reply(
+        status="",
+        text="\n".join(lines),
+        shown="\n".join(around),
+        cited=_cited([(one.source, one.page) for one in results]),
+    )
+
+
+def _cited(sources: Iterable[tuple[int | None, int | None]]) -> tuple[Cited, ...]:
+    wanted = [(source, page) for source, page in sources if source is not None]
+    rows = Source.objects.select_related("page").in_bulk([source for source, _ in wanted])
+    return tuple(
+        Cited(source=source, group=group_of(rows[source]), page=page)
+        for source, page in wanted
+        if source in rows
+    )

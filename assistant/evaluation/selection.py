@@ -1,0 +1,34 @@
+"""Which questions a run asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.evaluation.questioner import channels_of
+from assistant.models import EvaluationQuestion
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Chosen:
+    """Languages and tags of which a question has one, where any are given; `limit` 0: all."""
+
+    languages: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    limit: int = 0
+
+
+def questions(chosen: Chosen, channels: list[str]) -> list[EvaluationQuestion]:
+    """The active questions chosen that are asked through one of the channels, in their order."""
+    rows = EvaluationQuestion.objects.filter(active=True).prefetch_related("expected")
+    if chosen.languages:
+        rows = rows.filter(locale__in=chosen.languages)
+    tags = {tag.strip().casefold() for tag in chosen.tags}
+    found = [row for row in rows if not tags or tags & set(row.tag_list)]
+    found = [row for row in found if channels_of(row, channels)]
+    return found[: chosen.limit] if chosen.limit else found
+
+
+def all_tags() -> list[str]:
+    """The tags of all questions."""
+    rows = EvaluationQuestion.objects.exclude(tags="").only("tags")
+    return sorted({tag for row in rows for tag in row.tag_list})

@@ -1,0 +1,28 @@
+"""Stores what can be searched: passages with their terms and vectors, in editions of the index.
+
+Owns how sections are cut into passages, and the two ways to find passages, by words (`lexical`) and
+by vectors (`dense`). Refuses to know what a question is, and when a page has to be indexed.
+"""
+
+from assistant.index import dense, editions, embeddings_table, lexical
+from assistant.index.chunker import cut, embedded_text, text_hash, weighted_length
+from assistant.index.editions import checked, embedder_of, in_force, is_empty
+from assistant.index.embeddings_table import embed_passages, embed_sentences, sentences_missing
+
+__all__ = [
+    "checked",
+    "cut",
+    "dense",
+    "editions",
+    "embed_passages",
+    "embed_sentences",
+    "embedded_text",
+    "embedder_of",
+    "embeddings_table",
+    "in_force",
+    "is_empty",
+    "lexical",
+    "sentences_missing",
+    "text_hash",
+    "weighted_length",
+]

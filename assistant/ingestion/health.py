@@ -1,0 +1,53 @@
+"""The index's state in numbers, for operators and monitors; nothing about any content."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count
+
+from assistant import llm
+from assistant.conf import settings
+from assistant.exceptions import AssistantError
+from assistant.index import dense, editions
+from assistant.models import Passage, Source
+from assistant.retrieval import searches_by_words_alone
+
+
+def report() -> dict[str, Any]:
+    """`status` "ok", or "degraded" with `reason`; sources by state, passages, vectors.
+
+    With a language model, `language_model_answers` counts since the start what became of its
+    answers: worded by it, failed, or refused because they were not supported.
+    `search` says how vectors are compared: by the "vector store", "exact", or not: "words only".
+    """
+    states = dict.fromkeys(Source.State.values, 0) | dict(
+        Source.objects.values_list("state").annotate(Count("pk"))
+    )
+    passages = Passage.objects.filter(edition__in_force=True).count()
+    state: dict[str, Any] = {
+        "status": "ok",
+        "sources": states,
+        "passages": passages,
+        "language_model": bool(settings.llm),
+        "search": "words only",
+        "vectors": None,
+    }
+    if settings.llm:
+        state["language_model_answers"] = llm.counts()
+    if searches_by_words_alone():
+        reason = "Searching by words alone: the embedding model does not answer."
+        return state | {"status": "degraded", "reason": reason}
+    try:
+        store = dense.state(editions.in_force())
+    except AssistantError as error:
+        return state | {"status": "degraded", "search": "words only", "reason": str(error)}
+    state |= {"search": store.way, "vectors": store.held}
+    if store.rebuilding:
+        state["rebuilding"] = dict(zip(("done", "total"), store.rebuilding, strict=True))
+    if store.held is None:
+        reason = f"Searching without the vector store ({store.way}): {store.reason}"
+        return state | {"status": "degraded", "reason": reason}
+    if store.held < passages and not states["waiting"]:
+        return state | {"status": "degraded", "reason": "The vector store is behind."}
+    return state

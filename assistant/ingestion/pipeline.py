@@ -1,0 +1,246 @@
+"""A run over sources: read, write into each edition, and say in the ledger how it went."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import DatabaseError
+from django.db.models import F
+from django.utils import timezone
+
+from assistant.access import visible_ids
+from assistant.exceptions import AssistantError, IndexUnavailable, ProviderError
+from assistant.extraction import UnreadableDocument, document_sections, page_sections
+from assistant.index import editions
+from assistant.ingestion import writer
+from assistant.ingestion.ledger import linked_documents, mark
+from assistant.ingestion.locks import lock_source
+from assistant.ingestion.writer import Progress
+from assistant.models import Source
+from assistant.text import default_language, detect_language
+from assistant.types import Section
+
+logger = logging.getLogger(__name__)
+
+#: A source that failed this often waits for an editor, not for another try.
+MAX_ATTEMPTS = 5
+#: Seconds until the next try after the first failure, how much longer after each, and at most: of
+#: a source's own failure, and of a model or store that is down and may be back any moment.
+_OWN, _OUTAGE = (10, 4, 3_600), (5, 2, 300)
+#: Seconds between two updates of the progress that editors see.
+_TOLD_EVERY = 1.0
+#: A run during which the source changes is run again, this often at most.
+_AGAIN = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """What became of sources: how many were indexed or found hidden or unreadable, and what failed.
+
+    `others` are the rows of documents that now wait because their page came or went.
+    """
+
+    done: int
+    others: tuple[int, ...]
+    failed: Mapping[int, Exception]
+
+
+def sync(source_id: int) -> tuple[int, ...]:
+    """`sync_all` for one row; returns the others that now wait, and raises what went wrong."""
+    outcome = sync_all([source_id])
+    for error in outcome.failed.values():
+        raise error
+    return outcome.others
+
+
+def sync_all(source_ids: Iterable[int]) -> Outcome:
+    """Index ledger rows' pages and documents as they are now, or drop their passages.
+
+    Together, so that their texts are embedded in one go. Nothing is done about a source that
+    another worker is at: that one sees the change before it ends.
+
+    What fails (ProviderError, IndexUnavailable, a page's own error) waits for its next try; after
+    MAX_ATTEMPTS of its own failures it is parked.
+    """
+    wanted, done, others = list(source_ids), 0, set[int]()
+    failed: dict[int, Exception] = {}
+    for _ in range(_AGAIN):
+        with ExitStack() as locks:
+            mine = [row for row in wanted if locks.enter_context(lock_source(row))]
+            outcome = _sync(mine)
+        done += outcome.done
+        others.update(outcome.others)
+        failed.update(outcome.failed)
+        # Asked after the locks were given back: who marked a row before that could not begin.
+        waiting = Source.objects.filter(state=Source.State.WAITING, retry_at=None, pk__in=mine)
+        wanted = list(waiting.exclude(pk__in=failed).values_list("pk", flat=True))
+        done -= len(wanted)
+        if not wanted:
+            break
+    return Outcome(done=done + len(wanted), others=tuple(sorted(others)), failed=failed)
+
+
+class _Run:
+    """A source on its way: what it says, and how it stands at the end unless that changes."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.state, self.reason, self.detail = Source.State.INDEXED, "", ""
+        self.sections: list[Section] = []
+
+    def read(self, told: Progress, *, visible: bool) -> None:
+        """Read it, if the public can. Raises whatever the site's own code does."""
+        if not visible:
+            self.state = Source.State.HIDDEN
+            return
+        try:
+            self.sections = sections = _read(self.source, told)
+            if unread := getattr(sections, "unread", ()):
+                self.reason = Source.Reason.PART
+                self.detail = f"Pages {', '.join(map(str, unread[:50]))}"
+        except UnreadableDocument as error:
+            self.state = Source.State.FAILED
+            self.reason, self.detail = error.reason, error.detail
+
+
+def _sync(source_ids: Sequence[int]) -> Outcome:
+    rows = Source.objects.select_related("page__locale", "document").filter(pk__in=source_ids)
+    runs = {row.pk: _Run(row) for row in rows}
+    visible = visible_ids(runs)
+    told = _telling(runs)
+    failed: dict[int, Exception] = {}
+    for number, run in runs.items():
+        try:
+            run.read(told, visible=number in visible)
+        except Exception as error:
+            # Also what nobody foresaw: one bad source must not stop others.
+            failed[number] = error
+    failed |= _write([run for number, run in runs.items() if number not in failed], told)
+    good = [run for number, run in runs.items() if number not in failed]
+    if failed:
+        # What was deleted on the way can't be written, and need not be.
+        there = Source.objects.filter(pk__in=failed).values_list("pk", flat=True)
+        failed = {number: failed[number] for number in there}
+    for number, problem in failed.items():
+        _failed(runs[number].source, problem)
+    for run in good:
+        _settled(run)
+    others = _documents_that_wait([run.source for run in good])
+    return Outcome(done=len(good), others=tuple(others), failed=failed)
+
+
+def _write(runs: Sequence[_Run], told: Progress) -> dict[int, Exception]:
+    """Write what was read into each edition; returns what went wrong with the one in force."""
+    if not runs:
+        return {}
+    texts = [writer.Text(source=run.source, sections=run.sections) for run in runs]
+    current, *others = editions.kept_up()
+    try:
+        failed = writer.write(current, texts, told)
+    except (AssistantError, DatabaseError) as error:
+        return {run.source.pk: error for run in runs}
+    texts = [text for text in texts if text.source.pk not in failed]
+    for edition in others:
+        try:
+            writer.write(edition, texts, told)
+        except AssistantError:
+            logger.warning("Edition %s can't be built now.", edition, exc_info=True)
+    return failed
+
+
+def _read(source: Source, told: Progress) -> list[Section]:
+    sections: list[Section]
+    if source.page:
+        page = source.page.specific
+        locale, sections = page.locale.language_code, page_sections(page)
+    else:
+        sections = document_sections(source.document, told)
+        sample = " ".join(section.text for section in sections)[:4_000]
+        locale = detect_language(sample) or default_language()
+    if locale != source.locale:
+        writer.displace(source)
+        source.locale = locale
+        Source.objects.filter(pk=source.pk).update(locale=locale)
+    return sections
+
+
+def _telling(sources: Iterable[int]) -> Progress:
+    """Keeps the rows' progress up to date, not at each step."""
+    rows, last = list(sources), time.monotonic()
+
+    def told(done: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= _TOLD_EVERY:
+            last = time.monotonic()
+            Source.objects.filter(pk__in=rows).update(done=done, total=total)
+
+    return told
+
+
+def _settled(run: _Run) -> None:
+    """Say how it ended, unless the source changed again meanwhile."""
+    rows = Source.objects.filter(pk=run.source.pk)
+    rows.filter(version=run.source.version).update(
+        state=run.state,
+        reason=run.reason,
+        error=run.detail[:500],
+        retry_at=None,
+        indexed_at=timezone.now(),
+        attempts=0,
+        done=None,
+        total=None,
+    )
+
+
+def _failed(source: Source, error: Exception) -> None:
+    """Count a failure and say when to try again.
+
+    After MAX_ATTEMPTS of the source's own failures the row is parked with its reason. While a
+    model, the vector store or the database is down it waits for as long as that takes.
+    """
+    outage = isinstance(error, ProviderError | IndexUnavailable | DatabaseError)
+    first, factor, longest = _OUTAGE if outage else _OWN
+    delay = min(first * factor ** min(source.attempts, 10), longest)
+    detail = str(error) if isinstance(error, AssistantError) else type(error).__name__
+    rows = Source.objects.filter(pk=source.pk, version=source.version)
+    rows.update(
+        attempts=F("attempts") + 1,
+        reason=_reason(source, error),
+        error=detail[:500],
+        retry_at=timezone.now() + timedelta(seconds=delay),
+        done=None,
+        total=None,
+    )
+    if not outage:
+        rows.filter(attempts__gte=MAX_ATTEMPTS).update(state=Source.State.FAILED, retry_at=None)
+
+
+def _reason(source: Source, error: Exception) -> Source.Reason:
+    if isinstance(error, ProviderError):
+        return Source.Reason.MODEL
+    if isinstance(error, IndexUnavailable):
+        return Source.Reason.STORE
+    if isinstance(error, DatabaseError):
+        return Source.Reason.DATABASE
+    return Source.Reason.PAGE if source.page_id else Source.Reason.OTHER
+
+
+def _documents_that_wait(sources: Sequence[Source]) -> list[int]:
+    """Pages that came or went take the documents they link to with them."""
+    linked = linked_documents(source.page_id for source in sources if source.page_id)
+    if not linked:
+        return []
+    documents = list(Source.objects.filter(document__in=linked))
+    public = visible_ids(row.pk for row in documents)
+    stale = [
+        row.document_id
+        for row in documents
+        if row.document_id and (row.pk in public) != (row.state != Source.State.HIDDEN)
+    ]
+    unknown = set(linked) - {row.document_id for row in documents}
+    return mark("document", [*stale, *unknown])

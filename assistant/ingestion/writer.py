@@ -1,0 +1,192 @@
+"""Sources' passages, into an edition of the index: texts and words, then vectors.
+
+Texts and words are written first and in one transaction, so that what was published can be found
+by its words even while the embedding model or the vector store is down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from django.db import transaction
+
+from assistant.exceptions import ProviderError
+from assistant.index import (
+    checked,
+    cut,
+    embedded_text,
+    embedder_of,
+    embeddings_table,
+    lexical,
+    text_hash,
+)
+from assistant.index import dense as vectors
+from assistant.models import Edition, Entry, Passage, Source
+from assistant.types import PassageText, Section
+
+_EMBEDDING_BATCH = 32
+
+#: Told how many of how many texts are embedded.
+Progress = Callable[[int, int], None]
+
+
+class _Draft(NamedTuple):
+    """A passage about to be written."""
+
+    passage: PassageText
+    searched: str
+    hash: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Text:
+    """What a source says, as it was read."""
+
+    source: Source
+    sections: Sequence[Section]
+
+
+def write(edition: Edition, texts: Sequence[Text], told: Progress) -> dict[int, Exception]:
+    """Make the edition hold just what these sources say.
+
+    Returns what went wrong, by source, where that is one source's own fault. Raises ProviderError,
+    IndexUnavailable: then the texts are written, and found by their words; vectors may be missing.
+    """
+    failed: dict[int, Exception] = {}
+    written: list[Source] = []
+    drafts: list[_Draft] = []
+    removed: list[int] = []
+    for text in texts:
+        try:
+            own = _drafts(edition, text)
+            removed += _write_texts(edition, text.source, own)
+        except Exception as error:
+            # Whatever it is: one source must not stop the others.
+            failed[text.source.pk] = error
+        else:
+            written.append(text.source)
+            drafts += own
+    _embed(edition, drafts, told)
+    _write_vectors(edition, written, removed)
+    Entry.objects.bulk_create(
+        [Entry(edition=edition, source=source, version=source.version) for source in written],
+        update_conflicts=True,
+        unique_fields=["edition", "source"],
+        update_fields=["version"],
+    )
+    return failed
+
+
+def _drafts(edition: Edition, text: Text) -> list[_Draft]:
+    drafts = []
+    for passage in cut(text.sections, edition.passage_size):
+        searched = embedded_text(text.source.title, passage)
+        drafts.append(_Draft(passage, searched, text_hash(searched)))
+    return drafts
+
+
+def _write_texts(edition: Edition, source: Source, drafts: Sequence[_Draft]) -> list[int]:
+    """Replace the passages and their words in one transaction; returns the ids that are gone.
+
+    A passage whose text stays keeps its row, wherever it moved; other rows are overwritten in
+    place, which spares the vector store deletions.
+    """
+    with transaction.atomic():
+        old = list(Passage.objects.filter(edition=edition, source=source).order_by("ordinal"))
+        by_hash: dict[str, list[Passage]] = {}
+        for passage in old:
+            by_hash.setdefault(passage.text_hash, []).append(passage)
+        kept = [by_hash[d.hash].pop(0) if by_hash.get(d.hash) else None for d in drafts]
+        free = [passage for rows in by_hash.values() for passage in rows]
+        changed: list[tuple[int, str]] = []
+        new: list[tuple[Passage, str]] = []
+        for ordinal, (draft, same) in enumerate(zip(drafts, kept, strict=True)):
+            row = same or (free.pop(0) if free else Passage(edition=edition, source=source))
+            values = {
+                "ordinal": ordinal,
+                "text_hash": draft.hash,
+                "heading": draft.passage.heading,
+                "anchor": draft.passage.anchor,
+                "page": draft.passage.page,
+                "text": draft.passage.text,
+            }
+            differs = any(getattr(row, name) != value for name, value in values.items())
+            for name, value in values.items():
+                setattr(row, name, value)
+            if row.pk is None:
+                new.append((row, draft.searched))
+            elif differs:
+                row.save()
+            if same is None and row.pk is not None:
+                changed.append((row.pk, draft.searched))
+        Passage.objects.bulk_create([row for row, _ in new], batch_size=500)
+        changed += [(row.pk, searched) for row, searched in new]
+        removed = [row.pk for row in free]
+        Passage.objects.filter(pk__in=removed).delete()
+        lexical.remove(removed)
+        lexical.write(changed)
+    return removed
+
+
+def _embed(edition: Edition, drafts: Sequence[_Draft], told: Progress) -> None:
+    """Store the vectors that are not there yet; each batch stays when the next is interrupted."""
+    hashes = (draft.hash for draft in drafts)
+    known = embeddings_table.known(edition.model, hashes, codes=_has_codes(edition))
+    missing = list(
+        {draft.hash: draft.searched for draft in drafts if draft.hash not in known}.items()
+    )
+    if not missing:
+        return
+    model = embedder_of(edition)
+    for start in range(0, len(missing), _EMBEDDING_BATCH):
+        told(start, len(missing))
+        batch = missing[start : start + _EMBEDDING_BATCH]
+        vectors, codes = embeddings_table.embed_passages(model, [text for _, text in batch])
+        embedded = checked(edition, vectors)
+        keys = [key for key, _ in batch]
+        embeddings_table.store_passages(
+            edition.model,
+            dict(zip(keys, embedded, strict=True)),
+            dict(zip(keys, codes, strict=False)),
+        )
+
+
+def _has_codes(edition: Edition) -> bool:
+    """Whether texts have codes of their tokens. Those embedded by an earlier version lack them."""
+    try:
+        return embedder_of(edition).has_codes
+    except ProviderError:
+        # What is embedded already can be written without the model.
+        return False
+
+
+def _write_vectors(edition: Edition, sources: Sequence[Source], removed: Sequence[int]) -> None:
+    """Bring the vector store in line. Raises IndexUnavailable."""
+    # All their passages, not only the changed: a run killed before this step left some unwritten.
+    rows = Passage.objects.filter(edition=edition, source__in=sources).order_by()
+    wanted = list(rows.values_list("pk", "text_hash", "source__locale"))
+    values = embeddings_table.passages(edition.model, (key for _, key, _ in wanted))
+    by_locale: dict[str, list[tuple[int, str, np.ndarray]]] = {}
+    for number, key, locale in wanted:
+        if key in values:
+            by_locale.setdefault(locale, []).append((number, key, values[key]))
+    index = vectors.index_of(edition)
+    index.remove(removed)
+    for locale, written in by_locale.items():
+        index.write(locale, written)
+
+
+def displace(source: Source) -> None:
+    """Take a source's vectors out of the store: each language has a collection of its own.
+
+    Raises IndexUnavailable.
+    """
+    rows = Passage.objects.filter(source=source).order_by()
+    by_edition: dict[int, list[int]] = {}
+    for passage, number in rows.values_list("pk", "edition"):
+        by_edition.setdefault(number, []).append(passage)
+    for edition in Edition.objects.filter(pk__in=by_edition):
+        vectors.index_of(edition).remove(by_edition[edition.pk])

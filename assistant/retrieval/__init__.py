@@ -1,0 +1,30 @@
+"""Finds the public passages that a question is about, best first.
+
+Owns the candidates, their features and their order, and which translation of a page a reader is
+shown. Refuses to know how an answer is worded, and what is stored of a question.
+"""
+
+from assistant.retrieval.candidates import PendingSearch, start_search
+from assistant.retrieval.hits import Hit, group_of
+from assistant.retrieval.pipeline import Retrieved, document_url, results, retrieve, search, warm_up
+from assistant.retrieval.query_embedding import embed, expect, searches_by_words_alone
+from assistant.retrieval.staleness import is_stale, stale_pages, stale_rows
+
+__all__ = [
+    "Hit",
+    "PendingSearch",
+    "Retrieved",
+    "document_url",
+    "embed",
+    "expect",
+    "group_of",
+    "is_stale",
+    "results",
+    "retrieve",
+    "search",
+    "searches_by_words_alone",
+    "stale_pages",
+    "stale_rows",
+    "start_search",
+    "warm_up",
+]

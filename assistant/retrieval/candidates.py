@@ -1,0 +1,109 @@
+"""Starts a search: looks up a question's words while another thread embeds the question.
+
+Both take about as long, and neither needs the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.embedding import QueryEmbedding
+from assistant.embedding.onnx import unit
+from assistant.index import dense as vectors
+from assistant.index import editions, embeddings_table, lexical
+from assistant.models import Edition
+from assistant.retrieval.hits import PublicRow, public_rows
+from assistant.retrieval.query_embedding import ask
+from assistant.retrieval.query_expansion import other_names
+from assistant.text import detect_language, subject, terms
+
+#: Number of candidates from each language's vectors.
+_DENSE = 20
+#: Number of candidates by words, over all languages, and for how many passages the score by words
+#: is kept: passages found by their vectors may have words of the question too.
+_LEXICAL, _COUNTED = 40, 100
+#: Number of candidates by the names that the question's terms have in other languages.
+_BY_NAMES = 20
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WordMatches:
+    """The result of looking up a question's words.
+
+    `weights` has the inverse document frequency of each term. `passages` are the candidates, and
+    `shares` the BM25 scores of passages as shares of what all words of the question are worth.
+    `rows` are those of the candidates that are public, and `vectors` their vectors by text hash,
+    float32, shape (dimensions,).
+    """
+
+    weights: Mapping[str, float]
+    passages: frozenset[int]
+    shares: Mapping[int, float]
+    rows: Sequence[PublicRow]
+    vectors: Mapping[str, np.ndarray]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PendingSearch:
+    """A search in one edition that has been started.
+
+    `language` is the question's, or None if it can't be told. `embedded` waits for the question's
+    embedding, which is None while the embedding model is down. `near` waits for the passages
+    nearest to it, as ids and cosines.
+    """
+
+    question: str
+    edition: Edition
+    language: str | None
+    embedded: Callable[[], QueryEmbedding | None]
+    near: Callable[[], Iterable[tuple[int, float]]]
+    words: WordMatches
+
+    def vector(self) -> np.ndarray | None:
+        """Return the question's unit vector, shape (dimensions,), or None if there is no model."""
+        asked = self.embedded()
+        return asked.vector if asked else None
+
+
+def start_search(question: str) -> PendingSearch:
+    """Start a search for a question.
+
+    Raises ProviderError if there is neither an index nor a model.
+    """
+    edition = editions.in_force()
+    search = vectors.asking(edition, _DENSE)
+    asked: list[Callable[[], Iterable[tuple[int, float]]]] = []
+    embedded = ask(question, edition, lambda each: asked.append(search(unit(each.aligned))))
+    language = detect_language(question)
+    return PendingSearch(
+        question=question,
+        edition=edition,
+        language=language,
+        embedded=embedded,
+        near=lambda: asked[0]() if embedded() else (),
+        words=_words(edition, question, language),
+    )
+
+
+def _words(edition: Edition, question: str, language: str | None) -> WordMatches:
+    """Look up the question's words."""
+    words = subject(question, language)
+    counts = lexical.counts(words)
+    most = lexical.most(words, counts)
+    found = lexical.search(edition.pk, words, _COUNTED, counts)
+    first = [passage for passage, _ in found[:_LEXICAL]]
+    if names := other_names(question, language):
+        # The names only add candidates, which are then scored like all others. Their words don't
+        # count in the score, because a long name would outweigh the question.
+        first += [passage for passage, _ in lexical.search(edition.pk, names, _BY_NAMES)]
+    rows = public_rows(first)
+    return WordMatches(
+        weights=lexical.weights(edition.pk, terms(words), language, counts),
+        passages=frozenset(first),
+        shares={passage: score / most for passage, score in found},
+        rows=rows,
+        vectors=embeddings_table.passages(edition.model, (row.text_hash for row in rows)),
+    )

@@ -1,0 +1,116 @@
+"""The site's languages: which there are, what a text is written in, what a reader asked for."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+from django.conf import settings as django_settings
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+from wagtail.coreutils import get_content_languages, get_supported_content_language_variant
+
+from assistant.exceptions import UnsupportedLocale
+
+#: Languages told by their script alone, for scripts that only one of the site's languages uses.
+_SCRIPTS = {
+    "THAI": "th",
+    "KHMER": "km",
+    "LAO": "lo",
+    "MYANMAR": "my",
+    "ARABIC": "ar",
+    "CJK": "zh",
+    "CYRILLIC": "ru",
+    "HIRAGANA": "ja",
+    "KATAKANA": "ja",
+    "HANGUL": "ko",
+    "GREEK": "el",
+    "HEBREW": "he",
+    "DEVANAGARI": "hi",
+    "ETHIOPIC": "am",
+}
+#: Languages that write all nouns with a capital letter.
+CAPITAL_NOUNS = frozenset({"de", "lb"})
+
+
+def site_languages() -> list[str]:
+    """The codes of the site's content languages, in the order of the settings."""
+    return list(get_content_languages())
+
+
+def default_language() -> str:
+    """The code of the site's first language."""
+    text: str = get_supported_content_language_variant(django_settings.LANGUAGE_CODE)
+    return text
+
+
+def language_name(code: str) -> str:
+    """The language's name in the active language, such as "Turkish"."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        text: str = get_content_languages().get(code, code)
+        return text
+
+
+def resolve_language(wanted: str | None, text: str) -> str:
+    """The site's language for an asker: the one wanted, or with None or "auto" the text's own.
+
+    Regional variants find their language (`fr-CA`, `zh-CN`). Raises UnsupportedLocale for a
+    language that the site does not offer.
+    """
+    if wanted is None or wanted == "auto":
+        return detect_language(text) or default_language()
+    try:
+        if not wanted.isascii() or len(wanted) > 35:
+            raise LookupError(wanted)
+        return str(get_supported_content_language_variant(wanted.lower().replace("_", "-")))
+    except LookupError as error:
+        offered = ", ".join(site_languages())
+        raise UnsupportedLocale(
+            _("This site does not offer that language. Choose one of: %(languages)s.")
+            % {"languages": offered}
+        ) from error
+
+
+def detect_language(text: str) -> str | None:
+    """The site's language that the text is written in; None where that can't be told."""
+    by_script = _detect_by_script(text)
+    languages = site_languages()
+    if by_script:
+        return next((code for code in languages if code.split("-")[0] == by_script), None)
+    if sum(char.isalpha() for char in text) < 3:
+        return None
+    codes = {code.split("-")[0]: code for code in languages}
+    best, probability = _identifier(tuple(sorted(codes))).classify(text)
+    return codes.get(best) if probability >= 0.5 else None
+
+
+def _detect_by_script(text: str) -> str | None:
+    counts: dict[str, int] = {}
+    letters = 0
+    for char in text:
+        if char.isalpha():
+            letters += 1
+            script = unicodedata.name(char, "").split(" ")[0]
+            if script in _SCRIPTS:
+                language = _SCRIPTS[script]
+                counts[language] = counts.get(language, 0) + 1
+    if not counts:
+        return None
+    if "ja" in counts:
+        return "ja"
+    language, count = max(counts.items(), key=lambda item: item[1])
+    # A Thai question that names an English programme is Thai: two fifths of the letters do.
+    return language if count >= 0.4 * letters else None
+
+
+@lru_cache(maxsize=4)
+def _identifier(codes: tuple[str, ...]):  # type: ignore[no-untyped-def]  # the package has no types
+    """Language identifier of py3langid (Lui and Baldwin, 2012), kept to the site's languages."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    labels = set(identifier.labels)
+    identifier.set_languages([code for code in codes if code in labels])
+    return identifier

@@ -1,0 +1,33 @@
+"""How many questions one person may ask in a minute."""
+
+from __future__ import annotations
+
+import time
+from enum import Enum
+
+from asgiref.sync import sync_to_async
+
+from assistant.limits import count_use
+from bots.conf import get_settings
+
+
+class Verdict(Enum):
+    """What to do with a question."""
+
+    ALLOWED = "allowed"
+    #: Over the limit for the first time this minute: say so.
+    REFUSED = "refused"
+    #: Over the limit and told already: be silent, or the bot would answer a flood with a flood.
+    IGNORED = "ignored"
+
+
+async def admit(person: int, *, now: float | None = None) -> Verdict:
+    """Count a question of a person at `now` (seconds since 1970) and judge it."""
+    limit = get_settings().questions_per_minute
+    if limit == 0:
+        return Verdict.ALLOWED
+    now = time.time() if now is None else now
+    count = await sync_to_async(count_use)("bots", str(person), now=now)
+    if count <= limit:
+        return Verdict.ALLOWED
+    return Verdict.REFUSED if count == limit + 1 else Verdict.IGNORED

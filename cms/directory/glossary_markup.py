@@ -1,0 +1,180 @@
+"""The glossary in pages: the terms of the text's language, marked up where they are first used.
+
+A term's definition shows on hover and focus. `assistant` finds it on the glossary page; in other
+pages it is marked to be skipped.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from assistant.db import CompiledQuery
+from cms.i18n import lower
+from cms.models import GlossaryTerm
+
+#: Terms marked up on one page; more would make the page restless.
+TERMS_ON_PAGE = 10
+#: Terms of a language that are looked for.
+_MOST_TERMS = 2000
+_TAG = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
+_ELEMENT = re.compile(r"</?([a-z][a-z0-9]*)", re.IGNORECASE)
+#: Inside these nothing is marked up.
+_CLOSED = frozenset({"a", "abbr", "button", "code", "dfn", "h1", "h2", "h3", "h4", "h5", "h6"})
+#: Thai, Lao, Burmese, Khmer, Japanese, Chinese: scripts that part no words by spaces.
+_SCRIPTS = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
+_UNSPACED = re.compile(f"[{_SCRIPTS}]")
+#: A letter or digit of any other script: beside it, a word is not whole.
+_LETTER = rf"[^\W{_SCRIPTS}]"
+#: Letters that Arabic writes joined to the word: and, so, with, like, for, the.
+_ARABIC_PREFIX = "[وف]?[بكل]?(?:ال|ل)?"
+#: Ends that make no other word of a term where words have them.
+_ENDS = {"en": "(?:e?s)?", "fr": "[sx]?", "es": "(?:e?s)?"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Term:
+    """A term as pages show it: its slug in the glossary, its name, and what it means."""
+
+    slug: str
+    name: str
+    definition: str
+
+
+class Matcher:
+    """Finds the terms of one language in plain text."""
+
+    def __init__(self, language: str, terms: dict[str, Term]) -> None:
+        """Of this language, by each name that a term has."""
+        self._language = language
+        self._terms: dict[str, tuple[str, Term]] = {}
+        for name, term in terms.items():
+            self._terms.setdefault(self._folded(name), (name, term))
+        self._pattern = self._compiled()
+
+    def find(self, text: str, start: int = 0) -> Iterator[tuple[int, int, Term]]:
+        """Each term in the text, composed by Unicode's rules (NFC), as (start, end, term)."""
+        if self._pattern is None:
+            return
+        folded = lower(text, self._language)
+        while found := self._pattern.search(folded, start):
+            group = "spaced" if found["spaced"] else "unspaced"
+            begin, end = found.span(group)
+            name, term = self._terms[" ".join(found[group].split())]
+            if _is_written_so(name, text[begin:end]):
+                yield begin, found.end(), term
+                start = found.end()
+            else:
+                start = begin + 1
+
+    def _folded(self, name: str) -> str:
+        name = unicodedata.normalize("NFC", name)
+        return " ".join(lower(name, self._language).split())
+
+    def _compiled(self) -> re.Pattern[str] | None:
+        names = sorted((name for name in self._terms if len(name) > 1), key=len, reverse=True)
+        if not names:
+            return None
+        spaced = [name for name in names if not _UNSPACED.search(name)]
+        before = _ARABIC_PREFIX if self._language == "ar" else ""
+        ends = _ENDS.get(self._language, "")
+        return re.compile(
+            f"(?P<unspaced>{_one_of(name for name in names if name not in spaced)})"
+            f"|(?<!{_LETTER}){before}(?P<spaced>{_one_of(spaced)}){ends}(?!{_LETTER})"
+        )
+
+
+def _one_of(names: Iterable[str]) -> str:
+    """A pattern for any of the names, however wide their spaces; for nothing, if there is none."""
+    return "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names) or "(?!)"
+
+
+def _is_written_so(name: str, found: str) -> bool:
+    """Whether what was found is the name: an abbreviation must be in capitals, "it" is not "IT"."""
+    return found == name if name.isupper() and name.isascii() else True
+
+
+@lru_cache(maxsize=32)
+def _matcher(language: str, rows: tuple[tuple[str, ...], ...]) -> Matcher:
+    """The matcher of these rows, kept until they change."""
+    terms: dict[str, Term] = {}
+    for slug, name, abbreviation, synonyms, definition in rows:
+        term = Term(slug=slug, name=name, definition=definition)
+        for written in (name, abbreviation, *synonyms.splitlines()):
+            if written.strip():
+                terms.setdefault(written.strip(), term)
+    return Matcher(language, terms)
+
+
+def matcher(language: str) -> Matcher:
+    """What finds the terms of a language; one query, and no other work while they stay the same."""
+    return _matcher(language, tuple(_TERMS.rows(language)))
+
+
+_TERMS = CompiledQuery(
+    lambda language: (
+        GlossaryTerm.objects.filter(locale__language_code=language)
+        .order_by("pk")
+        .values_list("slug", "term", "abbreviation", "synonyms", "definition")[:_MOST_TERMS]
+    )
+)
+
+
+class Definitions:
+    """Marks up the terms of one page, each where it is first used."""
+
+    def __init__(self, language: str) -> None:
+        """For a page whose text is in this language."""
+        self._language = language
+        self._found: set[str] = set()
+        self._matcher: Matcher | None = None
+
+    def mark_up(self, source: str) -> SafeString:
+        """HTML of a text with its terms marked up; what it says is the same."""
+        if len(self._found) >= TERMS_ON_PAGE or not source.strip():
+            return mark_safe(source)  # noqa: S308  # HTML as it came
+        if self._matcher is None:
+            self._matcher = matcher(self._language)
+        parts, closed = [], 0
+        for index, part in enumerate(_TAG.split(source)):
+            if index % 2:
+                name = _ELEMENT.match(part)
+                if name and name[1].lower() in _CLOSED:
+                    closed += -1 if part.startswith("</") else 1
+                parts.append(part)
+            else:
+                parts.append(part if closed or not part.strip() else self._text(part))
+        return mark_safe("".join(parts))  # noqa: S308  # tags as they came, texts escaped again
+
+    def _text(self, part: str) -> str:
+        assert self._matcher is not None  # noqa: S101  # for the type checker
+        text = unicodedata.normalize("NFC", html.unescape(part))
+        pieces, done = [], 0
+        for begin, end, term in self._matcher.find(text):
+            if term.slug in self._found or len(self._found) >= TERMS_ON_PAGE:
+                continue
+            self._found.add(term.slug)
+            pieces += [html.escape(text[done:begin]), self._marked(text[begin:end], term)]
+            done = end
+        # Unchanged, where there is nothing to mark.
+        return "".join([*pieces, html.escape(text[done:])]) if pieces else part
+
+    def _marked(self, words: str, term: Term) -> str:
+        # No slug of a heading begins with an underscore, so no other id on the page is the same.
+        key = f"_term-{len(self._found)}"
+        return format_html(
+            '<span class="term"><span class="term__name" role="button" tabindex="0"'
+            ' aria-describedby="{key}">{words}</span>'
+            '<span class="term__definition" role="tooltip" id="{key}" data-assistant-skip>'
+            "{definition}</span></span>",
+            key=key,
+            words=words,
+            definition=term.definition,
+        )

@@ -1,0 +1,23 @@
+"""Languages of pages and readers: translations and their state, order of letters, dates.
+
+Owns which language a reader is shown, and what is said about it. Refuses to know kinds of page.
+"""
+
+from cms.i18n import dates
+from cms.i18n.collation import first_letter, lower, sort_key
+from cms.i18n.dates import written_date
+from cms.i18n.localisation import localised, localised_pages
+from cms.i18n.translation_status import machine_translated_pages, notice_for, written_page
+
+__all__ = [
+    "dates",
+    "first_letter",
+    "localised",
+    "localised_pages",
+    "lower",
+    "machine_translated_pages",
+    "notice_for",
+    "sort_key",
+    "written_date",
+    "written_page",
+]

@@ -1,0 +1,177 @@
+"""Which links within the site lead nowhere, for a batch of sources at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from wagtail.documents import get_document_model
+from wagtail.models import CollectionViewRestriction, Page
+
+from assistant.access import public_pages
+from cms.links.addresses import Place, Where, locate, own_hosts
+from cms.links.extraction import FoundLink, Kind
+from cms.links.models import Reason
+from cms.links.rendering import section_names
+from cms.links.routing import Destination, destinations
+from cms.links.sources import Source
+
+#: What browsers know by themselves.
+_ALWAYS_THERE = {"", "top"}
+
+
+@dataclass(kw_only=True, slots=True)
+class Judged:
+    """A link with what was found: a reason if it leads nowhere, an address if it leads away."""
+
+    source: Source
+    link: FoundLink
+    target: str
+    reason: Reason | None = None
+    elsewhere: str = ""
+
+
+class Judge:
+    """Judges batches of links; keeps what it learned of sections for one round.
+
+    `max_rendered` pages at most are rendered to learn their sections.
+    """
+
+    def __init__(self, *, max_rendered: int = 500) -> None:
+        self._hosts = own_hosts()
+        self._anchors: dict[int, set[str] | None] = {}
+        self._may_render = max_rendered
+
+    def judge(self, sources: list[Source]) -> Iterator[Judged]:
+        """The links of the sources that lead nowhere, or to other sites; about ten queries."""
+        located = [
+            (source, link, self._locate(source, link))
+            for source in sources
+            for link in source.links
+        ]
+        here = [place for *_, place in located if place and place.where is Where.HERE]
+        known = destinations(place.path for place in here if place.path)
+        targets = [(*item, _destination(item[1], item[2], known)) for item in located]
+        facts = _learn(
+            pages={at.page for *_, at in targets if at and at.page}
+            | {source.page for source in sources if source.page},
+            documents={at.document for *_, at in targets if at and at.document},
+        )
+        for source, link, place, destination in targets:
+            judged = Judged(source=source, link=link, target=_shown(link, place, facts))
+            if place and place.where is Where.ELSEWHERE:
+                judged.elsewhere = place.url
+            elif place and place.where is Where.OTHER:
+                continue
+            elif place and place.where is Where.INVALID:
+                judged.reason = Reason.INVALID
+            else:
+                judged.reason = self._reason(source, place, destination, facts)
+            if judged.reason or judged.elsewhere:
+                yield judged
+
+    def _locate(self, source: Source, link: FoundLink) -> Place | None:
+        return locate(link.target, source.url, self._hosts) if link.kind is Kind.URL else None
+
+    def _reason(
+        self, source: Source, place: Place | None, at: Destination | None, facts: _Facts
+    ) -> Reason | None:
+        if at is not None and not at.exists:
+            return Reason.NO_SUCH_ADDRESS
+        is_public = source.page is None or source.page in facts.public
+        if at is not None and at.document:
+            return facts.wrong_with_document(at.document, from_public=is_public)
+        page = at.page if at else source.page
+        if page is None:
+            return None
+        if reason := facts.wrong_with_page(page, from_public=is_public):
+            return reason
+        fragment = place.fragment if place else ""
+        # What follows the text of a link to a section (":~:text=") is for the browser to find.
+        if fragment.lower() in _ALWAYS_THERE or fragment.startswith((":~:", "!")):
+            return None
+        anchors = self._anchors_of(page)
+        return Reason.NO_SUCH_SECTION if anchors is not None and fragment not in anchors else None
+
+    def _anchors_of(self, pk: int) -> set[str] | None:
+        """The names of a page's sections; None if it can't be rendered, or too many were."""
+        if pk not in self._anchors:
+            if self._may_render <= 0:
+                return None
+            self._may_render -= 1
+            self._anchors[pk] = section_names(pk)
+        return self._anchors[pk]
+
+
+def _destination(
+    link: FoundLink, place: Place | None, known: dict[str, Destination]
+) -> Destination | None:
+    """Where a link leads; None for a section of the page that it stands on, or other sites."""
+    if place is not None:
+        return known.get(place.path) if place.where is Where.HERE and place.path else None
+    pk = int(link.target) if link.target.isdecimal() else 0
+    if link.kind is Kind.DOCUMENT:
+        return Destination(document=pk or -1)
+    return Destination(page=pk or -1)
+
+
+def _shown(link: FoundLink, place: Place | None, facts: _Facts) -> str:
+    """What the report shows as a link's target: its title, as far as it has one, or address."""
+    if place is not None:
+        return link.target
+    pk = int(link.target) if link.target.isdecimal() else 0
+    titles = facts.document_titles if link.kind is Kind.DOCUMENT else facts.page_titles
+    return titles.get(pk, f"{link.kind.value} {link.target}")
+
+
+@dataclass(kw_only=True)
+class _Facts:
+    """What is known of the pages and documents that a batch of links leads to."""
+
+    live: set[int]
+    public: set[int]
+    private_documents: set[int]
+    page_titles: dict[int, str] = field(default_factory=dict)
+    document_titles: dict[int, str] = field(default_factory=dict)
+    lost_files: set[int] = field(default_factory=set)
+
+    def wrong_with_page(self, pk: int, *, from_public: bool) -> Reason | None:
+        """Why a page can't be opened; what is private may be linked from what is private too."""
+        if pk not in self.page_titles:
+            return Reason.PAGE_DELETED
+        if pk not in self.live:
+            return Reason.PAGE_UNPUBLISHED
+        return Reason.PAGE_PRIVATE if from_public and pk not in self.public else None
+
+    def wrong_with_document(self, pk: int, *, from_public: bool) -> Reason | None:
+        """Why a document can't be opened."""
+        if pk not in self.document_titles:
+            return Reason.DOCUMENT_DELETED
+        if pk in self.lost_files:
+            return Reason.FILE_MISSING
+        return Reason.DOCUMENT_PRIVATE if from_public and pk in self.private_documents else None
+
+
+def _learn(pages: set[int], documents: set[int]) -> _Facts:
+    """What the database says of them, in five queries at most."""
+    titles = list(Page.objects.filter(pk__in=pages).values_list("pk", "title", "live"))
+    live = {pk for pk, _title, is_live in titles if is_live}
+    facts = _Facts(
+        live=live,
+        public=set(public_pages().filter(pk__in=live).values_list("pk", flat=True)),
+        private_documents=set(),
+        page_titles={pk: title for pk, title, _is_live in titles},
+    )
+    if not documents:
+        return facts
+    under = Q(pk__in=[])
+    for path in CollectionViewRestriction.objects.values_list("collection__path", flat=True):
+        under |= Q(collection__path__startswith=path)
+    found = get_document_model().objects.filter(pk__in=documents)
+    facts.private_documents = set(found.filter(under).values_list("pk", flat=True))
+    for document in found:
+        facts.document_titles[document.pk] = document.title
+        if not document.file or not document.file.storage.exists(document.file.name):
+            facts.lost_files.add(document.pk)
+    return facts

@@ -1,0 +1,146 @@
+"""A round through all content, or a look at one page: what the report shows is kept up here."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+
+from cms.links.internal import Judge, Judged
+from cms.links.models import Address, Link, Round
+from cms.links.sources import (
+    BATCH,
+    Source,
+    count_snippets,
+    page_ids,
+    page_sources,
+    snippet_batches,
+)
+
+#: A round that was silent for so long has died with its process.
+SILENT = datetime.timedelta(minutes=5)
+_KEPT_ROUNDS = 10
+
+
+def running_round() -> Round | None:
+    """The round that goes on now."""
+    recent = Round.objects.filter(finished_at=None, heard_at__gt=timezone.now() - SILENT)
+    return recent.order_by("-started_at").first()
+
+
+def run(round_: Round) -> None:
+    """Look at all public content; the round's progress is saved after each batch."""
+    with _one_language():
+        _run(round_)
+
+
+def _run(round_: Round) -> None:
+    recent = Round.objects.order_by("-started_at").values_list("pk", flat=True)[:_KEPT_ROUNDS]
+    Round.objects.exclude(pk__in=[round_.pk, *recent]).delete()
+    pages = page_ids()
+    round_.total = len(pages) + count_snippets()
+    round_.save()
+    judge = Judge()
+    seen: set[str] = set()
+    for sources in _batches(pages):
+        keep(sources, judge)
+        seen.update(source.key for source in sources)
+        round_.done += len(sources)
+        round_.save()
+    _forget_others(seen)
+    round_.done = round_.total
+    round_.finished_at = timezone.now()
+    round_.save()
+
+
+def check_page(pk: int) -> None:
+    """Look at one page, after it was published."""
+    with _one_language():
+        sources = page_sources([pk])
+        if sources:
+            keep(sources, Judge())
+        else:
+            Link.objects.filter(page=pk).delete()
+
+
+def _one_language() -> translation.override:
+    """The names of fields are part of what tells links apart, so they are in one language."""
+    return translation.override(settings.LANGUAGE_CODE)
+
+
+def _batches(pages: list[int]) -> Iterator[list[Source]]:
+    for start in range(0, len(pages), BATCH):
+        yield page_sources(pages[start : start + BATCH])
+    yield from snippet_batches()
+
+
+def keep(sources: list[Source], judge: Judge) -> None:
+    """Make the rows of these sources say what is found in them now; `since` stays what it was."""
+    found = {(judged.source.key, _key(judged)): judged for judged in judge.judge(sources)}
+    with transaction.atomic():
+        addresses = _addresses({judged.elsewhere for judged in found.values() if judged.elsewhere})
+        known = {
+            (link.source, link.key): link
+            for link in Link.objects.filter(source__in=[source.key for source in sources])
+        }
+        gone = [link.pk for place, link in known.items() if place not in found]
+        Link.objects.filter(pk__in=gone).delete()
+        new: list[Link] = []
+        changed: list[Link] = []
+        for place, judged in found.items():
+            link = known.get(place) or Link(source=place[0], key=place[1], since=timezone.now())
+            (changed if link.pk else new).append(_fill(link, judged, addresses))
+        Link.objects.bulk_create(new, batch_size=500)
+        Link.objects.bulk_update(
+            changed, ["title", "target", "reason", "locale", "address"], batch_size=500
+        )
+
+
+def _key(judged: Judged) -> str:
+    """What makes a link the same one the next time."""
+    link = judged.link
+    parts = "\0".join((link.kind.value, link.target, link.text, link.field))
+    return hashlib.sha256(parts.encode()).hexdigest()
+
+
+def _fill(link: Link, judged: Judged, addresses: dict[str, int]) -> Link:
+    source = judged.source
+    link.page_id = source.page
+    link.content_type_id, link.object_id = source.content_type, source.object_id
+    link.title, link.locale_id = source.title, source.locale
+    link.field, link.text = judged.link.field[:255], judged.link.text[:255]
+    link.target, link.reason = judged.target, judged.reason or ""
+    link.address_id = addresses[judged.elsewhere] if judged.elsewhere else None
+    return link
+
+
+def _addresses(urls: set[str]) -> dict[str, int]:
+    """The ids of the rows of these addresses, which are made where they lack."""
+    keys = {hashlib.sha256(url.encode()).hexdigest(): url for url in urls}
+    known = set(Address.objects.filter(key__in=keys).values_list("key", flat=True))
+    now = timezone.now()
+    Address.objects.bulk_create(
+        [
+            Address(key=key, url=url, host=(urlsplit(url).hostname or "")[:255], next_check_at=now)
+            for key, url in keys.items()
+            if key not in known
+        ],
+        ignore_conflicts=True,
+    )
+    rows = Address.objects.filter(key__in=keys).values_list("key", "pk")
+    return {keys[key]: pk for key, pk in rows}
+
+
+def _forget_others(seen: Iterable[str]) -> None:
+    """Forget links of what is not public any more, and addresses that nothing leads to."""
+    kept = set(seen)
+    known = Link.objects.order_by().values_list("source", flat=True).distinct()
+    lost = [source for source in known if source not in kept]
+    for start in range(0, len(lost), 500):
+        Link.objects.filter(source__in=lost[start : start + 500]).delete()
+    Address.objects.filter(links__isnull=True).delete()

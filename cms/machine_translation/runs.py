@@ -1,0 +1,92 @@
+"""Starts, stops and resumes runs, as people ask for it in the admin.
+
+A run's rows are the truth; the queue only carries the wish to go on. So a lost task, a killed
+process or a task run twice costs at most one batch.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Locale, Page
+
+from cms.machine_translation.models import TranslationItem, TranslationRun
+from cms.machine_translation.permissions import permitted
+from cms.machine_translation.tasks import enqueue
+from cms.machine_translation.worker import STALLED
+
+logger = logging.getLogger(__name__)
+
+Run, Item = TranslationRun.State, TranslationItem.State
+
+
+def start(
+    user: User,
+    pairs: Iterable[tuple[Page, Locale]],
+    *,
+    publish: bool = False,
+) -> TranslationRun | None:
+    """A new run of the pairs that the user may translate; None if there are none."""
+    wanted = list(pairs)
+    pages = list({page.pk: page for page, _ in wanted}.values())
+    locales = {locale.pk: locale for _, locale in wanted}
+    allowed = permitted(user, pages, locales.values())
+    chosen = {
+        (page.pk, locale.pk): (page, locale)
+        for page, locale in wanted
+        if (page.pk, locale.pk) in allowed
+    }
+    if not chosen:
+        return None
+    with transaction.atomic():
+        run = TranslationRun.objects.create(started_by=user, publish=publish)
+        TranslationItem.objects.bulk_create(
+            TranslationItem(
+                run=run,
+                page=page,
+                locale=locale,
+                title=page.title,
+                language=locale.get_display_name(),
+            )
+            for page, locale in chosen.values()
+        )
+        _go_on(run)
+    return run
+
+
+def cancel(run: TranslationRun) -> None:
+    """Stop after the batch that is being translated; what is translated stays."""
+    with transaction.atomic():
+        TranslationRun.objects.filter(pk=run.pk).exclude(state=Run.FINISHED).update(
+            state=Run.CANCELLED
+        )
+        run.items.filter(state=Item.WAITING).update(state=Item.CANCELLED)
+
+
+def resume(run: TranslationRun) -> None:
+    """Go on with everything that is not done: waiting, cut short, cancelled, failed, refused."""
+    with transaction.atomic():
+        run.items.exclude(state=Item.DONE).update(
+            state=Item.WAITING, problem={}, refused=[], saved=""
+        )
+        TranslationRun.objects.filter(pk=run.pk).update(state=Run.WORKING)
+        _go_on(run)
+
+
+def resume_stalled() -> int:
+    """Go on with runs whose task was lost, say by a killed process; how many. For a schedule."""
+    stalled = TranslationRun.objects.filter(state=Run.WORKING, seen_at__lt=timezone.now() - STALLED)
+    runs = list(stalled)
+    for run in runs:
+        with transaction.atomic():
+            _go_on(run)
+    return len(runs)
+
+
+def _go_on(run: TranslationRun) -> None:
+    TranslationRun.objects.filter(pk=run.pk).update(seen_at=timezone.now())
+    enqueue(run.pk)

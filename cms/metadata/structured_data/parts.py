@@ -1,0 +1,117 @@
+"""Organisations, places, people and files in the words of schema.org."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.html import strip_tags
+from wagtail.api.utils import get_full_url
+
+from assistant.access import public_documents
+from cms.models import Organisation, Person, Place, PublicationPage, VocationalField
+
+Node = dict[str, Any]
+
+
+def filled(node: Node) -> Node:
+    """The node without what is empty."""
+    return {name: value for name, value in node.items() if value not in (None, "", [], {})}
+
+
+def text(html: str) -> str:
+    """The words of a rich text in one line."""
+    return " ".join(strip_tags(html.replace("<", " <")).split())
+
+
+def organisation(item: Organisation) -> Node:
+    """An organisation as another thing names it."""
+    return filled(
+        {
+            "@type": "Organization",
+            "name": item.name,
+            "alternateName": item.short_name,
+            "url": item.website,
+        }
+    )
+
+
+_PLACE_TYPES = {
+    "region": "AdministrativeArea",
+    "country": "Country",
+    "province": "State",
+    "city": "City",
+}
+
+
+def place(item: Place) -> Node:
+    """A place with its position, if that is known."""
+    node: Node = {"@type": _PLACE_TYPES.get(item.kind, "Place"), "name": item.name}
+    if item.latitude is not None and item.longitude is not None:
+        node["geo"] = {
+            "@type": "GeoCoordinates",
+            "latitude": item.latitude,
+            "longitude": item.longitude,
+        }
+    return node
+
+
+def person(item: Person) -> Node:
+    """Somebody who wrote or spoke."""
+    node: Node = {
+        "@type": "Person",
+        "name": item.name,
+        "jobTitle": item.job_title,
+        "url": item.website,
+    }
+    within = getattr(item, "within", None)
+    node["affiliation"] = organisation(within) if within else None
+    return filled(node)
+
+
+def contact(item: Person) -> Node:
+    """Somebody to ask."""
+    return filled(
+        {
+            "@type": "ContactPoint",
+            "name": item.name,
+            "description": item.job_title,
+            "email": item.email,
+            "telephone": item.phone,
+            "url": item.website,
+        }
+    )
+
+
+def topics(fields: Iterable[VocationalField]) -> list[Node]:
+    """Vocational fields as terms."""
+    return [
+        filled({"@type": "DefinedTerm", "name": field.name, "termCode": field.code})
+        for field in fields
+    ]
+
+
+def files(page: PublicationPage, request: HttpRequest) -> list[Node]:
+    """The language versions of a publication that the public may open."""
+    rows = list(page.files.all())
+    keys = [row.document_id for row in rows if row.document_id]
+    documents = public_documents().in_bulk(keys) if keys else {}
+    nodes = []
+    for row in rows:
+        document = documents.get(row.document_id)
+        if document is not None:
+            size = f"{document.file_size} B" if document.file_size else ""
+            node = {
+                "@type": "MediaObject",
+                "name": document.title,
+                "contentUrl": get_full_url(request, document.url),
+                "encodingFormat": document.content_type,
+                "contentSize": size,
+                "inLanguage": row.language,
+            }
+            nodes.append(filled(node))
+        if row.external_url:
+            node = {"@type": "MediaObject", "url": row.external_url, "inLanguage": row.language}
+            nodes.append(node)
+    return nodes

@@ -1,0 +1,118 @@
+"""The fields, places and organisations that filters offer, named in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import CharField, Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Cast
+
+from assistant.text import fold
+from cms.models import (
+    HubSnippet,
+    Organisation,
+    PageField,
+    PageOrganisation,
+    PagePlace,
+    Place,
+    PublicationFile,
+    VocationalField,
+)
+from cms.search.facets import Option, with_parents
+
+#: Each filter by what pages share: the rows that link them, and the snippet they link to.
+SHARED: dict[str, tuple[type[Any], str, type[HubSnippet]]] = {
+    "field": (PageField, "field_id", VocationalField),
+    "place": (PagePlace, "place_id", Place),
+    "organisation": (PageOrganisation, "organisation_id", Organisation),
+}
+
+
+_FILE = "file"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shared:
+    """What pages share in one respect: slugs by page, and every slug's option in order."""
+
+    of_page: dict[int, frozenset[str]]
+    options: list[Option]
+
+
+def shared(pks: Collection[int], language: str) -> tuple[dict[str, Shared], dict[int, list[str]]]:
+    """For each such filter what these pages have, and what that lies in or is part of.
+
+    And the languages of the files of those that are publications. One query for all links and
+    files, and one for the names of each kind there is.
+    """
+    links: dict[str, list[tuple[int, int]]] = {name: [] for name in SHARED}
+    queries = [
+        rows.objects.filter(page__in=pks)
+        .order_by()
+        .annotate(filter=Value(name, CharField()), target=Cast(F(column), CharField()))
+        .values_list("filter", "page_id", "target")
+        for name, (rows, column, _model) in SHARED.items()
+    ]
+    files = PublicationFile.objects.filter(page__in=pks).order_by()
+    written = files.annotate(filter=Value(_FILE, CharField()), target=F("language"))
+    queries.append(written.values_list("filter", "page_id", "target"))
+    languages: dict[int, list[str]] = {}
+    for name, page, target in queries[0].union(*queries[1:], all=True):
+        if name == _FILE:
+            languages.setdefault(page, []).append(target)
+        else:
+            links[name].append((page, int(target)))
+    return {name: _shared(name, found, language) for name, found in links.items()}, languages
+
+
+def _shared(name: str, links: list[tuple[int, int]], language: str) -> Shared:
+    rows, column, model = SHARED[name]
+    if not links:
+        return Shared(of_page={}, options=[])
+    has_parent = model is not VocationalField
+    columns = ["pk", "slug", "locale__language_code", "name"] + ["parent_id"] * has_parent
+    known = {row[0]: row for row in _named(rows, column, model, language).values_list(*columns)}
+    parents = {pk: row[4] if has_parent else None for pk, row in known.items()}
+    lines = {pk: with_parents(pk, parents) for _, pk in links}
+    of_page: dict[int, set[str]] = {}
+    for page, pk in links:
+        of_page.setdefault(page, set()).update(known[above][1] for above in lines[pk])
+    names = {row[1]: (row[3], row[2]) for row in known.values() if row[2] != language}
+    names |= {row[1]: (row[3], row[2]) for row in known.values() if row[2] == language}
+    above_of = {
+        known[line[i]][1]: known[line[i + 1]][1] if i + 1 < len(line) else None
+        for line in lines.values()
+        for i in range(len(line))
+    }
+    return Shared(
+        of_page={page: frozenset(slugs) for page, slugs in of_page.items()},
+        options=list(_in_order(above_of, names)),
+    )
+
+
+def _named(rows: type[Any], column: str, model: type[Any], language: str) -> Any:
+    """The snippets in the reader's language, and those that pages or other snippets refer to."""
+    wanted = Q(locale__language_code=language)
+    wanted |= Q(Exists(rows.objects.filter(**{column: OuterRef("pk")})))
+    if model is not VocationalField:
+        wanted |= Q(Exists(model.objects.filter(parent=OuterRef("pk"))))
+    return model.objects.filter(wanted)
+
+
+def _in_order(
+    above_of: dict[str, str | None], names: dict[str, tuple[str, str]]
+) -> Iterable[Option]:
+    """Depth first, each level by name."""
+    below: dict[str | None, list[str]] = {}
+    for slug, above in above_of.items():
+        below.setdefault(above, []).append(slug)
+
+    def walk(above: str | None, depth: int) -> Iterable[Option]:
+        for slug in sorted(below.get(above, []), key=lambda item: fold(names[item][0])):
+            label, language = names[slug]
+            yield Option(value=slug, label=label, language=language, below=depth)
+            yield from walk(slug, depth + 1)
+
+    return walk(None, 0)

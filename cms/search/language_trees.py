@@ -1,0 +1,73 @@
+"""Which pages of a kind a reader of one language is offered.
+
+Those of the language's own tree; and, from the other trees, originals that have no counterpart in
+it yet: a reader gets what there is, marked with its language, rather than nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from wagtail.models import Page, Site
+
+from cms.access import readable
+from cms.models import HubPage
+
+
+def tree_of(page: Page, request: HttpRequest) -> tuple[str, list[str]]:
+    """The `url_path` of the language tree that the page is in, and those of the others.
+
+    The tree of the site's own language comes first among them.
+    """
+    site = Site.find_for_request(request)
+    roots = [root for root in Site.get_site_root_paths() if site and root.site_id == site.pk]
+    roots.sort(key=lambda root: (root.language_code != settings.LANGUAGE_CODE, root.root_path))
+    paths = [root.root_path for root in roots]
+    own = next((path for path in paths if page.url_path.startswith(path)), None)
+    if own is None:
+        return "/".join(page.url_path.split("/")[:2]) + "/", []
+    return own, [path for path in paths if path != own]
+
+
+def offered(
+    kind: type[HubPage], trees: tuple[str, list[str]], request: HttpRequest
+) -> QuerySet[Any]:
+    """The live pages of the kind for the reader of a tree; of several originals each."""
+    own, others = trees
+    pages = readable(kind.objects.live(), request)
+    here = Q(url_path__startswith=own)
+    if not others:
+        return pages.filter(here)
+    counterpart = readable(Page.objects.live(), request).filter(
+        url_path__startswith=own, translation_key=OuterRef("translation_key")
+    )
+    elsewhere = Q()
+    for path in others:
+        elsewhere |= Q(url_path__startswith=path)
+    return pages.filter(here | (elsewhere & Q(alias_of=None) & ~Exists(counterpart)))
+
+
+def one_each(rows: Iterable[dict[str, Any]], trees: tuple[str, list[str]]) -> list[dict[str, Any]]:
+    """The rows, one for each translation key, from the first tree that has it.
+
+    A row needs `pk`, `url_path` and `translation_key`.
+    """
+    order = [trees[0], *trees[1]]
+
+    def rank(row: dict[str, Any]) -> int:
+        return next((i for i, path in enumerate(order) if row["url_path"].startswith(path)), 0)
+
+    best: dict[Any, dict[str, Any]] = {}
+    for row in rows:
+        key = row["translation_key"]
+        # Two copies in one tree are two pages: an editor put them there.
+        if rank(row) == 0:
+            key = row["pk"]
+        known = best.get(key)
+        if known is None or rank(row) < rank(known):
+            best[key] = row
+    return list(best.values())

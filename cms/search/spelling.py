@@ -1,0 +1,159 @@
+"""What a reader may have meant: the words of a query compared with those of the site; pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from assistant.text import fold
+
+#: Scripts written without spaces between words: Thai, Lao, Burmese, Khmer, kana, Han.
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+_TOKEN = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
+_IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
+#: Shorter words are like too many others.
+_SHORTEST_WORD, _SHORTEST_RUN = 4, 3
+#: Characters around a likely place that are looked at for the best cut.
+_SLACK = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Vocabulary:
+    """The words of one language: how each is written and how often, by its folded form.
+
+    `texts` are whole texts, for scripts whose words are not parted.
+    """
+
+    words: Mapping[str, tuple[str, int]]
+    texts: Sequence[str]
+
+
+def vocabulary(texts: Iterable[str]) -> Vocabulary:
+    """The vocabulary of these texts."""
+    written: dict[str, Counter[str]] = {}
+    unparted: list[str] = []
+    for text in texts:
+        text = unicodedata.normalize("NFC", text)
+        if _IS_UNSPACED.search(text):
+            unparted.append(text)
+        for token in _TOKEN.findall(text):
+            if len(token) >= _SHORTEST_WORD and not _IS_UNSPACED.match(token):
+                for form in (token, *_without_joined(token)):
+                    written.setdefault(form, Counter())[form] += 1
+    words: dict[str, Counter[str]] = {}
+    for token, counter in written.items():
+        words.setdefault(fold(token), Counter()).update(counter)
+    return Vocabulary(
+        words={
+            folded: (_surface(counter), sum(counter.values())) for folded, counter in words.items()
+        },
+        texts=unparted,
+    )
+
+
+def _without_joined(token: str) -> list[str]:
+    """The word as it stands alone, where Arabic writes "and", "in" or "for" as one with it."""
+    return [token[1:]] if token.startswith(("وال", "بال", "فال", "كال")) else []
+
+
+def _surface(counter: Counter[str]) -> str:
+    """The most frequent way to write a word; one in small letters where there is one."""
+    small = {word: count for word, count in counter.items() if word.islower()}
+    return max(small or counter, key=lambda word: (counter[word], word))
+
+
+def corrected(query: str, vocabularies: Sequence[Vocabulary]) -> str | None:
+    """The query with each unknown word replaced by the nearest known one; None if none is.
+
+    A word that any of the vocabularies knows is left alone. The first vocabulary, the reader's,
+    wins a tie.
+    """
+    query = unicodedata.normalize("NFC", query)
+    parts: list[str] = []
+    end, changed = 0, False
+    for match in _TOKEN.finditer(query):
+        token = match[0]
+        better = (_run if _IS_UNSPACED.match(token) else _word)(token, vocabularies)
+        parts += [query[end : match.start()], better or token]
+        changed = changed or better is not None
+        end = match.end()
+    return "".join([*parts, query[end:]]) if changed else None
+
+
+def _allowed(length: int) -> int:
+    """The edits by which a word of this length may be off."""
+    return 1 if length < 7 else 2
+
+
+def _word(token: str, vocabularies: Sequence[Vocabulary]) -> str | None:
+    folded = fold(token)
+    is_a_name = token.isupper() and len(token) <= 5
+    if len(folded) < _SHORTEST_WORD or is_a_name or any(char.isdigit() for char in folded):
+        return None
+    if any(folded in known.words for known in vocabularies):
+        return None
+    best: tuple[tuple[float, ...], str] | None = None
+    for order, known in enumerate(vocabularies):
+        near = process.extract(
+            folded,
+            known.words.keys(),
+            scorer=OSA.distance,
+            score_cutoff=_allowed(len(folded)),
+            limit=20,
+        )
+        for candidate, distance, _ in near:
+            surface, count = known.words[candidate]
+            other_start = candidate[0] != folded[0]
+            rank = (distance + 0.5 * other_start, order, -count)
+            if best is None or rank < best[0]:
+                best = (rank, surface)
+    return best[1] if best else None
+
+
+def _run(run: str, vocabularies: Sequence[Vocabulary]) -> str | None:
+    """The piece of a text that a run of unparted letters is nearest to."""
+    if len(run) < _SHORTEST_RUN:
+        return None
+    texts = [text for known in vocabularies for text in known.texts if len(text) >= len(run)]
+    if any(run in text for text in texts):
+        return None
+    allowed = _allowed(len(run))
+    cutoff = 100 * (1 - (allowed + 0.5) / len(run))
+    found: dict[str, tuple[int, int]] = {}
+    for text in texts:
+        place = fuzz.partial_ratio_alignment(run, text, score_cutoff=cutoff)
+        if place is None:
+            continue
+        piece = _piece(run, text, place.dest_start, place.dest_end)
+        distance = OSA.distance(run, piece)
+        if distance <= allowed:
+            known_distance, count = found.get(piece, (distance, 0))
+            found[piece] = (known_distance, count - 1)
+    return min(found, key=lambda piece: (found[piece], piece)) if found else None
+
+
+def _piece(run: str, text: str, start: int, end: int) -> str:
+    """The piece of the text around a place that is nearest to the run, in whole letters."""
+    best = ""
+    for first in range(max(0, start - _SLACK), start + _SLACK + 1):
+        for last in range(max(first + 1, end - _SLACK), min(len(text), end + _SLACK) + 1):
+            piece = text[first:last]
+            whole = not _joins(piece[0]) and (last == len(text) or not _joins(text[last]))
+            if whole and piece.strip() == piece:
+                best = min(best or piece, piece, key=lambda item: _far(run, item))
+    return best
+
+
+def _far(run: str, piece: str) -> tuple[int, int]:
+    return OSA.distance(run, piece), abs(len(run) - len(piece))
+
+
+def _joins(letter: str) -> bool:
+    """Whether the sign belongs to the letter before it."""
+    return unicodedata.category(letter).startswith("M")
