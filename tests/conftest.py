@@ -85,8 +85,11 @@ _LONG = (
     "faults/",
     "test_store_faults.py",
     "test_recovery_killed.py",
+    "test_moving_whole.py",
+    # Of those of `make test`.
+    "test_encoders.py",
     "test_foreign_site.py",
-    "test_finding_queries.py",
+    "test_accessibility_smoke.py",
 )
 
 
