@@ -10,7 +10,8 @@ from assistant.evaluation import runs
 from assistant.models import EvaluationRun
 from tests.assistant.content import publish, work, working
 from tests.assistant.test_evaluation import question
-from tests.assistant.test_index_in_admin_browser import (  # a fixture
+from tests.assistant.test_index_in_admin_browser import (  # noqa: F401  # a fixture
+    browser,
     one,
     picture,
     wait,
@@ -26,7 +27,7 @@ def widest(it: object) -> int:
     )
 
 
-def test_an_evaluation_is_started_by_keyboard_and_shows_how_far_it_is(home, browser) -> None:
+def test_an_evaluation_is_started_by_keyboard_and_shows_how_far_it_is(home, browser) -> None:  # noqa: F811
     boats = publish(home, "Boat builders", "Boat builders repair wooden dhows in Lamu.")
     work()
     question("Who repairs wooden dhows?", boats, "boat builders")

@@ -17,7 +17,7 @@ from assistant.index import lexical
 from assistant.index.lexical import scoring
 from assistant.text.tokenizer import terms
 from cms.settings.databases import database
-from tests.postgresql import Cluster, connected_to
+from tests.postgresql import Cluster, connected_to, postgresql  # noqa: F401
 
 pytestmark = pytest.mark.site
 

@@ -13,7 +13,7 @@ from assistant.models import Source, Turn
 from tests.assistant.content import ask, publish, state, titles, work
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.site,
     pytest.mark.skipif(
         "connection.vendor != 'sqlite'", reason="Only SQLite has one place for a writer."
     ),

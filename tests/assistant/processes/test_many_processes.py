@@ -14,7 +14,7 @@ from assistant.models import Source
 from cms.models import HomePage
 from tests.assistant.content import publish, rewrite
 from tests.assistant.processes.hub import Hub, eventually, hub
-from tests.postgresql import Cluster
+from tests.postgresql import Cluster, postgresql  # noqa: F401
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -24,7 +24,7 @@ TOWNS = ("Arusha", "Gondar", "Lamu", "Kitui", "Moshi", "Axum", "Bukoba", "Harar"
 
 @pytest.fixture(scope="module")
 def running(
-    postgresql: Cluster,
+    postgresql: Cluster,  # noqa: F811
     tmp_path_factory: pytest.TempPathFactory,
     django_db_blocker: Any,
 ) -> Iterator[Hub]:
