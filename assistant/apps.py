@@ -1,11 +1,11 @@
-"""Wires the assistant into the site it is installed in."""
+"""Configures the assistant as a Django app."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class AssistantConfig(AppConfig):
-    """The assistant; its start-up only connects handlers and checks."""
+    """The assistant's app; at start-up it only connects handlers and registers checks."""
 
     name = "assistant"
     verbose_name = _("Assistant")

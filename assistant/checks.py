@@ -1,4 +1,4 @@
-"""System checks: a wrong setting is an error with a hint, not a surprise at the first question."""
+"""System checks that report a wrong setting with a hint, before the first question meets it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _POSITIVE = (
 
 @register()
 def check_settings(**kwargs: Any) -> list[CheckMessage]:
-    """Refuse unknown keys and impossible values of `ASSISTANT`."""
+    """Report unknown keys and impossible values of the setting `ASSISTANT`."""
     given = getattr(django_settings, "ASSISTANT", None) or {}
     if not isinstance(given, dict):
         return [Error("ASSISTANT is not a dictionary.", id="assistant.E001")]
@@ -56,6 +56,7 @@ def check_settings(**kwargs: Any) -> list[CheckMessage]:
 
 
 def _check_query_terms() -> list[CheckMessage]:
+    """Report a `QUERY_TERMS` that can't be imported."""
     name = get_settings().query_terms
     if not name:
         return []
@@ -74,6 +75,7 @@ def _check_query_terms() -> list[CheckMessage]:
 
 
 def _check_numbers() -> list[CheckMessage]:
+    """Report values that must be numbers and are not, or are too small."""
     settings = get_settings()
     messages: list[CheckMessage] = []
     for key in _POSITIVE:
@@ -98,6 +100,7 @@ def _check_numbers() -> list[CheckMessage]:
 
 
 def _check_models() -> list[CheckMessage]:
+    """Report models whose names are malformed, or that can't be loaded."""
     messages: list[CheckMessage] = []
     for key in ("LLM", "EMBEDDINGS"):
         value = getattr(get_settings(), KEYS[key])
@@ -126,6 +129,7 @@ def _check_models() -> list[CheckMessage]:
 
 
 def _check_encoder(folder: str) -> list[CheckMessage]:
+    """Report a folder that has no encoder in it."""
     try:
         layout.read(Path(folder))
     except layout.UnusableModel as error:
@@ -140,6 +144,7 @@ def _check_encoder(folder: str) -> list[CheckMessage]:
 
 
 def _check_origins() -> list[CheckMessage]:
+    """Report origins that are more or less than scheme and host."""
     messages: list[CheckMessage] = []
     for origin in get_settings().allowed_origins:
         parts = urlsplit(origin) if isinstance(origin, str) else None
@@ -156,6 +161,7 @@ def _check_origins() -> list[CheckMessage]:
 
 
 def _check_chroma() -> list[CheckMessage]:
+    """Report an address of a Chroma server that is more or less than scheme, host and port."""
     url = get_settings().chroma_url
     if not url:
         return []
@@ -171,13 +177,13 @@ def _check_chroma() -> list[CheckMessage]:
     ]
 
 
-#: Older ones get no more repairs.
+#: Older versions get no more security fixes.
 _OLDEST_POSTGRESQL = (13,)
 
 
 @register("database")
 def check_database(**kwargs: Any) -> list[CheckMessage]:
-    """Lexical search needs SQLite with FTS5, or PostgreSQL."""
+    """Report a database without SQLite's FTS5 or PostgreSQL's full-text search."""
     if connection.vendor not in {"sqlite", "postgresql"}:
         return [
             Error(

@@ -1,40 +1,40 @@
-"""Everything that can go wrong for someone who asks, as one tree.
+"""The assistant's exceptions: everything that can go wrong for a person who asks.
 
 AssistantError
-├── InvalidQuestion            the asker can mend it; its text is a translated sentence
+├── InvalidQuestion            the asker can correct it; its text is a translated sentence
 │   ├── EmptyQuestion
 │   ├── QuestionTooLong
 │   └── UnsupportedLocale
-├── TurnNotFound               feedback on an answer that is not there (any more)
+├── TurnNotFound               feedback on an answer that does not exist (any more)
 ├── IndexUnavailable           the index can't be read or written now
 └── ProviderError              a model, local or remote, failed
-    ├── ProviderUnavailable    for now: down, slow, over its limit
-    └── ProviderMisconfigured  for good: unknown name, missing package, wrong key
+    ├── ProviderUnavailable    temporarily: down, slow, over its limit
+    └── ProviderMisconfigured  until settings change: unknown name, missing package, wrong key
 """
 
 
 class AssistantError(Exception):
-    """Base of everything that the assistant raises on purpose."""
+    """The base class of all exceptions that the assistant raises on purpose."""
 
 
 class InvalidQuestion(AssistantError):
-    """The question can't be taken as it is; the text says what to do."""
+    """The question can't be accepted; the text says what to do."""
 
 
 class EmptyQuestion(InvalidQuestion):
-    """Nothing was asked."""
+    """The question has no text."""
 
 
 class QuestionTooLong(InvalidQuestion):
-    """The question is over the limit."""
+    """The question is longer than the limit."""
 
 
 class UnsupportedLocale(InvalidQuestion):
-    """The site does not offer this language."""
+    """The site does not have this language."""
 
 
 class TurnNotFound(AssistantError):
-    """No such answer: never given, or forgotten since."""
+    """There is no such answer: it was never given, or it was deleted."""
 
 
 class IndexUnavailable(AssistantError):
@@ -42,7 +42,7 @@ class IndexUnavailable(AssistantError):
 
 
 class ProviderError(AssistantError):
-    """A model failed."""
+    """A model, local or remote, failed."""
 
 
 class ProviderUnavailable(ProviderError):

@@ -1,6 +1,6 @@
-"""The language model: the only module that builds chat models, and counts what becomes of answers.
+"""Builds the chat model, and counts what becomes of its answers; no other module builds one.
 
-After a failure the model is left alone for a while. Nothing here is needed: without a model,
+After a failure the model is not asked for a while. A site needs no language model: without one,
 answers are quotations.
 """
 
@@ -19,14 +19,15 @@ from assistant.exceptions import ProviderMisconfigured
 from assistant.limits import CircuitBreaker
 
 if TYPE_CHECKING:
-    # LangChain takes a second to import, and most sites have no language model.
+    # LangChain is slow to import (docs/figures.md, Import of LangChain), and most sites have no
+    # language model.
     from langchain_core.language_models import BaseChatModel
 
-#: What became of an answer: shown as the model worded it, replaced because the model failed,
-#: replaced because it was not believed.
+#: What became of an answer: shown as the model worded it, replaced because the model failed, or
+#: replaced because the passages did not support it.
 Outcome = Literal["worded", "failed", "refused"]
 
-#: Open for 10 seconds after the model failed.
+#: Keeps questions from the model for 10 seconds after it failed.
 breaker = CircuitBreaker(10.0)
 
 _counts: Counter[str] = Counter()
@@ -34,7 +35,7 @@ _lock = threading.Lock()
 
 
 def chat_model() -> BaseChatModel | None:
-    """Return the chat model in force, or None where there is none. Raises ProviderError."""
+    """Return the chat model of the settings, or None without one. Raises ProviderError."""
     if not settings.llm:
         return None
     with _lock:
@@ -43,10 +44,11 @@ def chat_model() -> BaseChatModel | None:
 
 @lru_cache(maxsize=1)
 def _build(name: str) -> BaseChatModel:
+    """Build a chat model from `provider:model`, or from the dotted path of a function."""
     if ":" not in name:
         model: BaseChatModel = import_string(name)()
         return model
-    from langchain.chat_models import init_chat_model  # takes a second, see above
+    from langchain.chat_models import init_chat_model  # slow to import, see above
 
     try:
         return init_chat_model(
@@ -57,12 +59,12 @@ def _build(name: str) -> BaseChatModel:
             max_retries=1,
         )
     except Exception as error:
-        # A missing package, key or name: each provider says it with an exception of its own.
+        # A package, key or name is missing or wrong: each provider raises its own exceptions.
         raise ProviderMisconfigured(f"The language model {name!r} can't be built.") from error
 
 
 def record(outcome: Outcome) -> None:
-    """Count an answer; a failure trips the breaker."""
+    """Count what became of an answer; a failure opens the circuit breaker."""
     with _lock:
         _counts[outcome] += 1
     if outcome == "failed":
@@ -75,7 +77,7 @@ def counts() -> dict[str, int]:
 
 
 def reset(**kwargs: object) -> None:
-    """Forget the model and what became of its answers, as when the settings change."""
+    """Forget the model, the counts and the breaker's state, because the settings changed."""
     if kwargs.get("setting", "ASSISTANT") == "ASSISTANT":
         _build.cache_clear()
         breaker.reset()

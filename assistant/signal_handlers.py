@@ -1,4 +1,4 @@
-"""What happens on the site, told to the ledger. Handlers mark and enqueue, nothing else."""
+"""Signal handlers: record changes of the site in the ledger, and enqueue tasks; nothing else."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from assistant.ingestion import ledger
 from assistant.models import CuratedAnswer
 from assistant.tasks import embed_wordings, enqueue_on_commit, reconcile_sources, sync_source
 
-#: Fields that saving a draft touches. A save of these alone changes nothing that the public sees.
+#: Fields that saving a draft changes. A save of only these changes nothing that the public sees.
 _DRAFT_FIELDS = {
     "latest_revision",
     "latest_revision_created_at",
@@ -34,22 +34,27 @@ _DRAFT_FIELDS = {
     "locked_by",
     "go_live_at",
 }
-#: Fields that Wagtail fills in when it first shows a document.
+#: Fields that Wagtail computes when it first shows a document.
 _FILE_FACTS = {"file_size", "file_hash"}
 
 
 def pages_changed(pages: list[int]) -> None:
-    """Have live pages read again. For sites whose pages show what is kept elsewhere."""
+    """Have live pages indexed again. For sites whose pages show data from elsewhere."""
     _mark("page", pages)
 
 
 def _mark(kind: ledger.Kind, objects: list[int], *, known_only: bool = False) -> None:
+    """Mark sources in the ledger, and enqueue their indexing."""
     for row in ledger.mark(kind, objects, known_only=known_only):
         enqueue_on_commit(sync_source, row)
 
 
 def page_changed(instance: Page, **kwargs: Any) -> None:
-    """A page was published. An alias repeats another page's text, and publishes its documents."""
+    """Have a page indexed that was published.
+
+    An alias has no text of its own, but may make documents public or hidden, so that the whole
+    index is compared with the site.
+    """
     if instance.alias_of_id is None:
         _mark("page", [instance.pk])
     else:
@@ -57,7 +62,10 @@ def page_changed(instance: Page, **kwargs: Any) -> None:
 
 
 def page_withdrawn(instance: Page, **kwargs: Any) -> None:
-    """A page was unpublished, perhaps on its way out: a new row for it could not be kept."""
+    """Have the passages of a page removed that was unpublished.
+
+    It may be about to be deleted, so that a new ledger row for it could not be saved.
+    """
     if instance.alias_of_id is None:
         _mark("page", [instance.pk], known_only=True)
     else:
@@ -67,17 +75,18 @@ def page_withdrawn(instance: Page, **kwargs: Any) -> None:
 def page_saved(
     instance: Page, update_fields: frozenset[str] | None = None, raw: bool = False, **kwargs: Any
 ) -> None:
-    """A live page was saved without being published, as expiry and scripts do."""
+    """Have a live page indexed that was saved without being published, as expiry and scripts do."""
     draft_only = update_fields is not None and set(update_fields) <= _DRAFT_FIELDS
     if not raw and not draft_only and isinstance(instance, Page):
         page_changed(instance)
 
 
 def subtree_changed(instance: Page, **kwargs: Any) -> None:
-    """A page moved, and its descendants' surroundings and addresses with it.
+    """Have a page indexed that moved, and its descendants, whose addresses changed.
 
-    Wagtail keeps for an hour where sites begin, and forgets it when a site's root page changes,
-    not when one above it does: the pages of that site would have no address meanwhile.
+    Wagtail caches for an hour where sites begin, and clears the cache when a site's root page
+    changes, but not when a page above it does: meanwhile the pages of that site would have no
+    address.
     """
     transaction.on_commit(Site.clear_site_root_paths_cache)
     _mark("page", ledger.under(instance.path))
@@ -86,34 +95,35 @@ def subtree_changed(instance: Page, **kwargs: Any) -> None:
 def document_changed(
     instance: Any, update_fields: frozenset[str] | None = None, **kwargs: Any
 ) -> None:
-    """A document was saved."""
+    """Have a document indexed that was saved."""
     if update_fields is None or not set(update_fields) <= _FILE_FACTS:
         _mark("document", [instance.pk])
 
 
 def link_removed(instance: ReferenceIndex, **kwargs: Any) -> None:
-    """A page links to a document no more, which may have been the last to do so."""
+    """Have a document checked to which a page no longer links: it may have been the last link."""
     if instance.to_content_type.model_class() is get_document_model():
         _mark("document", [int(instance.to_object_id)], known_only=True)
 
 
 def snippet_changed(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    """A snippet was saved, or is about to be deleted: the pages that name it show another text."""
+    """Have the pages indexed that refer to a snippet that was saved or is about to be deleted."""
     if not raw and sender in get_snippet_models():
         _mark("page", ledger.pages_naming(instance), known_only=True)
 
 
 def curated_changed(**kwargs: Any) -> None:
-    """A curated answer was saved: its wordings are embedded, and this process looks for it."""
+    """Have the wordings of a saved curated answer embedded, and let this process look for it."""
     forget_none()
     transaction.on_commit(forget_none)
     enqueue_on_commit(embed_wordings)
 
 
 def structure_changed(**kwargs: Any) -> None:
-    """Something that decides over many sources changed: a restriction, a collection, a site.
+    """Have the index compared with the site: a restriction, a collection or a site changed.
 
-    Also after a deletion: the rows are gone with the page, what they left in the index goes now.
+    Also after a deletion: the ledger's rows were deleted with the page; what is left of it in the
+    index is removed now.
     """
     enqueue_on_commit(reconcile_sources)
 

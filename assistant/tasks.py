@@ -1,4 +1,4 @@
-"""Background tasks: ids in, one call. Each re-fetches what it works on and may run twice."""
+"""Background tasks: they take ids, fetch the rows again, make one call, and may run twice."""
 
 from __future__ import annotations
 
@@ -27,16 +27,17 @@ from assistant.models import Source
 
 logger = logging.getLogger(__name__)
 
-#: Passages whose sentences are embedded in one task, sources brought into a new edition in one:
-#: about a second's work.
+#: Number of passages whose sentences one task embeds, and of sources that one task indexes into a
+#: new edition. They are small, so that a change on the site does not wait long behind a task:
+#: docs/figures.md, Length of a background task.
 _SENTENCES_BATCH, _BUILD_BATCH = 8, 4
-#: Priorities: what was published now goes before what is compared, rebuilt or made better.
+#: Priorities: just published, found by comparison, test questions, a new edition, sentences.
 _NOW, _COMPARED, _EVALUATED, _BUILT, _LATER = 0, -2, -5, -8, -10
 
 
 @task()
 def sync_source(source: int) -> None:
-    """Index one source, unless an earlier task did; what fails now is tried again later."""
+    """Index one source, unless an earlier task did; a failed one is tried again later."""
     others: tuple[int, ...] = ()
     try:
         if ledger.due().filter(pk=source).exists():
@@ -50,7 +51,7 @@ def sync_source(source: int) -> None:
 
 
 def _try_again(source: int) -> None:
-    """Queue the next try, where the queue can wait; elsewhere `periodic` finds the row."""
+    """Queue the next try for its time, if the queue can defer; else `periodic` finds the row."""
     if task_backends[settings.task_backend].supports_defer:
         times = Source.objects.filter(pk=source, state=Source.State.WAITING)
         if retry_at := times.values_list("retry_at", flat=True).first():
@@ -59,7 +60,7 @@ def _try_again(source: int) -> None:
 
 @task()
 def reconcile_sources() -> None:
-    """Find everything that does not match the site, and queue it."""
+    """Find all sources that do not match the site, and queue them."""
     try:
         ledger.reconcile(editions.in_force())
         _enqueue_due()
@@ -73,7 +74,7 @@ def reconcile_sources() -> None:
 
 @task()
 def build_edition() -> None:
-    """Bring some sources into the edition that is to answer next, and call itself for the rest."""
+    """Index some sources into the edition to be used next, and queue itself for the rest."""
     try:
         while build(_BUILD_BATCH):
             if task_backends[settings.task_backend].supports_defer:
@@ -85,7 +86,7 @@ def build_edition() -> None:
 
 @task()
 def embed_sentences() -> None:
-    """Embed the sentences of some passages that lack it, and call itself for the rest."""
+    """Embed the sentences of some passages that lack vectors, and queue itself for the rest."""
     try:
         model = editions.embedder_of(editions.in_force())
         while embed(model, _SENTENCES_BATCH) == _SENTENCES_BATCH:
@@ -98,7 +99,7 @@ def embed_sentences() -> None:
 
 @task()
 def embed_wordings() -> None:
-    """Embed what curated answers are found by, where it is missing."""
+    """Embed the wordings of curated answers that lack a vector."""
     try:
         curated.embed_missing()
     except ProviderError:
@@ -107,24 +108,25 @@ def embed_wordings() -> None:
 
 @task()
 def evaluate(run: int) -> None:
-    """Ask some of a run's test questions, and call itself for the rest."""
+    """Ask some of a run's test questions, and queue itself for the rest."""
     while runs.step(run):
         if task_backends[settings.task_backend].supports_defer:
-            # Through the queue again: what was published meanwhile is indexed first.
+            # Queued again, so that what was published meanwhile is indexed first.
             _enqueue(evaluate, run, priority=_EVALUATED)
             return
 
 
 def evaluate_on_commit(run: int) -> None:
-    """Begin or go on with a run once what asked for it is committed."""
+    """Start or continue an evaluation run once the present transaction is committed."""
     transaction.on_commit(partial(_enqueue, evaluate, run, priority=_EVALUATED), robust=True)
 
 
 def periodic(*, thorough: bool = True) -> None:
-    """What has to be done every few minutes, whoever calls: cron, a scheduler, the hub's server.
+    """Do the work that is due every few minutes; cron, a scheduler or the hub's server calls this.
 
-    Publishes and expires what is scheduled, deletes questions older than the retention and the
-    records of finished tasks; where `thorough`, compares the whole index with the site.
+    Publishes and expires scheduled pages, continues lost evaluations, deletes questions older than
+    the retention, and the records of finished tasks. If `thorough`, it also has the whole index
+    compared with the site.
     """
     call_command("publish_scheduled", verbosity=0)
     _enqueue_due()
@@ -148,20 +150,20 @@ def periodic(*, thorough: bool = True) -> None:
 
 
 def start_up() -> None:
-    """What a server does once it runs, and need not have done before its first answer."""
+    """Queue the comparison of the index with the site, which a server does after its start."""
     _enqueue(reconcile_sources, priority=_COMPARED)
 
 
 def _enqueue_due() -> None:
-    """Queue what waits, as the queue may have lost it; what is queued is not queued again."""
+    """Queue all sources that wait, since the queue may have lost some; none is queued twice."""
     for row in ledger.due().values_list("pk", flat=True):
         _enqueue(sync_source, row, priority=_COMPARED)
 
 
 def enqueue_on_commit(work: Task[..., Any], *args: int) -> None:
-    """Run a task once what caused it is committed.
+    """Queue a task once the present transaction is committed.
 
-    A queue that can't be reached costs nothing but time: the ledger row waits for `reconcile`.
+    If the queue can't be reached, only time is lost: the ledger row waits for `reconcile`.
     """
     transaction.on_commit(partial(_enqueue, work, *args), robust=True)
 
@@ -169,6 +171,7 @@ def enqueue_on_commit(work: Task[..., Any], *args: int) -> None:
 def _enqueue(
     work: Task[..., Any], *args: int, priority: int = _NOW, run_after: datetime | None = None
 ) -> None:
+    """Queue a task now, unless the same is already queued."""
     if _waits(work, args, priority, run_after or timezone.now()):
         return
     work.using(
@@ -180,9 +183,9 @@ def _enqueue(
 
 
 def _waits(work: Task[..., Any], args: tuple[int, ...], priority: int, start: datetime) -> bool:
-    """Whether the same work is in the queue, as soon and as early, and has not begun.
+    """Return whether the same task is queued, with at least this priority and no later start.
 
-    It will see what is saved by now.
+    It has not begun, so it will see everything that is saved by now.
     """
     if not isinstance(task_backends[settings.task_backend], DatabaseBackend):
         return False
@@ -196,5 +199,5 @@ def _waits(work: Task[..., Any], args: tuple[int, ...], priority: int, start: da
         args_kwargs={"args": list(args), "kwargs": {}},
         priority__gte=priority,
     )
-    # The queue keeps "at once" as the end of time.
+    # django-tasks-db stores "at once" as the greatest date.
     return waiting.filter(Q(run_after=get_date_max()) | Q(run_after__lte=start)).exists()

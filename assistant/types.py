@@ -1,17 +1,17 @@
-"""The nouns of the assistant, passed between its modules and handed to channels."""
+"""The data types of the assistant, which its modules pass to each other and to channels."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-#: Curated: the editors' own answer. Small talk is answered, without a citation.
+#: "curated" is the editors' own answer. A reply to small talk is "answered", without citations.
 Status = Literal["answered", "curated", "unanswered"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Section:
-    """A part of a page or document: its heading path and text, and where to open it."""
+    """A part of a page or document: its heading path, its text, and the anchor or page to open."""
 
     heading: str = ""
     text: str
@@ -21,7 +21,7 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PassageText:
-    """A slice of a section as it will be stored, embedded and cited."""
+    """A slice of a section, as it is stored, embedded and cited."""
 
     heading: str
     text: str
@@ -31,7 +31,7 @@ class PassageText:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Result:
-    """A passage found for a question; `score` orders the results of one search, no more."""
+    """A passage found for a question; scores can be compared only within one search."""
 
     passage: int
     source: int
@@ -47,7 +47,7 @@ class Result:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Citation:
-    """A numbered reference from an answer to a passage; `url` is absolute and opens the place."""
+    """A numbered reference from an answer to a passage; `url` is absolute and opens it there."""
 
     number: int
     title: str
@@ -57,15 +57,15 @@ class Citation:
     page: int | None
     excerpt: str
     stale: bool
-    #: The page's or document's row in the ledger, for those who judge answers; not for readers.
+    #: The key of the source's row in the ledger, for the evaluation; it is not shown to readers.
     source: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
-    """What a channel shows: Markdown text with `[1]` markers, and the citations they point to.
+    """What a channel shows: Markdown text with `[1]` markers, and the citations they refer to.
 
-    `notice` is a sentence to the reader about the answer, in their language; mostly there is none.
+    `notice` is a sentence to the reader about the answer, in the reader's language; often empty.
     """
 
     id: str
@@ -79,21 +79,21 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SourcesFound:
-    """First event of a stream: the passages that the answer may cite."""
+    """The first event of a stream: the passages that the answer may cite."""
 
     citations: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TextDelta:
-    """The next piece of the answer's Markdown."""
+    """An event with the next piece of the answer's Markdown."""
 
     text: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finished:
-    """Last event of a stream: the whole checked answer, which replaces what was streamed."""
+    """The last event of a stream: the whole checked answer, which replaces the streamed text."""
 
     answer: Answer
 

@@ -1,4 +1,4 @@
-"""Addresses of the assistant: the widget's script, and the API of version 1."""
+"""URLs of the assistant: the widget's script, and version 1 of the API."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The assistant in Wagtail's admin: questions asked, the index, and changes without a signal."""
+"""Registers the assistant's views and menu items in Wagtail's admin, and handles bulk actions."""
 
 from __future__ import annotations
 
@@ -27,48 +27,49 @@ register_permission_policy(Turn, ReadOnly(Turn))
 
 @hooks.register("register_admin_viewset")
 def questions() -> QuestionViewSet:
-    """The questions people asked."""
+    """Register the list of visitors' questions."""
     return QuestionViewSet()
 
 
 if apps.is_installed("wagtail.snippets"):
+    # A site without snippets has no curated answers.
     from wagtail.snippets.models import register_snippet
 
-    from assistant.admin import CuratedAnswerViewSet
+    # Registered only with snippets, like the import above.
+    from assistant.admin.curated_answers import CuratedAnswerViewSet
 
     register_snippet(CuratedAnswerViewSet)
 
 
 @hooks.register("register_admin_viewset")
 def test_questions() -> TestQuestionViewSet:
-    """The test questions of the evaluation."""
+    """Register the test questions of the evaluation."""
     return TestQuestionViewSet()
 
 
 @hooks.register("register_permissions")
 def evaluation_permissions() -> Any:
-    """Who may see evaluations, and who may start them."""
+    """Register the permissions to see evaluations and to run them."""
     return evaluation_access.permissions()
 
 
 @hooks.register("register_admin_urls")
 def evaluation_report_urls() -> list[URLResolver]:
-    """The evaluations and their reports."""
+    """Register the views of the evaluation."""
     own = include((evaluation_urls.urlpatterns, "assistant_evaluation"), "assistant_evaluation")
     return [path("reports/assistant-evaluation/", own)]
 
 
 class EvaluationMenuItem(MenuItem):
-    """Shown to those who may see evaluations."""
+    """A menu item for those who may see evaluations."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """See MenuItem."""
         return evaluation_access.may_see(request.user)
 
 
 @hooks.register("register_reports_menu_item")
 def evaluation_menu_item() -> EvaluationMenuItem:
-    """The evaluations."""
+    """Register the menu item of the evaluation."""
     return EvaluationMenuItem(
         _("Assistant evaluation"),
         reverse("assistant_evaluation:runs"),
@@ -80,22 +81,21 @@ def evaluation_menu_item() -> EvaluationMenuItem:
 
 @hooks.register("register_admin_urls")
 def index_report_urls() -> list[URLResolver]:
-    """The report of the index, and the state of each page and document."""
+    """Register the views of the index report."""
     own = include((index_urls.urlpatterns, "assistant_index"), namespace="assistant_index")
     return [path("reports/assistant-index/", own)]
 
 
 class IndexMenuItem(MenuItem):
-    """Shown to those who work on pages or documents."""
+    """A menu item for those who work on pages or documents."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """See MenuItem."""
         return may_see_any(request.user)
 
 
 @hooks.register("register_reports_menu_item")
 def index_menu_item() -> IndexMenuItem:
-    """The report of the index."""
+    """Register the menu item of the index report."""
     return IndexMenuItem(
         _("Assistant index"),
         reverse("assistant_index:report"),
@@ -107,7 +107,7 @@ def index_menu_item() -> IndexMenuItem:
 
 @hooks.register("construct_homepage_summary_items")
 def failed_sources(request: HttpRequest, items: list[SummaryItem]) -> None:
-    """What could not be indexed, where something was not."""
+    """Show on the admin's home page how many sources failed."""
     items.append(FailedSources(request))
 
 
@@ -115,5 +115,9 @@ def failed_sources(request: HttpRequest, items: list[SummaryItem]) -> None:
 def bulk_action_done(
     request: HttpRequest, action_type: str, objects: list[Any], action_class_instance: Any
 ) -> None:
-    """Many objects changed at once, some (documents put into a collection) by one statement."""
+    """Compare the index with the site after a bulk action.
+
+    Some change many objects by one statement, which sends no signals (documents that are put into a
+    collection).
+    """
     enqueue_on_commit(reconcile_sources)

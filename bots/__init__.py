@@ -1,5 +1,5 @@
-"""Answers in chat apps, beginning with Telegram: the same answers as on the site.
+"""Bots give the assistant's answers in chat apps, so far in Telegram: the same as on the site.
 
-Owns how a chat looks: who is spoken to in which language, formatting, buttons, limits. Refuses to
-know how an answer is found (that is the assistant's) and anything of the site around it.
+Owns how a chat looks: the language of each person, formatting, buttons, limits. Refuses to know how
+an answer is found, which is the assistant's task, and anything else of the site.
 """

@@ -1,18 +1,18 @@
-"""Wires the bots into the site they are installed in."""
+"""Configures the bots as a Django app."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class BotsConfig(AppConfig):
-    """The bots; starting up only registers checks and channels, no bot runs by itself."""
+    """The bots' app; at start-up it only registers checks and a channel, and starts no bot."""
 
     name = "bots"
     verbose_name = _("Bots")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the system checks, and how Telegram shows an answer that is evaluated."""
+        """Register the system checks, and Telegram as a channel of the evaluation."""
         from assistant import register_channel
         from bots import checks  # noqa: F401
         from bots.telegram.evaluation import shown

@@ -1,4 +1,4 @@
-"""System checks: a wrong setting is reported with a hint at start-up, not at the first message."""
+"""System checks that report a wrong setting with a hint, before the first message meets it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bots.conf import KEYS, get_settings
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{30,}", re.ASCII)
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}", re.ASCII)
-#: For each number: whether it must be whole, the least that makes sense, and a hint.
+#: For each number: whether it must be an integer, its least value, and a hint.
 _LIMITS: dict[str, tuple[bool, int, str]] = {
     "QUESTIONS_PER_MINUTE": (True, 0, "Set a whole number of questions, or 0 for no limit."),
     "ANSWER_TIMEOUT": (False, 1, "Set a number of seconds, 1 or more."),
@@ -23,7 +23,7 @@ _LIMITS: dict[str, tuple[bool, int, str]] = {
 
 @register()
 def check_settings(**kwargs: Any) -> list[CheckMessage]:
-    """Refuse unknown keys and impossible values of `BOTS`; never show a secret."""
+    """Report unknown keys and impossible values of the setting `BOTS`, without showing a secret."""
     given = getattr(django_settings, "BOTS", None) or {}
     if not isinstance(given, dict):
         return [Error("BOTS is not a dictionary.", id="bots.E001")]
@@ -54,7 +54,7 @@ def _check_telegram() -> list[CheckMessage]:
     messages: list[CheckMessage] = []
     token, secret = settings.telegram_token, settings.telegram_webhook_secret
     if not isinstance(token, str) or (token and not _TOKEN.fullmatch(token)):
-        # A warning: the site must start although its bot can't.
+        # Only a warning, because the site must start even if its bot can't.
         messages.append(
             Warning(
                 "BOTS['TELEGRAM_TOKEN'] does not look like a Telegram token.",

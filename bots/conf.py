@@ -1,4 +1,4 @@
-"""The bots' settings: one dictionary in Django's settings, one typed object here.
+"""The bots' settings: a dictionary in Django's settings, a typed object here.
 
 A site writes `BOTS = {"TELEGRAM_TOKEN": "…"}`; everything has a default, so the dictionary may be
 missing. Wrong keys and values are reported by `bots.checks`.
@@ -16,19 +16,19 @@ from django.core.signals import setting_changed
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BotSettings:
-    """What an operator can set; the name of a key is the field's name in capitals."""
+    """What an operator can set; a key of `BOTS` is the field's name in capitals."""
 
     #: Token from @BotFather; empty: no Telegram bot.
     telegram_token: str = field(default="", repr=False)
-    #: What Telegram sends along with every webhook call; empty: no webhook.
+    #: Secret that Telegram sends with every webhook call; empty: no webhook.
     telegram_webhook_secret: str = field(default="", repr=False)
-    #: Where the Bot API answers: Telegram's own, or an operator's own Bot API server or relay.
+    #: Address of the Bot API: Telegram's, or that of an operator's own Bot API server or relay.
     telegram_api_url: str = "https://api.telegram.org"
     #: Questions that one person may ask in a minute; 0: no limit.
     questions_per_minute: int = 10
-    #: Longest that one answer may take, in seconds.
+    #: Seconds that an answer may take.
     answer_timeout: float = 120.0
-    #: Days after which a person who wrote no more is forgotten.
+    #: Days without a message after which a person is forgotten.
     retention_days: int = 180
 
 
@@ -37,7 +37,7 @@ KEYS = {item.name.upper(): item.name for item in fields(BotSettings)}
 
 @lru_cache(maxsize=1)
 def get_settings() -> BotSettings:
-    """The settings as an object; unknown keys are left to the system checks."""
+    """Return the settings as an object; unknown keys, which system checks report, are ignored."""
     given: dict[str, Any] = getattr(django_settings, "BOTS", None) or {}
     return BotSettings(**{KEYS[key]: value for key, value in given.items() if key in KEYS})
 

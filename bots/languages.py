@@ -1,4 +1,4 @@
-"""The languages that a reader can choose, and the one to begin with."""
+"""The languages that a reader can choose, and the one that a reader starts with."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from assistant.text import default_language, resolve_language
 
 
 def own_names() -> dict[str, str]:
-    """The site's languages by code, each in its own name, in the order of the settings."""
+    """Return the site's languages as code and own name, in the order of the settings."""
     return {code: str(name) for code, name in get_content_languages().items()}
 
 
 def from_telegram(code: str | None) -> str:
-    """The site's language for the language of somebody's app (`pt-br`); else the site's first."""
+    """Return the site's language for that of somebody's Telegram app, such as `pt-br`.
+
+    It is the site's first language if the site lacks that of the app.
+    """
     if not code:
         return default_language()
     try:

@@ -1,7 +1,7 @@
-"""What the bots remember of the people they speak with: a language, and where they left off.
+"""What the bots store about the people who write to them: a language, and their conversations.
 
-No names, no texts. The questions themselves are the assistant's; a thread only knows which
-conversation is whose, so that it can go on, and be deleted.
+No names and no texts. The questions are stored by the assistant; a thread only says which
+conversation is whose, so that it can be continued, and deleted.
 """
 
 from __future__ import annotations
@@ -11,36 +11,32 @@ from django.utils import timezone
 
 
 class Reader(models.Model):
-    """Somebody who writes to the Telegram bot."""
+    """A person who writes to the Telegram bot."""
 
-    #: Telegram's number of the person.
+    #: Telegram's id of the person.
     telegram_id = models.BigIntegerField(primary_key=True)
-    #: The language they chose; empty: the language of each question.
+    #: The language that the person chose; empty: the language of each question.
     language = models.CharField(max_length=20, blank=True)
-    #: The language of their last answer, for the bot's own words until they choose one.
+    #: The language of the last answer, in which the bot speaks until the person chooses one.
     last_language = models.CharField(max_length=20, blank=True)
     last_seen = models.DateTimeField(default=timezone.now, db_index=True)
 
     def __str__(self) -> str:
-        """The number, the only name there is."""
         return str(self.telegram_id)
 
 
 class Thread(models.Model):
-    """A reader's conversation in one chat; what was said in private stays out of a group."""
+    """A reader's conversation in one chat: what was said in private stays out of a group."""
 
     reader = models.ForeignKey(Reader, on_delete=models.CASCADE, related_name="threads")
     chat_id = models.BigIntegerField()
-    #: The assistant's id of the conversation.
+    #: The id of the assistant's `Conversation`.
     conversation = models.UUIDField()
 
     class Meta:
-        """One conversation for a reader and a chat."""
-
         constraints = [
             models.UniqueConstraint(fields=["reader", "chat_id"], name="bots_thread_unique")
         ]
 
     def __str__(self) -> str:
-        """Who and where."""
         return f"{self.reader_id} in {self.chat_id}"

@@ -1,4 +1,4 @@
-"""How many questions one person may ask in a minute."""
+"""Limits how many questions a person may ask in a minute."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ class Verdict(Enum):
     """What to do with a question."""
 
     ALLOWED = "allowed"
-    #: Over the limit for the first time this minute: say so.
+    #: Over the limit for the first time in this minute: tell the person.
     REFUSED = "refused"
-    #: Over the limit and told already: be silent, or the bot would answer a flood with a flood.
+    #: Over the limit, and the person was told: be silent, or a flood would get a flood of replies.
     IGNORED = "ignored"
 
 
 async def admit(person: int, *, now: float | None = None) -> Verdict:
-    """Count a question of a person at `now` (seconds since 1970) and judge it."""
+    """Count a question of a person (Telegram id) at `now` (seconds since 1970), and judge it."""
     limit = get_settings().questions_per_minute
     if limit == 0:
         return Verdict.ALLOWED

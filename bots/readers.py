@@ -1,4 +1,4 @@
-"""Remembers who speaks which language and where a conversation stands; forgets them again."""
+"""Stores the languages and conversations of readers, and deletes them."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from bots.models import Reader, Thread
 
 
 async def load(telegram_id: int) -> Reader:
-    """What is known of a person; an unsaved row for somebody new. Keeps nothing by itself."""
+    """Return the stored reader, or an unsaved one for a new person."""
     known = await Reader.objects.filter(telegram_id=telegram_id).afirst()
     return known or Reader(telegram_id=telegram_id)
 
 
 def chosen_language(reader: Reader) -> str | None:
-    """The language the reader chose, while the site offers it; None: each question's own."""
+    """Return the language that the reader chose, if the site still offers it, or else None."""
     language: str = reader.language
     return language if language in site_languages() else None
 
 
 def language_to_speak(reader: Reader, telegram_code: str | None) -> str:
-    """The language of the bot's own words: chosen, else spoken last, else of the person's app."""
+    """Return the language of the bot's own texts: the chosen one, the last one, or the app's."""
     for language in (reader.language, reader.last_language):
         if language and language in site_languages():
             return language
@@ -36,21 +36,21 @@ def language_to_speak(reader: Reader, telegram_code: str | None) -> str:
 
 
 async def choose_language(telegram_id: int, language: str) -> None:
-    """Remember a choice; an empty one goes back to the language of each question."""
+    """Store the language that a person chose; "" means the language of each question."""
     await Reader.objects.aupdate_or_create(
         telegram_id=telegram_id, defaults={"language": language, "last_seen": timezone.now()}
     )
 
 
 async def conversation(telegram_id: int, chat_id: int) -> str | None:
-    """The id of a person's conversation in a chat; None where there is none yet."""
+    """Return the id of a person's conversation in a chat, or None if there is none yet."""
     found = await Thread.objects.filter(reader_id=telegram_id, chat_id=chat_id).afirst()
     return str(found.conversation) if found else None
 
 
 @sync_to_async
 def remember(telegram_id: int, chat_id: int, answer: Answer) -> None:
-    """Keep where the conversation stands after an answer, and the language it was in."""
+    """Store the conversation of an answer, and the language of the answer."""
     with transaction.atomic():
         reader, _ = Reader.objects.update_or_create(
             telegram_id=telegram_id,
@@ -62,16 +62,16 @@ def remember(telegram_id: int, chat_id: int, answer: Answer) -> None:
 
 
 def forget(telegram_id: int) -> None:
-    """Delete all that is kept of a person, with their conversations in the assistant."""
+    """Delete everything that is stored about a person, with the assistant's conversations."""
     for thread in Thread.objects.filter(reader_id=telegram_id):
         answering.forget_conversation(str(thread.conversation))
     Reader.objects.filter(telegram_id=telegram_id).delete()
 
 
 def prune(*, days: int, now: datetime | None = None) -> int:
-    """Forget people not seen for that many days; returns how many.
+    """Delete the readers who were not seen for `days` days, and return their number.
 
-    Their questions go by the assistant's own, shorter, retention.
+    Their questions are deleted by the assistant, after a retention of its own that is shorter.
     """
     before = (now or timezone.now()) - timedelta(days=days)
     old = Reader.objects.filter(last_seen__lt=before)

@@ -1,4 +1,4 @@
-"""Where chat apps call: mounted by the site under a prefix of its choice."""
+"""URLs that chat apps call; the site mounts them under a prefix of its choice."""
 
 from django.urls import path
 

@@ -13,7 +13,10 @@ class CmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect the signal handlers."""
-        from cms import signal_handlers
+        """Declare the kinds of page, and connect the signal handlers."""
+        # Models can't be imported any earlier.
+        from cms import page_kinds, signal_handlers
+        from cms.models import declare
 
+        declare(*page_kinds.PAGE_KINDS)
         signal_handlers.connect()

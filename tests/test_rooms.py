@@ -38,8 +38,8 @@ BY_MODULE = {
     "cms.settings",
     "cms.templatetags",
 }
-#: Modules of a room that others name because importing them costs what most do not need.
-HEAVY = {"assistant.retrieval.langchain"}
+#: Modules of a room that others name because they import what most sites do not need or have.
+HEAVY = {"assistant.admin.curated_answers", "assistant.retrieval.langchain"}
 
 
 def _module(path: Path) -> str:

@@ -1,7 +1,7 @@
-"""Decides what the public may read.
+"""Access: decides what the public may read.
 
-Owns the one query for it, asked when indexing and again when answering. Refuses to know who asks:
-everybody gets what an anonymous visitor gets.
+Owns the one query for it, which runs when indexing and again when answering. Refuses to know who
+asks: everybody gets what an anonymous visitor gets.
 """
 
 from assistant.access.visibility import (

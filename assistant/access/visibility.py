@@ -1,7 +1,7 @@
-"""What is public: one truth, asked when indexing and again when answering.
+"""The queries that decide what is public, used when indexing and again when answering.
 
-A visitor without a session is the measure. Wagtail's own `.public()` looks at a page's path
-only, and misses what an alias inherits from the page it mirrors.
+Public is what a visitor without a session can open. Wagtail's own `.public()` looks only at a
+page's path, and misses what an alias inherits from the page that it repeats.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ from assistant.models import Source
 
 
 def _prefix_of_outer(reference: str = "path") -> Substr:
-    """The outer row's path cut to this row's length: equal for an ancestor or the row itself."""
+    """Return the outer row's path cut to this row's length: equal for its ancestors and itself."""
     return Substr(OuterRef(reference), 1, Length("path"))
 
 
 def public_pages() -> QuerySet[Page]:
-    """Pages that an anonymous visitor can open."""
+    """Return the pages that an anonymous visitor can open."""
     restricted = PageViewRestriction.objects.values("page")
     mirrors = Page.objects.filter(alias_of__in=restricted).values("pk")
-    # Written on the row's own columns, so that the few restricted pages are found by index
-    # and compared, instead of walking all pages for each row.
+    # The condition is on columns of the restricting page, so that the database finds the few
+    # restricted pages by index and compares these, instead of all pages for each row.
     restricting = Page.objects.filter(path=_prefix_of_outer()).filter(
         Q(pk__in=restricted) | Q(alias_of__in=restricted) | Q(alias_of__in=mirrors)
     )
@@ -50,16 +50,17 @@ def public_pages() -> QuerySet[Page]:
 
 
 def _sites_of_outer() -> QuerySet[Any]:
-    """Whether the site that the outer page's address names leads to it; no row outside all sites.
+    """Return a subquery that says whether the site of the outer page leads to that page.
 
-    Wagtail serves a language from the translation of the site's root page, and where that is not
-    live from the root page itself, below which the translation's pages are not.
+    It has no row for a page outside all sites. Wagtail serves a language from the translation of
+    the site's root page. If that is not live, it serves the root page itself, so that pages below
+    the translation can't be reached.
     """
     root = Page.objects.filter(
         path=Substr(OuterRef(OuterRef("path")), 1, Length("path")),
         translation_key=OuterRef("root_page__translation_key"),
     )
-    # In the order of `Site.get_site_root_paths`, whose first gives a page its address.
+    # The order of `Site.get_site_root_paths`, whose first match gives a page its address.
     rows: QuerySet[Any] = (
         Site.objects.filter(Exists(root))
         .annotate(leads=Exists(root.filter(Q(live=True) | Q(pk=OuterRef("root_page")))))
@@ -70,12 +71,15 @@ def _sites_of_outer() -> QuerySet[Any]:
 
 
 def indexable_pages() -> QuerySet[Page]:
-    """Public pages with a text of their own: an alias repeats another page's."""
+    """Return the public pages with a text of their own; an alias repeats another page's text."""
     return public_pages().filter(alias_of__isnull=True)
 
 
 def public_documents() -> QuerySet[Any]:
-    """Documents that an anonymous visitor can open and, by default, that a public page links to."""
+    """Return the documents that an anonymous visitor can open.
+
+    By default only those that a public page links to.
+    """
     restricting = Collection.objects.filter(
         path=_prefix_of_outer("collection__path"),
         pk__in=CollectionViewRestriction.objects.values("collection"),
@@ -88,6 +92,7 @@ def public_documents() -> QuerySet[Any]:
 
 
 def _links_from_public_pages() -> QuerySet[ReferenceIndex]:
+    """Return the references from public pages to the outer document."""
     public = public_pages().annotate(key=Cast("pk", CharField()))
     rows: QuerySet[Any] = ReferenceIndex.objects.filter(
         to_content_type=ContentType.objects.get_for_model(get_document_model()),
@@ -98,19 +103,20 @@ def _links_from_public_pages() -> QuerySet[ReferenceIndex]:
 
 
 def visible_sources() -> QuerySet[Source]:
-    """Ledger rows whose page or document is public now."""
+    """Return the ledger rows whose page or document is public now."""
     return Source.objects.filter(_visible())
 
 
 def visible_ids(sources: Iterable[int]) -> set[int]:
-    """Of these ids of ledger rows, those whose page or document is public now."""
+    """Return those of these ledger rows (keys) whose page or document is public now."""
     return {number for (number,) in _IDS.rows(sources)}
 
 
 def visible_rows(columns: Callable[[], Iterable[str | Cast]]) -> CompiledQuery:
-    """`visible_sources` of given ids, their columns, to be asked at every question.
+    """Return a compiled query for these columns of visible rows, given ledger rows' keys.
 
-    One query, so that nothing can change between two looks.
+    It is made for every question: a single query, so that nothing can change between visibility
+    and content.
     """
     return CompiledQuery(
         lambda ids: Source.objects.filter(_visible(), pk__in=ids).values_list(*columns()),
@@ -125,7 +131,7 @@ def _visible() -> Q:
 
 
 def _public_by() -> tuple[object, ...]:
-    """What the query for visible rows depends on, beside the rows."""
+    """Return what the compiled query depends on besides its parameters."""
     kind = ContentType.objects.get_for_model
     documents = get_document_model()
     return (

@@ -1,4 +1,4 @@
-"""The questions that people asked, for editors: what found no answer, and what did not help."""
+"""The list of visitors' questions for editors, with those that found no answer or a poor one."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ from assistant.models import Turn
 
 
 class ReadOnly(ModelPermissionPolicy):
-    """Who may view questions may do just that: they are a record."""
+    """A permission policy that lets people view questions and nothing else: they are a record."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        """Whether the user may do this at all."""
         return action == "view" and super().user_has_permission(user, "view")
 
     def user_has_any_permission(self, user: Any, actions: Any) -> bool:
-        """Whether the user may do one of these."""
         return any(self.user_has_permission(user, action) for action in actions)
 
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
-        """The same for one question."""
         return self.user_has_permission(user, action)
 
 
 def answer_url(user: Any, turn: Turn) -> str:
-    """Where a curated answer to it is written; empty for who may not, or without snippets."""
+    """Return the address of the form for a curated answer to this question.
+
+    It is empty if the user may not write one, or the site has no snippets.
+    """
     if not user.has_perm("assistant.add_curatedanswer"):
         return ""
     try:
@@ -49,10 +49,9 @@ def answer_url(user: Any, turn: Turn) -> str:
 
 
 class QuestionIndexView(IndexView):
-    """The list; from each question an answer can be written."""
+    """The list of questions, each with a button to write a curated answer."""
 
     def get_list_more_buttons(self, instance: Any) -> list[Any]:
-        """See Wagtail's view."""
         buttons: list[Any] = super().get_list_more_buttons(instance)
         if url := answer_url(self.request.user, instance):
             buttons.append(MenuItem(_("Write an answer"), url=url, icon_name="edit", priority=15))
@@ -60,18 +59,17 @@ class QuestionIndexView(IndexView):
 
 
 class QuestionInspectView(InspectView):
-    """A question with its answer, from which a better one can be written."""
+    """A question with its answer, and a button to write a curated one."""
 
     @cached_property
     def header_buttons(self) -> list[Any]:
-        """See Wagtail's view."""
         url = answer_url(self.request.user, self.object)
         own = [HeaderButton(_("Write an answer"), url=url, icon_name="edit")] if url else []
         return [*super().header_buttons, *own]
 
 
 class QuestionViewSet(ModelViewSet):
-    """Questions with their answers, newest first; filters by outcome, language and helpfulness."""
+    """Questions with their answers, newest first; filtered by outcome, language and helpfulness."""
 
     model = Turn
     name = "assistant_questions"
@@ -89,5 +87,5 @@ class QuestionViewSet(ModelViewSet):
     search_backend_name = None
     ordering = ["-created_at"]
     inspect_view_fields = ["question", "searched", "locale", "status", "answer", "helpful"]
-    # Wagtail wants a form, though nobody may open it.
+    # Wagtail requires a form, though nobody has the permission to open it.
     form_fields = ["helpful"]

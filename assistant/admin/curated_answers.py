@@ -1,4 +1,4 @@
-"""Curated answers in Wagtail's admin: a list that says which of them answer, and why not."""
+"""The list of curated answers in the admin, which says of each whether it is given, or why not."""
 
 from __future__ import annotations
 
@@ -17,23 +17,22 @@ from assistant.models import LONGEST_WORDING, CuratedAnswer
 
 
 class StandingColumn(Column):
-    """What becomes of an answer now; the view has worked it out for all rows together."""
+    """A column with an answer's availability, which the view computes for all rows together."""
 
     def get_value(self, instance: Any) -> Any:
-        """The label."""
         found = getattr(instance, "standing", None)
         return found.label if found else ""
 
 
 class CuratedFilterSet(WagtailFilterSet):
-    """By what becomes of an answer; Wagtail adds the language."""
+    """Filters by availability; Wagtail adds the language."""
 
     standing = django_filters.ChoiceFilter(
         label=_("State"), choices=Availability.choices, method="with_standing"
     )
 
     class Meta:
-        """Without fields of the model."""
+        """No field of the model is filtered by itself."""
 
         model = CuratedAnswer
         fields: list[str] = []
@@ -41,16 +40,15 @@ class CuratedFilterSet(WagtailFilterSet):
     def with_standing(
         self, queryset: QuerySet[CuratedAnswer], name: str, value: str
     ) -> QuerySet[CuratedAnswer]:
-        """Those of a standing."""
+        """Return the answers that have this availability now."""
         found = availabilities(list(queryset))
         return queryset.filter(pk__in=[pk for pk, standing in found.items() if standing == value])
 
 
 class CuratedIndexView(IndexView):
-    """The list, with the standing of each answer on the page."""
+    """The list of curated answers, with the availability of each on the page."""
 
     def get_table(self, object_list: Any, **kwargs: Any) -> Any:
-        """The table of these rows."""
         rows = list(object_list)
         found = availabilities(rows)
         for row in rows:
@@ -59,16 +57,16 @@ class CuratedIndexView(IndexView):
 
 
 class CuratedCreateView(CreateView):
-    """The form for a new answer, with the question of the address already in it."""
+    """The form for a new answer, filled with the `question` of the address."""
 
     def get_initial(self) -> dict[str, Any]:
-        """`question` of the address, as far as it fits."""
+        """Return the form's initial values, with the question cut to the length that fits."""
         asked = self.request.GET.get("question", "").replace("\x00", " ").strip()
         return {**super().get_initial(), "question": asked[:LONGEST_WORDING]}
 
 
 class CuratedAnswerViewSet(SnippetViewSet):
-    """Answers that editors write."""
+    """The list and the forms of the answers that editors write."""
 
     model = CuratedAnswer
     icon = "edit"
@@ -96,6 +94,5 @@ class CuratedAnswerViewSet(SnippetViewSet):
     search_backend_name = None
 
     def get_queryset(self, request: Any) -> QuerySet[CuratedAnswer]:
-        """All, with their languages."""
         rows: QuerySet[CuratedAnswer] = CuratedAnswer.objects.select_related("locale")
         return rows

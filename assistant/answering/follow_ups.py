@@ -14,7 +14,7 @@ from assistant.answering.turns import Asked
 from assistant.conf import settings
 from assistant.exceptions import ProviderError
 from assistant.retrieval import Retrieved
-from assistant.text import detect_language, missing, subject, terms, values
+from assistant.text import detect_language, languages, missing, subject, terms, values
 
 logger = logging.getLogger(__name__)
 
@@ -23,55 +23,19 @@ _LOOKED_BACK = 400
 #: The share of a rewritten question's terms that the conversation has, and the letters from which a
 #: question's language is told with certainty.
 _KNOWN, _TELLING = 0.5, 20
-#: Terms that make a subject: words, or in scripts without spaces pairs of letters, of which a word
-#: of Chinese has one or two and one of Thai or Khmer about five.
-_SUBJECT = {"zh": 3, "th": 9, "km": 9}
-
-#: How a question that continues another begins, and the words by which it points back.
-_OPENERS = {
-    "en": "and|also|then|what about|how about",
-    "fr": "et|aussi|alors",
-    "es": "y|también|entonces",
-    "tr": "peki|ya|ve|ayrıca",
-    "ru": "а|и|также",
-    "ar": "و|وماذا|وأين|ومتى|ومن|وكم|وهل|ثم",
-    "zh": "那|那么|还有",
-    "th": "แล้ว|และ",
-    "vi": "còn|thế còn|và",
-    "id": "dan|lalu|bagaimana dengan",
-    "km": "ចុះ|ហើយ",
-}
-#: Left out is what only looks like one: "are there", "y a-t-il", "apa itu", "ما هي".
-_NOT_AFTER_A_VERB = "".join(rf"(?<!\b{verb} )" for verb in ("is", "are", "was", "were", "be"))
-_POINTERS = {
-    "en": "it|its|they|them|their|he|she|his|her|that one|this one|those|these"
-    rf"|{_NOT_AFTER_A_VERB}there(?! (?:is|are|was|were|will)\b)",
-    "fr": "(?<!y a-t-)il(?! y a\\b)|elle|ils|elles|leur|leurs|cela|ça|celui-ci|celle-ci|là-bas",
-    "es": "él|ella|ello|ellos|ellas|su|sus|eso|esto|allí|allá",
-    "tr": "o|onu|onun|ona|ondan|onlar|onları|onların|bu|bunu|bunun|bunlar|orada|oraya",
-    "ru": "он|она|оно|они|его|её|ее|их|ему|ей|им|там|это|этот|эта",
-    "ar": "(?<!ما )(?<!من )(?:هو|هي|هم)|ذلك|تلك|هناك|فيه|فيها|منه|منها|عنه|عنها",
-    "zh": "它|他们|她们|它们|那里|那儿|这个|那个|其中|呢",
-    "th": "มัน|ที่นั่น|พวกเขา|อันนั้น",
-    "vi": "nó|họ|đó|ở đó|chúng",
-    "id": "(?<!apa )itu|mereka|di sana|dia",
-    "km": "វា|ពួកគេ|នៅទីនោះ",
-}
-#: Scripts without spaces, where a word is found anywhere.
-_UNSPACED = {"zh", "th", "km"}
 
 
 def leans_back(question: str, language: str) -> bool:
     """Whether a question in this language opens or points like one that continues another."""
     text = question.casefold().strip(" ¿¡?!.,;:؟،？！。")
-    code = language.split("-")[0]
-    openers, pointers = _OPENERS.get(code, ""), _POINTERS.get(code, "")
-    if code in _UNSPACED:
-        return text.startswith(tuple(openers.split("|"))) or any(
-            word in text for word in pointers.split("|")
-        )
-    pattern = rf"^(?:{openers})\b|\b(?:{pointers})\b"
-    return bool(openers) and re.search(pattern, text) is not None
+    known = languages.get(language)
+    openers, pointers = known.follow_ups.openers, known.follow_ups.pointers
+    if not openers:
+        return False
+    if not known.is_spaced:
+        return text.startswith(openers) or any(word in text for word in pointers)
+    pattern = rf"^(?:{'|'.join(openers)})\b|\b(?:{'|'.join(pointers)})\b"
+    return re.search(pattern, text) is not None
 
 
 def joined(asked: Asked) -> str:
@@ -121,12 +85,11 @@ def changes_subject(asked: Asked, alone: Retrieved, together: Retrieved) -> bool
     Between languages words can't be compared, and it has not.
     """
     language = detect_language(asked.question) or asked.locale
-    code = language.split("-")[0]
     own = _own(asked.question, language)
     if not together.candidates or together.candidates[0].source.locale != language:
         return False
     there = own & _words(together)
-    least = _SUBJECT.get(code, 2)
+    least = languages.get(language).follow_ups.subject_terms
     if not alone.candidates or not is_enough(alone):
         return len(own) >= least and not there
     if alone.candidates[0].source.locale != language:
@@ -136,15 +99,15 @@ def changes_subject(asked: Asked, alone: Retrieved, together: Retrieved) -> bool
 
 def _own(question: str, language: str) -> set[str]:
     """The question's terms without question words and those that point back."""
-    code = language.split("-")[0]
+    known = languages.get(language)
     text = subject(question, language)
-    for words in (_OPENERS.get(code), _POINTERS.get(code)):
-        if words and code not in _UNSPACED:
-            text = re.sub(rf"\b(?:{words})\b", " ", text, flags=re.IGNORECASE)
-        elif words:
-            for word in sorted(words.split("|"), key=len, reverse=True):
+    for words in (known.follow_ups.openers, known.follow_ups.pointers):
+        if words and known.is_spaced:
+            text = re.sub(rf"\b(?:{'|'.join(words)})\b", " ", text, flags=re.IGNORECASE)
+        else:
+            for word in sorted(words, key=len, reverse=True):
                 text = text.replace(word, " ")
-    shortest = 1 if code in _UNSPACED else 3 if code == "ar" else 4
+    shortest = known.follow_ups.shortest_term
     return {term for term in terms(text) if len(term) >= shortest}
 
 

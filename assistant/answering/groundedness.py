@@ -22,7 +22,7 @@ from assistant.embedding.onnx import nearest_tokens
 from assistant.exceptions import ProviderError
 from assistant.index import embed_passages
 from assistant.retrieval import Hit
-from assistant.text import CAPITAL_NOUNS, beginnings, fold, lines_of_sentences, numbers, sentences
+from assistant.text import beginnings, fold, languages, lines_of_sentences, numbers, sentences
 
 Lacking = Literal["meaning", "number", "month", "name"]
 
@@ -129,7 +129,7 @@ def lacks(said: str, language: str, known: Sequence[Facts]) -> Lacking | None:
 
 def names(text: str, language: str) -> list[str]:
     """Words with a capital letter inside a sentence; in a script without capitals, Latin words."""
-    if language.split("-")[0] in CAPITAL_NOUNS:
+    if languages.get(language).has_capital_nouns:
         return []
     words = list(re.finditer(r"[^\W\d_]+", text))
     cased = sum(unicodedata.category(char) in {"Lu", "Ll"} for char in text)

@@ -1,4 +1,4 @@
-"""The assistant over HTTP: questions, search, feedback and forgetting, for the widget and programs.
+"""The HTTP API, for the widget and for programs: asking, search, feedback, deleting a conversation.
 
 Owns the shape of requests, responses, streams and problems. Refuses to know who is asking: it
 reads no cookie, session or user, so that everyone gets what the public gets.

@@ -1,6 +1,6 @@
-"""Which other sites' pages may read the API: those of the operator's allowed origins, no others.
+"""Lets pages of the operator's allowed origins read the API, and those of no other site (CORS).
 
-No cookies cross: credentials are never allowed, and the API looks at none.
+No cookies are sent along: credentials are never allowed, and the API reads none.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from assistant.conf import settings
 
 _METHODS = "GET, POST, DELETE"
 _HEADERS = "Accept, Content-Type"
-#: Seconds that a browser may remember a preflight; two hours is the most that browsers keep.
+#: Seconds that a browser may cache a preflight; Chromium caches none for more than two hours.
 _MAX_AGE = "7200"
 
 
 def is_preflight(request: HttpRequest) -> bool:
-    """Is this a browser's question whether it may send the real request?"""
+    """Return whether this is a CORS preflight, by which a browser asks for permission."""
     return request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
 
 
 def preflight(request: HttpRequest) -> HttpResponseBase:
-    """The answer to a preflight: 204, with leave to go on if the origin is allowed."""
+    """Return the response to a preflight: 204, with the permission if the origin is allowed."""
     response = HttpResponse(status=204)
     if _is_allowed(request):
         response["Access-Control-Allow-Methods"] = _METHODS
@@ -33,8 +33,8 @@ def preflight(request: HttpRequest) -> HttpResponseBase:
 
 
 def allow(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """Let the page that asked read the response, if its origin is allowed; returns the response."""
-    # Also without an origin: a cache must not hand one site's response to another.
+    """Add the CORS headers to a response, if the request's origin is allowed, and return it."""
+    # Also if there is no origin: a cache must not give one site's response to another site.
     patch_vary_headers(response, ["Origin"])
     if _is_allowed(request):
         response["Access-Control-Allow-Origin"] = request.headers["Origin"]

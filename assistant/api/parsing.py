@@ -1,4 +1,4 @@
-"""What a request may carry: a small body of JSON in UTF-8. Everything else is refused here."""
+"""Parses requests, and refuses every body that is not a small one of JSON in UTF-8."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAX_BODY = 64 * 1024
 
 
 class BadRequest(Exception):
-    """The request can't be read as it is."""
+    """The request can't be parsed."""
 
 
 class BodyTooLarge(BadRequest):
@@ -30,7 +30,7 @@ class NotJSON(BadRequest):
 
 
 class WrongContentType(BadRequest):
-    """The body says that it is something else than JSON."""
+    """The body's content type is not JSON."""
 
 
 class BinaryQuery(BadRequest):
@@ -38,10 +38,10 @@ class BinaryQuery(BadRequest):
 
 
 class JSONParser(Parser):
-    """Reads bodies for django-ninja, which by itself takes UTF-16 and lone surrogates too."""
+    """Parses bodies for django-ninja, whose own parser also accepts UTF-16 and lone surrogates."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        """The body's JSON. Raises NotJSON."""
+        """Return the body's JSON. Raises NotJSON."""
         try:
             return json.loads(request.body.decode("utf-8-sig"))
         except (ValueError, RecursionError) as error:
@@ -49,7 +49,7 @@ class JSONParser(Parser):
 
 
 def admit(request: HttpRequest) -> None:
-    """Refuse what no operation takes, before anything is parsed. Raises a BadRequest."""
+    """Refuse a request that no operation accepts, before it is parsed. Raises a BadRequest."""
     try:
         unquote_to_bytes(request.META.get("QUERY_STRING", "")).decode()
     except UnicodeDecodeError as error:
@@ -59,7 +59,7 @@ def admit(request: HttpRequest) -> None:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if length.isdigit() and int(length) > MAX_BODY:
         raise BodyTooLarge
-    # A chunked body has no length; reading one byte more than the limit tells.
+    # A chunked body has no length: it is too large if one byte more than the limit can be read.
     body = request.read(MAX_BODY + 1)
     if len(body) > MAX_BODY:
         raise BodyTooLarge
@@ -69,7 +69,7 @@ def admit(request: HttpRequest) -> None:
 
 
 def language(request: HttpRequest) -> str:
-    """The language for messages: the request's `locale`, else what Django's middleware chose."""
+    """Return the language of messages: the request's `locale`, or else Django's active language."""
     wanted = request.GET.get("locale")
     if request.method == "POST" and (body := getattr(request, "_body", b"")):
         try:

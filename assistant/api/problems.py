@@ -1,7 +1,7 @@
-"""Every exception as a problem: a status, a name and a sentence that says what to do (RFC 9457).
+"""Turns every exception into a problem: a status, a name and a sentence that says what to do.
 
-One table for responses and streams. What is not in it is a fault of ours: logged with its
-traceback, and shown without it.
+One table serves responses and streams (RFC 9457). An exception that is not in it is a fault of the
+assistant: it is logged with its traceback, and shown without it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ CONTENT_TYPE = "application/problem+json"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Problem:
-    """What is shown of an exception; `headers` go with the response only."""
+    """What is shown of an exception; `headers` are sent only with a response, not in a stream."""
 
     type: str
     title: str
@@ -40,7 +40,7 @@ class Problem:
     headers: dict[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """The members of the problem object."""
+        """Return the members of the problem object."""
         members = asdict(self)
         del members["headers"]
         return members
@@ -48,7 +48,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A row of the table; without a `detail` the exception's own text is fit to be shown."""
+    """A row of the table of problems.
+
+    Without a `detail`, the text of the exception is shown; `retry_after` is in seconds.
+    """
 
     status: int
     slug: str
@@ -66,7 +69,7 @@ KINDS: dict[type[Exception], Kind] = {
     errors.EmptyQuestion: Kind(422, "empty-question", "The question is empty"),
     errors.QuestionTooLong: Kind(422, "question-too-long", "The question is too long"),
     errors.UnsupportedLocale: Kind(422, "unsupported-locale", "The language is not offered"),
-    # Not 404: beside `i18n_patterns` Django turns that into a redirect to a page of the site.
+    # Not 404: on a site with `i18n_patterns` Django turns that into a redirect to a page.
     errors.TurnNotFound: Kind(
         410,
         "answer-not-found",
@@ -140,9 +143,9 @@ _FAULT = Kind(
 
 
 def problem(error: BaseException) -> Problem:
-    """The problem for an exception, in the active language; logs what is our fault."""
+    """Return the problem for an exception, in the active language; log faults of the assistant."""
     if isinstance(error, HttpError) and error.__cause__ is not None:
-        # django-ninja wraps what the parser raises.
+        # django-ninja wraps the exceptions of the parser.
         error = error.__cause__
     if isinstance(error, RequestDataTooBig):
         error = parsing.BodyTooLarge()
@@ -164,12 +167,15 @@ def problem(error: BaseException) -> Problem:
 
 
 def response(request: HttpRequest, error: BaseException) -> HttpResponse:
-    """The response for an exception; an exception handler of django-ninja."""
+    """Return the response for an exception. It is an exception handler of django-ninja."""
     return _respond(problem(error))
 
 
 def method_not_allowed(allowed: str) -> HttpResponse:
-    """The response to a method that an address does not have; `allowed` lists those it has."""
+    """Return the response to a method that an address does not have.
+
+    `allowed` is the value of the header `Allow`.
+    """
     return _respond(
         Problem(
             type=_type("method-not-allowed"),
@@ -196,7 +202,7 @@ def _respond(shown: Problem) -> HttpResponse:
 
 
 def _type(slug: str) -> str:
-    """A reference to the documentation page, which lists the problems by their names."""
+    """Return the problem's `type`: an anchor on the documentation page, which lists the names."""
     try:
         return f"{reverse('assistant:api:openapi-view')}#{slug}"
     except NoReverseMatch:
@@ -210,9 +216,9 @@ def _detail(error: BaseException, kind: Kind) -> str:
 
 
 def _validation_detail(error: ValidationError) -> str:
-    """A sentence for the first thing that is wrong with the parameters."""
+    """Return a sentence about the first invalid parameter."""
     first = error.errors[0]
-    # `loc` is ("body", parameter of our function, field) or ("query", field).
+    # `loc` is ("body", parameter of the view function, field) or ("query", field).
     path = [str(part) for part in first["loc"]]
     name = path[-1]
     at_root = path[0] == "body" and len(path) < 3
@@ -243,7 +249,7 @@ def _validation_detail(error: ValidationError) -> str:
 
 
 def documentation() -> str:
-    """The problems as a Markdown table, for the documentation page."""
+    """Return the problems as a Markdown table, for the documentation page."""
     rows = sorted({(kind.status, kind.slug, kind.title) for kind in [*KINDS.values(), _FAULT]})
     lines = [f"| {status} | `{slug}` | {title} |" for status, slug, title in rows]
     return "\n".join(["| Status | `type` ends in | Meaning |", "| --- | --- | --- |", *lines])

@@ -1,4 +1,4 @@
-"""Refuses clients that ask the API too often."""
+"""Limits how often a client may use the API."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class TooManyRequests(Exception):
 
 
 async def take(request: HttpRequest, scope: str) -> None:
-    """Count a request of this client for `scope`. Raises TooManyRequests over the limit."""
+    """Count a request of this client in a `scope`, such as "ask". Raises TooManyRequests."""
     limit = settings.rate_limit
     if limit > 0:
         address = request.META.get("REMOTE_ADDR", "")
@@ -28,6 +28,6 @@ async def take(request: HttpRequest, scope: str) -> None:
 
 
 def admit(address: str, scope: str, *, limit: int, now: float) -> None:
-    """Count one request of `address` at `now` (seconds since 1970). Raises TooManyRequests."""
+    """Count one request of an IP address at `now` (seconds since 1970). Raises TooManyRequests."""
     if count_use(scope, pseudonym(address, now=now), now=now) > limit:
         raise TooManyRequests(retry_after=int(WINDOW - now % WINDOW) + 1)

@@ -1,4 +1,4 @@
-"""The operations: each reads its parameters, makes one call, and frames what comes back."""
+"""The operations of the API: each reads its parameters, makes one call, and frames the result."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from assistant.ingestion import health
 router = Router()
 
 _JSON = "application/json"
-#: The name under which answering counts what is asked here.
+#: The channel with which questions from here are stored.
 _CHANNEL = "api"
 _PROBLEM = {
     "description": "A problem",
@@ -52,7 +52,7 @@ async def ask(request: HttpRequest, body: schemas.AskIn) -> Any:
     question, locale = body.question, body.locale
     conversation = None if body.conversation is None else str(body.conversation)
     if request.get_preferred_type([_JSON, sse.CONTENT_TYPE]) == sse.CONTENT_TYPE:
-        # A refusal is a response of its own; once the stream has begun it could not be.
+        # Refuse an invalid question now: once the stream has begun, the status can't change.
         asked = await sync_to_async(answering.accept_question)(
             question, locale, conversation, _CHANNEL
         )

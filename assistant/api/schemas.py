@@ -1,4 +1,4 @@
-"""What requests and responses look like; the only place where the field names of JSON are spelt."""
+"""The schemas of requests and responses: the only place that spells the field names of the JSON."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from assistant.types import Answer, Citation, Result
 
-#: Most passages that one search returns.
+#: Largest number of passages that a search returns.
 MAX_RESULTS = 50
 
 
@@ -72,7 +72,7 @@ class SourceOut(Schema):
 
     @classmethod
     def of(cls, citation: Citation) -> SourceOut:
-        """The citation as it is sent."""
+        """Return the schema of a citation."""
         return cls(
             number=citation.number,
             title=citation.title,
@@ -106,7 +106,7 @@ class AnswerOut(Schema):
 
     @classmethod
     def of(cls, answer: Answer) -> AnswerOut:
-        """The answer as it is sent."""
+        """Return the schema of an answer."""
         return cls(
             id=answer.id,
             conversation=answer.conversation,
@@ -131,7 +131,7 @@ class PassageOut(Schema):
 
     @classmethod
     def of(cls, result: Result) -> PassageOut:
-        """The passage as it is sent."""
+        """Return the schema of a search result."""
         return cls(
             title=result.title,
             url=result.url,

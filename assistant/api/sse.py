@@ -1,4 +1,4 @@
-"""Answers as server-sent events: `sources`, then `delta` by `delta`, then `done`, or `error`."""
+"""Streams answers as server-sent events: `sources`, `delta` events, then `done` or `error`."""
 
 from __future__ import annotations
 
@@ -16,30 +16,31 @@ from assistant.api.schemas import AnswerOut, SourceOut
 from assistant.types import Event, Finished, SourcesFound, TextDelta
 
 CONTENT_TYPE = "text/event-stream"
-#: Seconds without an event after which a comment keeps proxies from closing the line.
+#: Seconds without an event after which a comment is sent, so that proxies keep the connection.
 HEARTBEAT = 10.0
 
 
 def respond(events: AsyncIterator[Event], *, heartbeat: float = HEARTBEAT) -> StreamingHttpResponse:
-    """Stream the answer's events, with a comment every `heartbeat` seconds without one.
+    """Return a response that streams an answer's events.
 
-    The work begins when the response is sent, and stops when the client goes away.
+    After every `heartbeat` seconds without an event, a comment is sent. The work begins when the
+    response is sent, and stops when the client disconnects.
     """
     return StreamingHttpResponse(
         _Frames(_Feed(events), heartbeat),
         content_type=f"{CONTENT_TYPE}; charset=utf-8",
         headers={
             "Cache-Control": "no-cache, no-store, no-transform",
-            # nginx holds responses back without this,
+            # nginx buffers responses without this,
             "X-Accel-Buffering": "no",
-            # and Django's GZipMiddleware leaves alone only what has an encoding.
+            # and Django's GZipMiddleware skips only responses with an encoding.
             "Content-Encoding": "identity",
         },
     )
 
 
 class _Frames:
-    """The bytes of the stream, ended by `done` or `error`."""
+    """The bytes of the stream, which ends with `done` or `error`."""
 
     def __init__(self, feed: _Feed, heartbeat: float) -> None:
         self._feed, self._heartbeat = feed, heartbeat
@@ -62,7 +63,7 @@ class _Frames:
             self._feed.stop()
 
     def close(self) -> None:
-        """Stop the work (called by Django when the response ends, however it ends)."""
+        """Stop the work. Django calls this when the response ends, for whatever reason."""
         self._feed.stop()
 
 
@@ -78,41 +79,45 @@ def _event_frame(event: Event) -> bytes:
 
 
 def frame(name: str, data: Any) -> bytes:
-    """One event of the stream; JSON has no line breaks, so one data line holds it."""
+    """Return the bytes of one event; JSON has no line breaks, so one data line is enough."""
     body = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return f"event: {name}\ndata: {body}\n\n".encode("utf-8", "replace")
 
 
 class _Feed:
-    """Runs the answering in one task of its own, and keeps what it yields until it is taken.
+    """Runs the answering in one task, and queues its events until they are taken.
 
-    One task from beginning to end, because libraries under an async generator (anyio, for one)
-    may not be entered in one task and left in another. It is not begun in the view: behind a
-    middleware that is not async, what a view leaves running can't call synchronous code any more.
+    It is one task from beginning to end, because libraries under an async generator (anyio, for
+    one) may not be entered in one task and left in another. It does not begin in the view: behind a
+    middleware that is not async, a task that a view leaves running can't call synchronous code.
     """
 
     def __init__(self, events: AsyncIterator[Event]) -> None:
         self.language = translation.get_language() or "en"
         self._events = events
-        # Without a limit, so that the task ends even if nobody comes to take its events.
+        # Without a size limit, so that the task ends even if nobody takes its events.
         self._queue: asyncio.Queue[Event | BaseException] = asyncio.Queue()
         self._head: Event | BaseException | None = None
         self._task: asyncio.Task[None] | None = None
 
     async def _run(self) -> None:
+        """Queue every event, and at the end the exception if there was one."""
         try:
             async with AsyncExitStack() as stack:
                 if isinstance(self._events, AsyncGenerator):
                     stack.push_async_callback(self._events.aclose)
                 async for event in self._events:
                     self._queue.put_nowait(event)
-            # Only read if `Finished` never came, which is a fault.
+            # Read only if there was no `Finished`, which is a fault.
             self._queue.put_nowait(RuntimeError("The answer ended without its last event"))
         except Exception as error:
             self._queue.put_nowait(error)
 
     async def wait(self, seconds: float) -> bool:
-        """Is there something to take within `seconds`? Begins the work at the first call."""
+        """Wait up to `seconds` for an event, and return whether there is one.
+
+        The first call starts the work.
+        """
         if self._task is None:
             self._task = asyncio.create_task(self._run())
         if self._head is None:
@@ -123,12 +128,12 @@ class _Feed:
         return True
 
     def take(self) -> Event | BaseException:
-        """The next event, or the exception that ended the answering. Only after `wait`."""
+        """Return the next event, or the exception that ended the answering. Only after `wait`."""
         assert self._head is not None  # noqa: S101
         item, self._head = self._head, None
         return item
 
     def stop(self) -> None:
-        """End the work, if it goes on; harmless after its end, and from any thread."""
+        """Cancel the work if it is still running. May be called repeatedly, and from any thread."""
         if self._task is not None and not self._task.done():
             self._task.get_loop().call_soon_threadsafe(self._task.cancel)

@@ -1,4 +1,4 @@
-"""Puts the API together: its operations, its documentation, and the frame around all of them."""
+"""Assembles the API: its operations, its documentation, and the wrapper around every view."""
 
 from __future__ import annotations
 
@@ -31,26 +31,25 @@ Nothing needs a key, and no cookie is read. Errors are `application/problem+json
 
 
 class OwnSwagger(Swagger):
-    """The documentation page with django-ninja's own copy of Swagger, never one of another host."""
+    """The documentation page with django-ninja's own copy of Swagger, not one from another host."""
 
     def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs: Any) -> HttpResponse:
-        """The page; not found where the site has not installed the app `ninja`, which holds it."""
+        """Render the page. Raises Http404 if the site lacks the app `ninja`, which contains it."""
         if not apps.is_installed("ninja"):
             raise Http404
         return super().render_page(request, api, **kwargs)
 
 
 class PlainJSON(JSONRenderer):
-    """JSON with letters as they are: escaped, Khmer would be twice as long on the line."""
+    """Renders JSON without escaping letters: escaped, Khmer would take twice as many bytes."""
 
     json_dumps_params: ClassVar = {"ensure_ascii": False}  # type: ignore[misc]
 
 
 class AssistantAPI(NinjaAPI):
-    """django-ninja's API, with the shape of problems among its schemas."""
+    """django-ninja's API, with the schema of problems added."""
 
     def get_openapi_schema(self, **kwargs: Any) -> Any:
-        """The OpenAPI document."""
         schema = super().get_openapi_schema(**kwargs)
         schema["components"]["schemas"]["ProblemOut"] = ProblemOut.model_json_schema()
         return schema
@@ -67,14 +66,14 @@ def _build() -> NinjaAPI:
         renderer=PlainJSON(),
     )
     api.add_router("", router)
-    # The first three have handlers of django-ninja's own otherwise.
+    # django-ninja has handlers of its own for the first three, which these replace.
     for kind in (HttpError, ValidationError, Http404, Exception):
         api.add_exception_handler(kind, problems.response)  # type: ignore[arg-type]  # gets instances
     return api
 
 
 def framed(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Wrap a view of the API: preflights, limits, the language of messages, problems, CORS."""
+    """Wrap a view of the API with preflights, limits, the messages' language, problems and CORS."""
     run = view if iscoroutinefunction(view) else sync_to_async(view)
 
     @wraps(view)
@@ -90,7 +89,7 @@ def framed(view: Callable[..., Any]) -> Callable[..., Any]:
                     response = problems.method_not_allowed(response["Allow"])
         except Exception as error:
             response = problems.response(request, error)
-        # An answer is true now: a page may be unpublished the next second.
+        # A cached answer may be wrong at once: a page may be unpublished the next second.
         response.headers.setdefault("Cache-Control", "no-store")
         return cors.allow(request, response)
 
@@ -99,17 +98,19 @@ def framed(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 async def _not_found(request: HttpRequest) -> HttpResponse:
+    """Refuse an address that the API does not have."""
     raise Http404
 
 
 def _framed_pattern(pattern: URLPattern | URLResolver) -> URLPattern:
+    """Return a URL pattern of django-ninja with its view wrapped."""
     if not isinstance(pattern, URLPattern):
         raise TypeError(f"django-ninja made {pattern!r} where a plain address was expected")
     return URLPattern(pattern.pattern, framed(pattern.callback), name=pattern.name)
 
 
 def build_urls() -> tuple[list[URLPattern], str, str]:
-    """The patterns, app name and namespace, as `path()` takes them."""
+    """Return the URL patterns, app name and namespace of the API, as `path()` takes them."""
     patterns, app_name, namespace = _build().urls
     own = [_framed_pattern(pattern) for pattern in patterns]
     return [*own, re_path(r"", framed(_not_found))], app_name, namespace

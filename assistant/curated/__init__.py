@@ -1,7 +1,7 @@
-"""The answers that editors write: which wording a question matches, and which may be given now.
+"""Curated answers, which editors write: finds the one that a question asks for, if it may be given.
 
-Owns the comparison, the vectors it needs and the rule that an answer rests while a source is not
-public. Refuses to know how an answer is worded or kept.
+Owns the comparison of wordings, the vectors that it needs, and the rule that an answer is withheld
+while one of its sources is not public. Refuses to know how an answer is shown or stored.
 """
 
 from assistant.curated.availability import Availability, availabilities, available

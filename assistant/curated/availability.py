@@ -1,4 +1,4 @@
-"""Whether a curated answer may be given now, and for editors, why not."""
+"""Decides whether a curated answer may be given now, and tells editors why not."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from assistant.models import CuratedAnswer
 
 
 class Availability(models.TextChoices):
-    """What becomes of a curated answer at this moment."""
+    """Whether a curated answer is given now, or why not."""
 
     ANSWERS = "answers", _("answers")
     RESTS = "rests", _("rests: a source is not public")
@@ -22,14 +22,17 @@ class Availability(models.TextChoices):
 
 
 def available(answers: Iterable[CuratedAnswer]) -> list[CuratedAnswer]:
-    """The answers, of those given, that may be given at this moment, in their order."""
+    """Return those of the answers that may be given now, in the same order."""
     listed = list(answers)
     now = availabilities(listed)
     return [one for one in listed if now[one.pk] == Availability.ANSWERS]
 
 
 def availabilities(answers: Sequence[CuratedAnswer]) -> dict[int, Availability]:
-    """The standing of each, by its id. Two queries for all of them; one more for their sources."""
+    """Return the availability of each answer, by its primary key.
+
+    At most three queries, however many answers there are.
+    """
     models.prefetch_related_objects(list(answers), "sources")
     rows = [row for one in answers for row in one.sources.all()]
     pages = {row.page_id for row in rows if row.page_id}

@@ -1,4 +1,4 @@
-"""Which curated answer a question asks for: by its words alone, or by meaning in any language."""
+"""Finds the curated answer that a question asks for, by its words or by its meaning."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from assistant.curated.wordings import Wording, may_agree, wording, wordings
 from assistant.db import CompiledQuery
 from assistant.models import CuratedAnswer
 
-#: The cosine from which two wordings that may agree ask the same: in one language, in two that
-#: share a script, and in two scripts, between which the model's cosines are lower. And how far
-#: ahead of the next answer it must be. From `tests/benchmarks/curated.py` on XQuAD, where with 100
-#: answers known at most 4 in 1,000 other questions match one; docs/design.md has the figures.
+#: The lowest cosine at which two wordings ask the same: in one language, in two languages of one
+#: script, and in two scripts, between which the model's cosines are lower. AHEAD is how much
+#: further above its limit the best answer must be than the next one.
+#: Fitted by `tests/benchmarks/curated.py`: docs/figures.md, Limits of curated answers.
 SAME_LANGUAGE, SAME_SCRIPT, OTHER_SCRIPT, AHEAD = 0.92, 0.89, 0.86, 0.01
-#: Seconds for which a process that found no curated answer does not look again. One saved by this
-#: process is seen at once.
+#: Seconds for which a process that found the site without curated answers does not query again.
+#: An answer that this process saves is found at once.
 _NONE_FOR = 5.0
 
 _none_until = 0.0
@@ -31,14 +31,14 @@ _none_until = 0.0
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Known:
-    """A wording of a live answer, by the key that its translations share."""
+    """A wording of a live answer; `answer` is the key that translations of an answer share."""
 
     answer: uuid.UUID
     wording: Wording
 
 
 def live() -> QuerySet[CuratedAnswer]:
-    """Curated answers that are published and have not expired at this moment."""
+    """Return the curated answers that are published and have not expired."""
     now = timezone.now()
     rows: QuerySet[CuratedAnswer] = CuratedAnswer.objects.filter(
         Q(expire_at=None) | Q(expire_at__gt=now), live=True
@@ -47,13 +47,16 @@ def live() -> QuerySet[CuratedAnswer]:
 
 
 def forget_none(**kwargs: object) -> None:
-    """Look again at the next question: an answer was saved or deleted."""
+    """Query again at the next question, because an answer was saved or deleted."""
     global _none_until
     _none_until = 0.0
 
 
 def known() -> Sequence[Known]:
-    """All wordings of all live answers, in all languages. One query, or none for a while."""
+    """Return all wordings of all live answers, in all languages, by one query.
+
+    Without any, nothing is queried for a few seconds.
+    """
     global _none_until
     if time.monotonic() < _none_until:
         return ()
@@ -78,7 +81,7 @@ _LIVE = CompiledQuery(
 
 @lru_cache(maxsize=4)
 def _wordings(rows: tuple[tuple[uuid.UUID, str, str, str], ...]) -> tuple[Known, ...]:
-    """The wordings of these rows, kept until an answer changes."""
+    """Return the wordings of these rows; the cache serves until an answer changes."""
     return tuple(
         Known(answer=key, wording=one)
         for key, language, question, others in rows
@@ -87,7 +90,7 @@ def _wordings(rows: tuple[tuple[uuid.UUID, str, str, str], ...]) -> tuple[Known,
 
 
 def asks_the_same(question: Wording, candidates: Sequence[Known]) -> uuid.UUID | None:
-    """The answer that has the question word for word, if just one has."""
+    """Return the answer that has the question word for word, if exactly one has."""
     answers = {one.answer for one in candidates if one.wording.plain == question.plain}
     return answers.pop() if len(answers) == 1 else None
 
@@ -95,10 +98,10 @@ def asks_the_same(question: Wording, candidates: Sequence[Known]) -> uuid.UUID |
 def find(
     text: str, language: str, vector: np.ndarray | None, model: str, candidates: Sequence[Known]
 ) -> uuid.UUID | None:
-    """The answer that the question asks for by its meaning, or None.
+    """Return the answer that the question asks for by its meaning, or None.
 
-    `vector` is the question's by that model; None while the model is down, when only the same
-    words are the same question.
+    `vector` is the question's by that model: float32, unit length, shape (dimensions,). None means
+    that the model is down: then nothing is found here, and only `asks_the_same` helps.
     """
     if vector is None or not candidates:
         return None
@@ -118,11 +121,11 @@ def nearest(
     answers: Sequence[int],
     loosened: float = 0.0,
 ) -> int | None:
-    """The place of the wording that asks the same, or None where none or more than one may. Pure.
+    """Return the index of the wording that asks the same, or None. Pure.
 
-    `cosines` are the wordings' with the question, None where one is not embedded yet, and
-    `answers` tell which wordings are of one answer. `loosened` is taken off the limits, by which
-    others are measured.
+    It is None if no wording does, or if two answers compete. `cosines` are those of each wording
+    with the question, None where one is not embedded yet. `answers` tell which wordings belong to
+    one answer. `loosened` is subtracted from the limits, to measure other limits.
     """
     close = []
     for place, (other, cosine) in enumerate(zip(others, cosines, strict=True)):
@@ -138,11 +141,13 @@ def nearest(
 
 
 def _limit(asked: Wording, other: Wording) -> float:
+    """Return the lowest cosine at which these two ask the same."""
     if asked.language == other.language:
         return SAME_LANGUAGE
     return SAME_SCRIPT if asked.latin and other.latin else OTHER_SCRIPT
 
 
 def _numbered(candidates: Sequence[Known]) -> list[int]:
+    """Return a number for each wording, the same for those of one answer."""
     numbers: dict[uuid.UUID, int] = {}
     return [numbers.setdefault(one.answer, len(numbers)) for one in candidates]

@@ -1,4 +1,4 @@
-"""Vectors of the wordings, kept in the database by model and text; made in the background."""
+"""Stores the vectors of wordings by model and text, and computes missing ones in the background."""
 
 from __future__ import annotations
 
@@ -12,18 +12,20 @@ from assistant.curated.wordings import wordings
 from assistant.index import editions
 from assistant.models import CuratedAnswer, WordingVector
 
-#: Parameters in one query; SQLite takes many more, other databases may not.
+#: Largest number of parameters in a query; SQLite allows many more, other databases may not.
 _KEYS = 500
 
-#: The last complete matrix: its model and keys, itself, and its rows by key. Vectors never change.
+#: A cache of the last complete matrix: model, keys, matrix, row of each key. The vector of a text
+#: never changes.
 _last: tuple[str, frozenset[str], np.ndarray, dict[str, int]] | None = None
 _lock = threading.Lock()
 
 
 def matrix(model: str, keys: Sequence[str], dimensions: int) -> tuple[np.ndarray, list[int | None]]:
-    """Vectors of wordings by their keys, float32, shape (found, dimensions), and each key's row.
+    """Return the vectors of wordings as a matrix, and the row of each key in it.
 
-    The row of one that is not embedded yet is None. No query where nothing has changed.
+    The matrix is float32, shape (vectors found, dimensions). The row of a wording that is not
+    embedded yet is None. Nothing is queried if the last complete matrix has the same keys.
     """
     global _last
     wanted = frozenset(keys)
@@ -52,7 +54,7 @@ def matrix(model: str, keys: Sequence[str], dimensions: int) -> tuple[np.ndarray
 
 
 def _texts() -> dict[str, str]:
-    """The text of every wording of every live answer, by its key."""
+    """Return the text of every wording of every live answer, by its key."""
     rows = CuratedAnswer.objects.filter(live=True).values_list(
         "locale__language_code", "question", "other_wordings"
     )
@@ -60,9 +62,10 @@ def _texts() -> dict[str, str]:
 
 
 def embed_missing() -> int:
-    """Embed wordings of live answers for every edition that is kept up; returns how many it did.
+    """Embed the wordings of live answers that lack a vector; return how many were embedded.
 
-    As questions, which is what they are compared with. Raises ProviderError.
+    For every edition that is kept up to date. They are embedded as questions, since they are
+    compared with questions. Raises ProviderError.
     """
     texts, done = _texts(), 0
     if not texts:
@@ -77,7 +80,7 @@ def embed_missing() -> int:
         embedder = editions.embedder_of(edition)
         for key in missing:
             vector = editions.checked(edition, embedder.query(texts[key]))
-            # One by one, so that what is done stays done when the model fails.
+            # Stored one by one, so that finished ones are kept if the model fails.
             WordingVector.objects.bulk_create(
                 [
                     WordingVector(
@@ -93,7 +96,7 @@ def embed_missing() -> int:
 
 
 def forget_unused() -> None:
-    """Delete vectors of wordings that no live answer has, and of models of no edition."""
+    """Delete the vectors that no live answer or no edition uses any more."""
     texts = _texts()
     models = {edition.model for edition in editions.kept_up()}
     rows = WordingVector.objects.values_list("pk", "model", "text_hash")

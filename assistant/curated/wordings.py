@@ -1,4 +1,4 @@
-"""A way to ask a question, and what two of them must share to be the same. Pure."""
+"""Wordings of a question, and what two of them must share to ask the same. Pure."""
 
 from __future__ import annotations
 
@@ -8,30 +8,15 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.text import asks_for_somebody, fold, subject, terms, wanted
-
-#: Words that ask for a reason; for a time, a place, a number or somebody see `questions`.
-_WHY = {
-    "en": r"\bwhy\b",
-    "fr": r"\bpourquoi\b",
-    "es": r"\bpor que\b",
-    "ar": r"\bلماذا\b",
-    "zh": "为什么|为何",
-    "ru": r"\b(?:почему|зачем)\b",
-    "tr": r"\b(?:neden|nicin|niye)\b",
-    "th": "ทำไม|เหตุใด|เพราะอะไร",
-    "vi": r"\b(?:tai sao|vi sao)\b",
-    "id": r"\b(?:mengapa|kenapa)\b",
-    "km": "ហេតុអ្វី",
-}
+from assistant.text import asks_for_somebody, fold, languages, subject, terms, wanted
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wording:
-    """A wording and all of it that is compared; `key` finds its vector.
+    """A wording of a question, with everything that is compared; `key` is the key of its vector.
 
-    `asks` is what it asks for ("time", "who"), `names` its words in Latin letters that are
-    written with a capital, and all of them where the rest is in another script.
+    `asks` has what it asks for ("time", "who"). `names` has the capitalised words in Latin letters,
+    or all Latin words if the rest is in another script.
     """
 
     text: str
@@ -47,13 +32,14 @@ class Wording:
 
 @lru_cache(maxsize=4096)
 def wording(text: str, language: str) -> Wording:
-    """The wording of a text in a language, of which only the part before a hyphen counts."""
+    """Return the wording of a text. Of the language only the part before a hyphen counts."""
     code = language.split("-")[0]
     folded = fold(text)
     asks: set[str] = set(wanted(text, code))
     if asks_for_somebody(text, code):
         asks.add("who")
-    if code in _WHY and re.search(_WHY[code], folded):
+    why = languages.get(code).questions.why
+    if why and re.search("|".join(why), folded):
         asks.add("why")
     letters = [char for char in text if char.isalpha()]
     latin = sum(char.isascii() or "LATIN" in unicodedata.name(char, "") for char in letters)
@@ -72,23 +58,23 @@ def wording(text: str, language: str) -> Wording:
 
 
 def wordings(question: str, others: str, language: str) -> list[Wording]:
-    """All wordings of an answer: its question, and the others, one a line."""
+    """Return all wordings of an answer: its question, and each line of `others`."""
     lines = [question, *others.splitlines()]
     found = (wording(" ".join(line.split()), language) for line in lines)
     return [one for one in found if one.plain]
 
 
 def may_agree(question: Wording, known: Wording) -> bool:
-    """Whether nothing tells the two apart but their meaning, which vectors compare.
+    """Return whether the two may ask the same, so that their vectors decide.
 
-    Numbers must be the same ("in 2023" is not "in 2024"), and what is asked for ("when" is not
-    "where"). In one language each must name what the other names; a question in another script
-    must name what it has in Latin letters, as those are seldom translated.
+    Numbers must be equal ("in 2023" is not "in 2024"), and what is asked for ("when" is not
+    "where"). In one language each must have the names of the other; a question in another script
+    must have the names in Latin letters, since those are seldom translated.
     """
     if question.numbers != known.numbers or question.asks != known.asks:
         return False
     if question.language == known.language:
-        # A word that each has and the other lacks may be the very thing that is asked about.
+        # If each has a word that the other lacks, these may be two different things asked about.
         return question.names == known.names and not (
             question.words - known.words and known.words - question.words
         )
@@ -100,7 +86,7 @@ def may_agree(question: Wording, known: Wording) -> bool:
 
 
 def _names(text: str, mostly_latin: bool) -> frozenset[str]:
-    """Words with a capital, but for the first; all Latin words where they are the exception."""
+    """Return the capitalised words but the first; all Latin words where other scripts prevail."""
     if not mostly_latin:
         return _latin_words(text)
     found = re.findall(r"[^\W\d_]+", text)

@@ -1,8 +1,8 @@
-"""Asks the test questions of editors, judges the answers, and compares them with the last time.
+"""Evaluation: asks editors' test questions, judges the answers, compares them with earlier ones.
 
-Owns what it means that an answer passes, what changed when one no longer does, and runs from their
-start to their end. Refuses to know how a channel looks: bots and others register how they show an
-answer. Nothing that it asks is kept among the questions of visitors.
+Owns when an answer passes, what changed when one no longer does, and runs from their start to their
+end. Refuses to know how a channel looks: bots and other apps register how they show an answer. Test
+questions are never stored among the questions of visitors.
 """
 
 from assistant.evaluation import cause_texts, channels, files, junit, runs, selection

@@ -1,4 +1,4 @@
-"""Causes in words, in the active language."""
+"""Puts the cause of a broken question into words, in the active language."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from assistant.evaluation.comparison import Cause
 from assistant.text import language_name
 
-#: What was done, where the log says it; else what became of the page or document.
+#: A logged action in words. `_BECAME` serves where no action is logged, or it explains nothing.
 _ACTIONS = {
     "wagtail.publish": gettext_lazy("“%(title)s” (%(language)s) was published."),
     "wagtail.rename": gettext_lazy("“%(title)s” (%(language)s) was renamed."),
@@ -58,7 +58,7 @@ _SETTINGS = {
 
 
 def said(cause: Cause) -> str:
-    """One sentence or two on a cause; who did it is not part of it."""
+    """Return a sentence or two about a cause, without the name of who did it."""
     what = cause["what"]
     if what == "question":
         return _("The question itself, or what is expected, was changed.")
@@ -82,7 +82,7 @@ def said(cause: Cause) -> str:
 
 
 def _fits(what: str, action: str) -> bool:
-    """Whether the last thing done explains what became of it."""
+    """Return whether the last logged action explains what happened to the page or document."""
     if action not in _ACTIONS:
         return False
     hiding = {
@@ -98,7 +98,7 @@ def _fits(what: str, action: str) -> bool:
 
 
 def when(cause: Cause) -> str:
-    """When it was done, in the site's time; empty where that is not known."""
+    """Return date and time of the change in the site's time zone, or "" where it is not known."""
     if not cause.get("at"):
         return ""
     moment = timezone.localtime(datetime.fromisoformat(cause["at"]))

@@ -1,4 +1,4 @@
-"""The channels that questions are asked through, by name; other apps add theirs when they start."""
+"""The registry of the channels that test questions are asked through; other apps add theirs."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from assistant.types import Answer
 
-#: The names of those that are always there. "search" has no answer, only pages in their order.
+#: The two channels that always exist. "search" has no answer, only pages, best first.
 API, SEARCH = "api", "search"
-#: What a Markdown backslash stands before.
+#: A backslash that escapes a character in Markdown.
 _ESCAPED = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Channel:
-    """`shown` gives an answer's text as the channel's reader sees it; None for the search."""
+    """A channel; `shown` formats an answer as its readers see it, and is None for the search."""
 
     name: str
     label: Any
@@ -27,6 +27,7 @@ class Channel:
 
 
 def _plain(answer: Answer) -> str:
+    """Return the answer's text without Markdown's backslashes."""
     return _ESCAPED.sub("", answer.text)
 
 
@@ -37,21 +38,24 @@ _channels = {
 
 
 def register_channel(name: str, label: Any, shown: Callable[[Answer], str]) -> None:
-    """Add a channel; one of the same name is replaced. For `AppConfig.ready`."""
+    """Add a channel, in place of one with the same name. To be called in `AppConfig.ready`."""
     _channels[name] = Channel(name=name, label=label, shown=shown)
 
 
 def channel(name: str) -> Channel | None:
-    """The channel of that name, if there is one (still)."""
+    """Return the channel with this name, or None if no app registers it (any more)."""
     return _channels.get(name)
 
 
 def names() -> list[str]:
-    """The names of all channels."""
+    """Return the names of all channels."""
     return list(_channels)
 
 
 def labels(chosen: Iterable[str] | None = None) -> list[tuple[str, str]]:
-    """Names and labels of the channels, or of those chosen; one that is gone has its name only."""
+    """Return (name, label) of all channels, or of those in `chosen`.
+
+    A channel that no app registers any more has its name as its label.
+    """
     wanted = names() if chosen is None else list(chosen)
     return [(name, str(_channels[name].label) if name in _channels else name) for name in wanted]

@@ -1,4 +1,4 @@
-"""What became of a question since the last time, and what changed meanwhile. Pure."""
+"""Compares two results of a question, and finds what may have caused a difference. Pure."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ What = Literal["deleted", "hidden", "shown", "changed", "question", "setting", "
 
 
 class Cause(TypedDict):
-    """Something that changed between two runs; what it needs depends on what it is."""
+    """Something that changed between two runs; which keys it has depends on `what`."""
 
     what: What
-    #: A page or document: what it was to the answer, and what was done to it, if that is logged.
+    #: A page or document, its role for the answer, and the last action on it, if one is logged.
     kind: NotRequired[str]
     key: NotRequired[int]
     title: NotRequired[str]
@@ -28,7 +28,7 @@ class Cause(TypedDict):
     action: NotRequired[str]
     at: NotRequired[str]
     user: NotRequired[int | None]
-    #: A setting: its name and its two values.
+    #: A setting, and its values before and now.
     name: NotRequired[str]
     old: NotRequired[str]
     new: NotRequired[str]
@@ -36,7 +36,7 @@ class Cause(TypedDict):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
-    """Something that a log says was done to a page or document, or to a page above it."""
+    """A log entry: something that was done to a page or document, or to a page above it."""
 
     kind: str
     key: int
@@ -46,7 +46,7 @@ class Entry:
 
 
 def change(before: bool | None, now: bool) -> str:
-    """The word for two results in a row; `before` None: there was none."""
+    """Return the code for two results in a row; `before` is None if there was no earlier one."""
     if before is None:
         return Change.NEW_PASSING if now else Change.NEW_FAILING
     if before:
@@ -63,9 +63,11 @@ def causes(
     settings_before: Mapping[str, str],
     settings_now: Mapping[str, str],
 ) -> list[Cause]:
-    """What may have broken a question, the likeliest first; never none.
+    """Return what may have broken a question, the likeliest cause first; the list is never empty.
 
-    `entries` are the log's of the time between, oldest first.
+    `before` and `now` are the sources that the answer depended on in the earlier and the later run,
+    `entries` the log entries between the two, oldest first. Settings are compared only if no change
+    of a page, a document or the question itself explains it.
     """
     found: list[Cause] = [Cause(what="question")] if question_changed else []
     known = {(one["kind"], one["key"]): one for one in before}
@@ -90,10 +92,11 @@ def causes(
 
 
 def _what(old: Watched | None, new: Watched | None, entries: Sequence[Entry]) -> What | None:
+    """Return what happened to one page or document, or None if nothing did."""
     if new is None:
         return "deleted"
     if old is None:
-        # Not watched before: only a log can tell that it is new or was changed.
+        # The earlier run did not record it: only a log can tell that it is new or was changed.
         return "shown" if new["cited"] and _entry(new, entries) else None
     if old["public"] != new["public"]:
         return "shown" if new["public"] else "hidden"
@@ -102,6 +105,7 @@ def _what(old: Watched | None, new: Watched | None, entries: Sequence[Entry]) ->
 
 
 def _entry(one: Watched, entries: Sequence[Entry]) -> Entry | None:
+    """Return the newest log entry about a page or document, or None."""
     own = [e for e in entries if (e.kind, e.key) == (one["kind"], one["key"])]
     return own[-1] if own else None
 
@@ -123,6 +127,7 @@ def _cause(what: What, one: Watched, old: Watched | None, entries: Sequence[Entr
 
 
 def _weight(cause: Cause) -> tuple[int, int]:
+    """Return the sort key of a cause: by its role for the answer, then by what happened."""
     order = ["question", "deleted", "hidden", "changed", "shown"]
     return ["", "before", "expected", "now"].index(cause.get("role", "")), order.index(
         cause["what"]

@@ -1,4 +1,4 @@
-"""What decides the answers besides the content: models, cutting, prompts, by name."""
+"""The settings that decide the answers besides the content: models, chunking, prompts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
 
 
 def in_force() -> dict[str, str]:
-    """Names and values, as they are now; nothing that is secret. Raises ProviderError."""
+    """Return the present settings as names and values, nothing secret. Raises ProviderError."""
     edition = editions.in_force()
     return {
         "language model": settings.llm,
@@ -25,6 +25,6 @@ def in_force() -> dict[str, str]:
 
 
 def _digest() -> str:
-    """A short code of all prompts."""
+    """Return a short hash of all prompts."""
     texts = [file.read_bytes() for file in sorted(_PROMPTS.glob("*.md"))]
     return hashlib.sha256(b"\0".join(texts)).hexdigest()[:8]

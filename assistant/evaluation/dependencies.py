@@ -1,4 +1,4 @@
-"""The pages and documents that an answer depends on, as they are at one moment."""
+"""Records the pages and documents that an answer depends on, in their present state."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from assistant.retrieval import group_of
 
 
 class Watched(TypedDict):
-    """A page or document: its place in the ledger, and what was in force of it."""
+    """A page or document on which an answer depends, with its version and visibility."""
 
     kind: str
     key: int
     title: str
     locale: str
     group: str
-    #: The ledger's count of its changes, and the page's revision that readers saw.
+    #: The ledger's version, which counts changes, and the page's revision that readers saw.
     version: int
     revision: int | None
     public: bool
@@ -31,9 +31,10 @@ class Watched(TypedDict):
 def watch(
     cited: Collection[int], groups: Iterable[str], others: Iterable[Watched]
 ) -> list[Watched]:
-    """What is so now of the sources cited, of all in the groups expected, and of `others`.
+    """Return the present state of the sources on which an answer depends.
 
-    What no longer exists is left out.
+    These are the sources in `cited` (ledger keys), all translations in the expected `groups`, and
+    `others`, which an earlier run recorded. Those that no longer exist are left out.
     """
     wanted = set(groups)
     rows = Source.objects.filter(_chosen(cited, wanted, others)).select_related(
@@ -45,6 +46,7 @@ def watch(
 
 
 def _chosen(cited: Collection[int], groups: set[str], others: Iterable[Watched]) -> Q:
+    """Return the query for the ledger rows of `watch`."""
     keys: dict[str, set[Any]] = {"page": set(), "document": set()}
     for other in others:
         keys[other["kind"]].add(other["key"])
@@ -61,6 +63,7 @@ def _chosen(cited: Collection[int], groups: set[str], others: Iterable[Watched])
 
 
 def _watched(row: Source, cited: bool, groups: set[str], public: bool) -> Watched:
+    """Return the record of one ledger row."""
     group = group_of(row)
     return Watched(
         kind=row.kind,
@@ -77,7 +80,7 @@ def _watched(row: Source, cited: bool, groups: set[str], public: bool) -> Watche
 
 
 def still_public(answers: Iterable[list[Watched]]) -> list[bool]:
-    """For each answer, by what it rests on: whether all that it cites is public at this moment."""
+    """Return, for each answer's dependencies, whether everything that it cites is public now."""
     cited = [{(one["kind"], one["key"]) for one in watched if one["cited"]} for watched in answers]
     every: set[tuple[str, int]] = set().union(*cited)
     rows = Source.objects.filter(

@@ -1,4 +1,4 @@
-"""Test questions as a TOML file: read, put into the database, and written again.
+"""Reads test questions from a TOML file, stores them in the database, and writes such a file.
 
     [[question]]
     question = "When was JET appointed?"
@@ -6,8 +6,9 @@
     cites = ["centres/jet-unevoc-centre", "briefing.docx", "plan.pdf#page=5"]
     words = ["October 2013 | 2013-10"]
 
-`cites` names pages by their path below the site's front page, and documents by the names of their
-files; one of them must be cited. Of `words` each line must appear, in one of its spellings.
+`cites` names pages by their path below the site's front page, and documents by their file names;
+the answer must cite one of them. Each line of `words` must appear in the answer, in one of its
+spellings.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from wagtail.models import Page, Site
 from assistant.models import EvaluationQuestion, ExpectedSource
 from assistant.text import site_languages
 
-#: A file larger than this, in bytes, was not written by people.
+#: Largest file in bytes; one that people wrote is far smaller.
 LARGEST = 2_000_000
 _KEYS = {
     "question",
@@ -45,12 +46,12 @@ _PDF_PAGE = re.compile(r"#page=([1-9]\d{0,4})$")
 
 
 class Unreadable(ValueError):
-    """The file is not what it should be; the text says where, for the person who wrote it."""
+    """The file has a mistake; the text says which and where, for the person who wrote the file."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Written:
-    """A question as a file has it."""
+    """A test question as a file has it."""
 
     question: str
     locale: str
@@ -64,7 +65,7 @@ class Written:
 
 
 def read(text: str) -> list[Written]:
-    """The questions of a file. Raises Unreadable."""
+    """Parse a file, and return its questions. Raises Unreadable."""
     try:
         entries = tomllib.loads(text).get("question", [])
     except tomllib.TOMLDecodeError as error:
@@ -75,6 +76,7 @@ def read(text: str) -> list[Written]:
 
 
 def _read_one(number: int, entry: Any) -> Written:
+    """Check one `[[question]]` table, and return it. Raises Unreadable."""
     if not isinstance(entry, dict) or not entry.get("question") or not entry.get("locale"):
         raise Unreadable(f"Question {number} lacks its text or its locale.")
     if unknown := set(entry) - _KEYS:
@@ -96,14 +98,15 @@ def _read_one(number: int, entry: Any) -> Written:
     return Written(**values)
 
 
-#: Finds the page or document that a name stands for.
+#: A function from a name in `cites` to its page or document, or None.
 Find = Callable[[str], Any]
 
 
 def store(written: Iterable[Written], find: Find | None = None) -> tuple[int, list[str]]:
-    """Create the questions, or bring those with the same text and language up to date.
+    """Create the questions, or update those that exist with the same text and language.
 
-    Returns how many, and the names that stand for nothing here. Those are left out.
+    `find` looks up the names in `cites`; the default is `named()`. Returns the number of questions,
+    and the names that `find` does not know. Those are left out.
     """
     find = find or named()
     unknown: list[str] = []
@@ -126,6 +129,7 @@ def store(written: Iterable[Written], find: Find | None = None) -> tuple[int, li
 
 
 def _expect(question: EvaluationQuestion, name: str, find: Find) -> bool:
+    """Store one entry of `cites`; return whether its page or document exists."""
     pdf_page = _PDF_PAGE.search(name)
     thing = find(_PDF_PAGE.sub("", name))
     if thing is None:
@@ -140,7 +144,10 @@ def _expect(question: EvaluationQuestion, name: str, find: Find) -> bool:
 
 
 def named() -> Find:
-    """Finds pages by their path below the default site's front page, documents by file name."""
+    """Return a function that finds a document by its file name, or a page by its path.
+
+    Paths begin below the front page of the default site.
+    """
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
     documents = {
         PurePosixPath(document.file.name).name: document
@@ -163,7 +170,7 @@ def named() -> Find:
 
 
 def write(questions: Iterable[EvaluationQuestion]) -> str:
-    """The file that gives these questions again."""
+    """Return the text of a file from which `read` gets these questions again."""
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
     root = site.root_page.url_path if site else "/"
     return "\n".join(_write_one(question, root) for question in questions)
@@ -186,11 +193,12 @@ def _write_one(question: EvaluationQuestion, root: str) -> str:
 
 
 def _value(value: Any) -> str:
-    # JSON's strings, lists of strings and booleans are TOML's as well, but for one character.
+    # JSON writes strings, lists of strings and booleans as TOML does, except for this character.
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _name(row: ExpectedSource, root: str) -> str:
+    """Return how a file names this page or document, or "" if it no longer exists."""
     if row.document is not None:
         name = PurePosixPath(row.document.file.name).name
         return f"{name}#page={row.pdf_page}" if row.pdf_page else name

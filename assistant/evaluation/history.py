@@ -1,4 +1,4 @@
-"""What Wagtail's logs say was done to pages and documents in a while."""
+"""Reads Wagtail's logs: what was done to pages and documents in a period."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry
 from assistant.evaluation.comparison import Entry
 from assistant.evaluation.dependencies import Watched
 
-#: What changes a page that readers see.
+#: Actions that change what readers see of a page.
 _PAGE = ["wagtail.publish", "wagtail.rename"]
-#: What also changes whether the pages below can be read.
+#: Actions that change whether a page and the pages below it can be read.
 _BRANCH = [
     "wagtail.unpublish",
     "wagtail.delete",
@@ -27,7 +27,10 @@ _DOCUMENT = ["wagtail.create", "wagtail.edit", "wagtail.delete"]
 
 
 def entries(watched: Iterable[Watched], since: datetime, until: datetime) -> list[Entry]:
-    """What was done to these, or to pages above them, oldest first."""
+    """Return what was done to these sources, or to pages above them, oldest first.
+
+    From after `since` up to and including `until`.
+    """
     keys: dict[str, set[int]] = {"page": set(), "document": set()}
     for one in watched:
         keys[one["kind"]].add(one["key"])
@@ -36,6 +39,7 @@ def entries(watched: Iterable[Watched], since: datetime, until: datetime) -> lis
 
 
 def _pages(keys: set[int], since: datetime, until: datetime) -> list[Entry]:
+    """Return the log entries about these pages (keys), or about a branch that they are in."""
     above = {key: {key} for key in keys}
     paths = dict(Page.objects.filter(pk__in=keys).values_list("path", "pk"))
     prefixes = {path[:end] for path in paths for end in range(4, len(path) + 1, 4)}
@@ -57,6 +61,7 @@ def _pages(keys: set[int], since: datetime, until: datetime) -> list[Entry]:
 
 
 def _documents(keys: set[int], since: datetime, until: datetime) -> list[Entry]:
+    """Return the log entries about these documents (keys)."""
     rows = ModelLogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(get_document_model()),
         object_id__in=[str(key) for key in keys],

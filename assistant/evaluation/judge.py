@@ -1,4 +1,4 @@
-"""Whether a reply is as the editors expect. Pure."""
+"""Judges whether a reply is as the editors expect. Pure."""
 
 from __future__ import annotations
 
@@ -13,19 +13,22 @@ from assistant.text import fold
 
 Reason = EvaluationResult.Reason
 
-#: Pages of a search among which the one expected has to be: those seen without scrolling.
+#: The expected page must be among so many first results: those that are seen without scrolling.
 FIRST = 3
 _MARKER = re.compile(r"\[\d{1,3}\]")
-#: Signs that writers interchange and no reader tells apart.
+#: Characters that writers use for one another, and that readers do not tell apart.
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "‑": "-", "−": "-"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Expected:
-    """What is expected of a reply; `sources` are groups, each perhaps with the page of a PDF."""
+    """What a reply must contain to pass.
+
+    `sources` are (translation group, page of a PDF or None); one of them has to be cited.
+    """
 
     unanswerable: bool = False
-    #: One of each inner tuple has to appear.
+    #: Spellings; one of each inner tuple has to appear.
     words: tuple[tuple[str, ...], ...] = ()
     secret: str = ""
     sources: tuple[tuple[str, int | None], ...] = ()
@@ -33,7 +36,7 @@ class Expected:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cited:
-    """A page or document that a reply shows: its ledger row, its group, and a PDF's page."""
+    """A page or document that a reply cites: its ledger key, translation group and PDF page."""
 
     source: int
     group: str
@@ -42,7 +45,7 @@ class Cited:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reply:
-    """What a channel showed: `text` is the answer, `shown` that and all around it."""
+    """What a channel showed: `text` is the answer, `shown` also includes everything around it."""
 
     status: str
     text: str
@@ -52,26 +55,29 @@ class Reply:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
-    """Passed, or the first reason why not, with what is missing."""
+    """Whether a reply passed: `reason` is empty, or the most harmful failure, with its `detail`."""
 
     reason: str = ""
     detail: str = ""
 
     @property
     def passed(self) -> bool:
-        """Whether all is as expected."""
+        """Return whether everything is as expected."""
         return not self.reason
 
 
 def applies(expected: Expected, channel: str) -> bool:
-    """Whether there is anything to judge: a search has neither an answer nor a refusal."""
+    """Return whether a channel can be judged by these expectations.
+
+    A search shows neither an answer nor a refusal, so only sources and secrets can be judged there.
+    """
     return channel != SEARCH or bool(
         expected.secret or (expected.sources and not expected.unanswerable)
     )
 
 
 def judge(expected: Expected, reply: Reply, channel: str) -> Verdict:
-    """Compare; what harms most is the reason given."""
+    """Compare a reply with what is expected; if several things are wrong, the worst is given."""
     if expected.secret and contains(reply.shown, expected.secret):
         return Verdict(reason=Reason.SECRET)
     if channel == SEARCH:
@@ -92,13 +98,14 @@ def judge(expected: Expected, reply: Reply, channel: str) -> Verdict:
 
 
 def _cites(expected: Sequence[tuple[str, int | None]], cited: Sequence[Cited]) -> bool:
+    """Return whether one of the expected sources is cited."""
     return any(
         one.group == group and page in (None, one.page) for group, page in expected for one in cited
     )
 
 
 def contains(text: str, wanted: str) -> bool:
-    """Whether a text holds another, whatever their case, accents, spaces and kind of digits.
+    """Return whether a text contains another, ignoring case, accents, spaces and kinds of digits.
 
     A figure is not found inside a longer one: "15" is neither in "2015" nor in "15,000".
     """
@@ -111,6 +118,7 @@ def contains(text: str, wanted: str) -> bool:
 
 
 def _plain(text: str) -> str:
+    """Return a text folded for comparison, without citation markers, and with European digits."""
     unmarked = _MARKER.sub("", text)
     digits = "".join(
         str(unicodedata.digit(char)) if char.isdigit() and char.isdecimal() else char

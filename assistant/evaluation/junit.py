@@ -1,4 +1,4 @@
-"""Results as JUnit XML, which continuous integration reads: a suite for a language and channel."""
+"""Writes results as JUnit XML, which CI systems read: one suite for each channel and language."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from xml.etree import ElementTree  # written, never parsed
 from assistant.evaluation.report_lines import Line
 from assistant.models import EvaluationResult
 
-#: What XML 1.0 cannot hold.
+#: Characters that XML 1.0 forbids.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-#: Answers quote public pages; more of one than this helps nobody in a report.
+#: Characters of an answer that the report shows; more would make it hard to read.
 _ANSWER = 1_000
 
 
 def written(lines: Sequence[Line]) -> str:
-    """The whole document. Times are in seconds."""
+    """Return the whole XML document."""
     root = ElementTree.Element("testsuites", {"name": "assistant"} | _counts(lines))
     groups: dict[tuple[str, str], list[Line]] = {}
     for line in lines:

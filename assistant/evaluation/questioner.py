@@ -1,4 +1,4 @@
-"""One question, asked through its channels and judged; nothing of it is kept here."""
+"""Asks one test question through its channels, and judges the replies; stores nothing."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from assistant.types import Answer, Result
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
-#: Results of a search that are looked through for what must appear nowhere.
+#: Number of search results in which a secret must not appear.
 _RESULTS = 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
-    """What a question came to through one channel; `duration` in milliseconds."""
+    """The result of a question in one channel; `duration` in milliseconds."""
 
     channel: str
     verdict: Verdict
@@ -35,7 +35,7 @@ class Outcome:
 
 
 def expected_of(question: EvaluationQuestion) -> Expected:
-    """What the question's fields ask for."""
+    """Return what the fields of a question expect of a reply."""
     return Expected(
         unanswerable=question.unanswerable,
         words=tuple(tuple(words) for words in question.word_lines),
@@ -45,7 +45,7 @@ def expected_of(question: EvaluationQuestion) -> Expected:
 
 
 def channels_of(question: EvaluationQuestion, chosen: Iterable[str]) -> list[str]:
-    """Those of the channels chosen that the question is asked through."""
+    """Return those of the chosen channels that the question is asked through."""
     expected, own = expected_of(question), question.channels
     return [
         name
@@ -55,7 +55,10 @@ def channels_of(question: EvaluationQuestion, chosen: Iterable[str]) -> list[str
 
 
 def ask(question: EvaluationQuestion, names: Iterable[str]) -> list[Outcome]:
-    """Ask once, and judge what each channel makes of the answer. Errors become outcomes."""
+    """Ask the question once, and judge what each channel shows of the answer.
+
+    An error becomes an outcome: nothing is raised.
+    """
     expected = expected_of(question)
     outcomes: list[Outcome] = []
     answered: tuple[Answer | str, int] | None = None
@@ -75,25 +78,27 @@ def ask(question: EvaluationQuestion, names: Iterable[str]) -> list[Outcome]:
 
 
 def _outcome(name: str, expected: Expected, reply: Reply | str, took: int) -> Outcome:
+    """Judge a reply, or make an outcome of the name of an error."""
     if isinstance(reply, str):
         verdict = Verdict(reason=EvaluationResult.Reason.ERROR, detail=reply)
         empty = Reply(status="", text="", shown="", cited=())
         return Outcome(channel=name, verdict=verdict, reply=empty, duration=took)
     verdict = judge(expected, reply, name)
     if verdict.reason == EvaluationResult.Reason.SECRET:
-        # Kept, it would be shown once more.
+        # If it were stored, the report would show the secret once more.
         reply = replace(reply, text="", shown="")
     return Outcome(channel=name, verdict=verdict, reply=reply, duration=took)
 
 
 def _timed(work: Callable[[], T]) -> tuple[T, int]:
+    """Return a function's result, and the milliseconds that it took."""
     began = time.perf_counter()
     done = work()
     return done, round(1000 * (time.perf_counter() - began))
 
 
 def _answered(question: EvaluationQuestion) -> Answer | str:
-    """The answer, or the name of what went wrong."""
+    """Return the answer, or the class name of the error."""
     try:
         return answering.answer(question.text, locale=question.locale, channel=UNKEPT)
     except AssistantError as error:
@@ -104,6 +109,7 @@ def _answered(question: EvaluationQuestion) -> Answer | str:
 
 
 def _searched(question: EvaluationQuestion) -> list[Result] | str:
+    """Return the results of a search, or the class name of the error."""
     try:
         return retrieval.search(question.text, locale=question.locale, limit=_RESULTS)
     except AssistantError as error:
@@ -114,6 +120,7 @@ def _searched(question: EvaluationQuestion) -> list[Result] | str:
 
 
 def _reply(answer: Answer, shown: Callable[[Answer], str]) -> Reply:
+    """Return the reply of a channel that formats answers with `shown`."""
     sources = [(source.source, source.page) for source in answer.citations]
     around = [part for one in answer.citations for part in (one.title, one.heading, one.excerpt)]
     text = shown(replace(answer, citations=()))
@@ -126,6 +133,7 @@ def _reply(answer: Answer, shown: Callable[[Answer], str]) -> Reply:
 
 
 def _list(results: list[Result]) -> Reply:
+    """Return the reply of the search."""
     around = [part for one in results for part in (one.title, one.heading, one.text)]
     lines = [f"{n}. {one.title}: {one.heading}" for n, one in enumerate(results[:5], 1)]
     return Reply(
@@ -137,6 +145,7 @@ def _list(results: list[Result]) -> Reply:
 
 
 def _cited(sources: Iterable[tuple[int | None, int | None]]) -> tuple[Cited, ...]:
+    """Return what is cited, of (ledger key, page of a PDF), without sources that are gone."""
     wanted = [(source, page) for source, page in sources if source is not None]
     rows = Source.objects.select_related("page").in_bulk([source for source, _ in wanted])
     return tuple(

@@ -1,4 +1,4 @@
-"""Results as reports show them, whether they were stored or not, and their sums. Pure."""
+"""Results as reports show them, stored or not, and their totals. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ Change, Reason = EvaluationResult.Change, EvaluationResult.Reason
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """A question through a channel; codes for reason and change, `duration` in milliseconds."""
+    """The result of a question in a channel.
+
+    `reason` and `change` are codes, `duration` is in milliseconds.
+    """
 
     text: str
     locale: str
@@ -29,7 +32,7 @@ class Line:
 
     @property
     def why(self) -> str:
-        """The reason in words, with what is missing."""
+        """Return the reason of a failure in words, with what is missing."""
         if not self.reason:
             return ""
         words = str(Reason(self.reason).label)
@@ -38,7 +41,7 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sum:
-    """How many of a group passed, and how many of those asked before did then."""
+    """How many results of a group passed, broke or were mended since the last run."""
 
     name: str
     total: int
@@ -48,17 +51,17 @@ class Sum:
 
     @property
     def share(self) -> float:
-        """Passed of all, 0 to 1; 1 of none."""
+        """Return the share that passed, 0 to 1; 1 if the group is empty."""
         return self.passed / self.total if self.total else 1.0
 
     @property
     def percent(self) -> int:
-        """The same, rounded down: 100 means all."""
+        """Return the share that passed in percent, rounded down, so that 100 means all."""
         return 100 * self.passed // self.total if self.total else 100
 
 
 def summed(lines: Iterable[Any], by: str = "") -> list[Sum]:
-    """One sum for each value of `by` ("locale", "channel"), or one of all lines."""
+    """Return the totals for each value of `by` ("locale", "channel"), or one total of all lines."""
     groups: dict[str, list[Any]] = {}
     for line in lines:
         groups.setdefault(str(getattr(line, by)) if by else "", []).append(line)

@@ -1,7 +1,7 @@
-"""Runs from their start to their end: what the admin and the command ask for, and one step of it.
+"""Evaluation runs: starts, continues, stops and deletes them.
 
-A run's rows are the truth; the queue only carries the wish to go on. So a lost task, a killed
-process or a task run twice costs at most the question that was being asked.
+A run's rows in the database are the truth; a queued task only means that somebody should go on. So
+a lost task, a killed process or a task that runs twice costs at most the question being asked.
 """
 
 from __future__ import annotations
@@ -25,22 +25,23 @@ from assistant.models import EvaluationQuestion, EvaluationResult, EvaluationRun
 
 logger = logging.getLogger(__name__)
 
-#: After so long without a sign a run's task, or the work on a question, is taken for dead: longer
-#: than a language model that goes on and on may take.
+#: Without progress for so long, a run's task or the work on a question is taken for dead. It is
+#: longer than the slowest answer of a language model may take.
 STALLED = timedelta(minutes=5)
-#: After so long it was given up, say with a command that was killed where no worker runs.
+#: Without progress for so long, a run was abandoned: by a command that was killed, for example,
+#: where no worker runs.
 _ABANDONED = timedelta(hours=1)
-#: Seconds of a task: what was published meanwhile is indexed between two.
+#: Seconds that one task takes; between two tasks the worker indexes what was published.
 _SLICE = 2.0
-#: Runs that are kept; a question compares with its last one, so this reaches back far enough for
-#: a run at every publishing day of a month. A run of 400 results takes about half a megabyte.
+#: Number of runs that are stored: one for every day of a month.
+#: Their size: docs/figures.md, Stored evaluation runs.
 KEPT = 30
 
 State = EvaluationRun.State
 
 
 class NotStarted(Exception):
-    """A run can't be started; its text says why, for the person who runs the site."""
+    """A run can't be started; the text says why, for the person who runs the site."""
 
 
 class UnderWay(NotStarted):
@@ -52,7 +53,10 @@ class NothingToAsk(NotStarted):
 
 
 def start(user: Any, *, channels: Sequence[str], chosen: Chosen) -> EvaluationRun:
-    """A new run, which waits to be stepped through. Raises UnderWay, NothingToAsk."""
+    """Create a run with a row for each question and channel; `step` asks them later.
+
+    Raises UnderWay or NothingToAsk.
+    """
     questions = selection.questions(chosen, list(channels))
     for pk in _without_a_sign(_ABANDONED):
         _end(pk, State.STOPPED)
@@ -89,24 +93,25 @@ def start(user: Any, *, channels: Sequence[str], chosen: Chosen) -> EvaluationRu
 
 
 def stop(run: EvaluationRun) -> None:
-    """End after the question that is being asked; what was asked stays."""
+    """End a run after the question that is being asked; finished results stay."""
     with transaction.atomic():
         _end(run.pk, State.STOPPED)
         run.results.filter(passed=None).delete()
 
 
 def stalled() -> list[int]:
-    """The run under way, if its task was lost, say with a killed process."""
+    """Return the key of the run under way if its task was lost, as with a killed process."""
     return _without_a_sign(STALLED)
 
 
 def _without_a_sign(since: timedelta) -> list[int]:
+    """Return the keys of runs under way that have shown no progress for so long."""
     rows = EvaluationRun.objects.filter(under_way=True, seen_at__lt=timezone.now() - since)
     return list(rows.values_list("pk", flat=True))
 
 
 def prune() -> int:
-    """Delete all but the newest `KEPT` runs; returns how many."""
+    """Delete all but the newest `KEPT` runs, and return how many were deleted."""
     old = EvaluationRun.objects.filter(under_way=None).order_by("-pk").values_list("pk", flat=True)
     keys = list(old[KEPT:])
     EvaluationRun.objects.filter(pk__in=keys).delete()
@@ -114,14 +119,14 @@ def prune() -> int:
 
 
 def step(run_id: int, *, seconds: float = _SLICE) -> bool:
-    """Ask questions of a run for so long, one at least; whether there are more."""
+    """Ask questions of a run for so many seconds, at least one; return whether there are more."""
     ends = time.monotonic() + seconds
     try:
         while _next(run_id):
             if time.monotonic() >= ends:
                 return True
     except OperationalError as error:
-        # The database is busy, or away for now: `stalled` finds the run again.
+        # The database is busy or can't be reached: `stalled` finds the run again.
         logger.warning("Evaluation %s waits: %s.", run_id, error)
     except Exception as error:
         logger.exception("Evaluation %s failed.", run_id)
@@ -130,13 +135,14 @@ def step(run_id: int, *, seconds: float = _SLICE) -> bool:
 
 
 def _end(run_id: int, state: str, problem: str = "") -> None:
+    """Close a run that is under way."""
     EvaluationRun.objects.filter(pk=run_id, under_way=True).update(
         state=state, under_way=None, finished_at=timezone.now(), problem=problem
     )
 
 
 def _next(run_id: int) -> bool:
-    """Ask one question; False where there is nothing left to do for this task."""
+    """Ask one question; return False if there is nothing left to do for this task."""
     now = timezone.now()
     alive = EvaluationRun.objects.filter(pk=run_id, under_way=True)
     if not alive.update(state=State.RUNNING, seen_at=now):
@@ -144,7 +150,7 @@ def _next(run_id: int) -> bool:
     run = alive.first()
     if run is None:
         return False
-    # Its question was deleted meanwhile.
+    # Results whose question was deleted meanwhile can't be asked.
     run.results.filter(passed=None, question=None).delete()
     rows = _claim(run)
     if rows:
@@ -157,12 +163,13 @@ def _next(run_id: int) -> bool:
 
 
 def _open(run: EvaluationRun) -> QuerySet[EvaluationResult]:
+    """Return the results of a run that nobody has asked, or whose asking was cut short."""
     cut_short = Q(asked_at__lt=timezone.now() - STALLED)
     return run.results.filter(Q(asked_at=None) | cut_short, passed=None)
 
 
 def _claim(run: EvaluationRun) -> list[EvaluationResult]:
-    """The results of the next question, for this task alone."""
+    """Reserve the results of the next question for this task, and return them."""
     while first := _open(run).order_by("pk").first():
         mine = _open(run).filter(question=first.question_id).order_by("pk")
         keys = list(mine.values_list("pk", flat=True))
@@ -173,6 +180,7 @@ def _claim(run: EvaluationRun) -> list[EvaluationResult]:
 
 
 def _ask(run: EvaluationRun, rows: list[EvaluationResult]) -> None:
+    """Ask a question in the channels of its rows, and store the outcomes."""
     question = rows[0].question
     if question is None:
         return
@@ -197,7 +205,10 @@ def _ask(run: EvaluationRun, rows: list[EvaluationResult]) -> None:
 def last(
     question: EvaluationQuestion, run: EvaluationRun | None = None
 ) -> dict[str, EvaluationResult]:
-    """By channel, the question's result in the last finished run (before this one) that had it."""
+    """Return a question's latest results in finished runs, by channel.
+
+    Only runs before `run`, if it is given.
+    """
     rows = question.results.filter(run__state=State.DONE).exclude(passed=None)
     if run is not None:
         rows = rows.filter(run__lt=run.pk)
@@ -210,7 +221,7 @@ def _fill(
     before: EvaluationResult | None,
     in_force: dict[str, str],
 ) -> None:
-    """Put an outcome into its row, compared with the one before."""
+    """Write an outcome into its row, compared with the earlier result `before`."""
     groups = {expected.group for expected in row.question.expected.all()} if row.question else set()
     old: list[Watched] = before.watched if before else []
     now = timezone.now()
@@ -233,7 +244,7 @@ def _fill(
 
 
 def try_out(question: EvaluationQuestion, channels: Iterable[str]) -> list[Line]:
-    """Ask a question and compare, and keep nothing."""
+    """Ask a question and compare it with its last results, without storing anything."""
     before = last(question)
     in_force = configuration.in_force()
     lines = []
@@ -251,7 +262,7 @@ def try_out(question: EvaluationQuestion, channels: Iterable[str]) -> list[Line]
 
 
 def line_of(row: EvaluationResult) -> Line:
-    """A result that was asked, as reports show it."""
+    """Return a finished result as reports show it."""
     return Line(
         text=row.text,
         locale=row.locale,

@@ -1,4 +1,4 @@
-"""Which questions a run asks."""
+"""Selects the questions that a run asks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from assistant.models import EvaluationQuestion
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Chosen:
-    """Languages and tags of which a question has one, where any are given; `limit` 0: all."""
+    """The languages and tags to ask, where empty means all, and the number of questions.
+
+    `limit` 0 means no limit.
+    """
 
     languages: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
@@ -18,7 +21,7 @@ class Chosen:
 
 
 def questions(chosen: Chosen, channels: list[str]) -> list[EvaluationQuestion]:
-    """The active questions chosen that are asked through one of the channels, in their order."""
+    """Return the active questions that match and are asked through one of the channels."""
     rows = EvaluationQuestion.objects.filter(active=True).prefetch_related("expected")
     if chosen.languages:
         rows = rows.filter(locale__in=chosen.languages)
@@ -29,6 +32,6 @@ def questions(chosen: Chosen, channels: list[str]) -> list[EvaluationQuestion]:
 
 
 def all_tags() -> list[str]:
-    """The tags of all questions."""
+    """Return the tags of all questions, sorted."""
     rows = EvaluationQuestion.objects.exclude(tags="").only("tags")
     return sorted({tag for row in rows for tag in row.tag_list})

@@ -20,11 +20,11 @@ _READERS = {
     ".xlsx": "xlsx:xlsx_sections",
     ".odt": "odt:odt_sections",
     ".epub": "epub:epub_sections",
-    ".html": "text:html_file_sections",
-    ".htm": "text:html_file_sections",
-    ".md": "text:markdown_sections",
-    ".csv": "text:csv_sections",
-    ".txt": "text:text_sections",
+    ".html": "text_files:html_file_sections",
+    ".htm": "text_files:html_file_sections",
+    ".md": "text_files:markdown_sections",
+    ".csv": "text_files:csv_sections",
+    ".txt": "text_files:text_sections",
 }
 SUFFIXES = frozenset(_READERS)
 

@@ -1,8 +1,8 @@
-"""Indexes: brings passages in line with what the public can read.
+"""Ingestion: keeps the passages of the index in line with what the public can read.
 
-Owns the ledger of what waits, the order of steps, and what becomes of a failure. Refuses to know
-what caused a change. Every step may be killed; running it again gives the same result, and the
-ledger's row keeps waiting until the last step is done.
+Owns the ledger of the sources that wait, the order of the steps, and what becomes of a failure.
+Refuses to know what caused a change. Every step may be killed: running it again gives the same
+result, and the ledger's row keeps waiting until the last step is done.
 """
 
 from assistant.ingestion import health, ledger

@@ -1,4 +1,4 @@
-"""The index's state in numbers, for operators and monitors; nothing about any content."""
+"""Reports the state of the index in numbers, for operators and monitors; no content is in it."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ from assistant.retrieval import searches_by_words_alone
 
 
 def report() -> dict[str, Any]:
-    """`status` "ok", or "degraded" with `reason`; sources by state, passages, vectors.
+    """Return the health of the index as a dict that can be written as JSON.
 
-    With a language model, `language_model_answers` counts since the start what became of its
-    answers: worded by it, failed, or refused because they were not supported.
-    `search` says how vectors are compared: by the "vector store", "exact", or not: "words only".
+    `status` is "ok", or "degraded" with a `reason`. `sources` counts the sources in each state,
+    `passages` the passages of the edition in force, `vectors` those in the vector store (None
+    where it can't be reached). `search` says how vectors are compared: by the "vector store",
+    "exact", or not at all: "words only". With a language model, `language_model_answers` counts
+    since the start how many answers it worded, how many failed, and how many were refused because
+    the passages did not support them.
     """
     states = dict.fromkeys(Source.State.values, 0) | dict(
         Source.objects.values_list("state").annotate(Count("pk"))

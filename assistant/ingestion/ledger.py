@@ -1,7 +1,7 @@
-"""The ledger: which sources changed, and which rows no longer match the site.
+"""The ledger: one row for each source, which says whether its passages are up to date.
 
-A row is marked in the transaction of the change itself, so that a lost task or a killed worker
-loses nothing: whatever is waiting is found again by `reconcile`.
+A row is marked as waiting in the transaction of the change itself, so that a lost task or a killed
+worker loses nothing: whatever waits is found again by `reconcile`.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ Kind = Literal["page", "document"]
 
 
 def mark(kind: Kind, objects: Iterable[int], *, known_only: bool = False) -> list[int]:
-    """Say that pages or documents (by primary key) changed; returns their ledger rows' ids.
+    """Record that pages or documents changed, and return the primary keys of their ledger rows.
 
-    `known_only`: make no row for one that has none.
+    `objects` are primary keys of pages or documents. The rows wait from now on, with a new version
+    and without the failures of earlier tries. Missing rows are created, unless `known_only`.
     """
     keys = sorted(set(objects))
     if not keys:
@@ -52,17 +53,17 @@ def mark(kind: Kind, objects: Iterable[int], *, known_only: bool = False) -> lis
 
 
 def waiting() -> QuerySet[Source]:
-    """Rows that wait, those that wait longest first."""
+    """Return the rows that wait to be indexed, those that wait longest first."""
     return Source.objects.filter(state=Source.State.WAITING).order_by("marked_at", "pk")
 
 
 def due() -> QuerySet[Source]:
-    """Those of them that are not put off after a failure."""
+    """Return the waiting rows whose next try is not put off to a later time after a failure."""
     return waiting().filter(Q(retry_at=None) | Q(retry_at__lte=timezone.now()))
 
 
 def linked_documents(pages: Iterable[int]) -> list[int]:
-    """Documents that pages link to, as Wagtail's reference index knows."""
+    """Return the keys of the documents that these pages link to, by Wagtail's reference index."""
     keys = [str(page) for page in pages]
     if not keys:
         return []
@@ -75,10 +76,11 @@ def linked_documents(pages: Iterable[int]) -> list[int]:
 
 
 def pages_naming(thing: Model) -> list[int]:
-    """The live pages that refer to a snippet, to the same in another language, or to its parts.
+    """Return the keys of the live pages whose text may change with a snippet.
 
-    A page that names a directorate may show the ministry, too; so what refers to the snippet is
-    followed one step.
+    These are the pages that refer to the snippet, to its translations, or to another translatable
+    object that refers to it: a page that names a directorate may show the ministry, too. Only this
+    one step is followed.
     """
     pages: set[int] = set()
     step = {type(thing): {thing.pk}}
@@ -93,7 +95,7 @@ def pages_naming(thing: Model) -> list[int]:
 
 
 def _referring(kind: type[Model], keys: set[Any]) -> Iterator[tuple[type[Model], Any]]:
-    """What refers to these objects in any language, as (base model, primary key)."""
+    """Yield what refers to these objects in any language, as (base model, primary key)."""
     if issubclass(kind, TranslatableMixin):
         same = kind._default_manager.filter(pk__in=keys).values("translation_key")
         keys = set(
@@ -110,9 +112,9 @@ def _referring(kind: type[Model], keys: set[Any]) -> Iterator[tuple[type[Model],
 
 
 def reconcile(edition: Edition) -> None:
-    """Mark every source whose row does not match the site.
+    """Mark every source whose row in the ledger does not match the site.
 
-    A passage of the edition without its vector is work to do.
+    These are public sources without a row, and those that `_outdated` finds for this edition.
     """
     pages = Source.objects.filter(page=OuterRef("pk"))
     mark("page", indexable_pages().filter(~Exists(pages)).values_list("pk", flat=True))
@@ -122,6 +124,11 @@ def reconcile(edition: Edition) -> None:
 
 
 def _outdated(edition: Edition) -> set[int]:
+    """Return the rows that wait for nothing and yet are wrong.
+
+    They are indexed but no longer public, public but recorded as hidden, published again since they
+    were marked, or have a passage in the edition whose vector is missing.
+    """
     settled = Source.objects.exclude(state=Source.State.WAITING)
     public = set(visible_sources().values_list("pk", flat=True))
     indexed = set(
@@ -143,11 +150,12 @@ def _outdated(edition: Edition) -> set[int]:
 
 
 def _mark_rows(rows: set[int]) -> None:
+    """Mark ledger rows, given by their primary keys, as waiting."""
     for kind in ("page", "document"):
         keys = Source.objects.filter(pk__in=rows, **{f"{kind}__isnull": False})
         mark(kind, keys.values_list(f"{kind}_id", flat=True))
 
 
 def under(path: str) -> list[int]:
-    """The live pages at and below a treebeard path."""
+    """Return the keys of the live pages at and below a treebeard path."""
     return list(Page.objects.filter(path__startswith=path, live=True).values_list("pk", flat=True))

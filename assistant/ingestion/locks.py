@@ -12,9 +12,9 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 
 from django.db import DatabaseError, connection
 
-#: Tells our advisory locks from others' in the same database; any number does.
+#: Tells these advisory locks from those of other programs in the database; any number will do.
 _NAMESPACE = 0x74766574
-#: The number of the lock for housekeeping; ids of sources begin at 1.
+#: Number of the lock for housekeeping; the keys of sources, which are the others, begin at 1.
 _HOUSEKEEPING = 0
 
 _held: set[int] = set()
@@ -22,17 +22,24 @@ _changing = threading.Lock()
 
 
 def lock_source(source: int) -> AbstractContextManager[bool]:
-    """Say whether this worker may index the source, and hold the lock until the block ends."""
+    """Try to lock a source (a ledger row's key) for indexing, without waiting for it.
+
+    Yields whether the lock was obtained; if so, it is held until the block ends.
+    """
     return _lock(source)
 
 
 def lock_housekeeping() -> AbstractContextManager[bool]:
-    """Say whether this process may do the housekeeping, and hold the lock until the block ends."""
+    """Try to lock the housekeeping for this process, without waiting for it.
+
+    Yields whether the lock was obtained; if so, it is held until the block ends.
+    """
     return _lock(_HOUSEKEEPING)
 
 
 @contextmanager
 def _lock(number: int) -> Iterator[bool]:
+    """Yield whether a lock could be obtained; release it at the end of the block."""
     taken = _take(number)
     try:
         yield taken
@@ -42,6 +49,7 @@ def _lock(number: int) -> Iterator[bool]:
 
 
 def _take(number: int) -> bool:
+    """Obtain a lock, and return whether nobody else held it."""
     if connection.vendor == "postgresql":
         return bool(_ask("SELECT pg_try_advisory_lock(%s, %s)", number))
     with _changing:
@@ -63,6 +71,7 @@ def _release(number: int) -> None:
 
 def _ask(query: str, number: int) -> object:
     with connection.cursor() as cursor:
-        # The lock's second number has 32 bits: sources that far apart would only wait in turn.
+        # PostgreSQL's second number has 32 bits. Two sources with the same remainder share a lock,
+        # which only means that they are not indexed at the same time.
         cursor.execute(query, [_NAMESPACE, number % 2**31])
         return cursor.fetchone()[0]

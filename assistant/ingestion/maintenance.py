@@ -1,4 +1,4 @@
-"""The whole index: everything that waits, another edition, and what the stores hold."""
+"""Maintenance of the whole index: indexes all that waits, builds editions, repairs the stores."""
 
 from __future__ import annotations
 
@@ -14,20 +14,21 @@ from assistant.models import Edition, Source
 
 logger = logging.getLogger(__name__)
 
-#: Pages that are read and then embedded together.
+#: Number of pages that are read, and then embedded together.
 _BATCH = 16
 
-#: Wraps rows, given their number, as tqdm does.
+#: Shows progress while rows are iterated, as tqdm does: called with the rows and their number.
 Progress = Callable[[Iterable[int], int], Iterable[int]]
 
 
 def catch_up(progress: Progress | None = None, *, wait: bool = True) -> int:
-    """Do all that waits, in this process; returns how many sources were indexed.
+    """Index all sources that wait, in this process, and return how many were indexed.
 
-    Also what was put off after a failure: whoever calls this has perhaps mended it. A source that
-    fails is logged, keeps waiting and does not stop the others. With `wait` a vector store that is
-    lost is rebuilt before it returns; else, if that takes long, in a thread. Raises OwnedElsewhere
-    where another process owns the index, ProviderError without a model.
+    Sources whose next try was put off after a failure are tried as well: whoever calls this may
+    have repaired the cause. A source that fails is logged, keeps waiting and does not stop the
+    others. A lost vector store is rebuilt: with `wait` before this returns, else in a thread if it
+    takes long. Raises OwnedElsewhere where another process owns the index, ProviderError without a
+    model.
     """
     current = editions.in_force()
     _heal(current, wait=wait)
@@ -41,7 +42,7 @@ def catch_up(progress: Progress | None = None, *, wait: bool = True) -> int:
 
 
 def _sync_all(rows: list[int], progress: Progress | None) -> int:
-    """Sync these rows and those that come of them; returns how many went well."""
+    """Index these rows and those that wait because of them; return how many succeeded."""
     done = 0
     while rows:
         others: list[int] = []
@@ -56,7 +57,7 @@ def _sync_all(rows: list[int], progress: Progress | None) -> int:
 
 
 def _batches(rows: list[int], progress: Progress | None) -> Iterator[list[int]]:
-    """The rows in batches: pages together, a document, which may be long, alone."""
+    """Yield the rows in batches: pages together, each document, which may be long, alone."""
     documents = set(
         Source.objects.filter(pk__in=rows, document__isnull=False).values_list("pk", flat=True)
     )
@@ -71,9 +72,10 @@ def _batches(rows: list[int], progress: Progress | None) -> Iterator[list[int]]:
 
 
 def build(limit: int | None = None, progress: Progress | None = None) -> bool:
-    """Bring some sources into the edition that the settings ask for; once whole, it answers.
+    """Index some sources into the edition that the settings ask for, and return whether any remain.
 
-    Returns whether more is to be done. Raises ProviderError.
+    At most `limit` sources. Once the edition holds every source, it is put in force: answers come
+    from it. Raises ProviderError.
     """
     edition = editions.to_build()
     if edition is None:
@@ -85,15 +87,15 @@ def build(limit: int | None = None, progress: Progress | None = None) -> bool:
         dense.index_of(edition).heal()
         curated.embed_missing()
         editions.put_in_force(edition)
-    # Where none of them could be brought in, the model is down, say, and to go on is no use.
+    # If none of them could be indexed, the model may be down, and trying again now is useless.
     return bool(left) and left != set(missing)
 
 
 def mend(*, wait: bool = False) -> None:
-    """Make the stores hold what the passages say, and forget what none of them needs.
+    """Make the word index and the vector store hold what the passages say, and delete unused data.
 
-    It is quick where nothing is amiss. A large vector store is rebuilt in a thread, or with `wait`
-    before it returns.
+    It is quick where nothing is wrong. A large vector store is rebuilt in a thread, or with `wait`
+    before this returns.
     """
     lexical.purge()
     for edition in editions.kept_up():
@@ -107,7 +109,10 @@ def mend(*, wait: bool = False) -> None:
 
 
 def _heal(edition: Edition, *, wait: bool) -> None:
-    """Raises OwnedElsewhere; what is down now is mended later."""
+    """Repair an edition's vector store; one that can't be reached now is repaired later.
+
+    Raises OwnedElsewhere.
+    """
     try:
         dense.index_of(edition).heal(wait=wait)
     except dense.OwnedElsewhere:

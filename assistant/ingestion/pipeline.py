@@ -1,4 +1,4 @@
-"""A run over sources: read, write into each edition, and say in the ledger how it went."""
+"""The ingestion pipeline: reads sources, writes their passages, records outcomes in the ledger."""
 
 from __future__ import annotations
 
@@ -27,22 +27,24 @@ from assistant.types import Section
 
 logger = logging.getLogger(__name__)
 
-#: A source that failed this often waits for an editor, not for another try.
+#: A source that failed this often is not tried again until somebody changes or re-indexes it.
 MAX_ATTEMPTS = 5
-#: Seconds until the next try after the first failure, how much longer after each, and at most: of
-#: a source's own failure, and of a model or store that is down and may be back any moment.
+#: Exponential backoff as (first delay in seconds, factor, longest delay in seconds): for a failure
+#: of the source itself, and for a model or store that is down and may be back any moment.
 _OWN, _OUTAGE = (10, 4, 3_600), (5, 2, 300)
 #: Seconds between two updates of the progress that editors see.
 _TOLD_EVERY = 1.0
-#: A run during which the source changes is run again, this often at most.
+#: A source that changes while it is indexed is indexed again at once, up to this many runs in all.
 _AGAIN = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
-    """What became of sources: how many were indexed or found hidden or unreadable, and what failed.
+    """The outcome of a run over several sources.
 
-    `others` are the rows of documents that now wait because their page came or went.
+    `done` counts those that were indexed, or found to be hidden or unreadable; `failed` has the
+    error of each ledger row that failed. `others` are the rows of documents that now wait because a
+    page that links to them came or went.
     """
 
     done: int
@@ -51,7 +53,10 @@ class Outcome:
 
 
 def sync(source_id: int) -> tuple[int, ...]:
-    """`sync_all` for one row; returns the others that now wait, and raises what went wrong."""
+    """Index one ledger row, and return the rows of documents that wait because of it.
+
+    Raises the error that kept it from being indexed.
+    """
     outcome = sync_all([source_id])
     for error in outcome.failed.values():
         raise error
@@ -59,13 +64,13 @@ def sync(source_id: int) -> tuple[int, ...]:
 
 
 def sync_all(source_ids: Iterable[int]) -> Outcome:
-    """Index ledger rows' pages and documents as they are now, or drop their passages.
+    """Index the pages and documents of ledger rows as they are now, or delete their passages.
 
-    Together, so that their texts are embedded in one go. Nothing is done about a source that
-    another worker is at: that one sees the change before it ends.
+    Rows are handled together, so that their texts are embedded in one batch. A source that another
+    worker has locked is skipped: that worker sees the change before it ends.
 
-    What fails (ProviderError, IndexUnavailable, a page's own error) waits for its next try; after
-    MAX_ATTEMPTS of its own failures it is parked.
+    A source that fails (ProviderError, IndexUnavailable, a page's own error) waits for its next
+    try; after MAX_ATTEMPTS failures of its own it is parked as failed.
     """
     wanted, done, others = list(source_ids), 0, set[int]()
     failed: dict[int, Exception] = {}
@@ -76,7 +81,8 @@ def sync_all(source_ids: Iterable[int]) -> Outcome:
         done += outcome.done
         others.update(outcome.others)
         failed.update(outcome.failed)
-        # Asked after the locks were given back: who marked a row before that could not begin.
+        # Asked only after the locks were released: a worker that was told of a change before that
+        # found the row locked and left it to this one.
         waiting = Source.objects.filter(state=Source.State.WAITING, retry_at=None, pk__in=mine)
         wanted = list(waiting.exclude(pk__in=failed).values_list("pk", flat=True))
         done -= len(wanted)
@@ -86,7 +92,7 @@ def sync_all(source_ids: Iterable[int]) -> Outcome:
 
 
 class _Run:
-    """A source on its way: what it says, and how it stands at the end unless that changes."""
+    """A source that is being indexed: its sections, and the outcome that is recorded at the end."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -94,7 +100,10 @@ class _Run:
         self.sections: list[Section] = []
 
     def read(self, told: Progress, *, visible: bool) -> None:
-        """Read it, if the public can. Raises whatever the site's own code does."""
+        """Read the sections of the source, if the public can read it.
+
+        An unreadable document becomes an outcome. Raises whatever the site's own code raises.
+        """
         if not visible:
             self.state = Source.State.HIDDEN
             return
@@ -109,6 +118,7 @@ class _Run:
 
 
 def _sync(source_ids: Sequence[int]) -> Outcome:
+    """Read and write these rows, whose locks the caller holds, and record each outcome."""
     rows = Source.objects.select_related("page__locale", "document").filter(pk__in=source_ids)
     runs = {row.pk: _Run(row) for row in rows}
     visible = visible_ids(runs)
@@ -118,12 +128,12 @@ def _sync(source_ids: Sequence[int]) -> Outcome:
         try:
             run.read(told, visible=number in visible)
         except Exception as error:
-            # Also what nobody foresaw: one bad source must not stop others.
+            # Any error, also an unforeseen one: one bad source must not stop the others.
             failed[number] = error
     failed |= _write([run for number, run in runs.items() if number not in failed], told)
     good = [run for number, run in runs.items() if number not in failed]
     if failed:
-        # What was deleted on the way can't be written, and need not be.
+        # A source that was deleted meanwhile can't be written, and that is no failure.
         there = Source.objects.filter(pk__in=failed).values_list("pk", flat=True)
         failed = {number: failed[number] for number in there}
     for number, problem in failed.items():
@@ -135,7 +145,10 @@ def _sync(source_ids: Sequence[int]) -> Outcome:
 
 
 def _write(runs: Sequence[_Run], told: Progress) -> dict[int, Exception]:
-    """Write what was read into each edition; returns what went wrong with the one in force."""
+    """Write the sections into every edition; return the errors in the edition in force, by row.
+
+    An error in another edition is only logged: that one is still being built.
+    """
     if not runs:
         return {}
     texts = [writer.Text(source=run.source, sections=run.sections) for run in runs]
@@ -154,6 +167,11 @@ def _write(runs: Sequence[_Run], told: Progress) -> dict[int, Exception]:
 
 
 def _read(source: Source, told: Progress) -> list[Section]:
+    """Return the sections of a source, and record its language.
+
+    A document's language is detected. If it changed, the vectors are removed from the store, since
+    each language has a collection of its own.
+    """
     sections: list[Section]
     if source.page:
         page = source.page.specific
@@ -170,7 +188,7 @@ def _read(source: Source, told: Progress) -> list[Section]:
 
 
 def _telling(sources: Iterable[int]) -> Progress:
-    """Keeps the rows' progress up to date, not at each step."""
+    """Return a callback that records the progress of these rows, at most once in `_TOLD_EVERY`."""
     rows, last = list(sources), time.monotonic()
 
     def told(done: int, total: int) -> None:
@@ -183,7 +201,7 @@ def _telling(sources: Iterable[int]) -> Progress:
 
 
 def _settled(run: _Run) -> None:
-    """Say how it ended, unless the source changed again meanwhile."""
+    """Record the outcome of a run, unless the source changed again meanwhile."""
     rows = Source.objects.filter(pk=run.source.pk)
     rows.filter(version=run.source.version).update(
         state=run.state,
@@ -198,10 +216,10 @@ def _settled(run: _Run) -> None:
 
 
 def _failed(source: Source, error: Exception) -> None:
-    """Count a failure and say when to try again.
+    """Count a failure, and set the time of the next try.
 
-    After MAX_ATTEMPTS of the source's own failures the row is parked with its reason. While a
-    model, the vector store or the database is down it waits for as long as that takes.
+    After MAX_ATTEMPTS failures of the source's own the row is parked with its reason. While a
+    model, the vector store or the database is down, it is tried for as long as that takes.
     """
     outage = isinstance(error, ProviderError | IndexUnavailable | DatabaseError)
     first, factor, longest = _OUTAGE if outage else _OWN
@@ -221,6 +239,7 @@ def _failed(source: Source, error: Exception) -> None:
 
 
 def _reason(source: Source, error: Exception) -> Source.Reason:
+    """Return the code that tells editors why a source failed."""
     if isinstance(error, ProviderError):
         return Source.Reason.MODEL
     if isinstance(error, IndexUnavailable):
@@ -231,7 +250,7 @@ def _reason(source: Source, error: Exception) -> Source.Reason:
 
 
 def _documents_that_wait(sources: Sequence[Source]) -> list[int]:
-    """Pages that came or went take the documents they link to with them."""
+    """Mark the documents that became public or hidden because a page that links to them did."""
     linked = linked_documents(source.page_id for source in sources if source.page_id)
     if not linked:
         return []

@@ -1,4 +1,4 @@
-"""Sources' passages, into an edition of the index: texts and words, then vectors.
+"""Writes the passages of sources into an edition of the index: texts and words, then vectors.
 
 Texts and words are written first and in one transaction, so that what was published can be found
 by its words even while the embedding model or the vector store is down.
@@ -29,12 +29,12 @@ from assistant.types import PassageText, Section
 
 _EMBEDDING_BATCH = 32
 
-#: Told how many of how many texts are embedded.
+#: Called with the number of texts that are embedded, and the number of all.
 Progress = Callable[[int, int], None]
 
 
 class _Draft(NamedTuple):
-    """A passage about to be written."""
+    """A passage about to be written, with the text that is embedded and analysed, and its hash."""
 
     passage: PassageText
     searched: str
@@ -43,17 +43,17 @@ class _Draft(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Text:
-    """What a source says, as it was read."""
+    """A source with its sections."""
 
     source: Source
     sections: Sequence[Section]
 
 
 def write(edition: Edition, texts: Sequence[Text], told: Progress) -> dict[int, Exception]:
-    """Make the edition hold just what these sources say.
+    """Make the edition hold exactly the passages of these sources.
 
-    Returns what went wrong, by source, where that is one source's own fault. Raises ProviderError,
-    IndexUnavailable: then the texts are written, and found by their words; vectors may be missing.
+    Returns the errors that are one source's own fault, by ledger row. Raises ProviderError or
+    IndexUnavailable: then the texts are written and found by their words; vectors may be missing.
     """
     failed: dict[int, Exception] = {}
     written: list[Source] = []
@@ -64,7 +64,7 @@ def write(edition: Edition, texts: Sequence[Text], told: Progress) -> dict[int, 
             own = _drafts(edition, text)
             removed += _write_texts(edition, text.source, own)
         except Exception as error:
-            # Whatever it is: one source must not stop the others.
+            # Any error: one bad source must not stop the others.
             failed[text.source.pk] = error
         else:
             written.append(text.source)
@@ -81,6 +81,7 @@ def write(edition: Edition, texts: Sequence[Text], told: Progress) -> dict[int, 
 
 
 def _drafts(edition: Edition, text: Text) -> list[_Draft]:
+    """Cut the sections of a source into passages."""
     drafts = []
     for passage in cut(text.sections, edition.passage_size):
         searched = embedded_text(text.source.title, passage)
@@ -89,10 +90,10 @@ def _drafts(edition: Edition, text: Text) -> list[_Draft]:
 
 
 def _write_texts(edition: Edition, source: Source, drafts: Sequence[_Draft]) -> list[int]:
-    """Replace the passages and their words in one transaction; returns the ids that are gone.
+    """Replace a source's passages and their words in one transaction; return the deleted ids.
 
-    A passage whose text stays keeps its row, wherever it moved; other rows are overwritten in
-    place, which spares the vector store deletions.
+    A passage whose text is unchanged keeps its row, wherever it moved; other rows are overwritten
+    in place, which spares the vector store deletions.
     """
     with transaction.atomic():
         old = list(Passage.objects.filter(edition=edition, source=source).order_by("ordinal"))
@@ -132,7 +133,7 @@ def _write_texts(edition: Edition, source: Source, drafts: Sequence[_Draft]) -> 
 
 
 def _embed(edition: Edition, drafts: Sequence[_Draft], told: Progress) -> None:
-    """Store the vectors that are not there yet; each batch stays when the next is interrupted."""
+    """Compute and store the missing vectors; finished batches stay if a later one fails."""
     hashes = (draft.hash for draft in drafts)
     known = embeddings_table.known(edition.model, hashes, codes=_has_codes(edition))
     missing = list(
@@ -155,17 +156,18 @@ def _embed(edition: Edition, drafts: Sequence[_Draft], told: Progress) -> None:
 
 
 def _has_codes(edition: Edition) -> bool:
-    """Whether texts have codes of their tokens. Those embedded by an earlier version lack them."""
+    """Return whether the model gives codes of tokens, which older embedded texts may lack."""
     try:
         return embedder_of(edition).has_codes
     except ProviderError:
-        # What is embedded already can be written without the model.
+        # Passages that are embedded already can be written without the model.
         return False
 
 
 def _write_vectors(edition: Edition, sources: Sequence[Source], removed: Sequence[int]) -> None:
-    """Bring the vector store in line. Raises IndexUnavailable."""
-    # All their passages, not only the changed: a run killed before this step left some unwritten.
+    """Write the passages' vectors into the vector store. Raises IndexUnavailable."""
+    # All passages, not only those that changed: a run that was killed before this step left some
+    # unwritten.
     rows = Passage.objects.filter(edition=edition, source__in=sources).order_by()
     wanted = list(rows.values_list("pk", "text_hash", "source__locale"))
     values = embeddings_table.passages(edition.model, (key for _, key, _ in wanted))
@@ -180,7 +182,7 @@ def _write_vectors(edition: Edition, sources: Sequence[Source], removed: Sequenc
 
 
 def displace(source: Source) -> None:
-    """Take a source's vectors out of the store: each language has a collection of its own.
+    """Remove a source's vectors from the store, where each language has its own collection.
 
     Raises IndexUnavailable.
     """

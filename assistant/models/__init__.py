@@ -1,4 +1,7 @@
-"""What the assistant keeps in the site's database."""
+"""The assistant's tables in the site's database.
+
+Owns their fields, constraints and words for editors. Refuses to know what fills and reads them.
+"""
 
 from assistant.models.conversations import Conversation, Turn
 from assistant.models.curated import LONGEST_WORDING, CuratedAnswer, CuratedSource, WordingVector

@@ -1,4 +1,4 @@
-"""Answers that editors write themselves, with their sources, and the vectors that find them."""
+"""Tables of curated answers, which editors write, of their sources, and of vectors of wordings."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from wagtail.documents import get_document_model_string
 from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, Orderable, RevisionMixin, TranslatableMixin
 
-#: Other ways to ask that one answer has at most, and characters of each: all are compared with
-#: every question.
+#: Largest number of other wordings of an answer, and of characters in each. They are limited,
+#: since every question is compared with all of them.
 MOST_WORDINGS, LONGEST_WORDING = 20, 255
 
 
 class CuratedAnswer(DraftStateMixin, RevisionMixin, TranslatableMixin, ClusterableModel):
-    """A question and its answer as editors word it; its translations have the same key.
+    """A question and the answer that editors wrote; translations share its translation key.
 
-    Only what is live and not expired is given, and only while all of its sources are public.
+    It is given only while it is live and not expired, and all of its sources are public.
     """
 
     question = models.CharField(
@@ -36,7 +36,7 @@ class CuratedAnswer(DraftStateMixin, RevisionMixin, TranslatableMixin, Clusterab
         blank=True,
         help_text=_("Other ways to ask the same, one a line. They help more than anything else."),
     )
-    #: Without links: what readers may open are the sources, which are tested at each answer.
+    #: Links are not allowed: readers are given the sources, whose visibility is checked each time.
     answer = RichTextField(
         _("answer"),
         features=["bold", "italic", "ol", "ul"],
@@ -61,18 +61,15 @@ class CuratedAnswer(DraftStateMixin, RevisionMixin, TranslatableMixin, Clusterab
     ]
 
     class Meta(TranslatableMixin.Meta):
-        """Newest first."""
-
         verbose_name = _("curated answer")
         verbose_name_plural = _("curated answers")
         ordering = ["-pk"]
 
     def __str__(self) -> str:
-        """The question."""
         return str(self.question)
 
     def clean(self) -> None:
-        """Refuse wordings that no question could match, and too many of them."""
+        """Refuse wordings that no question can match, and too many or too long ones."""
         super().clean()
         if not any(char.isalnum() for char in self.question):
             raise ValidationError({"question": _("Write a question.")})
@@ -89,9 +86,10 @@ class CuratedAnswer(DraftStateMixin, RevisionMixin, TranslatableMixin, Clusterab
 
 
 class CuratedSource(Orderable):
-    """A page or document that a curated answer rests on.
+    """A page or document on which a curated answer is based.
 
-    Where it was deleted the row stays, without either: the answer may repeat what is gone.
+    If it is deleted, the row stays without either, and the answer is no longer given: it may repeat
+    what was deleted.
     """
 
     curated = ParentalKey(CuratedAnswer, on_delete=models.CASCADE, related_name="sources")
@@ -115,33 +113,31 @@ class CuratedSource(Orderable):
     panels = [FieldPanel("page"), FieldPanel("document")]
 
     class Meta(Orderable.Meta):
-        """In the editor's order."""
-
         verbose_name = _("source of a curated answer")
         verbose_name_plural = _("sources of curated answers")
 
     def __str__(self) -> str:
-        """What it names."""
         named: Any = self.page or self.document
         return str(named.title) if named else "-"
 
     def clean(self) -> None:
-        """Exactly one of the two."""
+        """Require either a page or a document."""
         super().clean()
         if bool(self.page_id) == bool(self.document_id):
             raise ValidationError(_("Choose a page or a document, one in each row."))
 
 
 class WordingVector(models.Model):
-    """The embedding of a wording by a model, as a question: float32, little-endian, unit length."""
+    """The embedding of a wording by a model, as a question: float32, little-endian, unit length.
+
+    The shape is (dimensions,).
+    """
 
     model = models.CharField(max_length=200)
     text_hash = models.CharField(max_length=64)
     values = models.BinaryField()
 
     class Meta:
-        """One vector for a wording and a model."""
-
         constraints = [
             models.UniqueConstraint(
                 fields=["model", "text_hash"], name="assistant_wording_vector_unique"
@@ -149,5 +145,4 @@ class WordingVector(models.Model):
         ]
 
     def __str__(self) -> str:
-        """The key."""
         return f"{self.model} {self.text_hash[:12]}"

@@ -1,4 +1,4 @@
-"""Test questions that editors keep, runs of them, and what each was answered."""
+"""Tables of the evaluation: test questions, runs, and the results of each question."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wagtail.documents import get_document_model_string
 
 
 class EvaluationQuestion(ClusterableModel):
-    """A question with what its answer must cite and say, or that it must not be answered."""
+    """A test question with what its answer must cite and say, or that there must be no answer."""
 
     text = models.TextField(_("question"), max_length=2000)
     locale = models.CharField(
@@ -68,23 +68,20 @@ class EvaluationQuestion(ClusterableModel):
         default=True,
         help_text=_("Others are kept, and not asked."),
     )
-    #: How the last run that asked it ended: through all its channels; None: not asked yet.
+    #: Whether it passed in all its channels in the last run; None if it was never asked.
     last_passed = models.BooleanField(_("last result"), null=True, editable=False)
     last_asked_at = models.DateTimeField(_("last asked"), null=True, editable=False)
 
     class Meta:
-        """In the order they were written."""
-
         ordering = ["pk"]
         verbose_name = _("test question")
         verbose_name_plural = _("test questions")
 
     def __str__(self) -> str:
-        """The question."""
         return self.text[:80]
 
     def clean(self) -> None:
-        """Tags in one spelling; what contradicts itself is refused."""
+        """Normalise the tags, and refuse contradictions."""
         self.tags = ", ".join(self.tag_list)
         if self.unanswerable and self.words.strip():
             raise ValidationError(
@@ -93,26 +90,26 @@ class EvaluationQuestion(ClusterableModel):
 
     @property
     def tag_list(self) -> list[str]:
-        """The tags, each once, in lower case."""
+        """Return the tags in lower case, without duplicates."""
         return list(
             dict.fromkeys(tag.strip().casefold() for tag in self.tags.split(",") if tag.strip())
         )
 
     @property
     def word_lines(self) -> list[list[str]]:
-        """For each line the texts of which one must appear."""
+        """Return, for each line, the spellings of which one must appear in the answer."""
         lines = [[word.strip() for word in line.split("|")] for line in self.words.splitlines()]
         return [words for line in lines if (words := [word for word in line if word])]
 
     def expectation(self) -> str:
-        """A short code of everything that decides whether an answer passes."""
+        """Return a short hash of everything that decides whether an answer passes."""
         expected = sorted((row.group, row.pdf_page or 0) for row in self.expected.all())
         parts = [self.text, self.locale, self.unanswerable, self.word_lines, self.secret, expected]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
 class ExpectedSource(models.Model):
-    """A page or document of which the answer must cite one; a translation counts as its page."""
+    """A page or document that an answer may cite to pass; a translation counts as its page."""
 
     question = ParentalKey(EvaluationQuestion, on_delete=models.CASCADE, related_name="expected")
     page = models.ForeignKey(
@@ -137,22 +134,20 @@ class ExpectedSource(models.Model):
         blank=True,
         help_text=_("Where the answer must cite this page of the document, counted from 1."),
     )
-    #: As `found.named` has it, and the title, both kept when the page or document is deleted.
+    #: The translation group, as `retrieval.group_of` returns it, and the title; both stay when the
+    #: page or document is deleted.
     group = models.CharField(max_length=60, editable=False)
     title = models.CharField(max_length=255, editable=False)
 
     class Meta:
-        """In the order they were written."""
-
         ordering = ["pk"]
         verbose_name = _("page or document that must be cited")
 
     def __str__(self) -> str:
-        """The title."""
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the group and the title with it."""
+        """Save the row with the present group and title."""
         if self.page is not None:
             self.group, self.title = f"page:{self.page.translation_key}", self.page.title
         elif self.document is not None:
@@ -160,7 +155,7 @@ class ExpectedSource(models.Model):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """One of the two; a number only for a document."""
+        """Require a page or a document, and a page number only with a document."""
         if self.page_id and self.document_id:
             raise ValidationError(_("Choose a page or a document, not both."))
         if not (self.page_id or self.document_id or self.group):
@@ -170,10 +165,10 @@ class ExpectedSource(models.Model):
 
 
 class EvaluationRun(models.Model):
-    """The questions asked once, one after the other, by a task or a command."""
+    """A run of the evaluation: a task or a command asks the chosen questions one by one."""
 
     class State(models.TextChoices):
-        """Where it is."""
+        """The states of a run."""
 
         QUEUED = "queued", _("Waiting")
         RUNNING = "running", _("Running")
@@ -182,7 +177,7 @@ class EvaluationRun(models.Model):
         FAILED = "failed", pgettext_lazy("evaluation", "Failed")
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
-    #: True while it waits or runs, which one may at a time; else null.
+    #: True while the run waits or runs, else null. The field is unique, so there is one at a time.
     under_way = models.BooleanField(null=True, unique=True, default=True, editable=False)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -193,39 +188,36 @@ class EvaluationRun(models.Model):
     )
     created_at = models.DateTimeField(_("started"), default=timezone.now)
     finished_at = models.DateTimeField(_("ended"), null=True)
-    #: When something was done of it last.
+    #: Time of the last progress.
     seen_at = models.DateTimeField(default=timezone.now)
     channels = models.JSONField(_("channels"), default=list)
-    #: What chose the questions: `languages`, `tags`, `limit`.
+    #: The filter of the questions: `languages`, `tags`, `limit`.
     chosen = models.JSONField(default=dict)
-    #: Questions asked, and to be asked.
+    #: Number of questions asked so far, and of all questions.
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
-    #: What was in force: language model, embedding model, how texts are cut, and more by name.
+    #: The settings that decide answers, as `evaluation.configuration.in_force` returns them.
     in_force = models.JSONField(default=dict)
-    #: Why it failed, for an operator.
+    #: Why the run failed, for an operator.
     problem = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        """Newest first."""
-
         ordering = ["-pk"]
         verbose_name = _("evaluation")
         verbose_name_plural = _("evaluations")
 
     def __str__(self) -> str:
-        """Its number."""
         return f"{self._meta.verbose_name} {self.pk}"
 
 
 class EvaluationResult(models.Model):
-    """What a question was answered through one channel in one run; `passed` null: not asked yet."""
+    """The result of a question in one channel in one run; `passed` is null until it is asked."""
 
-    # Wagtail's index of references is for what editors link.
+    # Wagtail's reference index is for links that editors set.
     wagtail_reference_index_ignore = True
 
     class Reason(models.TextChoices):
-        """Why it failed."""
+        """Why a result failed."""
 
         SECRET = "secret", _("What must appear nowhere was shown.")
         ERROR = "error", _("The question could not be answered because of an error.")
@@ -235,7 +227,7 @@ class EvaluationResult(models.Model):
         WORDS = "words", _("Words that must appear are missing.")
 
     class Change(models.TextChoices):
-        """How it compares with the last time."""
+        """How a result compares with the one before."""
 
         BROKEN = "broken", pgettext_lazy("test question", "Broken")
         MENDED = "mended", _("Mended")
@@ -249,28 +241,26 @@ class EvaluationResult(models.Model):
         EvaluationQuestion, null=True, on_delete=models.SET_NULL, related_name="results"
     )
     channel = models.CharField(_("channel"), max_length=20)
-    #: As they were, for a record that outlives the question.
+    #: Copies from the question, so that the record outlives it.
     text = models.TextField(_("question"))
     locale = models.CharField(_("language"), max_length=20)
     expectation = models.CharField(max_length=16)
     passed = models.BooleanField(_("passed"), null=True)
     reason = models.CharField(_("reason"), max_length=12, choices=Reason, blank=True)
-    #: Which lines of words are missing, or the name of the error.
+    #: The lines of words that are missing, or the class name of the error.
     detail = models.CharField(max_length=300, blank=True)
     change = models.CharField(_("compared"), max_length=13, choices=Change, blank=True)
     status = models.CharField(max_length=12, blank=True)
     answer = models.TextField(_("answer"), blank=True)
-    #: Every page and document cited or to be cited, as `evaluation.watching.Watched` has it.
+    #: Pages and documents cited or expected, as a list of `evaluation.dependencies.Watched`.
     watched = models.JSONField(default=list)
-    #: For what broke: what changed since it passed, as `evaluation.comparing.Cause` has it.
+    #: If it broke: what changed since it passed, as a list of `evaluation.comparison.Cause`.
     causes = models.JSONField(default=list)
-    #: Milliseconds.
+    #: In milliseconds.
     duration = models.PositiveIntegerField(_("duration"), default=0)
     asked_at = models.DateTimeField(null=True)
 
     class Meta:
-        """In the order they are asked."""
-
         ordering = ["pk"]
         verbose_name = _("evaluation result")
         constraints: ClassVar = [
@@ -280,5 +270,4 @@ class EvaluationResult(models.Model):
         ]
 
     def __str__(self) -> str:
-        """The question and the channel."""
         return f"{self.text[:60]} ({self.channel})"

@@ -1,4 +1,4 @@
-"""The index: the ledger (`Source`), the passages with their analysed text, and their vectors.
+"""Tables of the index: the ledger (`Source`), editions, passages and their vectors.
 
 Chroma and the full-text table can be rebuilt from these rows alone.
 """
@@ -14,10 +14,10 @@ from wagtail.documents import get_document_model_string
 
 
 class Source(models.Model):
-    """A page or document in the ledger: is its index up to date, and if not, why."""
+    """A page or document in the ledger: whether its passages are up to date, and if not, why."""
 
     class State(models.TextChoices):
-        """Where a source stands between a change on the site and its passages."""
+        """The states of a source, between a change on the site and its new passages."""
 
         WAITING = "waiting", _("waiting")
         INDEXED = "indexed", _("indexed")
@@ -25,7 +25,7 @@ class Source(models.Model):
         FAILED = "failed", _("failed")
 
     class Reason(models.TextChoices):
-        """Why a source could not be indexed, or not wholly, in words for an editor."""
+        """Why a source could not be indexed, or only partly, in words for an editor."""
 
         TYPE = "type", _("Files of this type are not read.")
         SIZE = "size", _("It is too large to be read.")
@@ -49,26 +49,24 @@ class Source(models.Model):
         get_document_model_string(), null=True, on_delete=models.CASCADE, related_name="+"
     )
     state = models.CharField(max_length=10, choices=State, default=State.WAITING, db_index=True)
-    #: Counts the changes seen. A sync that began before the last of them must not say "indexed".
+    #: Counts the changes. A run that began before the latest change must not record "indexed".
     version = models.PositiveIntegerField(default=1)
     marked_at = models.DateTimeField(default=timezone.now)
     indexed_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    #: Why the last try failed, and details for an operator; empty once one succeeded.
+    #: Why the last try failed, and details for an operator; empty after a success.
     reason = models.CharField(max_length=10, choices=Reason, blank=True)
     error = models.CharField(max_length=500, blank=True)
-    #: Before this time it is not tried again.
+    #: Time of the next try after a failure.
     retry_at = models.DateTimeField(null=True, db_index=True)
-    #: How far the run under way is, and of how much; null when there is none.
+    #: Progress of the run under way, in pages read or texts embedded: done, and all; else null.
     done = models.PositiveIntegerField(null=True)
     total = models.PositiveIntegerField(null=True)
 
-    #: Language of the passages: the page's, or for a document the one its text is written in.
+    #: Language of the passages: the page's, or the language in which a document is written.
     locale = models.CharField(max_length=20, blank=True)
 
     class Meta:
-        """One row for one page or one document."""
-
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(page__isnull=False, document__isnull=True)
@@ -78,42 +76,40 @@ class Source(models.Model):
         ]
 
     def __str__(self) -> str:
-        """The title of what it stands for."""
         return self.title
 
     @property
     def title(self) -> str:
-        """The page's or document's title."""
+        """Return the title of the page or document."""
         shown: Any = self.page or self.document
         return str(shown.title)
 
     @property
     def kind(self) -> str:
-        """`page` or `document`."""
+        """Return "page" or "document"."""
         return "page" if self.page_id else "document"
 
 
 class Edition(models.Model):
-    """All passages cut one way and embedded by one model.
+    """An edition of the index: all passages cut one way and embedded by one model.
 
-    The one in force answers. Another may be built beside it, which then takes its place at once.
+    Answers come from the edition in force. Another may be built beside it, and then replaces it at
+    once.
     """
 
-    #: Name of the embedding model, as its vectors carry it, and the setting that builds it.
+    #: Name of the embedding model, under which vectors are stored, and the setting that builds it.
     model = models.CharField(max_length=200)
     embeddings = models.CharField(max_length=500, blank=True)
-    #: Numbers in each of its vectors; null until there is one.
+    #: Dimensions of its vectors; null until there is one.
     dimensions = models.PositiveIntegerField(null=True)
-    #: What decides how texts are cut and analysed, as a short code.
+    #: The passage size and the versions of chunker and analyser, joined by hyphens.
     cutting = models.CharField(max_length=100)
     in_force = models.BooleanField(default=False)
-    #: When another took its place; it is forgotten a while later, when no question needs it.
+    #: When another edition replaced it; it is deleted a while later, when no question uses it.
     replaced_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        """One of each kind; one in force."""
-
         constraints = [
             models.UniqueConstraint(fields=["model", "cutting"], name="assistant_edition_unique"),
             models.UniqueConstraint(
@@ -124,19 +120,21 @@ class Edition(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Number, model and cutting."""
         return f"{self.pk} ({self.model}, {self.cutting})"
 
     @property
     def passage_size(self) -> int:
-        """The length of its passages at most, as `chunking.weighted_length` counts it."""
+        """Return the greatest length of a passage, as `index.chunker.weighted_length` counts it."""
         return int(self.cutting.partition("-")[0])
 
 
 class Entry(models.Model):
-    """A source's place in an edition: which of its versions the edition's passages are of."""
+    """Records which version of a source the passages in an edition are from.
 
-    # Wagtail's index of references is for what editors link; so below.
+    An edition without an entry for a source has not indexed it yet.
+    """
+
+    # Wagtail's reference index is for links that editors set; so for the models below.
     wagtail_reference_index_ignore = True
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="entries")
@@ -144,19 +142,16 @@ class Entry(models.Model):
     version = models.PositiveIntegerField()
 
     class Meta:
-        """One for each source that has been read."""
-
         constraints = [
             models.UniqueConstraint(fields=["edition", "source"], name="assistant_entry_unique")
         ]
 
     def __str__(self) -> str:
-        """The numbers."""
         return f"{self.edition_id}: {self.source_id} at {self.version}"
 
 
 class Passage(models.Model):
-    """A slice of a source's text: what is retrieved and cited."""
+    """A passage: a slice of a source's text, which is retrieved and cited."""
 
     wagtail_reference_index_ignore = True
 
@@ -167,46 +162,23 @@ class Passage(models.Model):
     anchor = models.CharField(max_length=255, blank=True)
     page = models.PositiveIntegerField(null=True)
     text = models.TextField()
-    #: SHA-256 of the text as it is embedded; the key of its vector.
+    #: SHA-256 of the text that is embedded for it; the key of its vector.
     text_hash = models.CharField(max_length=64, db_index=True)
 
     class Meta:
-        """In reading order."""
-
         ordering = ["source", "ordinal"]
         indexes = [
             models.Index(fields=["edition", "source", "ordinal"], name="assistant_passage_place")
         ]
 
     def __str__(self) -> str:
-        """The heading path and the first words."""
         return f"{self.heading}: {self.text[:60]}"
 
 
 class Vector(models.Model):
-    """The embedding of a text by a model: float32, little-endian, unit length."""
+    """The embedding of a passage's text by a model: float32, little-endian, shape (dimensions,).
 
-    model = models.CharField(max_length=200)
-    text_hash = models.CharField(max_length=64)
-    values = models.BinaryField()
-
-    class Meta:
-        """One vector for a text and a model."""
-
-        constraints = [
-            models.UniqueConstraint(fields=["model", "text_hash"], name="assistant_vector_unique")
-        ]
-
-    def __str__(self) -> str:
-        """The key."""
-        return f"{self.model} {self.text_hash[:12]}"
-
-
-class SentenceVectors(models.Model):
-    """The embeddings of a text's sentences, in order: float16, little-endian, unit length.
-
-    They find the sentence that answers, also across languages. Made after the text can be found
-    already, so they may be missing for a while.
+    It has unit length.
     """
 
     model = models.CharField(max_length=200)
@@ -214,8 +186,26 @@ class SentenceVectors(models.Model):
     values = models.BinaryField()
 
     class Meta:
-        """One row for a passage's text and a model."""
+        constraints = [
+            models.UniqueConstraint(fields=["model", "text_hash"], name="assistant_vector_unique")
+        ]
 
+    def __str__(self) -> str:
+        return f"{self.model} {self.text_hash[:12]}"
+
+
+class SentenceVectors(models.Model):
+    """The embeddings of a text's sentences, in order: float16, little-endian, unit length.
+
+    The shape is (sentences, dimensions). They find the sentence that answers, also in another
+    language. A task computes them after the passage was indexed, so they may be missing at first.
+    """
+
+    model = models.CharField(max_length=200)
+    text_hash = models.CharField(max_length=64)
+    values = models.BinaryField()
+
+    class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["model", "text_hash"], name="assistant_sentence_vectors_unique"
@@ -223,14 +213,14 @@ class SentenceVectors(models.Model):
         ]
 
     def __str__(self) -> str:
-        """The key."""
         return f"{self.model} {self.text_hash[:12]}"
 
 
 class TokenCodes(models.Model):
-    """A text's tokens as an embedding model sees them, in order: the signs of their numbers.
+    """The tokens of a text as bits, in order: the sign of each dimension of a token's vector.
 
-    They tell how well a question's tokens are met one by one, also across languages.
+    The shape is (tokens, dimensions / 8), one byte for eight dimensions. They tell how well each
+    token of a question is matched, also across languages (`embedding.onnx.alignment`).
     """
 
     model = models.CharField(max_length=200)
@@ -238,8 +228,6 @@ class TokenCodes(models.Model):
     values = models.BinaryField()
 
     class Meta:
-        """One row for a passage's text and a model."""
-
         constraints = [
             models.UniqueConstraint(
                 fields=["model", "text_hash"], name="assistant_token_codes_unique"
@@ -247,17 +235,15 @@ class TokenCodes(models.Model):
         ]
 
     def __str__(self) -> str:
-        """The key."""
         return f"{self.model} {self.text_hash[:12]}"
 
 
 class Generation(models.Model):
-    """A set of Chroma collections for an edition; its active one answers, others are left-overs."""
+    """A set of Chroma collections of an edition: the active one is searched, others are old."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="generations")
     active = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
-        """Its number, and whose it is."""
         return f"{self.pk} of edition {self.edition_id}"

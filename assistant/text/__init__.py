@@ -1,13 +1,12 @@
 """Reads texts and questions in the languages of a site: tokens, sentences, numbers, question words.
 
-Owns what is known of languages and of written text. Refuses to know models, indexes or databases:
-strings come in, plain values go out.
+Owns what is known of languages (`languages` has a pack for each), of scripts (`scripts`) and of
+written text. Refuses to know models, indexes or databases: strings come in, plain values go out.
 """
 
-from assistant.text import numbers
+from assistant.text import languages, numbers, scripts
 from assistant.text.answer_types import Quote, can_answer
 from assistant.text.available_languages import (
-    CAPITAL_NOUNS,
     default_language,
     detect_language,
     language_name,
@@ -33,7 +32,6 @@ from assistant.text.tokenizer import VERSION, beginning, beginnings, fold, terms
 from assistant.text.typed_values import PARTICULARS, asked_for, given_in
 
 __all__ = [
-    "CAPITAL_NOUNS",
     "PARTICULARS",
     "VERSION",
     "Quote",
@@ -50,12 +48,14 @@ __all__ = [
     "given_in",
     "is_clause",
     "language_name",
+    "languages",
     "lines_of_sentences",
     "missing",
     "numbers",
     "offers",
     "opens_as_question",
     "resolve_language",
+    "scripts",
     "sentences",
     "site_languages",
     "subject",

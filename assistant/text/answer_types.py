@@ -12,11 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.utils import translation
-from django.utils.dates import WEEKDAYS
-
-from assistant.text import numbers
-from assistant.text.available_languages import CAPITAL_NOUNS
+from assistant.text import dates, languages, numbers
 from assistant.text.question_types import (
     asks_for_a_date,
     asks_for_somebody,
@@ -38,8 +34,6 @@ _LICENCE = re.compile(r"\bCC[ -](?:BY|0)[A-Z-]*(?: \d\.\d)?(?: [A-Z]{2,4})?")
 _NAME = re.compile(r"(?<=[\w,] )[^\W\d_][^\W\d_]")
 #: What stands between a name and its ending, or a word and a short one before it.
 _ENDING = re.compile(r"(?<=\w)['’](?=\w)")
-#: What is written with a capital out of politeness, and names nothing.
-_POLITE = re.compile(r"вы|вас|вами?|ваш\w*|usted")
 _MARKS = '.,;:!?()"«»“”…'
 
 
@@ -99,14 +93,17 @@ def _named(question: str, code: str) -> list[str]:
 
     Turkish sets the endings of names apart, which tells them from a first word that is none.
     """
-    if code in CAPITAL_NOUNS:
+    known = languages.get(code)
+    if known.has_capital_nouns:
         return []
+    set_apart = known.writing.apostrophe_before_endings
     words = [
         _ENDING.split(word)[0].strip(_MARKS)
         for place, word in enumerate(question.split())
-        if word[0].isupper() and (place or (code == "tr" and _ENDING.search(word)))
+        if word[0].isupper() and (place or (set_apart and _ENDING.search(word)))
     ]
-    return [word for word in words if len(word) > 1 and not _POLITE.fullmatch(fold(word))]
+    polite = re.compile("|".join(known.writing.polite))
+    return [word for word in words if len(word) > 1 and not polite.fullmatch(fold(word))]
 
 
 def _counts(quote: Quote, asked: frozenset[Decimal]) -> bool:
@@ -132,10 +129,7 @@ def _names(text: str) -> bool:
     return any(found[0].istitle() for found in _NAME.finditer(_LICENCE.sub(" ", text)))
 
 
-@lru_cache
+@lru_cache(maxsize=64)
 def _weekdays(language: str) -> re.Pattern[str]:
-    names: set[str] = set()
-    for code in {"en", language}:
-        with translation.override(code):
-            names |= {fold(str(name)) for name in WEEKDAYS.values()}
-    return re.compile("|".join(sorted(map(re.escape, names))))
+    names = sorted(map(fold, dates.weekday_names(language)))
+    return re.compile("|".join(map(re.escape, names)))

@@ -11,26 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.coreutils import get_content_languages, get_supported_content_language_variant
 
 from assistant.exceptions import UnsupportedLocale
-
-#: Languages told by their script alone, for scripts that only one of the site's languages uses.
-_SCRIPTS = {
-    "THAI": "th",
-    "KHMER": "km",
-    "LAO": "lo",
-    "MYANMAR": "my",
-    "ARABIC": "ar",
-    "CJK": "zh",
-    "CYRILLIC": "ru",
-    "HIRAGANA": "ja",
-    "KATAKANA": "ja",
-    "HANGUL": "ko",
-    "GREEK": "el",
-    "HEBREW": "he",
-    "DEVANAGARI": "hi",
-    "ETHIOPIC": "am",
-}
-#: Languages that write all nouns with a capital letter.
-CAPITAL_NOUNS = frozenset({"de", "lb"})
+from assistant.text import scripts
 
 
 def site_languages() -> list[str]:
@@ -93,8 +74,7 @@ def _detect_by_script(text: str) -> str | None:
         if char.isalpha():
             letters += 1
             script = unicodedata.name(char, "").split(" ")[0]
-            if script in _SCRIPTS:
-                language = _SCRIPTS[script]
+            if language := scripts.LANGUAGES.get(script):
                 counts[language] = counts.get(language, 0) + 1
     if not counts:
         return None

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from assistant.text import languages, scripts
 
 #: A full stop, with the quotes and brackets that close behind it.
 _STOP = r"""(?:(?<=[.!?…])|(?<=[.!?…]["'”’»)\]])|(?<=[.!?…]["'”’»)\]]{2}))"""
 _SENTENCE = re.compile(
     _STOP + r"\s+(?=[^\s\d])|(?<=[。！？؟។།])(?![”’」』）])\s*|(?<=[。！？][”’」』）])\s*"
 )
-#: An abbreviation or initial before the break: the sentence goes on.
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:\w|Dr|Mr|Mrs|Ms|Prof|St|No|vol|etc|e\.g|i\.e|vb|bkz|art)\.$", re.IGNORECASE
-)
-_SPACED = "\u0e00-\u0eff\u1000-\u109f"
 #: Thai, Lao and Burmese end sentences and clauses alike with a space. One beside a number, a word
 #: in another script or the sign of repetition ends nothing.
-_SPACED_CLAUSES = re.compile(f"[{_SPACED}]")
-_LETTER = f"(?![\u0e46\u0e50-\u0e59\u0ec6\u0ed0-\u0ed9\u1040-\u1049])[{_SPACED}]"
+_SPACED_CLAUSES = re.compile(f"[{scripts.WITHOUT_FULL_STOP}]")
+_LETTER = f"(?![{scripts.NO_END_OF_CLAUSE}])[{scripts.WITHOUT_FULL_STOP}]"
 _CLAUSE_END = re.compile(f"(?<={_LETTER})\\s+(?={_LETTER})")
 #: Letters that a run of such clauses has at least.
 _CLAUSE = 50
@@ -29,11 +27,19 @@ def sentences(line: str) -> list[str]:
     for part in _SENTENCE.split(line):
         if not part.strip():
             continue
-        if found and _ABBREVIATION.search(found[-1]):
+        if found and _abbreviation().search(found[-1]):
             found[-1] += f" {part.strip()}"
         else:
             found.append(part.strip())
     return [clause for sentence in found for clause in _clauses(sentence)]
+
+
+@cache
+def _abbreviation() -> re.Pattern[str]:
+    """An initial, or an abbreviation of any language, before the break: the sentence goes on."""
+    words = {word for language in languages.all() for word in language.writing.abbreviations}
+    known = "|".join(sorted(map(re.escape, words)))
+    return re.compile(rf"(?:^|[\s(])(?:\w|{known})\.$", re.IGNORECASE)
 
 
 def is_clause(text: str) -> bool:

@@ -11,20 +11,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+
+from assistant.text import languages, scripts
 
 #: To be counted up when the same text gives other terms than before.
 VERSION = 2
-#: Scripts written without spaces between words: Thai, Lao, Burmese, Khmer, kana, Han.
-_UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\U00020000-\U0003134f"
-)
-_TOKEN = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
-_FIRST_UNSPACED = re.compile(rf"[{_UNSPACED}]")
-#: Scripts whose characters are syllables or words.
-_SYLLABLES = re.compile(
-    "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]"
-)
+_TOKEN = re.compile(rf"[{scripts.UNSPACED}]+|[^\W_{scripts.UNSPACED}]+")
+_FIRST_UNSPACED = re.compile(rf"[{scripts.UNSPACED}]")
+_SYLLABLES = re.compile(f"[{scripts.SYLLABLES}]")
 _STEM = 6
 #: Letters by which two words are taken for forms of one: "iller" and "illeri" are terms of five and
 #: six.
@@ -49,9 +44,6 @@ _FOLD = str.maketrans(
         "ł": "l",
     }
 )
-
-#: Arabic writes its article and small words as one with the next word: "لعام" is "of the year".
-_ARABIC_PREFIXES = ("وال", "بال", "كال", "فال", "ولل", "لل", "ال", "و", "ف", "ب", "ك", "ل")
 
 
 def fold(text: str) -> str:
@@ -90,10 +82,21 @@ def beginning(term: str) -> str:
 
 
 def _stem(word: str) -> str:
-    """The word without Arabic prefixes, shortened: most inflected forms of one word agree."""
-    if "\u0621" <= word[0] <= "\u064a":
-        for prefix in _ARABIC_PREFIXES:
+    """The word without joined prefixes, shortened: most inflected forms of one word agree."""
+    prefixes = _prefixes()
+    if word.startswith(prefixes):
+        for prefix in prefixes:
             if word.startswith(prefix) and len(word) - len(prefix) >= 3:
                 word = word[len(prefix) :]
                 break
     return word[:_STEM]
+
+
+@cache
+def _prefixes() -> tuple[str, ...]:
+    """What any language writes as one with the next word, the longest first.
+
+    Arabic writes its article and small words so: "لعام" is "of the year".
+    """
+    found = {prefix for each in languages.all() for prefix in each.writing.joined_prefixes}
+    return tuple(sorted(found, key=len, reverse=True))

@@ -1,6 +1,6 @@
-"""The widget: one dependency-free JavaScript module that puts the assistant on any page.
+"""The widget: one dependency-free JavaScript module that adds the assistant to any page.
 
-Owns how it looks, what it says and how it is served. Refuses to know the page it stands on.
+Owns how it looks, what it says and how it is served. Refuses to know the page that it is on.
 """
 
 from assistant.widget import script

@@ -1,4 +1,4 @@
-"""Serves the widget's module: joined once, compressed once, and checked by its ETag afterwards."""
+"""Serves the widget's module, which is joined and compressed once, and revalidated by its ETag."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from assistant.widget.strings import catalogue
 
 _SOURCE = Path(__file__).parent / "source"
-#: In the order in which they are joined: each part uses only what stands before it.
+#: The files in the order in which they are joined: each uses only what comes before it.
 PARTS = (
     "language.js",
     "elements.js",
@@ -26,12 +26,14 @@ PARTS = (
     "turn.js",
     "panel.js",
 )
-#: Seconds for which a browser need not ask again; a new version is everywhere after that.
+#: Seconds that a browser may use its copy without asking; then it gets a new version.
 MAX_AGE = 600
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Module:
+    """The widget's script, plain and compressed, in UTF-8."""
+
     text: bytes
     gzipped: bytes
     etag: str
@@ -39,7 +41,7 @@ class _Module:
 
 @lru_cache(maxsize=1)
 def module() -> _Module:
-    """The widget as one ES module, made at its first use."""
+    """Return the widget as one ES module, built at the first call."""
     constants = {
         "CATALOGUE": catalogue(),
         "STYLE": (_SOURCE / "style.css").read_text(encoding="utf-8"),
@@ -59,7 +61,7 @@ def module() -> _Module:
 
 @require_safe
 def view(request: HttpRequest) -> HttpResponse:
-    """The module, for pages of any origin: it holds nothing but the interface."""
+    """Serve the module to pages of any origin: it contains nothing but the user interface."""
     built = module()
     compressed = "gzip" in request.headers.get("Accept-Encoding", "")
     etag = f'"{built.etag}{"-gz" if compressed else ""}"'
@@ -77,6 +79,6 @@ def view(request: HttpRequest) -> HttpResponse:
         response["Content-Encoding"] = "gzip"
     patch_vary_headers(response, ["Accept-Encoding"])
     answer = get_conditional_response(request, etag=etag, response=response) or response
-    # A "not modified" must say the same about who may read it.
+    # A response "304 Not Modified" needs this header, too.
     answer["Access-Control-Allow-Origin"] = "*"
     return answer

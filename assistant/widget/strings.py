@@ -1,7 +1,7 @@
-"""The widget's interface strings, by the names that its JavaScript uses.
+"""The strings of the widget's interface, by the names that its JavaScript uses.
 
-Words in braces are filled in by the widget and stay as they are in a translation. Nothing is
-counted in words, so that no string needs plural forms.
+The widget replaces words in braces, so they stay the same in a translation. No string depends on a
+number, so that none needs plural forms.
 """
 
 from __future__ import annotations
@@ -67,9 +67,9 @@ MESSAGES = {
 
 @lru_cache(maxsize=1)
 def catalogue() -> dict[str, Any]:
-    """The English strings, and for each of the site's languages its direction and own strings.
+    """Return the English strings, and for each language of the site its direction and translations.
 
-    A string that a language has not translated is left out: the widget shows the English one.
+    A string that is not translated is left out: the widget shows the English one.
     """
     return {
         "english": MESSAGES,

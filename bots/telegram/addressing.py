@@ -1,7 +1,7 @@
-"""Whether a message is meant for the bot, and what it asks. Pure.
+"""Decides whether a message is meant for the bot, and what it asks. Pure.
 
-In private everything is. In a group only a command that names the bot (`/ask@bot …`), a mention of
-it, or a reply to one of its messages; nothing else there is read, kept or logged.
+In a private chat every message is. In a group only a command that names the bot (`/ask@bot …`), a
+mention of it, or a reply to one of its messages; nothing else there is read, stored or logged.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from telegram.ext.filters import MessageFilter
 
 
 def from_person(message: Message) -> bool:
-    """Written by a person: not by a channel, another bot, or in the name of a group."""
+    """Return whether a person wrote the message: not a channel, a bot, or a group's account."""
     return message.from_user is not None and not message.from_user.is_bot
 
 
 def is_command_to(message: Message, bot: Bot) -> bool:
-    """A command: in private any, in a group one that names this bot."""
+    """Return whether it is a command to this bot: in a group only one that names the bot."""
     if not message.text or not message.entities:
         return False
     first = message.entities[0]
@@ -31,7 +31,7 @@ def is_command_to(message: Message, bot: Bot) -> bool:
 
 
 def is_question_to(message: Message, bot: Bot) -> bool:
-    """A text, not a command, that the bot should answer."""
+    """Return whether it is a text, not a command, that the bot should answer."""
     if not message.text or _starts_with_command(message):
         return False
     if message.chat.type == ChatType.PRIVATE:
@@ -40,7 +40,7 @@ def is_question_to(message: Message, bot: Bot) -> bool:
 
 
 def question_in(message: Message, bot: Bot) -> str:
-    """The text without the command and without the bot's name."""
+    """Return the message's text without the command and without the bot's name."""
     text = message.text or ""
     if _starts_with_command(message):
         text = text[message.entities[0].length :]
@@ -55,6 +55,7 @@ def _starts_with_command(message: Message) -> bool:
 
 
 def _mentions(message: Message, bot: Bot) -> bool:
+    """Return whether the message mentions the bot."""
     for entity, text in message.parse_entities(["mention", "text_mention"]).items():
         if entity.type == "mention" and text.lower() == f"@{bot.username.lower()}":
             return True
@@ -64,8 +65,9 @@ def _mentions(message: Message, bot: Bot) -> bool:
 
 
 def _replies_to(message: Message, bot: Bot) -> bool:
+    """Return whether the message replies to one of the bot's."""
     replied = message.reply_to_message
-    # In a forum every message of a topic "replies" to the one that opened the topic.
+    # In a forum, every message "replies" to the message that opened its topic.
     return (
         replied is not None
         and replied.from_user is not None
@@ -75,16 +77,14 @@ def _replies_to(message: Message, bot: Bot) -> bool:
 
 
 class CommandToBot(MessageFilter):
-    """Lets through commands of people to this bot."""
+    """A filter that passes commands of people to this bot."""
 
     def filter(self, message: Message) -> bool:
-        """Whether the message is one."""
         return from_person(message) and is_command_to(message, message.get_bot())
 
 
 class QuestionToBot(MessageFilter):
-    """Lets through questions of people to this bot."""
+    """A filter that passes questions of people to this bot."""
 
     def filter(self, message: Message) -> bool:
-        """Whether the message is one."""
         return from_person(message) and is_question_to(message, message.get_bot())

@@ -1,4 +1,4 @@
-"""Puts the bot together: who handles which update, and the command menu."""
+"""Assembles the bot: which handler handles which update, and the command menu."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ from bots.telegram.logs import get_logger, quieten_libraries
 
 logger = get_logger(__name__)
 
-#: The library has it generic over contexts and stored data, which the bot does not use.
+#: The library's class is generic over contexts and stored data, which the bot does not use.
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
-#: What Telegram is asked to send. Edited messages are not in it: an answer stands.
+#: The updates that Telegram is asked to send. An edited message is not answered again.
 ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY]
 _SECONDS_TO_FINISH = 10.0
 
 
 def build_application(token: str, *, request: BaseRequest | None = None) -> AnyApplication:
-    """The bot with its handlers, not yet initialised; `request` replaces its network."""
+    """Return the bot with its handlers, not yet initialised; `request` replaces the network."""
     quieten_libraries()
     builder = (
         ApplicationBuilder()
@@ -71,7 +71,7 @@ def build_application(token: str, *, request: BaseRequest | None = None) -> AnyA
 
 
 def api_base() -> str:
-    """The Bot API's address as the library wants it: the token is appended."""
+    """Return the Bot API's address, to which the library appends the token."""
     return f"{get_settings().telegram_api_url.rstrip('/')}/bot"
 
 
@@ -101,8 +101,8 @@ def _add_handlers(application: AnyApplication) -> None:
 
 
 async def publish_commands(bot: Bot) -> None:
-    """Give Telegram the command menu in each of the site's languages; a failure is only logged."""
-    # Telegram knows two-letter languages; the menu without one is for everybody else.
+    """Send Telegram the command menu in each of the site's languages; a failure is only logged."""
+    # Telegram takes only two-letter codes; the menu without a code is for everybody else.
     menus: list[tuple[str, str | None]] = [(site_languages()[0], None)]
     menus += [(code, code.split("-")[0]) for code in site_languages()]
     try:
@@ -119,10 +119,10 @@ async def publish_commands(bot: Bot) -> None:
 async def running(
     application: AnyApplication, stopping: asyncio.Event
 ) -> AsyncIterator[AnyApplication]:
-    """Inside, the application handles what is put into its `update_queue`; then it finishes that.
+    """Run the application inside the block; at its end, let it finish what it has begun.
 
-    Raises telegram.error.TelegramError if Telegram can't be reached or refuses the token, and
-    Stopped if it is time to stop before Telegram has answered.
+    It handles what is put into its `update_queue`. Raises telegram.error.TelegramError if Telegram
+    can't be reached or refuses the token, and Stopped if `stopping` is set before it answers.
     """
     try:
         await unless(stopping, application.initialize())
@@ -133,5 +133,5 @@ async def running(
             with suppress(TimeoutError):
                 await asyncio.wait_for(application.stop(), _SECONDS_TO_FINISH)
         await application.shutdown()
-        # The one above does nothing where Telegram never answered, and its connections stay open.
+        # The call above does nothing if Telegram never answered, and would leave connections open.
         await application.bot.shutdown()

@@ -1,4 +1,4 @@
-"""A question in, an answer out: the bot's main job."""
+"""Handles questions: sends the answer, and a preview of it while it is made."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ logger = get_logger(__name__)
 
 @in_readers_language
 async def ask(update: Update, context: ContextTypes.DEFAULT_TYPE, reader: Reader) -> None:
-    """Answer the message's question, in parts where it is long, with thumbs under the last."""
+    """Answer the message's question, in several messages if it is long, and ask for a rating."""
     message = update.effective_message
     if message is None:
         return
@@ -51,7 +51,7 @@ async def ask(update: Update, context: ContextTypes.DEFAULT_TYPE, reader: Reader
         return
     await readers.remember(reader.telegram_id, message.chat_id, answer)
     parts = format_answer(answer)
-    # A reply to small talk is answered without sources: there is nothing to rate.
+    # A reply to small talk is "answered" without sources: there is nothing to rate.
     rated = answer.status != "answered" or bool(answer.citations)
     for number, part in enumerate(parts, start=1):
         last = rated and number == len(parts)
@@ -59,6 +59,7 @@ async def ask(update: Update, context: ContextTypes.DEFAULT_TYPE, reader: Reader
 
 
 async def _answer(question: str, reader: Reader, chat_id: int, preview: Preview) -> Answer:
+    """Return the answer, and show it in the preview while it grows."""
     conversation = await readers.conversation(reader.telegram_id, chat_id)
     events = answering.astream(
         question,
@@ -66,7 +67,8 @@ async def _answer(question: str, reader: Reader, chat_id: int, preview: Preview)
         conversation=conversation,
         channel="telegram",
     )
-    # A generator, whatever its type says: it is closed here and not when it is collected.
+    # `astream` is typed as an iterator but returns a generator. It is closed here, so that it
+    # does not wait for garbage collection.
     async with aclosing(cast("AsyncGenerator[Event]", events)):
         async for event in events:
             match event:
@@ -82,9 +84,10 @@ async def _answer(question: str, reader: Reader, chat_id: int, preview: Preview)
 async def _send(
     message: Message, spans: Sequence[Span], keyboard: InlineKeyboardMarkup | None
 ) -> None:
+    """Send a part of an answer, with its keyboard if it has one."""
     try:
         await message.reply_text(to_html(spans), parse_mode=ParseMode.HTML, reply_markup=keyboard)
     except BadRequest as error:
-        # Such as an address that Telegram takes offence at: better plain than not at all.
+        # Telegram refuses some addresses, for example. A plain answer is better than none.
         logger.warning("Sent an answer without formatting: %s", error)
         await message.reply_text(plain(spans), reply_markup=keyboard)

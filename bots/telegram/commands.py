@@ -1,4 +1,4 @@
-"""The bot's commands, its language buttons, its thumbs, and what it says to anything else."""
+"""Handles the bot's commands and buttons, and messages that are not text."""
 
 from __future__ import annotations
 
@@ -24,32 +24,32 @@ async def _reply(update: Update, text: str) -> None:
 
 @in_readers_language
 async def start(update: Update, context: ContextTypes.DEFAULT_TYPE, reader: Reader) -> None:
-    """/start: greet."""
+    """Handle /start: greet the person."""
     await _reply(update, texts.welcome(context.bot.username))
 
 
 @in_readers_language
 async def show_help(update: Update, context: ContextTypes.DEFAULT_TYPE, reader: Reader) -> None:
-    """/help, and any command that does not exist."""
+    """Handle /help, and any command that does not exist."""
     await _reply(update, texts.help_text(context.bot.username))
 
 
 @in_readers_language
 async def privacy(update: Update, context: ContextTypes.DEFAULT_TYPE, reader: Reader) -> None:
-    """/privacy: what is kept."""
+    """Handle /privacy: say what is stored."""
     await _reply(update, texts.privacy())
 
 
 @in_readers_language
 async def forget(update: Update, context: ContextTypes.DEFAULT_TYPE, reader: Reader) -> None:
-    """/forget: delete what is kept."""
+    """Handle /forget: delete what is stored."""
     await sync_to_async(readers.forget)(reader.telegram_id)
     await _reply(update, texts.forgotten())
 
 
 @in_readers_language
 async def language(update: Update, context: ContextTypes.DEFAULT_TYPE, reader: Reader) -> None:
-    """/language: offer the site's languages."""
+    """Handle /language: offer the site's languages."""
     if update.effective_message:
         keyboard = keyboards.language_keyboard(
             languages.own_names(), readers.chosen_language(reader)
@@ -61,7 +61,7 @@ async def language(update: Update, context: ContextTypes.DEFAULT_TYPE, reader: R
 async def language_button(
     update: Update, context: ContextTypes.DEFAULT_TYPE, reader: Reader
 ) -> None:
-    """A language was chosen: remember it and confirm in that language."""
+    """Store the language of the button, and confirm it in that language."""
     query = update.callback_query
     if query is None:
         return
@@ -81,7 +81,7 @@ async def language_button(
 async def feedback_button(
     update: Update, context: ContextTypes.DEFAULT_TYPE, reader: Reader
 ) -> None:
-    """A thumb: record it, say thanks, mark the button."""
+    """Record the rating of the button, say thanks, and mark the button."""
     query = update.callback_query
     if query is None:
         return
@@ -103,14 +103,17 @@ async def feedback_button(
 
 
 async def unknown_button(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """A button of an older bot: stop its spinner."""
+    """End the spinner on a button of an older version of the bot."""
     if update.callback_query:
         await update.callback_query.answer()
 
 
 @in_readers_language
 async def not_text(update: Update, context: ContextTypes.DEFAULT_TYPE, reader: Reader) -> None:
-    """A photo, a voice message and the like: say once an album, and once in a while, what to do."""
+    """Reply to a photo, a voice message and the like that the bot reads only text.
+
+    An album gets one reply, though Telegram sends a message for each photo in it.
+    """
     message = update.effective_message
     if message is None:
         return
@@ -119,7 +122,10 @@ async def not_text(update: Update, context: ContextTypes.DEFAULT_TYPE, reader: R
 
 
 async def _ignore_refusal(request: object) -> None:
-    """Await a change of a message; one that is the same already or too old to change is fine."""
+    """Await a request to change a message, and ignore that Telegram refuses it.
+
+    Telegram refuses when nothing changes, or the message is too old.
+    """
     try:
         await request  # type: ignore[misc]
     except BadRequest:

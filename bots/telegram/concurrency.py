@@ -1,4 +1,4 @@
-"""Many people at once, each one's messages in order."""
+"""Handles updates of many people at the same time, and those of one person in order."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ from bots.telegram.logs import get_logger
 
 logger = get_logger(__name__)
 
-#: Messages of one person that may wait; what comes on top is a flood and is dropped.
+#: Number of messages of one person that may wait; more are a flood and are dropped.
 MAX_WAITING = 20
 
 
 class OneByOnePerPerson(BaseUpdateProcessor):
-    """Handles updates of different people side by side, and those of one person in turn.
+    """An update processor that handles the updates of each person in turn, and of others meanwhile.
 
-    Each update has a database thread of its own, as a web request has, so that nobody waits for
-    another's query; its connections are closed when it is done.
+    Each update has its own database thread, as a web request has, so that nobody waits for another
+    person's query; its connections are closed when it is done.
     """
 
     def __init__(self, max_concurrent_updates: int = 256) -> None:
-        """`max_concurrent_updates`: over all people, waiting ones included."""
+        """Limit the updates in progress, waiting ones included, to `max_concurrent_updates`."""
         super().__init__(max_concurrent_updates)
         self._locks: dict[int, asyncio.Lock] = {}
         self._waiting: dict[int, int] = {}
 
     async def initialize(self) -> None:
-        """Nothing to prepare."""
+        """There is nothing to prepare."""
 
     async def shutdown(self) -> None:
-        """Nothing to give back."""
+        """There is nothing to release."""
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Wait for the person's earlier messages, then handle this one."""
+        """Handle the update, after the earlier updates of the same person."""
         user = update.effective_user if isinstance(update, Update) else None
         if user is None:
             await _with_own_database_thread(coroutine)

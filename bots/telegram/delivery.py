@@ -1,4 +1,4 @@
-"""Requests to Telegram that are tried again, a few times, when it is busy or out of reach."""
+"""Repeats requests to Telegram a few times when it is busy or can't be reached."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ from bots.telegram.logs import get_logger
 logger = get_logger(__name__)
 
 _TRIES = 3
-#: The longest pause that is waited for, in seconds; a longer one is a failure.
+#: The longest pause in seconds that Telegram may ask for; a longer one counts as a failure.
 _LONGEST_PAUSE = 30.0
-#: Worth nothing a second later.
+#: Requests that are useless a second later, and so are not repeated.
 _FLEETING = frozenset({"sendChatAction", "sendMessageDraft"})
 
 
 class BoundedRetries(BaseRateLimiter[None]):
-    """Reacts to Telegram's limits instead of pacing every request: the bot only ever replies.
+    """Retries after Telegram's refusals instead of pacing every request: the bot only ever replies.
 
-    After a time-out Telegram may have taken the message although its reply was lost. It is sent
-    again all the same: an answer twice is better than none.
+    After a time-out Telegram may have accepted the message although its response was lost. The
+    message is sent again all the same: an answer twice is better than none.
     """
 
     def __init__(self, *, first_pause: float = 1.0) -> None:
-        """`first_pause`: seconds before the second try; doubles for the next."""
+        """Wait `first_pause` seconds before the second try, and twice as long before the third."""
         self._first_pause = first_pause
 
     async def initialize(self) -> None:
-        """Nothing to prepare."""
+        """There is nothing to prepare."""
 
     async def shutdown(self) -> None:
-        """Nothing to give back."""
+        """There is nothing to release."""
 
     async def process_request(
         self,
@@ -47,7 +47,7 @@ class BoundedRetries(BaseRateLimiter[None]):
         data: dict[str, Any],
         rate_limit_args: None,
     ) -> Any:
-        """Make the request; the last failure is raised."""
+        """Make the request, and raise the last failure."""
         tries = 1 if endpoint in _FLEETING else _TRIES
         for attempt in range(1, tries + 1):
             try:
@@ -68,6 +68,6 @@ class BoundedRetries(BaseRateLimiter[None]):
 
 
 def seconds(error: RetryAfter) -> float:
-    """How long Telegram asks to wait."""
+    """Return how many seconds Telegram asks to wait."""
     wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

@@ -1,4 +1,4 @@
-"""What the bot says when something fails, in one table; details go to the log only."""
+"""Handles errors: one table of what the bot says; details go only to the log."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SLOW = gettext_noop("Sorry, this took too long. Please try again with a shorter
 _OURS = gettext_noop("Sorry, something went wrong on our side. Please try again later.")
 _GONE = gettext_noop("This answer is no longer stored, so it can't be rated.")
 
-#: First match counts, so a class stands before the class it derives from.
+#: The first match counts, so a class comes before its base class.
 APOLOGIES: dict[type[BaseException], str] = {
     exceptions.ProviderUnavailable: _SOON,
     exceptions.IndexUnavailable: _SOON,
@@ -32,7 +32,7 @@ APOLOGIES: dict[type[BaseException], str] = {
 
 
 def apology(error: BaseException) -> str:
-    """A sentence in the active language for any failure; never the text of an unknown one."""
+    """Return a sentence for any error, in the active language; unknown ones show no details."""
     if isinstance(error, exceptions.InvalidQuestion):
         return str(error)
     found = (text for kind, text in APOLOGIES.items() if isinstance(error, kind))
@@ -40,10 +40,10 @@ def apology(error: BaseException) -> str:
 
 
 async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Called by the application with whatever a handler raised: log it and apologise."""
+    """Log what a handler raised, and apologise. The application calls this."""
     error = context.error
     if error is None or isinstance(error, Forbidden):
-        return  # they blocked the bot, or it was put out of the group
+        return  # the person blocked the bot, or it was removed from the group
     if isinstance(error, TelegramError):
         logger.warning("Telegram refused or failed: %s: %s", type(error).__name__, error)
     else:
@@ -62,6 +62,7 @@ async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
 
 
 async def _language_of(user: User | None) -> str:
+    """Return the language in which to apologise to this user."""
     code = user.language_code if user else None
     if user is None:
         return languages.from_telegram(code)

@@ -1,4 +1,4 @@
-"""How Telegram shows an answer, for the evaluation: the words must survive the formatting. Pure."""
+"""Shows answers to the evaluation as Telegram does, since formatting must not lose words. Pure."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from bots.telegram.formatting import format_answer
 
 
 def shown(answer: Answer) -> str:
-    """The text of all messages that an answer becomes."""
+    """Return the text of all messages that show an answer."""
     return "\n".join("".join(span.text for span in message) for message in format_answer(answer))

@@ -1,7 +1,7 @@
-"""An answer as Telegram messages: its text, then its numbered sources. Pure.
+"""Formats an answer as Telegram messages: its text, then its numbered sources. Pure.
 
-Telegram drops links to hosts without a full name, such as http://localhost:8000/. For those the
-title stands as text and the address follows in a line of its own, so that it can be copied.
+Telegram drops links to hosts without a full name, such as http://localhost:8000/. For such a link
+the title is plain text, and the address follows on a line of its own, so that it can be copied.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _LONGEST_HEADING = 120
 
 
 def format_answer(answer: Answer, *, limit: int = MAX_UNITS) -> list[list[Span]]:
-    """The messages that show an answer, each of at most `limit` UTF-16 units; never none."""
+    """Return the messages that show an answer: at least one, each within `limit` UTF-16 units."""
     with translation.override(answer.locale):
         spans = markdown.to_spans(answer.text, _links(answer.citations))
         if answer.status == "curated":
@@ -38,7 +38,7 @@ def format_answer(answer: Answer, *, limit: int = MAX_UNITS) -> list[list[Span]]
 
 
 def format_draft(text: str, citations: Sequence[Citation], *, limit: int = MAX_UNITS) -> list[Span]:
-    """What to show of an answer that is still being written: its last message's worth."""
+    """Return the end of an unfinished answer, as much as fits into one message."""
     parts = split(markdown.to_spans(text, _links(citations)), limit)
     return parts[-1] if parts else []
 
@@ -48,7 +48,7 @@ def _links(citations: Sequence[Citation]) -> dict[int, str]:
 
 
 def _source(citation: Citation, reader_language: str) -> list[Span]:
-    """One line: number, title as a link, then in which part, page and language it stands."""
+    """Return a source as one line: number, linked title, heading, page and language."""
     known = markdown.linkable(citation.url)
     notes = [citation.heading[:_LONGEST_HEADING]] if citation.heading != citation.title else []
     if citation.page is not None:

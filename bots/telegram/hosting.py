@@ -1,4 +1,4 @@
-"""A thread with an event loop of its own, so that a bot can live beside a web server."""
+"""Runs a bot in a thread with its own event loop, so that it can live beside a web server."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ T = TypeVar("T")
 
 
 class Stopped(Exception):
-    """It is time to stop, and what was waited for has been given up."""
+    """It is time to stop; the work in progress was cancelled."""
 
 
 async def unless(stopping: asyncio.Event, work: Awaitable[T]) -> T:
-    """The result of `work`; raises Stopped, with the work cancelled, once `stopping` is set."""
+    """Return the result of `work`, or cancel it and raise Stopped once `stopping` is set."""
     asked = asyncio.ensure_future(work)
     stop = asyncio.ensure_future(stopping.wait())
     try:
@@ -33,7 +33,7 @@ async def unless(stopping: asyncio.Event, work: Awaitable[T]) -> T:
 
 
 class Host:
-    """Runs `main(stopping)` until it returns; asks it to return by setting the event."""
+    """Runs `main(stopping)` in a thread until it returns; setting the event asks it to return."""
 
     def __init__(
         self, main: Callable[[asyncio.Event], Coroutine[Any, Any, None]], *, name: str
@@ -45,29 +45,29 @@ class Host:
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> Host:
-        """Start the thread and wait until its loop runs."""
+        """Start the thread, and wait until its event loop runs."""
         self._thread.start()
         self._begun.wait()
         return self
 
     @property
     def alive(self) -> bool:
-        """Whether it is still running."""
+        """Return whether the thread is running."""
         return self._thread.is_alive()
 
     def call_soon(self, callback: Callable[..., object], *args: object) -> None:
-        """Call from any thread something in the host's loop; RuntimeError if that has ended."""
+        """Call something in the host's loop, from any thread. Raises RuntimeError if it ended."""
         if self._loop is None:
             raise RuntimeError("The host has not been started.")
         self._loop.call_soon_threadsafe(callback, *args)
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Wait, at most `timeout` seconds, for it to end by itself; whether it did."""
+        """Wait up to `timeout` seconds for the thread to end by itself; return whether it ended."""
         self._thread.join(timeout)
         return not self.alive
 
     def stop(self, timeout: float = 15.0) -> bool:
-        """Let it finish what it has begun, at most `timeout` seconds; whether it ended."""
+        """Ask `main` to return, wait up to `timeout` seconds, and return whether it ended."""
         if self.alive and self._stopping is not None:
             with suppress(RuntimeError):  # it ended just now
                 self.call_soon(self._stopping.set)
@@ -75,10 +75,11 @@ class Host:
         return not self.alive
 
     def _run(self) -> None:
+        """Run the loop, and log an error that ends it."""
         try:
             asyncio.run(self._serve())
         except Exception:
-            # The site this thread belongs to goes on without the bot.
+            # The site that this thread belongs to must go on without the bot.
             logger.exception("The bot stopped")
         finally:
             self._begun.set()

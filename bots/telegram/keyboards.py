@@ -1,6 +1,6 @@
-"""Buttons under messages, and what they send back. Pure.
+"""Builds the buttons under messages, and parses what they send back. Pure.
 
-Telegram allows 64 bytes of data a button; a turn's id is the longest thing in them.
+Telegram allows 64 bytes of data per button; the longest part is a turn's id.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ _COLUMNS = 2
 
 
 def language_keyboard(names: Mapping[str, str], chosen: str | None) -> InlineKeyboardMarkup:
-    """A button for each language in its own name, and one to follow the question's language."""
+    """Return a button for each language, and one for the language of the question.
+
+    `names` has each language's own name by code. The chosen one is marked.
+    """
     buttons = [
         InlineKeyboardButton(_marked(name, code == chosen), callback_data=f"lang:{code}")
         for code, name in names.items()
@@ -29,7 +32,7 @@ def language_keyboard(names: Mapping[str, str], chosen: str | None) -> InlineKey
 
 
 def feedback_keyboard(turn: str, chosen: bool | None = None) -> InlineKeyboardMarkup:
-    """Thumbs up and down for an answer; the chosen one is marked."""
+    """Return thumbs up and down for an answer; the chosen one is marked."""
     return InlineKeyboardMarkup(
         [
             [
@@ -48,12 +51,12 @@ def _marked(label: str, chosen: bool) -> str:
 
 
 def read_language(data: str) -> str | None:
-    """The code that a language button sent, or `auto`; None for anything else."""
+    """Return the code that a language button sent, or `auto`; None for other data."""
     found = LANGUAGE.fullmatch(data)
     return found[1] if found else None
 
 
 def read_feedback(data: str) -> tuple[str, bool] | None:
-    """Turn and verdict that a thumb sent; None for anything else."""
+    """Return the turn's id, and whether it helped, from a thumb's data; None for other data."""
     found = FEEDBACK.fullmatch(data)
     return (found[2], found[1] == "+") if found else None

@@ -1,7 +1,7 @@
 """Loggers that never show a bot's token.
 
-The token is part of every address of the Bot API, so it turns up in the HTTP client's log and can
-turn up in the text of an exception.
+The token is part of every address of the Bot API, so it appears in the HTTP client's log and may
+appear in the text of an exception.
 """
 
 from __future__ import annotations
@@ -9,16 +9,16 @@ from __future__ import annotations
 import logging
 import re
 
-#: Loggers of libraries that name addresses of the Bot API, most of them at debug level.
+#: Loggers of libraries that log addresses of the Bot API, mostly at debug level.
 _TALKATIVE = ("httpx", "telegram.Bot", "telegram.ext.ExtBot", "telegram.ext.Application")
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}", re.ASCII)
 
 
 class HideTokens(logging.Filter):
-    """Replaces whatever looks like a token, in the message and in its traceback."""
+    """A log filter that replaces whatever looks like a token, also in the traceback."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Clean the record; always let it pass."""
+        """Replace tokens in the record, and return True, since no record is dropped."""
         message = record.getMessage()
         if _TOKEN.search(message):
             record.msg, record.args = _hide(message), ()
@@ -32,7 +32,7 @@ def _hide(text: str) -> str:
 
 
 def get_logger(name: str) -> logging.Logger:
-    """The logger of that name, with tokens hidden."""
+    """Return the logger with this name, which hides tokens."""
     logger = logging.getLogger(name)
     if not any(isinstance(known, HideTokens) for known in logger.filters):
         logger.addFilter(HideTokens())
@@ -40,6 +40,6 @@ def get_logger(name: str) -> logging.Logger:
 
 
 def quieten_libraries() -> None:
-    """Hide tokens in what the libraries log themselves; calling it again changes nothing."""
+    """Hide tokens in the logs of the libraries. May be called repeatedly."""
     for name in _TALKATIVE:
         get_logger(name)

@@ -1,4 +1,4 @@
-"""Markdown of an answer as styled text for Telegram. Pure."""
+"""Turns an answer's Markdown into styled text for Telegram. Pure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _INDENT = "    "
 
 
 def linkable(url: str) -> bool:
-    """Whether Telegram makes a link of this address: it drops those without a full host name."""
+    """Return whether Telegram makes a link of this address; it needs a full host name."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -29,11 +29,12 @@ def linkable(url: str) -> bool:
 
 
 def to_spans(markdown: str, links: Mapping[int, str]) -> list[Span]:
-    """Spans of a text whose markers `[1]` open the addresses in `links`; half-written text is fine.
+    """Return the spans of a Markdown text, which may be unfinished.
 
-    Other links open only on the hosts of those addresses: a language model must not send readers
-    anywhere else. Headings become bold lines, lists bullets, table rows lines. A marker without
-    an address, or with one that Telegram would drop, stays as plain text.
+    `links` has the address of each marker, such as `[1]`. Other links are kept only if they lead to
+    the hosts of those addresses: a language model must not send readers anywhere else. Headings
+    become bold lines, list items get bullets, table rows become lines. A marker without an address,
+    or with one that Telegram would drop, stays plain text.
     """
     writer = _Writer(links)
     writer.blocks(_parser().parse(markdown))
@@ -43,12 +44,12 @@ def to_spans(markdown: str, links: Mapping[int, str]) -> list[Span]:
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    # Keeps what was escaped apart: `\[1\]` quotes a page and is no marker of ours.
+    # Keeps escaped characters in tokens of their own: `\[1\]` quotes a page and is no marker.
     return parser.disable("text_join")
 
 
 class _Writer:
-    """Walks over tokens and collects spans, putting blank lines between blocks."""
+    """Visits Markdown tokens and collects spans, with blank lines between blocks."""
 
     def __init__(self, links: Mapping[int, str]) -> None:
         self.spans: list[Span] = []
@@ -57,11 +58,12 @@ class _Writer:
         self._styles: list[str] = []
         self._url = ""
         self._gap = 0
-        #: The next number of each list around, None for bullets.
+        #: The next number of each enclosing list, outermost first; None for bullets.
         self._lists: list[int | None] = []
         self._first_cell = True
 
     def blocks(self, tokens: Sequence[Token]) -> None:
+        """Write block tokens."""
         for token in tokens:
             match token.type:
                 case "inline":
@@ -133,6 +135,7 @@ class _Writer:
                     self._styles.remove(_STYLES[kind])
 
     def _text(self, text: str) -> None:
+        """Write a text, and link its markers."""
         at = 0
         for marker in _MARKER.finditer(text):
             url = self._links.get(int(marker[1]), "")
@@ -143,24 +146,27 @@ class _Writer:
         self._write(text[at:])
 
     def _item(self) -> None:
+        """Write the bullet or number of a list item."""
         self._need(1)
         number = self._lists[-1]
         bullet = "• " if number is None else f"{number}. "
         if number is not None:
             self._lists[-1] = number + 1
         self._write(_INDENT * (len(self._lists) - 1) + bullet)
-        # The item's first paragraph goes on in the bullet's line.
+        # The item's first paragraph continues on the bullet's line.
         self._gap = -1
 
     def _need(self, lines: int) -> None:
+        """Put at least so many line breaks before the next text."""
         self._gap = 0 if self._gap == -1 else max(self._gap, lines)
 
     def _write(self, text: str, *, url: str = "", alone: str = "") -> None:
+        """Write a text in the current styles, or in the style `alone` only."""
         if not text:
             return
         styles = frozenset(self._styles)
         if self._gap > 0 and self.spans:
-            # Blank lines inside a quotation belong to it, or it would fall into pieces.
+            # Blank lines inside a quotation belong to it; else it would become several.
             shared = self.spans[-1].styles & styles & {"blockquote"}
             self.spans.append(Span("\n" * self._gap, shared))
         self._gap = 0

@@ -1,4 +1,4 @@
-"""Fetches messages from Telegram: needs no public address, so it is the default."""
+"""Runs the bot by polling: it fetches messages, so that no public address is needed."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from bots.telegram.logs import get_logger
 
 logger = get_logger(__name__)
 
-#: Seconds that Telegram keeps a request open while there is nothing new.
+#: Seconds that Telegram keeps a request open while there are no messages.
 _LONG_POLL = 25
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 
 
 def start(token: str) -> Host:
-    """Run the bot in a thread of its own, until `.stop(timeout)` of what is returned.
+    """Run the bot in a thread of its own, and return the host, whose `stop` ends it.
 
-    Does not wait for Telegram and does not raise: an outage is waited out, a refused token ends
-    the thread with one line in the log.
+    This neither waits for Telegram nor raises: after an outage the bot goes on; if Telegram refuses
+    the token, the thread ends with one line in the log.
     """
 
     async def main(stopping: asyncio.Event) -> None:
@@ -39,6 +39,7 @@ def start(token: str) -> Host:
 
 
 async def _keep_running(token: str, stopping: asyncio.Event) -> None:
+    """Run the bot, and again after failures, until it is stopped or the token is refused."""
     outage = _Outage(stopping)
     while not stopping.is_set():
         try:
@@ -60,13 +61,14 @@ async def _keep_running(token: str, stopping: asyncio.Event) -> None:
 
 
 async def _switch_off_webhook(bot: Bot) -> None:
-    """Telegram sends messages one way only, and the bot that was started last decides."""
+    """Delete the bot's webhook, if it has one: Telegram allows either a webhook or polling."""
     if (await bot.get_webhook_info()).url:
         logger.warning("The bot had a webhook; it is switched off, since this process polls")
         await bot.delete_webhook()
 
 
 async def _poll(application: AnyApplication, stopping: asyncio.Event, outage: _Outage) -> None:
+    """Fetch updates, and put them into the application's queue."""
     offset = 0
     try:
         while not stopping.is_set():
@@ -78,7 +80,7 @@ async def _poll(application: AnyApplication, stopping: asyncio.Event, outage: _O
                     ),
                 )
             except TimedOut:
-                continue  # a quiet line, not an outage
+                continue  # no messages came, which is no outage
             except InvalidToken:
                 raise
             except TelegramError as error:
@@ -90,19 +92,20 @@ async def _poll(application: AnyApplication, stopping: asyncio.Event, outage: _O
                 offset = update.update_id + 1
     finally:
         if offset:
-            # Tells Telegram what has been taken, or it would come again at the next start.
+            # Confirm the fetched updates, or Telegram would send them again at the next start.
             with suppress(TelegramError):
                 await application.bot.get_updates(offset=offset, timeout=0, limit=1)
 
 
 class _Outage:
-    """Waits longer from failure to failure, and logs only where an outage begins and ends."""
+    """Waits longer after each failure, and logs only the beginning and the end of an outage."""
 
     def __init__(self, stopping: asyncio.Event) -> None:
         self._stopping = stopping
         self._pause = 0.0
 
     async def wait(self, error: TelegramError | None) -> None:
+        """Wait before the next try, or until the bot is stopped."""
         if not self._pause:
             reason = (
                 "another program uses the same token"
@@ -115,6 +118,7 @@ class _Outage:
             await asyncio.wait_for(self._stopping.wait(), self._pause)
 
     def over(self) -> None:
+        """Record that Telegram answers again."""
         if self._pause:
             logger.info("Telegram can be reached again")
         self._pause = 0.0

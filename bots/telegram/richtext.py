@@ -1,7 +1,7 @@
-"""Styled text for Telegram: spans, their HTML, and cutting them into messages.
+"""Styled text for Telegram: spans, their HTML, and splitting them into messages.
 
-Telegram counts a message's length in UTF-16 units after its tags are taken out. So text is cut
-while it is still spans, and becomes HTML last: a cut can't fall into a tag or an entity.
+Telegram counts a message's length in UTF-16 units without its tags. So text is split while it
+consists of spans, and becomes HTML last: no tag or entity can be cut in two.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from dataclasses import dataclass, replace
 from telegram.constants import MessageLimit
 
 MAX_UNITS = int(MessageLimit.MAX_TEXT_LENGTH)
-#: The tags that Telegram knows, outermost first; `a` stands for a span's link.
+#: The tags that Telegram knows, outermost first; `a` is the link of a span.
 _ORDER = ("blockquote", "a", "b", "i", "s")
-#: Telegram allows nothing else inside or around these.
+#: Tags that Telegram does not allow inside or around others.
 _ALONE = ("pre", "code")
 _ZERO_WIDTH_JOINER = "\u200d"
 _KHMER_COENG = "\u17d2"
-#: Where to cut, best first. A full stop needs a blank after it, an ideographic one does not.
+#: Places to split, best first. A full stop needs a blank after it, an ideographic one does not.
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _LINE = re.compile(r"\n")
 _SENTENCE = re.compile(r"(?:[.!?…؟۔។]+[\"”’»)\]]*(?=\s))|(?:[。！？]+[”’」』)]*)")
@@ -39,17 +39,17 @@ class Span:
 
 
 def units(text: str) -> int:
-    """The length of a text as Telegram counts it: in UTF-16 units."""
+    """Return the length of a text as Telegram counts it: in UTF-16 units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def plain(spans: Iterable[Span]) -> str:
-    """The text alone."""
+    """Return the text without styles."""
     return "".join(span.text for span in spans)
 
 
 def to_html(spans: Iterable[Span]) -> str:
-    """Telegram's HTML: everything escaped, every tag closed, in the order it was opened."""
+    """Return Telegram's HTML: everything escaped, and every tag closed in the right order."""
     out: list[str] = []
     opened: list[tuple[str, str]] = []
     for span in spans:
@@ -67,6 +67,7 @@ def to_html(spans: Iterable[Span]) -> str:
 
 
 def _tags(span: Span) -> list[tuple[str, str]]:
+    """Return the tags of a span, outermost first, each with its address if it is a link."""
     for tag in _ALONE:
         if tag in span.styles:
             return [(tag, "")]
@@ -78,10 +79,11 @@ def _tags(span: Span) -> list[tuple[str, str]]:
 
 
 def split(spans: Sequence[Span], limit: int = MAX_UNITS) -> list[list[Span]]:
-    """The spans as messages of at most `limit` UTF-16 units each (2 or more), none of them empty.
+    """Split spans into messages of at most `limit` UTF-16 units each; none is empty.
 
-    Cuts between paragraphs, lines, sentences or words, in this order; inside a word only where
-    the word alone is over the limit, and then not before a combining mark. Blanks at a cut go.
+    `limit` is at least 2. Splits are between paragraphs, lines, sentences or words, in this order
+    of preference. A word is split only if it is longer than the limit, and then not before a
+    combining mark. Blanks at a split are dropped.
     """
     text = plain(spans)
     parts: list[list[Span]] = []
@@ -111,7 +113,7 @@ def _slice(spans: Sequence[Span], first: int, last: int) -> list[Span]:
 
 
 def _reach(text: str, start: int, limit: int) -> int:
-    """Index of the first character from `start` that no longer fits into `limit` units."""
+    """Return the index of the first character after `start` that exceeds `limit` units."""
     used = 0
     for index in range(start, len(text)):
         used += 2 if ord(text[index]) > 0xFFFF else 1
@@ -121,13 +123,13 @@ def _reach(text: str, start: int, limit: int) -> int:
 
 
 def _cut(text: str, start: int, limit: int) -> int:
-    """Where the message that begins at `start` ends."""
+    """Return the index at which the message that begins at `start` ends."""
     while start < len(text) and text[start].isspace():
         start += 1
     end = _reach(text, start, limit)
     if end == len(text):
         return end
-    # One character more is looked at: a blank right behind the last one is a good place too.
+    # The window has one character more, because a blank right after the last one is a good place.
     window = text[start : end + 1]
     half = (end - start) // 2
     for pattern, least in ((_PARAGRAPH, half), (_LINE, half), (_SENTENCE, half), (_BLANK, 1)):
@@ -144,7 +146,7 @@ def _cut(text: str, start: int, limit: int) -> int:
 
 
 def _between_characters(text: str, start: int, end: int) -> int:
-    """The last place up to `end` that is not inside a character made of several code points."""
+    """Return the last index up to `end` that splits no character of several code points."""
     place = end
     while place > start + 1 and (
         unicodedata.category(text[place]) in {"Mn", "Mc", "Me"}

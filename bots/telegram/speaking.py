@@ -1,4 +1,4 @@
-"""Runs a handler in the language of the person it answers."""
+"""A decorator that runs a handler in the language of the person whom it answers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PlainHandler = Callable[[Update, Any], Coroutine[Any, Any, None]]
 
 
 def in_readers_language(handler: Handler) -> PlainHandler:
-    """Pass the reader to the handler, with their language active around it."""
+    """Call the handler with the reader, while the reader's language is active."""
 
     @wraps(handler)
     async def speaking(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -1,4 +1,4 @@
-"""Shows that an answer is coming: "typing…", and in private chats the text as it grows."""
+"""Shows that an answer is coming: "typing…", and in private chats the growing text."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from bots.telegram.richtext import to_html
 
 logger = get_logger(__name__)
 
-#: Telegram allows about one change a second in a chat.
+#: Seconds between changes; Telegram allows about one a second in a chat.
 INTERVAL = 1.0
-#: "Typing…" goes away by itself after five seconds.
+#: Seconds between two "typing…"; Telegram hides it after five seconds.
 _TYPING = 4.0
-#: How long an answer waits for a preview that is on its way, so that it can't overtake it.
+#: Seconds that the answer waits for a preview on its way, which must not arrive after it.
 _LAST_PREVIEW = 3.0
 
 
 class Preview:
-    """While entered, keeps the chat informed once a second; set `citations`, add to `text`.
+    """A context manager that shows progress in the chat once a second.
 
-    Drafts exist in private chats only; a group sees "typing…" and then the whole answer at once,
-    because edits there notify nobody and count against the group's limit of 20 messages a minute.
-    Nothing that fails here fails the answer.
+    The caller sets `citations` and adds to `text`. Drafts exist in private chats only: a group sees
+    "typing…" and then the whole answer, because edits there notify nobody and count against the
+    group's limit of 20 messages a minute. A failure here does not stop the answer.
     """
 
     def __init__(self, message: Message) -> None:
@@ -60,6 +60,7 @@ class Preview:
                 self._task.cancel()
 
     async def _run(self) -> None:
+        """Show drafts or "typing…" until the block ends."""
         loop = asyncio.get_running_loop()
         typed = -_TYPING
         while not self._done.is_set():
@@ -83,6 +84,7 @@ class Preview:
                 continue
 
     async def _show(self) -> None:
+        """Send the present text as a draft."""
         text = self.text
         spans = format_draft(text, self.citations)
         if spans:

@@ -1,4 +1,4 @@
-"""The bot's own words, in the active language."""
+"""The bot's own texts, in the active language."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _site() -> str:
 
 
 def welcome(bot: str) -> str:
-    """Greeting and the first step; `bot` is the bot's user name."""
+    """Return the greeting and the help text; `bot` is the bot's user name."""
     return (
         _(
             "Hello! Ask me anything about what %(site)s publishes, in your own language. "
@@ -37,7 +37,7 @@ def welcome(bot: str) -> str:
 
 
 def help_text(bot: str) -> str:
-    """How to ask, and the commands; `bot` is the bot's user name."""
+    """Return how to ask, and the commands; `bot` is the bot's user name."""
     lines = [
         _("Write your question as a normal message. You can go on with a further question."),
         _("In a group, mention me, reply to me, or write %(command)s and your question.")
@@ -49,7 +49,7 @@ def help_text(bot: str) -> str:
 
 
 def privacy() -> str:
-    """What is stored, how long, and how to delete it."""
+    """Return what is stored, for how long, and how to delete it."""
     return _(
         "I keep your Telegram number, your language and which conversation is yours, so that you "
         "can go on with it. I keep no name. I forget you when you have not written for %(days)d "
@@ -59,40 +59,40 @@ def privacy() -> str:
 
 
 def forgotten() -> str:
-    """After /forget."""
+    """Return the reply to /forget."""
     return _("Done. I have deleted your language and our conversation.")
 
 
 def choose_language() -> str:
-    """Above the language buttons."""
+    """Return the text above the language buttons."""
     return _("Which language shall I answer in?")
 
 
 def language_chosen(name: str) -> str:
-    """After a choice; `name` is the language's own name."""
+    """Return the confirmation of a choice; `name` is the language's own name."""
     return _("I will answer in this language: %(language)s.") % {"language": name}
 
 
 def language_automatic() -> str:
-    """After choosing to follow the question."""
+    """Return the confirmation that answers follow the question's language."""
     return _("I will answer in the language of your question.")
 
 
 def only_text() -> str:
-    """For photos, voice messages and the like."""
+    """Return the reply to photos, voice messages and the like."""
     return _("I can only read text for now. Please write your question.")
 
 
 def too_many() -> str:
-    """Over the limit of questions."""
+    """Return the reply to somebody who asks too many questions."""
     return _("That is a lot of questions at once. Please wait a minute, then go on.")
 
 
 def thanks() -> str:
-    """After a thumb."""
+    """Return the thanks for a rating."""
     return _("Thank you! Your opinion helps the editors.")
 
 
 def answer_gone() -> str:
-    """A thumb on an answer that is no longer stored."""
+    """Return the reply to a rating of an answer that is no longer stored."""
     return _("This answer is no longer stored, so it can't be rated.")

@@ -1,7 +1,7 @@
-"""Takes messages that Telegram sends to the site, for sites with a public HTTPS address.
+"""Receives messages by webhook, for sites with a public HTTPS address.
 
-The view only checks and passes on. The bot runs in a thread of its own, one in a process, started
-by the first message: it outlives requests, and works under ASGI and WSGI alike.
+The view only checks a message and queues it. The bot runs in a thread of its own, one per process,
+which the first message starts: it outlives requests, and works under ASGI and WSGI alike.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ from bots.telegram.logs import get_logger
 logger = get_logger(__name__)
 
 MAX_BODY = 1_000_000
-#: Seconds within which Telegram must be reached for the first message; then it sends it again.
+#: Seconds that the bot may take to start; after that, Telegram is asked to send again.
 _START_TIMEOUT = 20.0
-#: Seconds in which an update that comes again is known as such.
+#: Seconds for which an update's id is remembered, to recognise a repeated one.
 _REMEMBER_UPDATE = 3600
 
 
 @csrf_exempt
 async def telegram(request: HttpRequest) -> HttpResponse:
-    """Telegram's calls. 200 once an update is taken; 503 asks Telegram to send it again."""
+    """Take an update from Telegram: 200 if it was queued, 503 to have it sent again."""
     settings = get_settings()
     if not settings.telegram_token or not settings.telegram_webhook_secret:
-        # Where the site uses i18n_patterns, Django turns a 404 into a redirect to a page in the
-        # visitor's language. Not with URLs that have no such patterns.
+        # If the site's URLs use `i18n_patterns`, Django's locale middleware turns a 404 into a
+        # redirect to a language. These URLs have no such patterns, so the 404 stays.
         request.urlconf = "bots.urls"
         return HttpResponse(status=404)
     if request.method != "POST":
@@ -68,6 +68,7 @@ async def telegram(request: HttpRequest) -> HttpResponse:
 
 
 def _parse(body: bytes) -> dict[str, Any] | None:
+    """Return the update as a dict, or None if the body is no JSON object with an update's id."""
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):
@@ -76,7 +77,7 @@ def _parse(body: bytes) -> dict[str, Any] | None:
 
 
 class Receiver:
-    """The bot of this process: started at once, ready when Telegram has answered."""
+    """The bot of this process: it starts at once, and is ready when Telegram has answered."""
 
     def __init__(self, token: str) -> None:
         self.token = token
@@ -86,11 +87,11 @@ class Receiver:
 
     @property
     def alive(self) -> bool:
-        """Whether it takes updates, in this process."""
+        """Return whether it takes updates in this process."""
         return self._host.alive and self.process == os.getpid()
 
     async def take(self, data: dict[str, Any]) -> None:
-        """Queue an update; the same one is taken once. Raises what kept the bot from starting."""
+        """Queue an update, unless it was queued before. Raises what kept the bot from starting."""
         ready = asyncio.shield(asyncio.wrap_future(self._ready))
         application = await asyncio.wait_for(ready, _START_TIMEOUT)
         update = Update.de_json(data, application.bot)
@@ -98,10 +99,11 @@ class Receiver:
             self._host.call_soon(application.update_queue.put_nowait, update)
 
     def stop(self, timeout: float = 15.0) -> bool:
-        """Finish what was taken; whether that worked within `timeout` seconds."""
+        """Finish the queued updates; return whether that took at most `timeout` seconds."""
         return self._host.stop(timeout)
 
     async def _main(self, stopping: asyncio.Event) -> None:
+        """Run the bot until it is stopped, and pass an error at its start to `take`."""
         try:
             async with running(build_application(self.token), stopping) as application:
                 self._ready.set_result(application)
@@ -117,7 +119,7 @@ _current: Receiver | None = None
 
 
 def _receiver(token: str) -> Receiver:
-    """The process's receiver; a new one where there is none, or it has ended."""
+    """Return the receiver of this process, a new one if there is none or it has ended."""
     global _current
     with _lock:
         if _current is None or not _current.alive or _current.token != token:
@@ -126,7 +128,7 @@ def _receiver(token: str) -> Receiver:
 
 
 def stop(timeout: float = 15.0) -> bool:
-    """Stop the process's receiver, if there is one; whether it ended in time (seconds)."""
+    """Stop the receiver of this process; return whether it ended within `timeout` seconds."""
     global _current
     with _lock:
         receiver, _current = _current, None

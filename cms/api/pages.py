@@ -33,7 +33,7 @@ from cms.api.filters import (
     language,
 )
 from cms.api.views import StrictAPIViewSet
-from cms.models import ActionPlanPage, EventPage
+from cms.models import declared_kind
 
 #: Fields that pages of every kind have.
 COMMON_FIELDS = [
@@ -49,11 +49,6 @@ COMMON_FIELDS = [
     "translations",
     "text",
 ]
-#: Fields that single kinds have besides those that their model names.
-OWN_FIELDS: dict[type[Page], list[str]] = {
-    ActionPlanPage: ["centre", "downloads"],
-    EventPage: ["calendar_url"],
-}
 
 
 class HubPagesAPIViewSet(StrictAPIViewSet, PagesAPIViewSet):
@@ -86,7 +81,8 @@ class HubPagesAPIViewSet(StrictAPIViewSet, PagesAPIViewSet):
         """The model's own fields, and those of every page (see BaseAPIViewSet)."""
         fields = super().get_body_fields(model)
         known = {field.name for field in fields}
-        more = [*COMMON_FIELDS, *OWN_FIELDS.get(model, [])]
+        kind = declared_kind(model)
+        more = [*COMMON_FIELDS, *(kind.api_fields if kind else ())]
         return fields + [APIField(name) for name in more if name not in known]
 
     def get_base_queryset(self) -> QuerySet[Page]:

@@ -16,7 +16,7 @@ from cms.blocks.records import (
     SessionBlock,
     TrainingBlock,
 )
-from cms.blocks.sections import taken_ids
+from cms.blocks.sections import Section, taken_ids
 
 __all__ = [
     "ACTIVITY_STATES",
@@ -28,6 +28,7 @@ __all__ = [
     "ComponentBlock",
     "FigureBlock",
     "ResultBlock",
+    "Section",
     "SessionBlock",
     "TrainingBlock",
     "anchors",

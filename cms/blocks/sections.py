@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-
 #: Ids of the frame around every page, which no heading of an editor may take.
 FRAME_IDS = frozenset(
     {
@@ -44,39 +43,26 @@ class Section:
     after_body: bool = False
 
 
-#: By the `card` of the kind of page, in the order of the page.
-_OF_KIND = {
-    "programme": (
-        Section(anchor="purpose", label=_("Purpose"), field="purpose"),
-        Section(anchor="components", label=_("Components"), field="components"),
-        Section(anchor="results", label=_("Results"), field="results"),
-    ),
-    "centre": (Section(anchor="trainings", label=_("Trainings on offer"), field="trainings"),),
-    "publication": (Section(anchor="abstract", label=_("Abstract"), field="abstract"),),
-    "event": (
-        Section(anchor="sessions", label=_("Programme of the event"), field="sessions"),
-        Section(anchor="outcomes", label=_("Outcomes"), field="outcomes"),
-        Section(anchor="gallery", label=_("Pictures"), field="gallery", after_body=True),
-    ),
-}
-#: Ids on the page of an action plan, which shows its activities however few there are.
-_PLAN_IDS = frozenset({"activities", "files", "progress", "progress-by-quarter"})
-#: Kinds whose pages name people and other pages.
-_NAMING = frozenset({"programme", "centre", "publication", "plan", "event", "news"})
 CONTACTS = Section(anchor="contact-people", label=_("Whom to ask"), field="contacts")
 LINKED_PAGES = Section(anchor="linked-pages", label=_("Linked pages"), field="pages")
 
 
+def _kind_of(page: Any) -> Any:
+    """The declaration of the page's kind; None for what is no page of the hub."""
+    return getattr(page, "page_kind", None)
+
+
 def own_sections(page: Any) -> list[Section]:
     """The sections that the kind of a page adds and that are not empty."""
-    wanted = _OF_KIND.get(getattr(page, "card", ""), ())
-    return [section for section in wanted if getattr(page, section.field)]
+    kind = _kind_of(page)
+    return [section for section in kind.sections if getattr(page, section.field)] if kind else []
 
 
 def taken_ids(page: Any) -> set[str]:
     """The ids on a page, or on no page in particular, that headings of its body can't have."""
-    of_kind = _PLAN_IDS if getattr(page, "card", "") == "plan" else frozenset()
-    return {*FRAME_IDS, *of_kind, *(section.anchor for section in own_sections(page))}
+    kind = _kind_of(page)
+    fixed = kind.fixed_ids if kind else ()
+    return {*FRAME_IDS, *fixed, *(section.anchor for section in own_sections(page))}
 
 
 def lead_length(body: Any) -> int:
@@ -92,11 +78,15 @@ def lead_length(body: Any) -> int:
 
 def names_others(page: Any) -> bool:
     """Whether pages of this kind name people to ask and pages that belong to them."""
-    return getattr(page, "card", "") in _NAMING
+    kind = _kind_of(page)
+    return kind is not None and kind.is_detail
 
 
 def outline(page: Any, links: object | None) -> list[tuple[str, StrOrPromise]]:
-    """The sections of a page as (anchor, heading), in order, for its table of contents."""
+    """The sections of a page as (anchor, heading), in order, for its table of contents.
+
+    `links` are the page's `Connections`.
+    """
     own = own_sections(page)
     found = [(section.anchor, section.label) for section in own if not section.after_body]
     found += page.outline

@@ -5,10 +5,11 @@ import uuid
 from typing import Any
 
 from django.apps import apps
+from wagtail.fields import RichTextField, StreamField
 
 from cms.demo.body import blocks_of
 from cms.demo.fences import stream
-from cms.demo.files import RICH_TEXTS, STREAMS, PageFile
+from cms.demo.files import PageFile
 from cms.demo.markup import rich_text
 from cms.demo.targets import Targets
 from cms.models import HubPage
@@ -26,7 +27,7 @@ def fill_plain(page: HubPage, source: PageFile) -> None:
     """Title, dates, choices and other fields that name nothing else."""
     page.title = source.title
     for name, value in source.fields.items():
-        if name not in RICH_TEXTS and name not in STREAMS:
+        if not isinstance(page._meta.get_field(name), RichTextField | StreamField):
             setattr(page, name, value)
 
 
@@ -34,11 +35,13 @@ def fill(page: HubPage, source: PageFile, targets: Targets) -> None:
     """Every field, row and block of the page, as the file has them. Raises UnknownTarget."""
     fill_plain(page, source)
     key = source.translation_key
-    for name in RICH_TEXTS:
-        if hasattr(page, name):
+    for field in page._meta.get_fields():
+        name = field.name
+        if isinstance(field, RichTextField):
             setattr(page, name, rich_text(source.fields.get(name, ""), targets))
-    for name, kind in STREAMS.items():
-        if hasattr(page, name):
+        elif isinstance(field, StreamField) and name != "body":
+            # Such a stream has blocks of one kind.
+            (kind,) = field.stream_block.child_blocks
             blocks = stream(
                 kind, source.fields.get(name, []), key=uuid.uuid5(key, name), targets=targets
             )

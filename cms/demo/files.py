@@ -18,17 +18,6 @@ _NAMESPACE = uuid.UUID("6c1f3c1e-30a8-5d43-9e0b-7c1f55a0b7a4")
 #: Front matter that steers the loader or names other things; every other key is a field.
 _STEERING = {"model", "title", "order", "slug", "menu", "private", "draft"}
 LINKS = ("fields", "places", "organisations", "people", "relations", "files", "image", "centre")
-#: Fields written in Markdown.
-RICH_TEXTS = ("purpose", "abstract", "outcomes")
-#: Fields that are streams of blocks: the kind of their blocks.
-STREAMS = {
-    "components": "component",
-    "results": "result",
-    "trainings": "training",
-    "sessions": "session",
-    "gallery": "figure",
-    "activities": "activity",
-}
 #: The kinds of snippet: each has a file, and a model in `cms.demo.snippets`.
 SNIPPET_KINDS = ("fields", "places", "organisations", "people", "glossary")
 

@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from assistant.db import CompiledQuery
+from assistant.text import scripts
 from cms.i18n import lower
 from cms.models import GlossaryTerm
 
@@ -28,11 +29,9 @@ _TAG = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
 _ELEMENT = re.compile(r"</?([a-z][a-z0-9]*)", re.IGNORECASE)
 #: Inside these nothing is marked up.
 _CLOSED = frozenset({"a", "abbr", "button", "code", "dfn", "h1", "h2", "h3", "h4", "h5", "h6"})
-#: Thai, Lao, Burmese, Khmer, Japanese, Chinese: scripts that part no words by spaces.
-_SCRIPTS = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
-_UNSPACED = re.compile(f"[{_SCRIPTS}]")
+_UNSPACED = re.compile(f"[{scripts.UNSPACED}]")
 #: A letter or digit of any other script: beside it, a word is not whole.
-_LETTER = rf"[^\W{_SCRIPTS}]"
+_LETTER = rf"[^\W{scripts.UNSPACED}]"
 #: Letters that Arabic writes joined to the word: and, so, with, like, for, the.
 _ARABIC_PREFIX = "[وف]?[بكل]?(?:ال|ل)?"
 #: Ends that make no other word of a term where words have them.

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from assistant.text import scripts
+
 _LETTERS = {
     "en": "abcdefghijklmnopqrstuvwxyz",
     "es": "abcdefghijklmnñopqrstuvwxyz",
@@ -21,7 +23,7 @@ _LETTERS = {
 _LEADING_THAI = re.compile("([เแโใไ])([ก-ฮ])")
 _ARABIC_FORMS = str.maketrans("أإآٱىةؤئ", "ااااىهوي".replace("ى", "ي"))
 #: Scripts of pictures of words: nothing to jump to.
-_IDEOGRAPHS = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_IDEOGRAPHS = re.compile(f"[{scripts.HAN}]")
 
 SortKey = tuple[tuple[int, int], ...]
 

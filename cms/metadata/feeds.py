@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,45 +18,16 @@ from django.views.decorators.http import conditional_page, require_safe
 from wagtail.models import Page, Site
 
 from assistant.access import indexable_pages
-from cms.models import (
-    ActionPlanPage,
-    CentrePage,
-    EventPage,
-    HubPage,
-    NewsPage,
-    ProgrammePage,
-    PublicationPage,
-)
+from cms.models import Feed, declared_kinds
 from cms.navigation import site_name
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 #: Entries of a feed.
 _ENTRIES = 50
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FeedKind:
-    """A feed: what its address and its title call it, and the kinds of page in it."""
-
-    title: StrOrPromise
-    models: tuple[type[HubPage], ...]
-
-
-KINDS: dict[str, FeedKind] = {
-    "news": FeedKind(title=gettext_lazy("News"), models=(NewsPage,)),
-    "events": FeedKind(title=gettext_lazy("Events"), models=(EventPage,)),
-    "publications": FeedKind(
-        title=gettext_lazy("Publications"), models=(PublicationPage, ActionPlanPage)
-    ),
-    "programmes": FeedKind(title=gettext_lazy("Programmes"), models=(ProgrammePage,)),
-    "all": FeedKind(
-        title=gettext_lazy("All that is new"),
-        models=(NewsPage, EventPage, PublicationPage, ActionPlanPage, ProgrammePage, CentrePage),
-    ),
-}
+#: What is new of all kinds that hold something.
+_ALL = Feed(key="all", title=gettext_lazy("All that is new"), place=0)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,11 +38,18 @@ class FeedLink:
     path: str
 
 
+def feeds() -> dict[str, Feed]:
+    """The feeds by their names in addresses, in the order in which pages offer them."""
+    declared = [kind.feed for kind in declared_kinds() if kind.feed]
+    ordered = [*sorted(declared, key=lambda feed: feed.place), _ALL]
+    return {feed.key: feed for feed in ordered}
+
+
 def feed_links(language: str, site: str) -> list[FeedLink]:
     """The feeds of a language, titled in the active one; no query."""
     return [
-        FeedLink(title=f"{kind.title} – {site}", path=reverse("feed", args=[language, name]))
-        for name, kind in KINDS.items()
+        FeedLink(title=f"{feed.title} – {site}", path=reverse("feed", args=[language, name]))
+        for name, feed in feeds().items()
     ]
 
 
@@ -79,30 +57,32 @@ def feed_links(language: str, site: str) -> list[FeedLink]:
 @conditional_page
 def feed(request: HttpRequest, language: str, kind: str) -> HttpResponse:
     """The newest public pages of a kind in a language; 404 for a kind or language there is not."""
-    if kind not in KINDS or language not in dict(settings.LANGUAGES):
+    wanted = feeds().get(kind)
+    if wanted is None or language not in dict(settings.LANGUAGES):
         raise Http404
     with override(language):
-        pages = list(_newest(language, KINDS[kind].models))
-        atom = _atom(request, language, kind, pages)
+        atom = _atom(request, language, wanted, list(_newest(language, wanted)))
         response = HttpResponse(atom.writeString("utf-8"), content_type=CONTENT_TYPE)
     patch_cache_control(response, no_cache=True)
     return response
 
 
-def _newest(language: str, models: tuple[type[HubPage], ...]) -> list[Page]:
+def _newest(language: str, feed: Feed) -> list[Page]:
+    kinds = (kind for kind in declared_kinds() if kind.is_detail)
+    models = [kind.model for kind in kinds if feed in (_ALL, kind.feed)]
     found: Any = indexable_pages().filter(locale__language_code=language)
     pages = found.type(*models)
     return pages.order_by("-first_published_at", "-pk")[:_ENTRIES].specific().defer_streamfields()
 
 
-def _atom(request: HttpRequest, language: str, kind: str, pages: list[Page]) -> Atom1Feed:
+def _atom(request: HttpRequest, language: str, feed: Feed, pages: list[Page]) -> Atom1Feed:
     name = site_name(request)
-    path = reverse("feed", args=[language, kind])
+    path = reverse("feed", args=[language, feed.key])
     site = Site.find_for_request(request)
     root = site.root_url if site else ""
     atom = Atom1Feed(
-        title=_plain(f"{KINDS[kind].title} – {name}"),
-        link=root + reverse("feed", args=[language, kind]).split("feeds/")[0],
+        title=_plain(f"{feed.title} – {name}"),
+        link=root + path.split("feeds/")[0],
         description=None,
         language=language,
         author_name=_plain(name),

@@ -21,7 +21,7 @@ from cms.i18n import written_page
 from cms.metadata.feeds import FeedLink, feed_links
 from cms.metadata.opengraph import HEIGHT, WIDTH, share_image_url
 from cms.metadata.structured_data import as_script, structured_data
-from cms.models import EventPage, HubPage, NewsPage, PublicationPage
+from cms.models import HubPage
 from cms.navigation import LanguageLink, site_name, text_language
 
 #: The size that previews of shared pages want, as Wagtail writes it.
@@ -40,7 +40,6 @@ _OPEN_GRAPH_LOCALES = {
     "id": "id_ID",
     "km": "km_KH",
 }
-_ARTICLES = (NewsPage, EventPage, PublicationPage)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,7 +111,7 @@ class Head:
     @property
     def type(self) -> str:
         """What kind of thing Open Graph takes the page for."""
-        return "article" if isinstance(self.page, _ARTICLES) else "website"
+        return "article" if self.page.page_kind.is_article else "website"
 
     @cached_property
     def locale(self) -> str:
@@ -166,9 +165,7 @@ class Head:
     @cached_property
     def event_calendar(self) -> str:
         """The file of the event that the page is; empty for other pages."""
-        if not isinstance(self.page, EventPage) or self.page.pk is None:
-            return ""
-        return reverse("event_calendar", args=[self.page.pk])
+        return self.page.calendar_path if self.page.pk is not None else ""
 
     @cached_property
     def facts(self) -> SafeString | str:

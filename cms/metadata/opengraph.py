@@ -22,21 +22,15 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from assistant.access import public_pages
-from cms.models import DETAIL_KINDS
+from cms import typesetting
+from cms.models import declared_kind
 from cms.navigation import site_name, text_language
-from cms.typesetting import fonts, lines, picture
-from cms.typesetting.fonts import MissingFont
-from cms.typesetting.lines import Style
-from cms.typesetting.pdf import Document
-from cms.typesetting.shaping import Line
 
 WIDTH, HEIGHT = 1200, 630
-GROUND, ACCENT, TEXT, QUIET = "#0c3f4c", "#e0a268", "#ffffff", "#d3e6eb"
-_MARGIN = 84
-#: Sizes tried for the title, in pixels, and how many lines each may have.
-_SIZES = ((76, 3), (64, 4), (54, 4), (46, 5))
 #: Counted up when pictures are drawn differently, so that new ones are fetched.
-_VERSION = 1
+_VERSION = 2
+#: Letters of a text that are looked at; a picture has room for fewer.
+_MOST_LETTERS = 400
 
 
 def share_image(title: str, kind_label: str, site_name: str, language: str) -> bytes:
@@ -44,61 +38,22 @@ def share_image(title: str, kind_label: str, site_name: str, language: str) -> b
 
     Where no font can draw one of these texts, that text is left out.
     """
-    rtl = translation.get_language_info(language)["bidi"]
-    document = Document(title=title, language=language, rtl=rtl, size=(WIDTH, HEIGHT))
-    document.add_page()
-    document.rectangle(0, 0, WIDTH, HEIGHT, GROUND)
-    edge = WIDTH - 16 if rtl else 0
-    document.rectangle(edge, 0, 16, HEIGHT, ACCENT)
-    style = Style(size=30, language=language, rtl=rtl)
-    _line(document, kind_label, style.bold(), 106, ACCENT)
-    _title(document, title, style.bold())
-    left = WIDTH - _MARGIN - 96 if rtl else _MARGIN
-    document.rectangle(left, HEIGHT - 128, 96, 5, ACCENT)
-    _line(document, site_name, style, HEIGHT - 66, QUIET)
-    return picture.png(document.data(), colours=48)
+    shown = {
+        name: _in_one_line(text)
+        for name, text in (("title", title), ("kind", kind_label), ("site", site_name))
+    }
+    size = {"width": WIDTH, "height": HEIGHT}
+    return typesetting.png("card.typ", {**shown, **size}, language=language)
 
 
-def _line(document: Document, text: str, style: Style, base: float, colour: str) -> None:
+def _in_one_line(text: str) -> str:
+    """The text without its line breaks; empty where no font can draw it."""
+    text = " ".join(text[:_MOST_LETTERS].split())
     try:
-        wrapped = lines.wrap(" ".join(text.split()), style, WIDTH - 2 * _MARGIN)
-    except MissingFont:
-        return
-    line = wrapped[0] if len(wrapped) == 1 else _shortened(wrapped, style)
-    _put(document, line, style, base, colour)
-
-
-def _title(document: Document, title: str, style: Style) -> None:
-    """The title as large as it fits, standing in the middle between kind and site."""
-    try:
-        for size, most in _SIZES:
-            style = style.at(size)
-            wrapped = lines.wrap(" ".join(title.split()), style, WIDTH - 2 * _MARGIN)
-            if len(wrapped) <= most:
-                break
-        else:
-            wrapped = [*wrapped[: most - 1], _shortened(wrapped[most - 1 :], style)]
-    except MissingFont:
-        return
-    step = style.line_height * 0.93
-    top = 310 - step * len(wrapped) / 2
-    for number, line in enumerate(wrapped):
-        _put(document, line, style, top + number * step + style.size * 0.95, TEXT)
-
-
-def _shortened(wrapped: list[Line], style: Style) -> Line:
-    """The first line, with a sign that there is more."""
-    text = wrapped[0].text
-    while text and lines.width(text + "…", style) > WIDTH - 2 * _MARGIN:
-        text = text[:-1].rstrip()
-    return lines.shape(text + "…", style)
-
-
-def _put(document: Document, line: Line, style: Style, base: float, colour: str) -> None:
-    left = float(_MARGIN)
-    if document.rtl:
-        left = WIDTH - _MARGIN - line.width * style.size / 1000
-    document.text(left, base, line, size=style.size, colour=colour)
+        typesetting.require_text(text)
+    except typesetting.MissingFont:
+        return ""
+    return text
 
 
 def share_image_url(page: Page, request: HttpRequest) -> str:
@@ -133,19 +88,19 @@ def serve_share_image(request: HttpRequest, pk: int, fingerprint: str) -> HttpRe
 def _said(page: Page, request: HttpRequest) -> tuple[str, str, str, str]:
     """What the picture of a page says: title, kind and site, and the language of the title."""
     language = text_language(page)
-    model = page.cached_content_type.model_class()
-    kind = ""
+    kind = declared_kind(page.cached_content_type.model_class())
+    label = ""
     # What editors call the other kinds ("index page") says nothing to those who share a link.
-    if model is not None and model._meta.label in DETAIL_KINDS:
+    if kind is not None and kind.is_detail:
         with translation.override(language):
-            kind = capfirst(str(model._meta.verbose_name))
-    return page.title, kind, site_name(request), language
+            label = capfirst(kind.name)
+    return page.title, label, site_name(request), language
 
 
 def _fingerprint(page: Page, request: HttpRequest) -> str:
     """Sixteen letters that change with what the picture says and how it is drawn."""
     said = _said(page, request)
-    drawn = (_VERSION, fonts.available(fonts.script_of_language(said[3])), *said)
+    drawn = (_VERSION, typesetting.can_draw(said[3]), *said)
     return hashlib.sha256(repr(drawn).encode()).hexdigest()[:16]
 
 

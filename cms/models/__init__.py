@@ -1,6 +1,10 @@
-"""The kinds of page an editor can publish, one module a section of the site, and the snippets."""
+"""The kinds of page an editor can publish, one module a section of the site, and the snippets.
 
-from cms.models.base import DETAIL_KINDS, HubPage
+Owns their fields, where they may stand, and the registry of page kinds. Refuses to know how they
+are found, fed to programs or served as files: the registry names what does that.
+"""
+
+from cms.models.base import HubPage
 from cms.models.centres import CentrePage
 from cms.models.events import EventPage
 from cms.models.finders import (
@@ -13,6 +17,16 @@ from cms.models.finders import (
 from cms.models.front_end_preview import previewed_page
 from cms.models.general import HomePage, IndexPage, StandardPage
 from cms.models.images import HubImage, HubRendition
+from cms.models.kinds import (
+    Feed,
+    FrontPageRow,
+    Latest,
+    PageKind,
+    Purpose,
+    declare,
+    declared_kind,
+    declared_kinds,
+)
 from cms.models.news import NewsPage
 from cms.models.plans import ActionPlanPage
 from cms.models.programmes import ProgrammePage
@@ -35,12 +49,13 @@ from cms.models.snippets import (
 from cms.models.specific_pages import as_own_kinds, specific_pages
 
 __all__ = [
-    "DETAIL_KINDS",
     "ActionPlanPage",
     "CentrePage",
     "EventCalendarPage",
     "EventPage",
+    "Feed",
     "FinderPage",
+    "FrontPageRow",
     "GlossaryPage",
     "GlossaryTerm",
     "HomePage",
@@ -49,9 +64,11 @@ __all__ = [
     "HubRendition",
     "HubSnippet",
     "IndexPage",
+    "Latest",
     "NewsPage",
     "Organisation",
     "PageField",
+    "PageKind",
     "PageOrganisation",
     "PagePerson",
     "PagePlace",
@@ -63,9 +80,13 @@ __all__ = [
     "PublicationFile",
     "PublicationLibraryPage",
     "PublicationPage",
+    "Purpose",
     "StandardPage",
     "VocationalField",
     "as_own_kinds",
+    "declare",
+    "declared_kind",
+    "declared_kinds",
     "previewed_page",
     "specific_pages",
 ]

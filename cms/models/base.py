@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.core import checks
 from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -18,24 +19,8 @@ from wagtail.url_routing import RouteResult
 from cms.blocks import BodyBlock, heading_anchors, taken_ids
 from cms.i18n import notice_for
 from cms.models.front_end_preview import FrontEndPreviewMixin
+from cms.models.kinds import PageKind, declared_kind, declared_kinds
 from cms.navigation import language_links
-
-#: Kinds that hold what is published about one thing; a page of its own may add to each.
-DETAIL_KINDS = [
-    "cms.ProgrammePage",
-    "cms.CentrePage",
-    "cms.PublicationPage",
-    "cms.ActionPlanPage",
-    "cms.EventPage",
-    "cms.NewsPage",
-]
-#: Kinds that list pages of one kind from the whole site.
-FINDER_KINDS = [
-    "cms.ProgrammeFinderPage",
-    "cms.PublicationLibraryPage",
-    "cms.EventCalendarPage",
-    "cms.GlossaryPage",
-]
 
 
 class HubPage(FrontEndPreviewMixin, Page):
@@ -61,8 +46,6 @@ class HubPage(FrontEndPreviewMixin, Page):
 
     #: How an index page sorts its children of this kind.
     listing_order: ClassVar[tuple[str, ...]] = ("path",)
-    #: The name of the template part that shows a page of this kind in a list.
-    card: ClassVar[str] = "page"
 
     introduction_panels: ClassVar[list] = [FieldPanel("introduction"), FieldPanel("image")]
     body_panels: ClassVar[list] = [FieldPanel("body")]
@@ -77,6 +60,39 @@ class HubPage(FrontEndPreviewMixin, Page):
     class Meta:
         abstract = True
 
+    @classmethod
+    def check(cls, **kwargs: Any) -> list[checks.CheckMessage]:
+        """Refuse a kind that nothing declares (see Model)."""
+        found = super().check(**kwargs)
+        if declared_kind(cls) is None:
+            message = f"{cls._meta.label} is a kind of page that nothing declares."
+            hint = "Declare it in cms/page_kinds.py."
+            found.append(checks.Error(message, hint=hint, obj=cls, id="cms.E001"))
+        return found
+
+    @classmethod
+    def clean_subpage_models(cls) -> list[type[Page]]:
+        """All kinds: each says itself below which it may stand, `parent_page_types` (see Page)."""
+        return [kind.model for kind in declared_kinds()]
+
+    @property
+    def page_kind(self) -> PageKind:
+        """The declaration of its kind. Raises LookupError if there is none."""
+        kind = declared_kind(type(self))
+        if kind is None:
+            raise LookupError(f"{type(self)!r} is not declared in cms/page_kinds.py.")
+        return kind
+
+    @property
+    def card(self) -> str:
+        """The name of the template part that shows the page in a list."""
+        return self.page_kind.card
+
+    @property
+    def calendar_path(self) -> str:
+        """The path of the page as a file for calendars; empty where there is none."""
+        return ""
+
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find the page at a path below this one at once; Wagtail asks for each step (see Page)."""
         if len(path_components) > 1:
@@ -87,10 +103,14 @@ class HubPage(FrontEndPreviewMixin, Page):
         return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the language switcher and what to say about the translation (see Page)."""
+        """Add the language switcher, what to say of the translation, and what is the kind's own.
+
+        See Page.
+        """
         context = super().get_context(request, *args, **kwargs)
         context["languages"] = language_links(self, request)
         context["notice"] = notice_for(self, get_language() or "", request)
+        context |= self.page_kind.context(self, request)
         return context
 
     @cached_property

@@ -47,14 +47,6 @@ class CentrePage(HubPage):
 
     template = "cms/centre_page.html"
     parent_page_types = ["cms.HomePage", "cms.IndexPage", "cms.ProgrammePage"]
-    subpage_types = [
-        "cms.StandardPage",
-        "cms.PublicationPage",
-        "cms.ActionPlanPage",
-        "cms.EventPage",
-        "cms.NewsPage",
-    ]
-    card = "centre"
 
     content_panels = [
         *Page.content_panels,

@@ -44,9 +44,7 @@ class EventPage(HubPage):
         "cms.ProgrammePage",
         "cms.CentrePage",
     ]
-    subpage_types = ["cms.StandardPage", "cms.PublicationPage"]
     listing_order = ("-start_date", "title")
-    card = "event"
 
     content_panels = [
         *Page.content_panels,
@@ -105,7 +103,7 @@ class EventPage(HubPage):
 
     @property
     def calendar_path(self) -> str:
-        """The path of the event's iCalendar file."""
+        """The path of the event's iCalendar file (see HubPage)."""
         return reverse("event_calendar", args=[self.pk])
 
     @property

@@ -28,15 +28,10 @@ class FinderPage(HubPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the `listing`; its `cards` only where search engines may list them (see Page)."""
         context = super().get_context(request, *args, **kwargs)
-        context |= self.find(request)
         listing = context.get("listing")
         if listing is not None and listing.is_indexable:
             context["cards"] = listing.cards
         return context
-
-    def find(self, request: HttpRequest) -> dict[str, Any]:
-        """What the page lists for this address: template variables, `listing` among them."""
-        return {}
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
         """The page; with status 404 where the list has no page of that number (see Page)."""
@@ -52,19 +47,10 @@ class ProgrammeFinderPage(FinderPage):
 
     template = "cms/finder_page.html"
     list_name = _("Find programmes")
-    subpage_types = ["cms.ProgrammePage", "cms.StandardPage"]
 
     class Meta:
         verbose_name = _("programme finder")
         verbose_name_plural = _("programme finders")
-
-    def find(self, request: HttpRequest) -> dict[str, Any]:
-        """The programmes that the address asks for (see FinderPage)."""
-        from cms.search import catalogue, listing
-
-        programmes = catalogue.programmes(self, request)
-        parsed = listing.read(request.GET, programmes)
-        return {"listing": listing.build(parsed, programmes, programmes.entries)}
 
 
 class PublicationLibraryPage(FinderPage):
@@ -72,19 +58,10 @@ class PublicationLibraryPage(FinderPage):
 
     template = "cms/finder_page.html"
     list_name = _("Find publications")
-    subpage_types = ["cms.PublicationPage", "cms.ActionPlanPage", "cms.StandardPage"]
 
     class Meta:
         verbose_name = _("publication library")
         verbose_name_plural = _("publication libraries")
-
-    def find(self, request: HttpRequest) -> dict[str, Any]:
-        """The publications and action plans that the address asks for (see FinderPage)."""
-        from cms.search import catalogue, listing
-
-        publications = catalogue.publications(self, request)
-        parsed = listing.read(request.GET, publications)
-        return {"listing": listing.build(parsed, publications, publications.entries)}
 
 
 class EventCalendarPage(FinderPage):
@@ -92,25 +69,16 @@ class EventCalendarPage(FinderPage):
 
     template = "cms/event_calendar_page.html"
     list_name = _("Find events")
-    subpage_types = ["cms.EventPage", "cms.StandardPage"]
 
     class Meta:
         verbose_name = _("events calendar")
         verbose_name_plural = _("events calendars")
-
-    def find(self, request: HttpRequest) -> dict[str, Any]:
-        """The coming events, the past ones, or those of a month (see FinderPage)."""
-        from cms.search import event_calendar
-
-        calendar = event_calendar(self, request)
-        return {"calendar": calendar, "listing": calendar.listing}
 
 
 class GlossaryPage(FinderPage):
     """The terms of the field and what they mean, from the glossary snippets."""
 
     template = "cms/glossary_page.html"
-    subpage_types = ["cms.StandardPage"]
 
     class Meta:
         verbose_name = _("glossary")

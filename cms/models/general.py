@@ -7,18 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from cms.access import readable
-from cms.models.base import DETAIL_KINDS, FINDER_KINDS, HubPage
-from cms.models.events import EventPage
-from cms.models.news import NewsPage
-from cms.models.programmes import ProgrammePage
-from cms.models.publications import PublicationPage
+from cms.models.base import HubPage
+from cms.models.kinds import Latest, PageKind, declared_kinds
 from cms.models.specific_pages import as_own_kinds
 
 if TYPE_CHECKING:
@@ -44,7 +40,6 @@ class HomePage(HubPage):
 
     template = "cms/home_page.html"
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["cms.IndexPage", "cms.StandardPage", *FINDER_KINDS, *DETAIL_KINDS]
 
     class Meta:
         verbose_name = _("home page")
@@ -58,15 +53,9 @@ class HomePage(HubPage):
 
     def _sections(self, request: HttpRequest) -> list[HomeSection]:
         """The rows of cards that are not empty; one query a row, and one for what lists them."""
-        coming_events = Q(start_date__gte=timezone.localdate())
-        coming_events |= Q(end_date__gte=timezone.localdate())
-        rows = [(_("Latest news"), self._latest(NewsPage, request))]
-        coming = self._latest(EventPage, request, coming_events, order=("start_date",))
-        rows.append((_("Coming events"), coming))
-        if not coming:
-            rows.append((_("Recent events"), self._latest(EventPage, request)))
-        rows.append((_("Programmes"), self._latest(ProgrammePage, request)))
-        rows.append((_("Publications"), self._latest(PublicationPage, request)))
+        kinds = [kind for kind in declared_kinds() if kind.front_page]
+        kinds.sort(key=lambda kind: kind.front_page.place)
+        rows = [self._row(kind, request) for kind in kinds]
         lists = self._lists([pages[0] for _heading, pages in rows if pages], request)
         return [
             HomeSection(heading=heading, pages=pages, more=lists.get(_above(pages[0])))
@@ -74,15 +63,19 @@ class HomePage(HubPage):
             if pages
         ]
 
-    def _latest(
-        self,
-        kind: type[HubPage],
-        request: HttpRequest,
-        condition: Q | None = None,
-        order: tuple[str, ...] = (),
-    ) -> list[Any]:
-        below = readable(kind.objects.live().descendant_of(self), request)
-        pages = below.filter(condition or Q()).order_by(*(order or kind.listing_order))
+    def _row(self, kind: PageKind, request: HttpRequest) -> tuple[StrOrPromise, list[Any]]:
+        """The heading and the pages of a kind's row: of its first choice that has any."""
+        pages: list[Any] = []
+        for choice in kind.front_page.choices:
+            pages = self._latest(kind, choice, request)
+            if pages:
+                break
+        return choice.heading, pages
+
+    def _latest(self, kind: PageKind, choice: Latest, request: HttpRequest) -> list[Any]:
+        model: Any = kind.model
+        below = readable(model.objects.live().descendant_of(self), request)
+        pages = below.filter(choice.condition()).order_by(*(choice.order or model.listing_order))
         return list(pages.select_related("locale", "alias_of__locale")[:CARDS_ON_HOME])
 
     def _lists(self, pages: list[Any], request: HttpRequest) -> dict[str, Page]:
@@ -103,7 +96,6 @@ class IndexPage(HubPage):
     show_in_menus_default = True
     template = "cms/index_page.html"
     parent_page_types = ["cms.HomePage", "cms.IndexPage"]
-    subpage_types = ["cms.IndexPage", "cms.StandardPage", *FINDER_KINDS, *DETAIL_KINDS]
 
     class Meta:
         verbose_name = _("index page")
@@ -135,15 +127,12 @@ class StandardPage(HubPage):
     """A plain page: about us, a mandate, a directive explained."""
 
     template = "cms/standard_page.html"
-    parent_page_types = [
-        "cms.HomePage",
-        "cms.IndexPage",
-        "cms.StandardPage",
-        *FINDER_KINDS,
-        *DETAIL_KINDS,
-    ]
-    subpage_types = ["cms.StandardPage"]
 
     class Meta:
         verbose_name = _("standard page")
         verbose_name_plural = _("standard pages")
+
+    @classmethod
+    def clean_parent_page_models(cls) -> list[type[Page]]:
+        """Every kind: plain pages may add to each (see Page)."""
+        return [kind.model for kind in declared_kinds()]

@@ -33,9 +33,7 @@ class NewsPage(HubPage):
 
     template = "cms/news_page.html"
     parent_page_types = ["cms.HomePage", "cms.IndexPage", "cms.ProgrammePage", "cms.CentrePage"]
-    subpage_types = ["cms.StandardPage"]
     listing_order = ("-date", "title")
-    card = "news"
 
     content_panels = [
         *Page.content_panels,

@@ -1,7 +1,5 @@
 """Annual action plans: what a centre means to do in a year, and what came of it."""
 
-from typing import Any
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -51,9 +49,7 @@ class ActionPlanPage(RoutablePageMixin, HubPage):
         "cms.ProgrammePage",
         "cms.CentrePage",
     ]
-    subpage_types = ["cms.StandardPage"]
     listing_order = ("-year", "title")
-    card = "plan"
 
     content_panels = [
         *Page.content_panels,
@@ -80,14 +76,4 @@ class ActionPlanPage(RoutablePageMixin, HubPage):
     @re_path(r"^(?P<kind>plan|report)\.(?P<format>pdf|xlsx)/?$", name="download")
     def download(self, request: HttpRequest, kind: str, format: str) -> HttpResponse:
         """The plan, or the report back to the Network, as a file."""
-        from cms.plans.downloads import serve_plan
-
-        return serve_plan(self, request, kind, format)
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the progress of the activities (see Page)."""
-        from cms.plans.progress import progress
-
-        context = super().get_context(request, *args, **kwargs)
-        context["progress"] = progress(self)
-        return context
+        return self.page_kind.download(self, request, kind, format)

@@ -44,15 +44,6 @@ class ProgrammePage(HubPage):
 
     template = "cms/programme_page.html"
     parent_page_types = ["cms.HomePage", "cms.IndexPage", "cms.ProgrammeFinderPage"]
-    subpage_types = [
-        "cms.StandardPage",
-        "cms.CentrePage",
-        "cms.PublicationPage",
-        "cms.ActionPlanPage",
-        "cms.EventPage",
-        "cms.NewsPage",
-    ]
-    card = "programme"
     override_translatable_fields = [SynchronizedField("code")]
 
     content_panels = [

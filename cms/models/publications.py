@@ -79,9 +79,7 @@ class PublicationPage(HubPage):
         "cms.CentrePage",
         "cms.EventPage",
     ]
-    subpage_types = ["cms.StandardPage"]
     listing_order = ("-year", "title")
-    card = "publication"
 
     content_panels = [
         *Page.content_panels,

@@ -1,11 +1,18 @@
 """Annual action plans: what is counted and drawn from them, and the files people take away.
 
-The core is pure: a `Plan` goes in, counts or the bytes of a file come out. `reading` makes the
-plan from a page, and `downloads` answers a request; nothing else here knows either.
+The core is pure: a `Plan` goes in, counts or the bytes of a file come out. `page_plan` makes
+the plan from a page, and `downloads` answers a request; nothing else here knows either.
 
     downloads     a page and a request -> a response with a file
     documents  workbooks     Plan -> PDF, XLSX
     progress      activities -> counts
-    reading       a page -> Plan
+    page_plan     a page -> Plan
     plan          the words
+
+Owns the counts, the words and the files of a plan. Refuses to know how its page is shown.
 """
+
+from cms.plans.downloads import serve_plan
+from cms.plans.progress import plan_context
+
+__all__ = ["plan_context", "serve_plan"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,13 +12,11 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import content_disposition_header, quote_etag
 from django.utils.translation import pgettext
 
+from cms.models import ActionPlanPage
 from cms.plans import documents, workbooks
 from cms.plans.page_plan import plan_of
 from cms.plans.plan import Plan
-from cms.typesetting.fonts import MissingFont
-
-if TYPE_CHECKING:
-    from cms.models import ActionPlanPage
+from cms.typesetting import MissingFont
 
 _MAKERS: dict[tuple[str, str], Callable[[Plan], bytes]] = {
     ("plan", "pdf"): documents.plan_pdf,

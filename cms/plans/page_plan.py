@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language, get_language_bidi
 
 from cms.i18n import localised_pages
+from cms.models import ActionPlanPage
 from cms.navigation import site_name
 from cms.plans.plan import STATUSES, Activity, Plan
-
-if TYPE_CHECKING:
-    from cms.models import ActionPlanPage
 
 
 def plan_of(page: ActionPlanPage, request: HttpRequest) -> Plan:

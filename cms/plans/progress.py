@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
+
+from django.http import HttpRequest
 
 from cms.blocks import QUARTERS
+from cms.models import ActionPlanPage
 from cms.plans.page_plan import activities_of
 from cms.plans.plan import STATUSES, Activity, quarter_label, status_label
-
-if TYPE_CHECKING:
-    from cms.models import ActionPlanPage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +54,11 @@ class Progress:
 def progress(page: ActionPlanPage) -> Progress:
     """The progress of the plan that a page holds (see count)."""
     return count(activities_of(page))
+
+
+def plan_context(page: ActionPlanPage, request: HttpRequest) -> dict[str, Any]:
+    """What the template of a plan shows: its `progress`."""
+    return {"progress": progress(page)}
 
 
 def count(activities: tuple[Activity, ...]) -> Progress:

@@ -8,23 +8,13 @@ from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from cms.models import (
-    ActionPlanPage,
-    CentrePage,
-    EventPage,
-    NewsPage,
-    ProgrammePage,
-    PublicationPage,
-)
+from cms.models import declared_kinds
 from cms.search.facets import Option
-
-#: Kinds of page that readers know by name; the others are just pages.
-KINDS = (ProgrammePage, CentrePage, PublicationPage, ActionPlanPage, EventPage, NewsPage)
 
 
 def kind_options(there: Collection[str]) -> list[Option]:
     """The kinds there are, by the name of their card, documents and plain pages last."""
-    names = {kind.card: capfirst(str(kind._meta.verbose_name_plural)) for kind in KINDS}
+    names = {kind.card: capfirst(kind.plural) for kind in declared_kinds() if kind.is_detail}
     names |= {"page": _("Other pages"), "document": _("Documents")}
     return [Option(value=kind, label=name) for kind, name in names.items() if kind in there]
 

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from assistant.answering import log_odds
 from assistant.retrieval import Hit, group_of, retrieve, stale_pages
 from assistant.text import detect_language, fold
-from cms.models import GlossaryTerm
+from cms.models import GlossaryTerm, declared_kind
 from cms.search.excerpts import Piece, excerpt
 from cms.search.facets import Entry
 from cms.search.spelling import corrected
@@ -119,8 +119,8 @@ def kind_of(item: Hit) -> str:
     page = item.source.page
     if page is None:
         return DOCUMENT
-    kind = page.cached_content_type.model_class()
-    return str(getattr(kind, "card", OTHER_PAGE))
+    kind = declared_kind(page.cached_content_type.model_class())
+    return kind.card if kind else OTHER_PAGE
 
 
 def hits(found: Sequence[Hit], query: str, request: HttpRequest) -> list[SearchResult]:

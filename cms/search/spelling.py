@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from assistant.text import fold
+from assistant.text import fold, scripts
 
-#: Scripts written without spaces between words: Thai, Lao, Burmese, Khmer, kana, Han.
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-_TOKEN = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
-_IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
+_TOKEN = re.compile(rf"[{scripts.UNSPACED}]+|[^\W_{scripts.UNSPACED}]+")
+_IS_UNSPACED = re.compile(rf"[{scripts.UNSPACED}]")
 #: Shorter words are like too many others.
 _SHORTEST_WORD, _SHORTEST_RUN = 4, 3
 #: Characters around a likely place that are looked at for the best cut.

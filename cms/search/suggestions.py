@@ -16,8 +16,7 @@ from wagtail.models import Page
 
 from assistant.access import indexable_pages
 from assistant.text import fold
-from cms.models import GlossaryTerm
-from cms.search.options import KINDS
+from cms.models import GlossaryTerm, declared_kind
 from cms.search.vocabulary import Title, titles, version
 
 #: Suggestions at a time, and candidates of which those are taken that may be read.
@@ -95,13 +94,13 @@ def _pages(typed: str, language: str, request: HttpRequest) -> Iterable[Suggesti
     known: dict[int, Page] = {page.pk: page for page in pages}
     for pk in wanted:
         if page := known.get(pk):
-            model = page.cached_content_type.model_class()
+            kind = declared_kind(page.cached_content_type.model_class())
             code = page.locale.language_code
             yield Suggestion(
                 label=page.title,
                 language=code,
                 language_name=_language_name(code, language),
-                kind=capfirst(str(model._meta.verbose_name)) if model in KINDS else "",
+                kind=capfirst(kind.name) if kind and kind.is_detail else "",
                 url=page.get_url(request) or "",
             )
 

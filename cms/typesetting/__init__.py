@@ -1,14 +1,14 @@
 """Sets text in the site's languages, in PDF files and in pictures.
 
-Owns: which font draws which script, the order of letters on a line (right-to-left), where a line
-may break, shaping, and a small tagged PDF writer. Knows no page, plan or request: it takes text
-and gives back lines, files or pictures, and fetches nothing.
+Owns the Typst templates, the fonts of each script, and how both become a file. Refuses to know
+pages, plans or requests: it takes data, gives back bytes, and fetches nothing.
 
-    picture            a page drawn as PNG
-    flow               headings, paragraphs and tables that run over pages
-    pdf                a tagged PDF document: pages, text, shapes, structure
-    structure  embedding
-    lines              text of a width -> lines of shaped runs
-    shaping            one line -> runs of glyphs, in the order in which they are drawn
-    bidi  breaking  fonts
+    compiling          a template and data -> a PDF file or a picture
+    fonts              which font draws which script
+    templates/         style.typ is what all share; the others are a kind of document each
 """
+
+from cms.typesetting.compiling import pdf, png
+from cms.typesetting.fonts import MissingFont, can_draw, require_language, require_text
+
+__all__ = ["MissingFont", "can_draw", "pdf", "png", "require_language", "require_text"]

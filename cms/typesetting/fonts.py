@@ -14,11 +14,11 @@ import os
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
+import typst
 from django.utils.translation import gettext as _
 
 FOLDERS = (
@@ -28,7 +28,7 @@ FOLDERS = (
     Path("/System/Library/Fonts"),
     Path("C:/Windows/Fonts"),
 )
-#: A script: packages with fonts (file name, or pairs of them), then names of system fonts.
+#: A script: the package with its font, and the file's name in it.
 _PACKAGES = {
     "latin": ("fontpkg_noto_sans", "files/NotoSans[wdth,wght].ttf"),
     "arabic": ("fontpkg_ibm_plex_sans_arabic", "files/IBMPlexSansArabic-Regular.ttf"),
@@ -61,7 +61,8 @@ _RANGES = (
     ("han", 0x2E80, 0x9FFF), ("han", 0xF900, 0xFAFF), ("han", 0xFF00, 0xFFEF),
     ("han", 0x20000, 0x3FFFF),
 )  # fmt: skip
-REGULAR, BOLD = 400, 700
+#: From this weight on a file counts as bold.
+_BOLD = 600
 
 
 class MissingFont(LookupError):
@@ -75,52 +76,21 @@ class MissingFont(LookupError):
         )
 
 
-@dataclass(frozen=True)
-class Typeface:
-    """One font file at one weight (400 or 700)."""
+@dataclass(frozen=True, kw_only=True)
+class Family:
+    """The font family that draws a script, by the name in its file."""
 
     script: str
-    path: Path
-    index: int
-    weight: int
-    #: Drawn with a thin outline, because the file has no bold of its own.
-    emboldened: bool = False
-
-    @cached_property
-    def face(self) -> Any:
-        """The HarfBuzz face; the file is mapped, not read."""
-        import uharfbuzz
-
-        return uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(self.path)), self.index)
-
-    @cached_property
-    def font(self) -> Any:
-        """The HarfBuzz font at this weight, in units of the face."""
-        import uharfbuzz
-
-        font = uharfbuzz.Font(self.face)
-        if self.variable:
-            font.set_variations({"wght": self.weight})
-        return font
-
-    @cached_property
-    def variable(self) -> bool:
-        """Whether the file holds all weights."""
-        return any(axis.tag == "wght" for axis in self.face.axis_infos)
-
-    @cached_property
-    def letters(self) -> frozenset[int]:
-        """The code points it draws."""
-        return frozenset(self.face.unicodes)
-
-    @property
-    def upem(self) -> int:
-        """Units of one em."""
-        return int(self.face.upem)
+    name: str
+    file: Path
+    #: Whether it has bold letters of its own.
+    bold: bool
 
 
 def script_of(letter: str) -> str | None:
     """The script of a letter among those that need a font of their own; None for all others."""
+    if unicodedata.category(letter)[0] not in "LM":
+        return None
     code = ord(letter)
     return next((script for script, low, high in _RANGES if low <= code <= high), None)
 
@@ -131,10 +101,10 @@ def script_of_language(language: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def typeface(script: str, weight: int = REGULAR) -> Typeface:
-    """The font for a script. Raises MissingFont."""
-    for path in _files(script):
-        found = _open(script, path, weight)
+def family(script: str) -> Family:
+    """The font family for a script. Raises MissingFont."""
+    for file in _files(script):
+        found = _read(script, file)
         if found is not None:
             return found
     raise MissingFont(script)
@@ -143,25 +113,39 @@ def typeface(script: str, weight: int = REGULAR) -> Typeface:
 def available(script: str) -> bool:
     """Whether this machine has a font for the script."""
     try:
-        return bool(typeface(script))
+        return bool(family(script))
     except MissingFont:
         return False
 
 
-@lru_cache(maxsize=4096)
-def typeface_for(letter: str, weight: int, preferred: str) -> Typeface:
-    """The font for a letter: the preferred script's if it has it. Raises MissingFont.
+def can_draw(language: str) -> bool:
+    """Whether this machine has a font for a language of the site."""
+    return available(script_of_language(language))
 
-    A letter outside the site's languages that no font has is drawn as an empty box.
-    """
-    own = script_of(letter)
-    first = typeface(own if own and unicodedata.category(letter)[0] in "LM" else preferred, weight)
-    if ord(letter) in first.letters:
-        return first
-    for script in dict.fromkeys([own, preferred, *_PACKAGES]):
-        if script and available(script) and ord(letter) in typeface(script, weight).letters:
-            return typeface(script, weight)
-    return first
+
+def require_language(language: str) -> None:
+    """Raise MissingFont unless this machine has a font for a language of the site."""
+    family(script_of_language(language))
+
+
+def require_text(text: str) -> None:
+    """Raise MissingFont unless there is a font for each script that the text is written in."""
+    for letter in set(text):
+        if script := script_of(letter):
+            family(script)
+
+
+def families(language: str) -> tuple[Family, ...]:
+    """The families to draw a text with, the one of its language's script first."""
+    scripts = dict.fromkeys((script_of_language(language), *_PACKAGES))
+    return tuple(family(script) for script in scripts if available(script))
+
+
+@lru_cache(maxsize=1)
+def collection() -> typst.Fonts:
+    """The fonts of all scripts, read once, with Typst's own for signs that these do not have."""
+    folders = dict.fromkeys(one.file.parent for one in families("en"))
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(path) for path in folders])
 
 
 def _files(script: str) -> Iterator[Path]:
@@ -193,38 +177,19 @@ def _fonts_in(folder: Path) -> dict[str, Path]:
     return found
 
 
-def _open(script: str, path: Path, weight: int) -> Typeface | None:
-    """The file as a typeface, or None if it cannot be read."""
-    import uharfbuzz
-
-    try:
-        blob = uharfbuzz.Blob.from_file_path(str(path))
-        index = _simplified(blob) if script == "han" else 0
-        regular = Typeface(script, path, index, weight)
-        if not regular.letters:
-            return None
-    except (OSError, uharfbuzz.HarfBuzzError, ValueError):
+def _read(script: str, file: Path) -> Family | None:
+    """The family that a file belongs to, or None if the file cannot be read."""
+    beside = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(file.parent)]
+    ).fonts()
+    names = [info.family for info in beside if info.path and Path(info.path) == file]
+    if not names:
         return None
-    if weight == REGULAR or regular.variable:
-        return regular
-    bold = path.with_name(f"{path.stem.removesuffix('-Regular')}-Bold{path.suffix}")
-    if bold.is_file():
-        return Typeface(script, bold, index, weight)
-    return Typeface(script, path, index, weight, emboldened=True)
-
-
-def _simplified(blob: Any) -> int:
-    """The index of the face for simplified Chinese in a collection; 0 for a plain file."""
-    import uharfbuzz
-
-    for index in range(_count(blob)):
-        name = uharfbuzz.Face(blob, index).get_name(uharfbuzz.OTNameIdPredefined.FONT_FAMILY)
-        if name and name.endswith((" SC", " CN")):
-            return index
-    return 0
-
-
-def _count(blob: Any) -> int:
-    """How many faces a file holds: a collection says so after its signature."""
-    head = bytes(blob.data[:12])
-    return int.from_bytes(head[8:12], "big") if head[:4] == b"ttcf" else 1
+    # A collection holds the Japanese, Korean and Chinese forms of the letters.
+    simplified = [name for name in names if name.endswith((" SC", " CN"))]
+    name = (simplified if script == "han" and simplified else names)[0]
+    # By custom a file that holds all weights names that axis.
+    bold = "wght" in file.stem or any(
+        info.family == name and info.weight >= _BOLD for info in beside
+    )
+    return Family(script=script, name=name, file=file, bold=bold)

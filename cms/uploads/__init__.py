@@ -1,6 +1,6 @@
 """What may be uploaded: how large, of which content, described how.
 
 Owns the forms that Wagtail's admin uses for documents and images everywhere (single, several at
-once, in choosers), and what keeps a huge upload from filling memory or disk. It knows no model of
-the hub: any document or image model of Wagtail's fits.
+once, in choosers), and what keeps a huge upload from filling memory or disk. Refuses to know the
+models of the hub: any document or image model of Wagtail's fits.
 """

@@ -306,9 +306,6 @@ def named(shared, related):
     }
 
 
-DETAILED = ("programme", "centre", "publication", "event", "news", "plan")
-
-
 def build(home, shared=None):
     """A live page of each kind below the home page, by the kind's name, with all they can hold."""
     shared = shared or Shared()
@@ -318,7 +315,7 @@ def build(home, shared=None):
         page.introduction = f"In short: {page.title}."
         if kind != "empty":
             page.body = body(shared, page=made["index"])
-        if kind in DETAILED:
+        if page.page_kind.is_detail:
             for name, rows in named(shared, made["standard"]).items():
                 setattr(page, name, rows)
         made[kind] = publish(index, page)

@@ -11,7 +11,7 @@ from wagtail.models import PageViewRestriction
 from cms.metadata import opengraph
 from cms.metadata.opengraph import share_image, share_image_url
 from cms.models import EventPage
-from cms.typesetting import fonts
+from cms.typesetting import can_draw
 from tests.cms.conftest import publish
 from tests.cms.typesetting.conftest import plain_machine  # noqa: F401
 
@@ -63,7 +63,7 @@ def path_of(page, rf):
 
 @pytest.mark.parametrize("language", TITLES)
 def test_the_picture_is_well_set_and_small_in_each_script(language):
-    if not fonts.available(fonts.script_of_language(language)):
+    if not can_draw(language):
         pytest.skip("this machine has no font for it")
     data = share_image(TITLES[language], "Event", "TVET Hub", language)
     picture = opened(data)
@@ -85,7 +85,11 @@ def test_the_accent_stands_where_lines_begin():
     assert letters(right, (700, 200, 1116, 420)) > letters(right, (84, 200, 500, 420))
 
 
-@pytest.mark.parametrize("title", ["x" * 300, "word " * 200, "a\nb\x00c\u202e", " "])
+@pytest.mark.parametrize(
+    "title",
+    ["x" * 300, "word " * 200, "a\nb\x00c\u202e", " ", "", "x" * 100_000, "word " * 20_000,
+     '#read("/etc/passwd")', "*bold* $x$ ]", "\U0001f600"],
+)  # fmt: skip
 def test_an_odd_title_still_makes_a_picture(title):
     picture = opened(share_image(title, "Event", "TVET Hub", "en"))
     assert not letters(picture, (1122, 0, 1180, 630))
@@ -97,6 +101,24 @@ def test_without_a_font_the_picture_has_no_title_and_no_boxes():
     picture = opened(share_image("行动计划", "Event", "TVET Hub", "zh-hans"))
     assert picture.size == (1200, 630)
     assert not letters(picture, (84, 150, 1116, 480))
+
+
+@pytest.mark.parametrize("text", ["x" * 300, "word " * 200, "word " * 20_000])
+def test_a_kind_and_a_site_of_any_length_stay_on_one_line(text):
+    picture = opened(share_image("Title", text, text, "en"))
+    assert not letters(picture, (1122, 0, 1180, 630))
+    assert letters(picture, (84, 540, 1116, 575))
+    assert not letters(picture, (84, 585, 1116, 630))
+
+
+def test_an_editors_text_is_drawn_as_it_is():
+    # Were it read as markup, the marks would be missing, and the letters bold.
+    assert share_image("*a*", "", "", "en") != share_image("a", "", "", "en")
+    assert letters(opened(share_image("#h(1pt)", "", "", "en")), (84, 130, 1116, 500)) > 1000
+
+
+def test_the_same_texts_make_the_same_picture():
+    assert share_image("Plan", "Event", "Hub", "en") == share_image("Plan", "Event", "Hub", "en")
 
 
 def test_a_public_page_has_a_picture_that_is_asked_for_again_each_time(client, page, rf):

@@ -1,7 +1,7 @@
-"""The evaluation in the admin: the test questions, runs with their progress, and their reports.
+"""The evaluation in the admin: test questions, runs with their progress, and reports.
 
-Owns what editors see and may do of it. Refuses to know how a question is asked or judged: to
-evaluate is to make a run and queue it.
+Owns what editors see and may do there. Refuses to know how a question is asked or judged: to start
+an evaluation is to create a run and queue it.
 """
 
 from assistant.admin.evaluation import access, urls

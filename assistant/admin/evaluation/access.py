@@ -1,4 +1,4 @@
-"""Who may see reports, and who may evaluate: two permissions that a group can be given."""
+"""Decides who may see evaluation reports and who may run evaluations: one permission for each."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from assistant.models import EvaluationRun
 
 
 def may_run(user: Any) -> bool:
-    """Whether a user may start and stop an evaluation, which costs time and perhaps money."""
+    """Return whether a user may start and stop evaluations, which cost time and perhaps money."""
     return bool(user.has_perm("assistant.add_evaluationrun"))
 
 
 def may_see(user: Any) -> bool:
-    """Whether there is a report for this user."""
+    """Return whether a user may see the reports."""
     return may_run(user) or bool(user.has_perm("assistant.view_evaluationrun"))
 
 
 def permissions() -> QuerySet[Permission]:
-    """The two, for the form of a group."""
+    """Return both permissions, which the form of a group offers."""
     kind = ContentType.objects.get_for_model(EvaluationRun)
     names = ["add_evaluationrun", "view_evaluationrun"]
     return Permission.objects.filter(content_type=kind, codename__in=names)

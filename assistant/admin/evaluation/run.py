@@ -1,4 +1,4 @@
-"""One run: its progress, its sums, and each result with what was expected and what changed."""
+"""The report of one run: progress, totals, and each result with its expectation and causes."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Change = EvaluationResult.Change
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShownCause:
-    """A cause in words, by whom, and where its history stands for those who may see it."""
+    """A cause in words: who did it and when, and where its history is for those who may see it."""
 
     text: str
     when: str
@@ -41,19 +41,19 @@ class ShownCause:
 
 
 class ResultColumn(Column):
-    """The question, what was expected and answered, and why it failed."""
+    """The question, what was expected, what was answered, and why it failed."""
 
     cell_template_name = "assistant/evaluation_report/result_cell.html"
 
 
 class OutcomeColumn(Column):
-    """Passed or failed, and compared with the last time."""
+    """Whether the question passed, compared with the last run."""
 
     cell_template_name = "assistant/evaluation_report/outcome_cell.html"
 
 
 class RunFilterSet(WagtailFilterSet):
-    """By outcome, comparison, language, channel and reason."""
+    """Filters by outcome, change, language, channel and reason."""
 
     passed = django_filters.ChoiceFilter(
         label=gettext_lazy("Outcome"),
@@ -79,7 +79,7 @@ class RunFilterSet(WagtailFilterSet):
 
 
 class RunView(ReportView):
-    """The report of a run, also while it is under way."""
+    """The report of a run, finished or under way."""
 
     model = EvaluationResult
     template_name = "assistant/evaluation_report/run.html"
@@ -124,7 +124,7 @@ class RunView(ReportView):
     ]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """For those who may see reports (see View)."""
+        """Refuse users who may not see reports."""
         if not may_see(request.user):
             raise PermissionDenied
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
@@ -132,39 +132,33 @@ class RunView(ReportView):
 
     @cached_property
     def run(self) -> EvaluationRun:
-        """The run of this address."""
+        """Return the run that the address names."""
         rows = EvaluationRun.objects.select_related("started_by")
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
     def get_page_title(self) -> str:
-        """See WagtailAdminTemplateMixin."""
         return str(self.run).capitalize()
 
     @property
     def export_filename(self) -> str:
-        """See SpreadsheetExportMixin."""
         return f"assistant-evaluation-{self.run.pk}"
 
     def get_index_url(self) -> str:
-        """See BaseListingView."""
         return reverse("assistant_evaluation:run", args=[self.kwargs["pk"]])
 
     def get_index_results_url(self) -> str:
-        """See BaseListingView."""
         return reverse("assistant_evaluation:run_results", args=[self.kwargs["pk"]])
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """See WagtailAdminTemplateMixin."""
         own = super().get_breadcrumbs_items()
         above = {"url": reverse("assistant_evaluation:runs"), "label": _("Assistant evaluation")}
         return [*own[:-1], above, *own[-1:]]
 
     def get_base_queryset(self) -> Any:
-        """See BaseListingView."""
         return self.run.results.exclude(passed=None)
 
     def order_queryset(self, queryset: Any) -> Any:
-        """What broke first, then what fails, then the rest, each in the order asked."""
+        """Sort by severity: shown secrets, then broken, failing, mended and passing results."""
         worst = Case(
             When(reason=EvaluationResult.Reason.SECRET, then=Value(0)),
             When(change=Change.BROKEN, then=Value(1)),
@@ -176,14 +170,13 @@ class RunView(ReportView):
         return queryset.order_by(worst, "pk")
 
     def get_table(self, object_list: Any) -> Any:
-        """The rows that are shown, and these alone, with all that is said of them."""
+        """Describe only the rows of this page in words, since that costs queries."""
         if not self.is_export:
             object_list = list(object_list)
             described(object_list, self.request.user)
         return super().get_table(object_list)
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """See BaseListingView."""
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         if self.is_export:
             return context
@@ -204,13 +197,11 @@ class RunView(ReportView):
         }
 
     def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
-        """See SpreadsheetExportMixin."""
         rows = list(queryset)
         described(rows, self.request.user)
         return super().as_spreadsheet(rows, spreadsheet_format)
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:
-        """See SpreadsheetExportMixin."""
         return {
             "text": _as_text(item.text),
             "locale": item.locale,
@@ -226,12 +217,13 @@ class RunView(ReportView):
 
 
 def _as_text(text: str) -> str:
-    # A spreadsheet would take it for a formula.
+    """Return a text that a spreadsheet does not take for a formula."""
+    # Spreadsheets show what follows an apostrophe as text.
     return f"'{text}" if text[:1] in tuple("=+-@\t\r") else text
 
 
 def before(lines: Iterable[EvaluationResult]) -> Sum | None:
-    """How the same questions did the last time, where they were asked before."""
+    """Return the total of the earlier results of these questions, or None if all are new."""
     again = [line for line in lines if not line.change.startswith("new")]
     if not again:
         return None
@@ -240,7 +232,7 @@ def before(lines: Iterable[EvaluationResult]) -> Sum | None:
 
 
 def described(rows: list[Any], user: Any) -> None:
-    """Put on each result, in words, what its cell says."""
+    """Set on each result, as attributes, the words that the template shows."""
     names = _names(rows)
     labels = dict(channels.labels())
     keys = {row.question_id for row in rows if row.question_id}
@@ -268,6 +260,7 @@ def described(rows: list[Any], user: Any) -> None:
 
 
 def _expected(question: Any) -> list[str]:
+    """Return what a question expects, a line for each condition."""
     if question.unanswerable:
         return [_("It must not be answered.")]
     cited = [
@@ -282,7 +275,7 @@ def _expected(question: Any) -> list[str]:
 
 
 def _names(rows: Iterable[Any]) -> dict[int, str]:
-    """The names of those who did what broke something."""
+    """Return the names of the users who did what broke something, by their keys."""
     keys = {cause.get("user") for row in rows for cause in row.causes} - {None}
     users = get_user_model().objects.filter(pk__in=keys)
     return {user.pk: user.get_full_name() or user.get_username() for user in users}
@@ -292,6 +285,7 @@ _HISTORIES = {"page": "wagtailadmin_pages:history", "document": "wagtaildocs:edi
 
 
 def _cause(cause: Cause, names: dict[int, str]) -> ShownCause:
+    """Return a cause in words, with a link to the history of what still exists."""
     kind, key = cause.get("kind", ""), cause.get("key")
     linked = kind in _HISTORIES and cause["what"] != "deleted"
     return ShownCause(

@@ -1,4 +1,4 @@
-"""All runs, newest first, and the form that starts another."""
+"""The list of all runs, newest first, with the form that starts one."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ BROKEN = EvaluationResult.Change.BROKEN
 
 
 def share(run: Any) -> str:
-    """Passed of all, as "97 % (121 of 124)"; a dash where nothing was asked."""
+    """Return the share of a run that passed, as "97 % (121/124)"; a dash if nothing was asked."""
     if not run.asked:
         return "–"
     return f"{100 * run.passed // run.asked} % ({run.passed}/{run.asked})"
 
 
 class RunsView(ReportView):
-    """The history of evaluations."""
+    """The list of evaluation runs."""
 
     model = EvaluationRun
     template_name = "assistant/evaluation_report/runs.html"
@@ -82,14 +82,13 @@ class RunsView(ReportView):
     ]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """For those who may see reports (see View)."""
+        """Refuse users who may not see reports."""
         if not may_see(request.user):
             raise PermissionDenied
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
 
     def get_base_queryset(self) -> Any:
-        """See BaseListingView."""
         rows = EvaluationRun.objects.select_related("started_by")
         return rows.annotate(
             asked=Count("results", filter=Q(results__passed__isnull=False)),
@@ -98,7 +97,6 @@ class RunsView(ReportView):
         )
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """See BaseListingView."""
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         if self.is_export:
             return context

@@ -1,4 +1,4 @@
-"""Start an evaluation, look how far it is, stop it."""
+"""Views that start an evaluation, stop it, and report its progress."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from assistant.text import site_languages
 
 @require_POST
 def start(request: HttpRequest) -> HttpResponse:
-    """Start a run: `channels` (names), `language` (a code or nothing), `tag`."""
+    """Start a run of the posted `channels` (names), `language` (a code or nothing) and `tag`."""
     if not may_run(request.user):
         raise PermissionDenied
     names = [name for name in channels.names() if name in request.POST.getlist("channels")]
@@ -51,7 +51,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def stop(request: HttpRequest, pk: int) -> HttpResponse:
-    """Stop a run; what was asked by then stays."""
+    """Stop a run; the results so far stay."""
     if not may_run(request.user):
         raise PermissionDenied
     runs.stop(get_object_or_404(EvaluationRun, pk=pk))
@@ -60,14 +60,14 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def progress(request: HttpRequest, pk: int) -> JsonResponse:
-    """How far a run is, for the script on its page."""
+    """Return the progress of a run as JSON, for the script on its page."""
     if not may_see(request.user):
         raise PermissionDenied
     return JsonResponse(progress_of(get_object_or_404(EvaluationRun, pk=pk)))
 
 
 def progress_of(run: EvaluationRun) -> dict[str, Any]:
-    """The same for the template."""
+    """Return the progress of a run as the template and the script show it."""
     return {
         "state": run.state,
         "label": str(EvaluationRun.State(run.state).label),

@@ -1,4 +1,4 @@
-"""The test questions in the admin: their list, their form, and files of them."""
+"""Test questions in the admin: their list and form, and their upload and download as a file."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _languages() -> list[tuple[str, str]]:
 
 
 class QuestionForm(WagtailAdminModelForm):
-    """Languages and channels to choose from, as the site has them."""
+    """The form of a test question, which offers the site's languages and channels."""
 
     locale = forms.ChoiceField(
         label=gettext_lazy("Reader’s language"),
@@ -56,7 +56,7 @@ class QuestionForm(WagtailAdminModelForm):
 
 
 class QuestionFilterSet(WagtailFilterSet):
-    """By language, what is expected, the last result, and tag."""
+    """Filters by language, expectation, last result and tag."""
 
     locale = django_filters.ChoiceFilter(label=gettext_lazy("Language"), choices=_languages)
     tag = django_filters.ChoiceFilter(
@@ -77,21 +77,19 @@ class QuestionFilterSet(WagtailFilterSet):
         fields = ["locale", "unanswerable", "last_passed", "tag", "active"]
 
     def tagged(self, queryset: Any, name: str, value: str) -> Any:
-        """Those with this very tag."""
+        """Return the questions with exactly this tag."""
         rows = queryset.filter(tags__icontains=value)
         return queryset.filter(pk__in=[row.pk for row in rows if value in row.tag_list])
 
 
 class QuestionsView(generic.IndexView):
-    """The list, with the way to files and to the evaluations."""
+    """The list of test questions, with buttons for files and evaluations."""
 
     def get_base_queryset(self) -> Any:
-        """See BaseListingView."""
         return super().get_base_queryset().prefetch_related("expected")
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
-        """See IndexView."""
         buttons: list[Any] = super().header_more_buttons
         user = self.request.user
         if user.has_perm(_PERMISSION.format("add")):
@@ -106,6 +104,7 @@ class QuestionsView(generic.IndexView):
 
 
 def _expectation(question: EvaluationQuestion) -> str:
+    """Return what a question expects, short enough for a cell of the list."""
     if question.unanswerable:
         return _("must not be answered")
     titles = [row.title for row in question.expected.all()]
@@ -113,9 +112,9 @@ def _expectation(question: EvaluationQuestion) -> str:
 
 
 class TestQuestionViewSet(ModelViewSet):
-    """Test questions: what must be cited and said, or that nothing must be answered."""
+    """Test questions: what an answer must cite and say, or that there must be none."""
 
-    #: Its name begins as those of tests do.
+    #: Tells pytest that this class, whose name begins with "Test", is not a test.
     __test__ = False
 
     model = EvaluationQuestion
@@ -180,7 +179,6 @@ class TestQuestionViewSet(ModelViewSet):
     )
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        """See ViewSet."""
         return [
             *super().get_urlpatterns(),
             path("upload/", upload, name="upload"),
@@ -190,7 +188,7 @@ class TestQuestionViewSet(ModelViewSet):
 
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
-    """Take questions from a file as `files` has it; those that are known are brought up to date."""
+    """Store the questions of an uploaded TOML file (see `evaluation.files`); update known ones."""
     user: Any = request.user
     if not (
         user.has_perm(_PERMISSION.format("add")) and user.has_perm(_PERMISSION.format("change"))
@@ -217,7 +215,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 def _take(request: HttpRequest) -> str | None:
-    """Store the questions of the file sent; why not, in words."""
+    """Store the questions of the uploaded file; return why that failed, or None."""
     file = request.FILES.get("file")
     if file is None or (file.size or 0) > files.LARGEST:
         return _("Choose a TOML file of at most two megabytes.")
@@ -237,7 +235,7 @@ def _take(request: HttpRequest) -> str | None:
 
 @require_GET
 def download(request: HttpRequest) -> HttpResponse:
-    """All questions as a file that can be uploaded again."""
+    """Return all questions as a TOML file that can be uploaded again."""
     user: Any = request.user
     if not any(user.has_perm(_PERMISSION.format(action)) for action in ("view", "change")):
         raise PermissionDenied

@@ -1,4 +1,4 @@
-"""Addresses of the evaluations, below Wagtail's admin."""
+"""Addresses of the evaluation's views, below Wagtail's admin."""
 
 from __future__ import annotations
 

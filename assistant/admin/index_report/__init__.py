@@ -1,7 +1,8 @@
-"""What people who look after the site see of the index: of each page and document, and of all.
+"""The report of the index: the state of each page and document, and of the index as a whole.
 
 Owns the words for a source's state, which sources a user may see, and the views of the admin.
-Refuses to know how anything is indexed: to index again is to mark a row of the ledger and queue it.
+Refuses to know how anything is indexed: to index a source again is to mark its row of the ledger
+and queue it.
 """
 
 from assistant.admin.index_report import checks, urls

@@ -1,4 +1,4 @@
-"""Who may see and index again what: as Wagtail lets them work on the pages and documents."""
+"""Decides which sources a user may see and re-index, by the rights on pages and documents."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from wagtail.permissions import policy_registry
 
 from assistant.ingestion import Kind
 
-#: What lets somebody see the title of a page or document in the admin.
+#: Permissions of which one lets a user see the title of a page or document in the admin.
 _SEEN_BY = {"page": {"add", "change", "publish"}, "document": {"add", "change", "delete", "choose"}}
-#: What lets somebody have it indexed again.
+#: Permissions of which one lets a user have it indexed again.
 _CHANGED_BY = {"page": {"change", "publish"}, "document": {"change"}}
 
 
 def objects(kind: Kind) -> QuerySet[Any]:
-    """All pages below the root, or all documents."""
+    """Return all pages below the root, or all documents."""
     rows: QuerySet[Any] = (
         Page.objects.filter(depth__gt=1)
         if kind == "page"
@@ -28,16 +28,17 @@ def objects(kind: Kind) -> QuerySet[Any]:
 
 
 def seen_by(user: Any, kind: Kind) -> QuerySet[Any]:
-    """The pages or documents that a user may see."""
+    """Return the pages or documents whose state a user may see."""
     return _allowed(user, kind, _SEEN_BY[kind])
 
 
 def changed_by(user: Any, kind: Kind) -> QuerySet[Any]:
-    """The pages or documents that a user may have indexed again."""
+    """Return the pages or documents that a user may have indexed again."""
     return _allowed(user, kind, _CHANGED_BY[kind])
 
 
 def _allowed(user: Any, kind: Kind, actions: set[str]) -> QuerySet[Any]:
+    """Return the pages or documents on which a user may do one of these actions."""
     all_of_them = objects(kind)
     if user.is_active and user.is_superuser:
         return all_of_them
@@ -47,7 +48,7 @@ def _allowed(user: Any, kind: Kind, actions: set[str]) -> QuerySet[Any]:
 
 
 def may_see_any(user: Any) -> bool:
-    """Whether there is a report for this user."""
+    """Return whether a user may see the report at all."""
     return any(
         policy_registry.get_by_type(objects(kind).model).user_has_any_permission(
             user, _SEEN_BY[kind]

@@ -1,4 +1,4 @@
-"""A system check: whether editors see the state where they edit."""
+"""A system check that the state of a page or document is shown on its form in the admin."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 from django.apps import apps
 from django.core.checks import CheckMessage, Warning, register
 
-#: Apps whose templates are extended under their own names, which the first app with one wins.
+#: Apps whose templates the assistant extends under the same name: Django uses the first app's.
 _EXTENDED = ("wagtail.admin", "wagtail.documents")
 
 
 @register()
 def check_order(**kwargs: Any) -> list[CheckMessage]:
-    """The assistant's templates have to be found before those that they extend."""
+    """Warn if the templates that the assistant extends are found before its own."""
     late = found_first([config.name for config in apps.get_app_configs()])
     if not late:
         return []
@@ -27,5 +27,5 @@ def check_order(**kwargs: Any) -> list[CheckMessage]:
 
 
 def found_first(installed: list[str]) -> list[str]:
-    """The apps whose templates are found before the assistant's, of names in their order."""
+    """Return the apps before the assistant in this list whose templates hide its own."""
     return [name for name in _EXTENDED if name in installed[: installed.index("assistant")]]

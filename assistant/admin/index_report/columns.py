@@ -1,4 +1,4 @@
-"""The columns of the report."""
+"""The columns of the index report, and the lines that fill them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KINDS = {"page": _("Page"), "document": _("Document")}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """A row of the report as its cells show it."""
+    """A row of the report, as its cells show it."""
 
     row: Row
     state: IndexState
@@ -27,12 +27,12 @@ class Line:
     language: str
     passages: int
     indexed_at: datetime | None
-    #: Where it is edited, for those who may.
+    #: Address of the form for those who may edit it, else empty.
     url: str
 
     @classmethod
     def of(cls, row: Row, now: datetime, *, editable: bool) -> Line:
-        """A row in words."""
+        """Return the line for a row, with its state in words."""
         return cls(
             row=row,
             state=row.state(now),
@@ -46,7 +46,7 @@ class Line:
 
 
 class StateColumn(Column):
-    """The state, with what is to be said of it below."""
+    """The state of a source, with details below."""
 
     cell_template_name = "assistant/index_report/state_cell.html"
 

@@ -1,4 +1,4 @@
-"""How the index as a whole stands, in words for the report."""
+"""The status of the index as a whole, in words for the report."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from assistant.models import Edition, Entry
 
 
 class Trouble(TextChoices):
-    """What is not as it should be; it mends itself, or an operator has to."""
+    """A problem with the index that repairs itself, or that an operator has to solve."""
 
     WORDS = (
         "words",
@@ -38,25 +38,26 @@ class Trouble(TextChoices):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class IndexStatus:
-    """What everybody who looks at the index should know first."""
+    """The status of the index: what is wrong, and how far the next edition is."""
 
     trouble: Trouble | None
-    #: How many sources of how many another edition holds that is being built; None without one.
+    #: (sources, all sources) of an edition that is being built; None if there is none.
     built: tuple[int, int] | None
 
     @property
     def percent(self) -> int:
-        """How far that edition is."""
+        """Return how much of that edition is built, in percent."""
         done, total = self.built or (0, 0)
         return done * 100 // total if total else 0
 
 
 def index_status() -> IndexStatus:
-    """As it is now."""
+    """Return the present status of the index."""
     return IndexStatus(trouble=_trouble(), built=built())
 
 
 def _trouble() -> Trouble | None:
+    """Return what is wrong with the index, or None."""
     try:
         report = health.report()
     except AssistantError:
@@ -69,7 +70,7 @@ def _trouble() -> Trouble | None:
 
 
 def built() -> tuple[int, int] | None:
-    """How many sources of how many the edition under construction holds, if there is one."""
+    """Return (sources, all sources) of the edition that is being built, or None."""
     edition = Edition.objects.filter(in_force=False, replaced_at=None).order_by("-pk").first()
     if edition is None:
         return None

@@ -1,4 +1,4 @@
-"""All pages and documents for the command line: a line each, or JSON."""
+"""Lists all pages and documents for the command line, as lines or as data for JSON."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from assistant.ingestion import Kind
 
 
 def listed(wanted: RowFilter) -> list[Row]:
-    """The rows that the filters let through, with what needs attention first."""
+    """Return the rows that pass the filters, those that need attention first."""
     kinds: tuple[Kind, ...] = ("page", "document")
     found = matching((row for kind in kinds for row in rows(kind, objects(kind))), wanted)
     in_state = [row for row in found if wanted.state in ("", row.code)]
@@ -28,7 +28,10 @@ def listed(wanted: RowFilter) -> list[Row]:
 
 
 def lines(found: list[Row], now: datetime) -> Iterator[str]:
-    """State, name for `--source`, language, passages and title; below it why it is not indexed."""
+    """Yield a line of text for each row, and below it why it is not indexed.
+
+    A line has the state, the name that `--source` takes, language, passages and title.
+    """
     for row in found:
         state = row.state(now)
         name = f"{row.kind}:{row.key}"
@@ -40,7 +43,7 @@ def lines(found: list[Row], now: datetime) -> Iterator[str]:
 
 
 def as_data(row: Row) -> dict[str, Any]:
-    """A row for programs, with codes in place of words."""
+    """Return a row as a dict for JSON, with codes in place of words."""
     source = row.source
     return {
         "kind": row.kind,

@@ -1,4 +1,4 @@
-"""Why a page or document is not in the index, and what an editor can do about it."""
+"""Explains why a page or document is not in the index, and what an editor can do about it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from assistant.models import Source
 
 
 class Why(TextChoices):
-    """Why something is left out."""
+    """A reason why something is not indexed that is no failure."""
 
     DRAFT = "draft", _("It is not published.")
     EXPIRED = "expired", _("It has expired.")
@@ -24,7 +24,7 @@ class Why(TextChoices):
     UNLINKED = "unlinked", _("No public page links to it.")
 
 
-#: What an editor can do about each.
+#: What an editor can do about a reason; nothing can be done about those left out.
 _MENDED_BY = {
     Why.DRAFT: _("Publish it to have it indexed."),
     Why.EXPIRED: _("Publish it with a later date to have it indexed."),
@@ -55,14 +55,14 @@ _FAILURE_MENDED_BY = {
 
 
 def remedy(reason: str) -> str:
-    """What an editor can do about a `Why` or a `Source.Reason`; empty if nothing."""
+    """Return what an editor can do about a `Why` or a `Source.Reason`; empty if nothing."""
     hints: dict[str, Any] = {str(code): text for code, text in _MENDED_BY.items()}
     hints |= {str(code): text for code, text in _FAILURE_MENDED_BY.items()}
     return str(hints.get(str(reason), ""))
 
 
 def left_out(kind: Kind, objects: QuerySet[Any]) -> dict[int, Why]:
-    """Which of these pages or documents the public can't read as themselves, and why."""
+    """Return those of these pages or documents that are not to be indexed, by key, and why."""
     return _pages_left_out(objects) if kind == "page" else _documents_left_out(objects)
 
 
@@ -96,6 +96,6 @@ def _documents_left_out(documents: QuerySet[Any]) -> dict[int, Why]:
 
 
 def _site_roots() -> list[str]:
-    """Tree paths of the sites' roots, in each language."""
+    """Return the tree paths of the sites' root pages, in every language."""
     roots = Site.objects.values("root_page__translation_key")
     return list(Page.objects.filter(translation_key__in=roots).values_list("path", flat=True))

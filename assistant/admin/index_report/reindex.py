@@ -1,4 +1,4 @@
-"""To index again: mark in the ledger, queue once that is committed."""
+"""Has sources indexed again: marks them in the ledger, and queues tasks after the commit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from assistant.tasks import enqueue_on_commit, sync_source
 
 
 def index_again(kind: ledger.Kind, keys: Iterable[int]) -> int:
-    """Have pages or documents read anew, whatever became of them before; returns how many."""
+    """Have pages or documents (keys) indexed again, whatever their state; return their number."""
     with transaction.atomic():
         marked = ledger.mark(kind, keys)
         for source in marked:

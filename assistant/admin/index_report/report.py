@@ -1,4 +1,4 @@
-"""The report: all pages and documents that a user may see, with their state in the index."""
+"""The report of all pages and documents that a user may see, with their state in the index."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ from assistant.admin.index_report.state import TONES, Shown
 from assistant.ingestion import Kind
 from assistant.models import Source
 
-#: Both, in the order they are listed.
+#: Both kinds of sources, in the order of the report.
 BOTH: tuple[Kind, Kind] = ("page", "document")
 
 
 class IndexFilterSet(WagtailFilterSet):
-    """By state, kind, language and reason; what the rows are is not in one table."""
+    """The filters of the report; the view applies them, since rows come from several tables."""
 
     state = django_filters.ChoiceFilter(
         label=gettext_lazy("State"), choices=Shown.choices, method="unchanged"
@@ -67,12 +67,12 @@ class IndexFilterSet(WagtailFilterSet):
         fields = ["state", "kind", "language", "reason"]
 
     def unchanged(self, queryset: Any, name: str, value: Any) -> Any:
-        """The view asks for these itself."""
+        """Return the queryset as it is: the view applies the filter."""
         return queryset
 
 
 class IndexReportView(ReportView):
-    """State of all pages and documents, with what needs attention first."""
+    """The state of all pages and documents, those that need attention first."""
 
     template_name = "assistant/index_report/report.html"
     results_template_name = "assistant/index_report/report_results.html"
@@ -108,7 +108,7 @@ class IndexReportView(ReportView):
     }
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """For those who work on pages or documents (see View)."""
+        """Refuse users who work neither on pages nor on documents."""
         if not may_see_any(request.user):
             raise PermissionDenied
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
@@ -116,7 +116,7 @@ class IndexReportView(ReportView):
 
     @cached_property
     def wanted(self) -> RowFilter:
-        """The filters; none where one of them is wrong."""
+        """Return the filters that were chosen; none if one of them is invalid."""
         chosen = self.filters.form.cleaned_data if self.filters.is_valid() else {}
         return RowFilter(
             **{name: chosen.get(name) or "" for name in ("state", "kind", "language", "reason")},
@@ -124,7 +124,7 @@ class IndexReportView(ReportView):
         )
 
     def get_filtered_queryset(self) -> list[Row]:
-        """All rows, because the counts are of all."""
+        """Return the rows of the chosen state, and count those of every state."""
         user = self.request.user
         every = [row for kind in BOTH for row in rows(kind, seen_by(user, kind))]
         found = matching(every, self.wanted)
@@ -135,14 +135,13 @@ class IndexReportView(ReportView):
         return ordered(found, self.ordering)
 
     def get_table(self, object_list: Any) -> Any:
-        """The rows that are shown, and these alone, with all that is said of them."""
+        """Describe only the rows of this page in words, since that costs queries."""
         now, found = timezone.now(), with_passages(object_list)
         editable = _changeable(self.request.user, found)
         lines = [Line.of(row, now, editable=(row.kind, row.key) in editable) for row in found]
         return super().get_table([] if self.is_export else lines)
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """See BaseListingView."""
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         if self.is_export:
             return context
@@ -162,6 +161,7 @@ class IndexReportView(ReportView):
         }
 
     def _count(self, state: Shown) -> dict[str, Any]:
+        """Return the button of a state: how many rows have it, and the address that chooses it."""
         chosen = {key: value for key, value in self.request.GET.items() if key in _QUERY}
         chosen.pop("state", None)
         if self.wanted.state != state:
@@ -175,11 +175,9 @@ class IndexReportView(ReportView):
         }
 
     def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
-        """See SpreadsheetExportMixin."""
         return super().as_spreadsheet(with_passages(queryset), spreadsheet_format)
 
     def to_row_dict(self, item: Row) -> dict[str, Any]:
-        """See SpreadsheetExportMixin."""
         return {
             "title": _as_text(item.title),
             "kind": str(KINDS[item.kind]),
@@ -192,12 +190,12 @@ class IndexReportView(ReportView):
         }
 
 
-#: What the address of the report may carry on to another state.
+#: Parameters of the address that stay when another state is chosen.
 _QUERY = {"kind", "language", "reason", "q", "ordering", "state"}
 
 
 def _changeable(user: Any, found: list[Row]) -> set[tuple[str, int]]:
-    """Which of these the user may change."""
+    """Return (kind, key) of those rows that the user may have indexed again."""
     pairs: set[tuple[str, int]] = set()
     for kind in BOTH:
         keys = [row.key for row in found if row.kind == kind]
@@ -208,13 +206,14 @@ def _changeable(user: Any, found: list[Row]) -> set[tuple[str, int]]:
 
 
 def _as_text(title: str) -> str:
-    # A spreadsheet would take it for a formula.
+    """Return a title that a spreadsheet does not take for a formula."""
+    # Spreadsheets show what follows an apostrophe as text.
     return f"'{title}" if title[:1] in "=+-@\t\r" else title
 
 
 @require_POST
 def retry(request: HttpRequest) -> HttpResponse:
-    """Index again what failed, of what the filters let through and the user may change."""
+    """Index again the failed sources that match the filters and that the user may change."""
     if not may_see_any(request.user):
         raise PermissionDenied
     names = ("kind", "language", "reason", "title")

@@ -1,8 +1,8 @@
-"""All pages and documents with their state: filtered, counted and sorted.
+"""Lists all pages and documents with their state: filtered, counted and sorted.
 
-Also those that have no row in the ledger, since they were never public: an editor who wonders why
-a file is never quoted finds it here. A fixed number of queries, however many there are; what is
-public is known only of all at once.
+Those that were never public have no row in the ledger, but are listed too, so that an editor who
+wonders why a file is never quoted finds it. The number of queries is fixed: what is public is
+computed for all of them at once.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from assistant.ingestion import Kind
 from assistant.models import Passage, Source
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
-#: What needs attention comes first.
+#: The order of the states: those that need attention first.
 _RANK = {Shown.FAILED: 0, Shown.WAITING: 1, Shown.INDEXED: 2, Shown.HIDDEN: 3}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RowFilter:
-    """Filters; empty ones let everything through."""
+    """The filters of the report; an empty one lets every row pass."""
 
     state: str = ""
     kind: str = ""
@@ -47,21 +47,21 @@ class Row:
     language: str
     source: Source | None
     why: str
-    #: How many passages answer; counted for the rows that are shown.
+    #: Number of passages in the edition in force; `with_passages` counts them.
     passages: int = 0
 
     @property
     def code(self) -> Shown:
-        """Its state."""
+        """Return the state."""
         return shown(self.source, self.why)
 
     def state(self, now: datetime) -> IndexState:
-        """Its state in words."""
+        """Return the state in words."""
         return index_state(self.source, now=now, why=self.why, passages=self.passages)
 
     @property
     def reason(self) -> str:
-        """Why it is left out, or failed: a code, empty if neither."""
+        """Return the code of why it is left out or failed; empty if neither."""
         if self.why or self.source is None:
             return self.why
         unforeseen = Source.Reason.OTHER if self.code == Shown.FAILED else ""
@@ -69,24 +69,24 @@ class Row:
 
     @property
     def reason_label(self) -> str:
-        """The same in a sentence."""
+        """Return the reason as a sentence."""
         if self.why:
             return str(Why(self.why).label)
         return str(Source.Reason(self.reason).label) if self.reason else ""
 
     @property
     def indexed_at(self) -> datetime | None:
-        """When it was last read, if it is public."""
+        """Return when it was last indexed; None if it is not public."""
         return self.source.indexed_at if self.source and not self.why else None
 
     @property
     def retry_at(self) -> datetime | None:
-        """When it is tried again, if it waits for that."""
+        """Return the time of the next try after a failure; None if none is planned."""
         waits = self.source and self.code == Shown.WAITING
         return self.source.retry_at if self.source and waits else None
 
 
-#: What rows can be sorted by.
+#: Sort keys by the name of the column.
 ORDERS: dict[str, Callable[[Row], Any]] = {
     "title": lambda row: (row.title.casefold(), row.key),
     "kind": lambda row: (row.kind, row.title.casefold()),
@@ -97,7 +97,7 @@ ORDERS: dict[str, Callable[[Row], Any]] = {
 
 
 def rows(kind: Kind, objects: QuerySet[Any]) -> list[Row]:
-    """A row for each of these pages or documents."""
+    """Return a row for each of these pages or documents."""
     why = left_out(kind, objects)
     ledger = Source.objects.filter(**{f"{kind}__in": objects.order_by().values("pk")})
     sources = {getattr(source, f"{kind}_id"): source for source in ledger}
@@ -120,7 +120,7 @@ def rows(kind: Kind, objects: QuerySet[Any]) -> list[Row]:
 
 
 def matching(found: Iterable[Row], wanted: RowFilter) -> list[Row]:
-    """Those that the filters let through, whatever their state."""
+    """Return the rows that pass all filters but the one by state."""
     title = wanted.title.strip().casefold()
     return [
         row
@@ -133,20 +133,23 @@ def matching(found: Iterable[Row], wanted: RowFilter) -> list[Row]:
 
 
 def counted(found: Iterable[Row]) -> dict[Shown, int]:
-    """How many are in each state."""
+    """Return the number of rows in each state."""
     counts = Counter(row.code for row in found)
     return {state: counts[state] for state in Shown}
 
 
 def ordered(found: Iterable[Row], order: str) -> list[Row]:
-    """Sorted by one of ORDERS, downwards with a minus before it; else what needs attention."""
+    """Return the rows sorted by one of ORDERS, descending after a minus.
+
+    An unknown order means by state, those that need attention first.
+    """
     by_title = sorted(found, key=ORDERS["title"])
     name = order.removeprefix("-")
     return sorted(by_title, key=ORDERS.get(name, ORDERS["state"]), reverse=order.startswith("-"))
 
 
 def with_passages(found: Sequence[Row]) -> list[Row]:
-    """The rows with their numbers of passages that answer."""
+    """Return the rows with their numbers of passages."""
     known = [row.source.pk for row in found if row.source and not row.why]
     passages = dict(
         Passage.objects.filter(edition__in_force=True, source__in=known)

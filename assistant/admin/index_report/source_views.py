@@ -1,4 +1,4 @@
-"""One page or document: its state as a page of its own, as a fragment, and "index again"."""
+"""Views of one page or document: its state as a page, as JSON for scripts, and re-indexing."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _EDITED_AT = {"page": "wagtailadmin_pages:edit", "document": "wagtaildocs:edit"}
 
 
 def edit_url(row: Row) -> str:
-    """Where the page or document is edited."""
+    """Return the address of the form of a page or document."""
     return reverse(_EDITED_AT[row.kind], args=[row.key])
 
 
 def context_of(request: HttpRequest, kind: Kind, key: int) -> dict[str, Any] | None:
-    """What the templates need to show a state; None if there is no such page or document.
+    """Return what the templates need to show the state of a source; None if it does not exist.
 
     The caller has checked that the user may see it.
     """
@@ -45,13 +45,14 @@ def context_of(request: HttpRequest, kind: Kind, key: int) -> dict[str, Any] | N
         "row": row,
         "state": row.state(timezone.now()),
         "may_index": changed_by(user, kind).filter(pk=key).exists(),
-        # What a failure says of itself is for those who run the site.
+        # The text of an exception is shown only to those who run the site.
         "is_operator": user.is_superuser,
         "address": request.path,
     }
 
 
 def _seen(request: HttpRequest, kind: Kind, key: int) -> dict[str, Any]:
+    """Return the context of a source. Raises Http404 if the user may not see it."""
     if not seen_by(request.user, kind).filter(pk=key).exists():
         raise Http404
     context = context_of(request, kind, key)
@@ -61,14 +62,13 @@ def _seen(request: HttpRequest, kind: Kind, key: int) -> dict[str, Any]:
 
 
 class SourceView(WagtailAdminTemplateMixin, TemplateView):
-    """All that is known of one page or document."""
+    """The page about one page or document in the index."""
 
     template_name = "assistant/index_report/source.html"
     page_title = gettext_lazy("Assistant index")
     header_icon = "help"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """See WagtailAdminTemplateMixin."""
         row: Row = self.source["row"]
         return [
             *super().get_breadcrumbs_items(),
@@ -77,7 +77,6 @@ class SourceView(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """See TemplateView."""
         self.source = _seen(self.request, self.kwargs["kind"], self.kwargs["key"])
         self.page_subtitle = self.source["row"].title
         url = edit_url(self.source["row"]) if self.source["may_index"] else ""
@@ -85,7 +84,7 @@ class SourceView(WagtailAdminTemplateMixin, TemplateView):
 
 
 def _as_json(request: HttpRequest, context: dict[str, Any], address: str) -> JsonResponse:
-    """The state as the script on a page puts it in place."""
+    """Return the state as JSON, which the script on an admin page shows."""
     state = context["state"]
     context = {**context, "address": address}
     return JsonResponse(
@@ -101,14 +100,14 @@ def _as_json(request: HttpRequest, context: dict[str, Any], address: str) -> Jso
 
 @require_GET
 def state(request: HttpRequest, kind: Kind, key: int) -> HttpResponse:
-    """What a page asks for while something waits or is being indexed."""
+    """Return the state as JSON; a page asks for it while the source waits or is being indexed."""
     context = _seen(request, kind, key)
     return _as_json(request, context, get_valid_next_url_from_request(request))
 
 
 @require_POST
 def again(request: HttpRequest, kind: Kind, key: int) -> HttpResponse:
-    """Index it again; for those who may change it."""
+    """Index a source again, if the user may change it; respond with JSON or a redirect."""
     context = _seen(request, kind, key)
     if not context["may_index"]:
         raise PermissionDenied

@@ -1,4 +1,4 @@
-"""A source's state in words for an editor. Pure: it looks at a row and at nothing else."""
+"""Puts a source's state into words for an editor. Pure: it looks at one row and nothing else."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from assistant.admin.index_report.reasons import Why, remedy
 from assistant.models import Source
 
-#: What waits longer than this without a failure waits for a worker that may not be there.
+#: A source that waits longer than this, without a failure, may lack a running worker.
 _SLOW = timedelta(minutes=5)
 
 
@@ -28,7 +28,7 @@ class Shown(TextChoices):
     HIDDEN = "hidden", gettext_lazy("Not indexed")
 
 
-#: What each looks like.
+#: The tone in which each state is shown.
 TONES = {
     Shown.INDEXED: "good",
     Shown.WAITING: "busy",
@@ -39,42 +39,42 @@ TONES = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class IndexState:
-    """What is said of a page or document."""
+    """The state of a page or document in words."""
 
     code: Shown
     label: str
-    #: A sentence or two: since when, how much, how far, why.
+    #: A sentence or two: when, how many passages, what progress, why.
     detail: str
     #: What the editor can do about it; empty if nothing.
     hint: str = ""
-    #: The moment that the detail speaks of, in full.
+    #: The time that `detail` mentions, with its date.
     exact: str = ""
-    #: For an operator, never for others: what the failure said of itself.
+    #: The text of the exception, to be shown to operators only.
     technical: str = ""
-    #: How far the run under way is, in percent.
+    #: Progress of the run under way, in percent.
     percent: int | None = None
 
     @property
     def tone(self) -> str:
-        """What it looks like."""
+        """Return the tone in which the state is shown."""
         return TONES[self.code]
 
     @property
     def settled(self) -> bool:
-        """Whether it stays so until something changes on the site."""
+        """Return whether the state stays the same until something changes on the site."""
         return self.code != Shown.WAITING
 
     @property
     def can_be_indexed(self) -> bool:
-        """Whether indexing it again would do anything."""
+        """Return whether indexing it again would have an effect."""
         return self.code != Shown.HIDDEN
 
 
 def shown(source: Source | None, why: str) -> Shown:
-    """The state of a ledger row, or of something that has none.
+    """Return the state of a ledger row, or of a source that has none.
 
-    What the public can read decides, not what the ledger knew a moment ago: what is public and
-    held for hidden there waits to be noticed.
+    `why` is a `Why` if the public can't read the source now; it overrules the ledger. A source
+    that is public but hidden in the ledger waits until that is noticed.
     """
     if why:
         return Shown.HIDDEN
@@ -86,9 +86,10 @@ def shown(source: Source | None, why: str) -> Shown:
 def index_state(
     source: Source | None, *, now: datetime, why: str = "", passages: int = 0
 ) -> IndexState:
-    """What to say of a ledger row, or of something that has none.
+    """Return the words for a ledger row, or for a source that has none.
 
-    `why`: a `Why` where the public can't read it now. `passages`: how many answer now.
+    `why` is a `Why` if the public can't read the source now; `passages` is their number in the
+    edition in force.
     """
     if why:
         return _hidden(Why(why))
@@ -167,7 +168,7 @@ def _waiting(source: Source, passages: int, now: datetime) -> IndexState:
             percent=percent,
         )
     if source.reason:
-        # It failed, and is tried again by itself.
+        # It failed and is tried again automatically.
         return IndexState(
             code=Shown.WAITING,
             label=_("Waiting"),
@@ -195,6 +196,7 @@ def _waiting(source: Source, passages: int, now: datetime) -> IndexState:
 
 
 def _meanwhile(passages: int) -> str:
+    """Return a sentence if older passages still answer."""
     return _("Its earlier text answers meanwhile.") if passages else ""
 
 
@@ -205,14 +207,14 @@ def _next_try(moment: datetime | None, now: datetime) -> str:
 
 
 def _ago(moment: datetime | None, now: datetime) -> str:
-    """How long ago, in words."""
+    """Return how long ago a moment was, in words."""
     if moment is None or now - moment < timedelta(minutes=1):
         return _("just now")
     return _("%(period)s ago") % {"period": timesince(moment, now, depth=1)}
 
 
 def _in_full(moment: datetime | None) -> str:
-    """Date and time where the reader is."""
+    """Return date and time in the reader's time zone."""
     return date_format(localtime(moment), "DATETIME_FORMAT") if moment else ""
 
 

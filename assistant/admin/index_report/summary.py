@@ -1,4 +1,4 @@
-"""A line on the admin's first page when something failed."""
+"""An item on the admin's home page that shows how many sources failed."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from assistant.models import Source
 
 
 class FailedSources(SummaryItem):
-    """How many pages and documents that the user may see could not be indexed."""
+    """The number of pages and documents that failed and that the user may see."""
 
     order = 900
     template_name = "assistant/index_report/summary.html"
 
     @cached_property
     def count(self) -> int:
-        """How many."""
+        """Return the number."""
         failed = Source.objects.filter(state=Source.State.FAILED)
         return self._of("page", failed) + self._of("document", failed)
 
@@ -32,9 +32,7 @@ class FailedSources(SummaryItem):
         return seen_by(self.request.user, kind).filter(pk__in=keys).count() if keys else 0
 
     def is_shown(self) -> bool:
-        """Only then (see SummaryItem)."""
         return self.count > 0
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """See Component."""
         return {"count": self.count, "url": f"{reverse('assistant_index:report')}?state=failed"}

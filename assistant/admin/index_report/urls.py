@@ -1,4 +1,4 @@
-"""Addresses of the report and of each state, below Wagtail's admin."""
+"""Addresses of the report and of each source's state, below Wagtail's admin."""
 
 from __future__ import annotations
 
@@ -11,16 +11,14 @@ from assistant.ingestion import Kind
 
 
 class _KindConverter:
-    """`page` or `document`."""
+    """A path converter for `page` or `document`."""
 
     regex = "page|document"
 
     def to_python(self, value: str) -> Any:
-        """See Django's path converters."""
         return value
 
     def to_url(self, value: Kind) -> str:
-        """See Django's path converters."""
         return value
 
 

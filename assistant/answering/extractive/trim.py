@@ -6,12 +6,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
+from assistant.text import scripts
+
 ELLIPSIS = "…"
 
 #: Behind what a clause ends: marks with a space, those of scripts without spaces alone.
 _CLAUSE = re.compile(r"(?<=[,;:،؛])\s+|(?<=[，；：、])|(?<=[)\]”»])\s+|\s+(?=[(\[“«])|\s+[–—-]\s+")
 #: In Thai, Lao, Burmese and Khmer a space ends a clause.
-_SPACED_CLAUSES = re.compile(r"(?<=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\s+")
+_SPACED_CLAUSES = re.compile(rf"(?<=[{scripts.SPACE_ENDS_CLAUSE}])\s+")
 _WORD = re.compile(r"\s+")
 
 

@@ -60,8 +60,11 @@ def logical(glyphs: Sequence[Placed], *, size: float) -> str:
     ltr = sum(sum(text.isalpha() for text in run) for kind, run in runs if kind == "L")
     if rtl >= ltr:
         runs.reverse()
+    from_the_right = "".join("".join(reversed(run)) for kind, run in runs if kind == "R")
+    table = _SWAPPED if _are_swapped(from_the_right) else {}
     read = [
-        _brackets("".join(reversed(run))) if kind == "R" else "".join(run) for kind, run in runs
+        "".join(reversed(run)).translate(table) if kind == "R" else "".join(run)
+        for kind, run in runs
     ]
     # NFKC turns ligatures (ﻻ) and contextual letter forms into the plain letters.
     return unicodedata.normalize("NFKC", "".join(read))
@@ -191,14 +194,15 @@ def _grouped(texts: Sequence[str], kinds: Sequence[str]) -> list[tuple[str, list
     return [(kind, [text for _, text in run]) for kind, run in pairs]
 
 
-def _brackets(text: str) -> str:
-    """Return the text with its brackets mirrored if its first bracket is a closing one.
+def _are_swapped(text: str) -> bool:
+    """Return whether brackets stand the wrong way round.
 
-    Some programs store brackets as they are seen, others as they are meant.
+    Some programs store brackets as they are seen, others as they are meant. `text` is what of a
+    line runs from right to left: of "(1)" the brackets, but not the number.
     """
     for char in text:
         if char in _OPENING:
-            return text
+            return False
         if char in _CLOSING:
-            return text.translate(_SWAPPED) if _CLOSING[char] in text else text
-    return text
+            return _CLOSING[char] in text
+    return False

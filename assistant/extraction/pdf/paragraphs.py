@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from assistant.extraction.pdf.layout import Line
 from assistant.extraction.pdf.letters import BROKEN
+from assistant.text import scripts
 
 _SENTENCE_END = re.compile(r"[.!?:;。！？؟…։।]['\"”’)\]]*$")
 _ITEM = re.compile(r"(?:[•▪●○■◦‣–-]|\d{1,2}[.)]|[a-z]\))\s")
@@ -16,8 +17,6 @@ _HYPHEN = re.compile(r"\w[-\u2010]$")
 #: Shares of the widest line's width: a paragraph may continue after a line wider than the first,
 #: and a full stop ends it in a line narrower than the second.
 _GOES_ON, _FULL = 0.6, 0.85
-#: Beginnings of the Unicode names of scripts that have no spaces between words.
-_CLOSE = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR", "IDEOGRAPHIC")
 
 
 def paragraphs(lines: Sequence[Line]) -> list[str]:
@@ -51,4 +50,4 @@ def _is_close(char: str) -> bool:
     if not char or char < "\u0e00":
         return False
     # Punctuation of these scripts has other names.
-    return unicodedata.name(char, "").startswith((*_CLOSE, "FULLWIDTH"))
+    return unicodedata.name(char, "").startswith((*scripts.UNSPACED_NAMES, "FULLWIDTH"))

@@ -1,4 +1,4 @@
-"""`manage.py ask "When was JET appointed?" --locale tr`: the answer and its sources."""
+"""The command `manage.py ask "When was JET appointed?"` prints an answer and its sources."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ from assistant.text import language_name
 
 
 class Command(BaseCommand):
-    """Ask on the command line what visitors ask on the site."""
+    """Asks a question as a visitor of the site would."""
 
     help = "Answer a question from the site's public pages and documents."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """The question, and the asker's language."""
         parser.add_argument("question")
         parser.add_argument(
             "--locale",
@@ -32,7 +31,7 @@ class Command(BaseCommand):
     def handle(
         self, *, question: str, locale: str, conversation: str | None, **options: Any
     ) -> None:
-        """Print the answer, then its sources one a line."""
+        """Print the answer, then its sources."""
         try:
             dense.prepare(editions.in_force())
             answer = answering.answer(

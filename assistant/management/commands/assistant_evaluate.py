@@ -1,4 +1,4 @@
-"""`manage.py assistant_evaluate`: asks the test questions and says how many are answered well."""
+"""The command `manage.py assistant_evaluate` asks the test questions and prints which ones fail."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Reason = EvaluationResult.Reason
 
 
 class Command(BaseCommand):
-    """The test questions, from the command line."""
+    """Runs the evaluation from the command line."""
 
     help = (
         "Ask the test questions that editors keep, and say which fail. Ends with an error where "
@@ -37,7 +37,6 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Which questions, through which channels, and what to do with the results."""
         parser.add_argument(
             "--language", action="append", default=[], help="Only this language; may be repeated."
         )
@@ -62,7 +61,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options: Any) -> None:
-        """Ask, print, write, judge."""
+        """Ask the questions, print and write the results, and fail if they are not good enough."""
         names = options["channel"] or channels.names()
         if unknown := [name for name in names if channels.channel(name) is None]:
             raise CommandError(f"There is no channel {unknown[0]!r}; there are {channels.names()}.")
@@ -87,6 +86,7 @@ class Command(BaseCommand):
         self._judge(lines, options["fail_under"])
 
     def _unstored(self, names: list[str], chosen: Chosen) -> Iterator[Line]:
+        """Yield the results of the questions without storing a run."""
         questions = selection.questions(chosen, names)
         if not questions:
             raise runs.NothingToAsk("No active question is chosen.")
@@ -94,6 +94,7 @@ class Command(BaseCommand):
             yield from runs.try_out(question, names)
 
     def _stored(self, names: list[str], chosen: Chosen) -> Iterator[Line]:
+        """Ask the questions in a run, and yield its results."""
         run = runs.start(None, channels=names, chosen=chosen)
         try:
             with tqdm(total=run.total, desc="Questions", unit="question", disable=None) as bar:
@@ -113,6 +114,7 @@ class Command(BaseCommand):
             yield runs.line_of(row)
 
     def _report(self, lines: list[Line]) -> None:
+        """Print the failures with their causes, and the totals."""
         for line in lines:
             if line.passed:
                 continue
@@ -134,6 +136,7 @@ class Command(BaseCommand):
                 self.stdout.write(_row(one, width))
 
     def _judge(self, lines: list[Line], least: float) -> None:
+        """Raise CommandError if a secret was shown, there was an error, or too few passed."""
         harm = [line for line in lines if line.reason in (Reason.SECRET, Reason.ERROR)]
         if harm:
             raise CommandError(f"{len(harm)} showed what is secret, or met an error.")

@@ -1,4 +1,4 @@
-"""`manage.py assistant_index`: shows the index's state, brings it up to date, rebuilds it."""
+"""The command `manage.py assistant_index` shows the index's state, updates it, or rebuilds it."""
 
 from __future__ import annotations
 
@@ -36,12 +36,11 @@ _OWNED = (
 
 
 class Command(BaseCommand):
-    """The index, from the command line."""
+    """Shows and maintains the index from the command line."""
 
     help = "Show the index's state; --reconcile brings it up to date, --rebuild makes it anew."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """What to do; without an option only the state is shown."""
         what = parser.add_mutually_exclusive_group()
         what.add_argument(
             "--reconcile",
@@ -76,7 +75,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options: Any) -> None:
-        """Do the one thing asked, then show the state."""
+        """Carry out the one action asked for, then print the state."""
         wanted = RowFilter(
             **{key: options[key] or "" for key in ("state", "kind")},
             language=options["locale"] or "",
@@ -97,6 +96,7 @@ class Command(BaseCommand):
             dense.release()
 
     def _work(self, options: dict[str, Any]) -> None:
+        """Carry out the action of the options."""
         if options["rebuild"]:
             with tqdm(desc="Vector store", unit="passage") as bar:
                 count = dense.index_of(editions.in_force()).rebuild(_drawn_on(bar))
@@ -113,6 +113,7 @@ class Command(BaseCommand):
             self._embed_sentences()
 
     def _list(self, wanted: RowFilter, *, as_json: bool) -> None:
+        """Print the sources that pass the filters."""
         found = listed(wanted)
         if as_json:
             data = [as_data(row) for row in found]
@@ -123,6 +124,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(found)} pages and documents.")
 
     def _index_one(self, name: str) -> None:
+        """Index one source, named as `page:12` or `document:5`, and print its state."""
         kind, key = _named(name)
         found = rows(kind, objects(kind).filter(pk=key))
         if not found:
@@ -141,6 +143,7 @@ class Command(BaseCommand):
             self.stdout.write(line)
 
     def _check(self) -> None:
+        """Raise CommandError if a source failed or the index is degraded."""
         failed = Source.objects.filter(state=Source.State.FAILED).count()
         if failed:
             raise CommandError(f"{failed} could not be indexed.")
@@ -159,6 +162,7 @@ class Command(BaseCommand):
         mark("document", rows.filter(document__isnull=False).values_list("document_id", flat=True))
 
     def _show(self) -> None:
+        """Print the state of the index."""
         state = health.report()
         self.stdout.write(
             f"Index: {state['status']}" + (f" ({state['reason']})" if "reason" in state else "")
@@ -181,7 +185,7 @@ class Command(BaseCommand):
 
 
 def _named(name: str) -> tuple[Kind, int]:
-    """What `page:12` and `document:5` mean."""
+    """Parse `page:12` or `document:5`. Raises CommandError."""
     kinds: dict[str, Kind] = {"page": "page", "document": "document"}
     kind, _, key = name.partition(":")
     if kind not in kinds or not key.isdecimal():
@@ -190,18 +194,18 @@ def _named(name: str) -> tuple[Kind, int]:
 
 
 def _why(source: Source) -> str:
-    """The reason in words, and what the failure said of itself."""
+    """Return why a source failed, in words and with the text of the exception."""
     reason = str(Source.Reason(source.reason).label) if source.reason else ""
     return " ".join(filter(None, [reason, f"({source.error})" if source.error else ""]))
 
 
 def progress(rows: Iterable[int], total: int) -> Iterable[int]:
-    """The rows with a progress bar; nothing is drawn where there is nothing to do."""
+    """Return the rows with a progress bar around them, which is drawn only if there are rows."""
     return tqdm(rows, total=total, desc="Indexing", unit="source", disable=total == 0)
 
 
 def _drawn_on(bar: tqdm[Any]) -> dense.Progress:
-    """Shows how far a rebuild is."""
+    """Return a callback that shows the progress of a rebuild in a bar."""
 
     def told(done: int, total: int) -> None:
         bar.total = total

@@ -1,4 +1,4 @@
-// Small makers of elements. Text goes in as text nodes only, so that no data becomes markup.
+// Functions that create elements. Text is added as text nodes only, so that no data becomes markup.
 
 /** An element with attributes (null and false are left out, true is empty) and children. */
 function element(name, attributes = {}, ...children) {
@@ -11,7 +11,7 @@ function element(name, attributes = {}, ...children) {
   return made;
 }
 
-/** Text that is heard but not seen. */
+/** An element with text for screen readers only. */
 function unseen(text) {
   return element("span", { class: "unseen" }, text);
 }
@@ -43,7 +43,7 @@ function icon(name) {
   return image;
 }
 
-/** A button that shows an icon and is called `label`. */
+/** A button with an icon, whose accessible name is `label`. */
 function iconButton(name, label, action) {
   const button = element("button", { type: "button", class: "icon", "aria-label": label, title: label });
   button.append(icon(name));
@@ -51,7 +51,7 @@ function iconButton(name, label, action) {
   return button;
 }
 
-/** The address if it is one of the web's, else null: no `javascript:`, no `data:`. */
+/** The address if it is http or https, else null: no `javascript:`, no `data:`. */
 function webAddress(text) {
   try {
     const address = new URL(text);
@@ -61,7 +61,7 @@ function webAddress(text) {
   }
 }
 
-/** A link to another page in a new tab, or plain text where the address is not the web's. */
+/** A link that opens in a new tab, or plain text if the address is not http or https. */
 function outwardLink(address, attributes, ...children) {
   const href = webAddress(address);
   if (href === null) return element("span", { class: attributes.class }, ...children);

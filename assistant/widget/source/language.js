@@ -1,4 +1,4 @@
-// Which language the reader has, and the interface's strings in it.
+// The reader's language, and the interface's strings in it.
 
 const AUTO = "auto";
 

@@ -1,5 +1,5 @@
 // The Markdown that answers use: paragraphs, lists, quotes, bold, italics, code, links, `[1]`.
-// It is drawn with DOM calls; anything else in the text, HTML above all, stays text.
+// It is rendered with DOM calls; anything else in the text, HTML above all, stays text.
 
 const MAX_DEPTH = 6;
 const BULLET = /^ {0,3}[-*+] +(.*)/;
@@ -123,7 +123,7 @@ function inline(text, link, depth = 0) {
   return made.filter((node) => node !== "");
 }
 
-/** The answer as it would be read aloud: without signs and markers. */
+/** The answer as a screen reader should read it: without Markdown's signs and markers. */
 function spokenMarkdown(text) {
   const drawn = renderMarkdown(text, () => "");
   return [...drawn.children].map((block) => block.textContent.trim()).join(" ");

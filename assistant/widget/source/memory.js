@@ -1,4 +1,4 @@
-// What survives a change of page: the conversation of this tab, in the tab's own storage only.
+// Keeps the conversation of this tab when the page changes, in the tab's own storage only.
 
 const MAX_TURNS = 30;
 
@@ -16,7 +16,7 @@ class Memory {
       const kept = JSON.parse(sessionStorage.getItem(this.key));
       if (Array.isArray(kept?.turns)) Object.assign(this, { conversation: kept.conversation, turns: kept.turns });
     } catch {
-      // Storage is switched off or holds something else: begin anew.
+      // Storage is disabled or holds something else: begin a new conversation.
     }
   }
 
@@ -27,7 +27,7 @@ class Memory {
       const kept = { conversation: this.conversation, turns: this.turns };
       sessionStorage.setItem(this.key, JSON.stringify(kept));
     } catch {
-      // Full or switched off: the conversation lives as long as the page.
+      // Full or disabled: the conversation lasts only as long as the page.
     }
   }
 
@@ -38,7 +38,7 @@ class Memory {
     try {
       sessionStorage.removeItem(this.key);
     } catch {
-      // Nothing was kept.
+      // Nothing was stored.
     }
   }
 }

@@ -29,7 +29,7 @@ class SiteAssistant extends HTMLElement {
     if (this.phone.matches) this.panel.showModal();
     else this.panel.show();
     this.launcher.setAttribute("aria-expanded", "true");
-    // A phone's keyboard would cover what there is to read.
+    // Without focus in the field: a phone's keyboard would cover the conversation.
     if (matchMedia("(pointer: coarse)").matches) this.heading.focus();
     else this.input.focus();
     this.log.scrollTop = this.log.scrollHeight;
@@ -207,7 +207,7 @@ class SiteAssistant extends HTMLElement {
     }
   }
 
-  /** Put a question that can't be taken back into the field, to be changed there. */
+  /** Put a refused question back into the field, so that the reader can change it. */
   #giveBack(turn, question, sentence) {
     turn.node.remove();
     this.#showTurns();

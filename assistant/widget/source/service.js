@@ -1,11 +1,11 @@
 // Talks to the HTTP API, and turns everything that can go wrong into a sentence for the reader.
 
-/** Seconds without any byte, the server's signs of life included, after which a stream is dead. */
+/** Seconds without any byte, heartbeat comments included, after which a stream is given up. */
 const SILENCE = 45;
 
 /**
- * Something went wrong; `name` is a string's name, or `sentence` the server's own words.
- * `refused` says that the question itself can't be taken: to send it again would not help.
+ * An error to show: `name` is the name of a string, or `sentence` the server's own words.
+ * `refused` means that the question itself is invalid: to send it again would not help.
  */
 class Trouble extends Error {
   constructor(name, { sentence = "", values = {}, refused = false } = {}) {
@@ -69,7 +69,7 @@ class Service {
     });
   }
 
-  /** Why nothing came back: browsers do not say, so ask without wanting to read the answer. */
+  /** Find out why a request failed. Browsers do not tell, so send one without reading the response. */
   async #reason() {
     if (!navigator.onLine) return new Trouble("offline");
     if (this.base.origin !== location.origin) {
@@ -77,7 +77,7 @@ class Service {
         await fetch(new URL("health", this.base), { mode: "no-cors", credentials: "omit", cache: "no-store" });
         return new Trouble("forbidden", { values: { origin: location.origin } });
       } catch {
-        // Not reachable from here at all.
+        // The server can't be reached at all.
       }
     }
     return new Trouble("unreachable");

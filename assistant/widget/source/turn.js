@@ -1,4 +1,4 @@
-// One question and its answer, as they stand in the panel.
+// One question and its answer in the panel.
 
 class Turn {
   /** `words` is the Interface; `actions` are what its buttons do: retry(), rate(helpful). */
@@ -59,7 +59,7 @@ class Turn {
     this.foot.replaceChildren(...(found && answer.sources.length + (answer.status === "curated") ? [this.#feedback(helpful)] : []));
   }
 
-  /** Leave what has come so far, and say that the reader stopped it. */
+  /** Keep the text so far, and say that the reader stopped it. */
   stop() {
     this.#endFrame();
     if (this.markdown) this.#draw();

@@ -1,4 +1,4 @@
-"""Forgets people who have not written for a long time."""
+"""The command `manage.py bots_prune` forgets people who have not written for a long time."""
 
 from __future__ import annotations
 
@@ -14,18 +14,17 @@ from bots.readers import prune
 
 
 class Command(BaseCommand):
-    """`manage.py bots_prune [--days N]`; safe to run every night."""
+    """Deletes old readers; safe to run every night."""
 
     help = "Forget people who have not written to a bot for a long time."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """`--days`."""
         parser.add_argument(
             "--days", type=int, help="Days without a message; by default BOTS['RETENTION_DAYS']."
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Prune and say how many."""
+        """Delete them, and print how many they were."""
         days = options["days"] if options["days"] is not None else get_settings().retention_days
         if days < 1:
             raise CommandError(_("Give 1 day or more."))

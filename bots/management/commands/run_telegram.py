@@ -1,4 +1,4 @@
-"""Runs the Telegram bot by polling, in a process of its own."""
+"""The command `manage.py run_telegram` runs the Telegram bot by polling, in its own process."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from bots.telegram import polling
 
 
 class Command(BaseCommand):
-    """`manage.py run_telegram`; ends cleanly on SIGTERM and Ctrl-C."""
+    """Runs the bot; ends cleanly on SIGTERM and Ctrl-C."""
 
     help = "Run the Telegram bot by polling, in a process of its own."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Poll until told to stop, or until Telegram refuses the token."""
+        """Poll until a signal arrives, or until Telegram refuses the token."""
         token = get_settings().telegram_token
         if not token:
             raise CommandError(
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         handle = polling.start(token)
         before = signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
-            # In slices, so that a signal is seen on every platform.
+            # Waits in short slices, because some platforms handle no signal during a long wait.
             while not handle.wait(1.0):
                 pass
         except KeyboardInterrupt:

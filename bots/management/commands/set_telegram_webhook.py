@@ -1,4 +1,4 @@
-"""Tells Telegram to send messages to the site, or to stop doing so."""
+"""The command `manage.py set_telegram_webhook` has Telegram send messages to the site, or stop."""
 
 from __future__ import annotations
 
@@ -20,19 +20,18 @@ from bots.telegram.logs import quieten_libraries
 
 
 class Command(BaseCommand):
-    """`manage.py set_telegram_webhook [URL]` and `manage.py set_telegram_webhook --delete`."""
+    """Sets the webhook, or deletes it with `--delete`."""
 
     help = "Tell Telegram to send messages to this site (webhook), or to stop doing so."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """`URL`, `--delete`."""
         parser.add_argument(
             "url", nargs="?", help="By default the webhook's address under WAGTAILADMIN_BASE_URL."
         )
         parser.add_argument("--delete", action="store_true", help="Go back to polling.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Check, then ask Telegram; failures are told without the token."""
+        """Check the settings, and set or delete the webhook; no error shows the token."""
         settings = get_settings()
         if not settings.telegram_token:
             raise CommandError(
@@ -58,6 +57,7 @@ class Command(BaseCommand):
         )
 
     def _address(self, given: str | None) -> str:
+        """Return the address of the webhook. Raises CommandError unless it is an https address."""
         base = getattr(django_settings, "WAGTAILADMIN_BASE_URL", "") or ""
         url = given or base.rstrip("/") + reverse("bots:telegram")
         parts = urlsplit(url)
@@ -70,6 +70,7 @@ class Command(BaseCommand):
 
 
 async def _tell_telegram(url: str) -> None:
+    """Set the webhook to this URL, or delete it if the URL is empty."""
     settings = get_settings()
     quieten_libraries()
     async with Bot(settings.telegram_token, base_url=api_base()) as bot:

@@ -13,20 +13,10 @@ from wagtail.models import Page, Site
 
 from cms.directory import Connections
 from cms.metadata.structured_data import parts
-from cms.metadata.structured_data.kinds import Facts, thing
+from cms.metadata.structured_data.kinds import Facts
 from cms.metadata.structured_data.parts import Node, filled
-from cms.models import (
-    EventCalendarPage,
-    FinderPage,
-    HomePage,
-    HubPage,
-    IndexPage,
-    ProgrammeFinderPage,
-    PublicationLibraryPage,
-)
+from cms.models import HomePage, HubPage, Purpose
 from cms.navigation import breadcrumbs, site_name, text_language
-
-_LISTS = (IndexPage, FinderPage, EventCalendarPage, ProgrammeFinderPage, PublicationLibraryPage)
 
 
 def structured_data(
@@ -65,7 +55,7 @@ def structured_data(
     else:
         shown["breadcrumb"] = {"@id": f"{url}#breadcrumb"}
         nodes.append(_breadcrumbs(page, request, url))
-    about = thing(Facts(page, links, request, publisher["@id"]))
+    about = page.page_kind.structured_data(Facts(page, links, request, publisher["@id"]))
     if about is not None:
         own = {"@id": f"{url}#about", "name": page.title, "url": url}
         own |= {"description": page.introduction, "image": image}
@@ -80,7 +70,7 @@ def structured_data(
 def _webpage(page: HubPage, request: HttpRequest, url: str, versions: Mapping[str, Page]) -> Node:
     language = text_language(page)
     node: Node = {
-        "@type": "CollectionPage" if isinstance(page, _LISTS) else "WebPage",
+        "@type": "CollectionPage" if page.page_kind.purpose is Purpose.LIST else "WebPage",
         "@id": url,
         "url": url,
         "name": page.seo_title or page.title,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,9 +16,7 @@ from cms.models import (
     ActionPlanPage,
     CentrePage,
     EventPage,
-    GlossaryPage,
     GlossaryTerm,
-    HubPage,
     NewsPage,
     ProgrammePage,
     PublicationPage,
@@ -60,7 +57,8 @@ class Facts:
         return parts.topics(self.links.fields)
 
 
-def _programme(facts: Facts) -> Node:
+def programme(facts: Facts) -> Node:
+    """A programme, and who runs and pays for it."""
     page: ProgrammePage = facts.page
     return {
         # The first says what it is; the second has words for who pays and where.
@@ -77,7 +75,8 @@ def _programme(facts: Facts) -> Node:
     }
 
 
-def _centre(facts: Facts) -> Node:
+def centre(facts: Facts) -> Node:
+    """A centre, and the trainings it offers."""
     page: CentrePage = facts.page
     trainings = [block.value for block in page.trainings]
     offers = [
@@ -124,7 +123,8 @@ _PUBLICATION_TYPES = {
 }
 
 
-def _publication(facts: Facts) -> Node:
+def publication(facts: Facts) -> Node:
+    """A publication and its files."""
     page: PublicationPage = facts.page
     files = parts.files(page, facts.request)
     return {
@@ -144,7 +144,8 @@ def _publication(facts: Facts) -> Node:
     }
 
 
-def _event(facts: Facts) -> Node:
+def event(facts: Facts) -> Node:
+    """An event and its sessions."""
     page: EventPage = facts.page
     venue = _location(page.venue, facts.places)
     online = {"@type": "VirtualLocation", "url": page.online_url} if page.online_url else None
@@ -181,7 +182,8 @@ def _event(facts: Facts) -> Node:
     }
 
 
-def _news(facts: Facts) -> Node:
+def news(facts: Facts) -> Node:
+    """A piece of news, and who published it first."""
     page: NewsPage = facts.page
     source = filled({"@type": "CreativeWork", "url": page.source_url})
     if page.source_name:
@@ -200,7 +202,8 @@ def _news(facts: Facts) -> Node:
     }
 
 
-def _plan(facts: Facts) -> Node:
+def plan(facts: Facts) -> Node:
+    """An action plan and its files."""
     page: ActionPlanPage = facts.page
     base = page.get_full_url(facts.request) or ""
     return {
@@ -222,7 +225,8 @@ def _plan(facts: Facts) -> Node:
     }
 
 
-def _glossary(facts: Facts) -> Node:
+def glossary(facts: Facts) -> Node:
+    """The terms of a glossary."""
     terms = GlossaryTerm.objects.filter(locale=facts.page.locale_id).order_by("term")
     return {
         "@type": "DefinedTermSet",
@@ -238,23 +242,6 @@ def _glossary(facts: Facts) -> Node:
             for term in terms[:_MOST_TERMS]
         ],
     }
-
-
-_KINDS: dict[type[HubPage], Callable[[Facts], Node]] = {
-    ProgrammePage: _programme,
-    CentrePage: _centre,
-    PublicationPage: _publication,
-    EventPage: _event,
-    NewsPage: _news,
-    ActionPlanPage: _plan,
-    GlossaryPage: _glossary,
-}
-
-
-def thing(facts: Facts) -> Node | None:
-    """What the page is about; None for a page that is only a page."""
-    written = _KINDS.get(type(facts.page))
-    return written(facts) if written else None
 
 
 def _location(venue: str, places: list[Node]) -> Node | None:

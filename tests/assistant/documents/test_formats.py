@@ -20,7 +20,7 @@ from assistant.extraction.job import Job
 from assistant.extraction.odt import odt_sections
 from assistant.extraction.pptx import pptx_sections
 from assistant.extraction.refusal import Refused
-from assistant.extraction.text import csv_sections, markdown_sections, text_sections
+from assistant.extraction.text_files import csv_sections, markdown_sections, text_sections
 from assistant.extraction.xlsx import xlsx_sections
 from assistant.types import Section
 from tests.assistant.documents.making import archive, book, saved, texts, unpacked

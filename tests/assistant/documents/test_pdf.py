@@ -20,12 +20,10 @@ from reportlab.platypus import (
 
 from assistant.extraction.pdf.sections import pdf_sections
 from assistant.types import Section
-from cms.typesetting import fonts
-from cms.typesetting.flow import Flow
-from cms.typesetting.lines import Style
-from cms.typesetting.pdf import Document
+from cms.typesetting import can_draw
 from tests.assistant.documents.making import read_file, texts
 from tests.benchmarks.reading_documents import long_pdf
+from tests.cms.typesetting.reading import plan_file
 
 pytestmark = pytest.mark.unit
 
@@ -174,27 +172,20 @@ SENTENCES = {
 }
 
 
-def typeset(language: str) -> Flow:
-    if not fonts.available(fonts.script_of_language(language)):
-        pytest.skip("no font for it is installed")
-    rtl = language == "ar"
-    document = Document(title="A plan", language=language, rtl=rtl)
-    return Flow(document=document, style=Style(size=11, language=language, rtl=rtl))
-
-
 @pytest.mark.parametrize("language", SENTENCES)
 def test_every_script_is_read_in_the_order_in_which_it_is_spoken(language):
-    flow = typeset(language)
-    flow.paragraph(SENTENCES[language])
-    assert texts(pdf_sections(flow.document.data())) == [SENTENCES[language]]
+    if not can_draw(language):
+        pytest.skip("no font for it is installed")
+    assert texts(pdf_sections(plan_file(language, facts=[SENTENCES[language]]))) == [
+        SENTENCES[language]
+    ]
 
 
 def test_a_right_to_left_table_and_its_heading_are_read_from_their_tags():
-    flow = typeset("ar")
-    flow.heading("الرسوم", 2)
-    flow.table(["الدورة", "الأسابيع"], [("الخبز", "14"), ("البناء", "8")], (2, 1), caption="الرسوم")
-    sections = list(pdf_sections(flow.document.data()))
-    assert sections[-1].heading == "الرسوم"
+    columns = [{"label": "الدورة", "share": 2}, {"label": "الأسابيع", "share": 1}]
+    section = {"title": "الرسوم", "columns": columns, "rows": [("الخبز", "14"), ("البناء", "8")]}
+    sections = list(pdf_sections(plan_file("ar", title="خطة", sections=[section])))
+    assert sections[-1].heading == "خطة › الرسوم"
     assert sections[-1].text.split("\n")[-2:] == ["الخبز; الأسابيع: 14", "البناء; الأسابيع: 8"]
 
 

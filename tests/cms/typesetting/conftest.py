@@ -2,12 +2,12 @@
 
 import pytest
 
-from cms.typesetting import fonts, shaping
+from cms.typesetting import fonts
 
 
 def forget():
     """Look for fonts anew."""
-    for cached in (fonts.typeface, fonts.typeface_for, shaping.shape):
+    for cached in (fonts.family, fonts.collection, fonts._fonts_in):
         cached.cache_clear()
 
 

@@ -1,0 +1,50 @@
+"""How days are written in words: names of months and weekdays, and what stands around them.
+
+The names are those of Django's catalogues, and what the language packs add to them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from django.utils import translation
+from django.utils.dates import MONTHS, MONTHS_ALT, WEEKDAYS
+
+from assistant.text import languages
+
+
+@lru_cache(maxsize=64)
+def month_names(code: str) -> dict[str, int]:
+    """Return the months, 1 to 12, by their names in English and in a language."""
+    found: dict[str, int] = {}
+    for each in ("en", code):
+        with translation.override(each):
+            for table in (MONTHS, MONTHS_ALT):
+                found |= {str(name): number for number, name in table.items()}
+    also = languages.get(code).dates.months
+    return found | {name: number for number, names in also.items() for name in names}
+
+
+@lru_cache(maxsize=64)
+def weekday_names(code: str) -> frozenset[str]:
+    """Return the names of weekdays in English and in a language."""
+    found: set[str] = set()
+    for each in ("en", code):
+        with translation.override(each):
+            found |= {str(name) for name in WEEKDAYS.values()}
+    return frozenset(found)
+
+
+@cache
+def day() -> str:
+    """Return an expression for the number of a day, with what any language sets behind it."""
+    endings = {re.escape(word) for each in languages.all() for word in each.dates.ordinals}
+    return rf"\d(?:{'|'.join(sorted(endings))}|\.)?,?"
+
+
+@cache
+def joint() -> str:
+    """Return an expression for what may stand between day, month and year in any language."""
+    words = {re.escape(word) for each in languages.all() for word in each.dates.of}
+    return f"(?:(?:{'|'.join(sorted(words))}) )?"
