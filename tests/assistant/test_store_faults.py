@@ -170,11 +170,11 @@ KILLED = textwrap.dedent(
     import sys
     import django
     django.setup()
-    from assistant import vectors
+    from assistant.index import dense
     from assistant.models import Edition
     from tests.assistant.stored_passages import rows_of
     edition = Edition.objects.get(pk=sys.argv[1])
-    own = vectors.index_of(edition)
+    own = dense.index_of(edition)
     own.heal()
     rows = rows_of(list(edition.passages.filter(source__locale="en")))
     print("writing", flush=True)
