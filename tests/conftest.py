@@ -93,11 +93,12 @@ _LONG = (
 )
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Put the tests of long files first; the order within a file stays."""
-    # Before those that `-m` leaves out are gone.
+    # Before those that `-m` leaves out are gone, and after pytest-django has sorted by database.
     kinds.check(items)
+    yield
 
     def place(item: pytest.Item) -> int:
         path = item.path.as_posix()
