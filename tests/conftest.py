@@ -82,7 +82,7 @@ _LONG = (
     "processes/",
     "test_demo.py",
     "test_accessibility.py",
-    "faults/",
+    "faults/test_kills.py",
     "test_store_faults.py",
     "test_recovery_killed.py",
     "test_moving_whole.py",
