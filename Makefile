@@ -9,7 +9,7 @@ PYTEST = $(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 
-.PHONY: serve serve-many test test-slow test-all prove check format lock messages sample-vectors clean
+.PHONY: serve serve-many test test-slow test-all prove coverage check docs format lock messages sample-vectors clean
 
 serve: $(INSTALLED)
 	@$(PY) manage.py serve --port $(PORT)
@@ -55,6 +55,17 @@ check: $(INSTALLED_DEV)
 		HUB_ALLOWED_HOSTS=hub.example.org HUB_BASE_URL=https://hub.example.org \
 		$(PY) manage.py check --deploy --fail-level WARNING --settings cms.settings.production
 	$(PY) -m tests.catalogues
+	$(PY) -m tests.layers
+	$(PY) -m tests.reference
+
+# Branch coverage of the short tests, as a table and in htmlcov/.
+coverage: $(INSTALLED_DEV)
+	$(PYTEST) -m "not slow" --cov --cov-report term:skip-covered --cov-report html $(ARGS)
+
+# Draws and writes anew what is made from the code: the picture of the layers, the Python reference.
+docs: $(INSTALLED_DEV)
+	$(PY) -m tests.layers --write
+	$(PY) -m tests.reference --write
 
 format: $(INSTALLED_DEV)
 	$(VENV)/bin/ruff check --fix .
