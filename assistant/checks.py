@@ -88,14 +88,16 @@ def _check_numbers() -> list[CheckMessage]:
                     id="assistant.E003",
                 )
             )
-    if not isinstance(settings.rate_limit, int) or settings.rate_limit < 0:
-        messages.append(
-            Error(
-                f"ASSISTANT['RATE_LIMIT'] is {settings.rate_limit!r}.",
-                hint="Set a whole number of questions a minute, or 0 for no limit.",
-                id="assistant.E003",
+    for key in (key for key in KEYS if key.endswith("RATE_LIMIT")):
+        value = getattr(settings, KEYS[key])
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            messages.append(
+                Error(
+                    f"ASSISTANT[{key!r}] is {value!r}.",
+                    hint="Set a whole number of requests a minute, or 0 for no limit.",
+                    id="assistant.E003",
+                )
             )
-        )
     return messages
 
 

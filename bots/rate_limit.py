@@ -21,13 +21,16 @@ class Verdict(Enum):
     IGNORED = "ignored"
 
 
-async def admit(person: int, *, now: float | None = None) -> Verdict:
-    """Count a question of a person (Telegram id) at `now` (seconds since 1970), and judge it."""
+async def admit(channel: str, person: str, *, now: float | None = None) -> Verdict:
+    """Count a question of a person at `now` (seconds since 1970), and judge it.
+
+    `person` is an id of the channel, such as a Telegram id; other channels have others.
+    """
     limit = get_settings().questions_per_minute
     if limit == 0:
         return Verdict.ALLOWED
     now = time.time() if now is None else now
-    count = await sync_to_async(count_use)("bots", str(person), now=now)
+    count = await sync_to_async(count_use)(f"bots:{channel}", person, now=now)
     if count <= limit:
         return Verdict.ALLOWED
     return Verdict.REFUSED if count == limit + 1 else Verdict.IGNORED

@@ -8,6 +8,7 @@ from contextlib import aclosing
 from asgiref.sync import async_to_sync, sync_to_async
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from assistant.access import visible_ids
 from assistant.answering import composition, shortcuts, turns
@@ -16,6 +17,9 @@ from assistant.answering.preparation import Prepared, offering, prepare
 from assistant.answering.turns import Asked, finish, withdrawn
 from assistant.retrieval import expect
 from assistant.types import Answer, Citation, Event, Finished, SourcesFound, Status, TextDelta
+
+#: What an answer begins with where nothing that is published answers.
+NOTHING_FOUND = gettext_noop("I found no answer to this in what this site has published.")
 
 
 def answer(
@@ -108,7 +112,7 @@ async def astream_asked(asked: Asked) -> AsyncGenerator[Event, None]:
 
 def _nothing_found(prepared: Prepared) -> str:
     with translation.override(prepared.asked.locale):
-        text = _("I found no answer to this in what this site has published.")
+        text = _(NOTHING_FOUND)
         if prepared.citations:
             text += " " + _("These pages come nearest to your question.")
         return text

@@ -7,14 +7,12 @@ near its subject: when the course is, say, for what it costs.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from assistant.text import languages
 from assistant.text.languages import Expressions
 from assistant.text.question_types import Wanted, wanted
-
-#: What this module tells of.
-PARTICULARS: frozenset[Wanted] = frozenset({"money", "telephone", "email"})
 
 #: Signs and codes of currencies, which pages in all languages use.
 _SIGNS = re.compile(
@@ -32,31 +30,47 @@ _DIGITS = 7
 def asked_for(question: str, language: str | None) -> frozenset[Wanted]:
     """What the question, in this language, asks for by name."""
     words = languages.get(language).particulars
-    found: set[Wanted] = set()
+    # Each has a key of its own name in the packs, but for money, which numbers are asked for too.
+    found = {name for name in PARTICULARS - {"money"} if _has(getattr(words, name), question)}
     priced = "number" in wanted(question, language) and _has(words.costs, question)
     if priced or _has(words.sums, question):
         found.add("money")
-    if _has(words.telephone, question):
-        found.add("telephone")
-    if _has(words.email, question):
-        found.add("email")
     return frozenset(found)
 
 
 def given_in(text: str, language: str) -> frozenset[Wanted]:
     """What the text, in this language, has of them: a sum also where it is nothing."""
-    found: set[Wanted] = set()
-    priced = re.search(r"\d", text) and (_SIGNS.search(text) or _currency().search(text))
+    return frozenset(name for name, has in _HAS.items() if has(text, language))
+
+
+def _has_sum(text: str, language: str) -> bool:
+    """Whether the text has a sum of money, or says that something is free."""
+    if re.search(r"\d", text) and (_SIGNS.search(text) or _currency().search(text)):
+        return True
     # Beside a word for costs, which a plan for a year has too, the year is no sum.
     counted = _has(languages.get(language).particulars.costs, text) and _COUNT.search(text)
-    if priced or counted or _free().search(text):
-        found.add("money")
+    return bool(counted or _free().search(text))
+
+
+def _has_telephone(text: str, language: str) -> bool:
+    """Whether the text has a telephone number, which is the same in all languages."""
     numbers = _NUMBER.findall(_DATES.sub(" / ", text))
-    if any(sum(char.isdigit() for char in number) >= _DIGITS for number in numbers):
-        found.add("telephone")
-    if _ADDRESS.search(text):
-        found.add("email")
-    return frozenset(found)
+    return any(sum(char.isdigit() for char in number) >= _DIGITS for number in numbers)
+
+
+def _has_email(text: str, language: str) -> bool:
+    """Whether the text has an e-mail address, which is the same in all languages."""
+    return _ADDRESS.search(text) is not None
+
+
+#: What tells of a text and its language whether it has one.
+_HAS: dict[Wanted, Callable[[str, str], bool]] = {
+    "money": _has_sum,
+    "telephone": _has_telephone,
+    "email": _has_email,
+}
+#: What this module tells of.
+PARTICULARS = frozenset(_HAS)
 
 
 def _has(expressions: Expressions, text: str) -> bool:

@@ -37,7 +37,7 @@ async def ask(update: Update, context: ContextTypes.DEFAULT_TYPE, reader: Reader
     message = update.effective_message
     if message is None:
         return
-    verdict = await admit(reader.telegram_id)
+    verdict = await admit("telegram", str(reader.telegram_id))
     if verdict is not Verdict.ALLOWED:
         if verdict is Verdict.REFUSED:
             await message.reply_text(texts.too_many())

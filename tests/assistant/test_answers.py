@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 
 from assistant import answering
 from assistant.answering.citations import MARKER
+from assistant.answering.pipeline import NOTHING_FOUND
 from assistant.exceptions import (
     EmptyQuestion,
     InvalidQuestion,
@@ -80,16 +81,16 @@ def test_every_marker_has_its_citation_and_every_citation_its_marker():
 
 
 @pytest.mark.parametrize(
-    ("question", "locale", "says"),
+    ("question", "locale"),
     [
-        ("What is the capital of Mongolia?", "en", "I found no answer"),
-        ("Who won the football match yesterday evening?", "en", "I found no answer"),
-        ("Moğolistan'ın başkenti neresidir?", "tr", None),
-        ("ما هي عاصمة منغوليا؟", "ar", None),
-        ("蒙古国的首都是哪里？", "zh-hans", None),
+        ("What is the capital of Mongolia?", "en"),
+        ("Who won the football match yesterday evening?", "en"),
+        ("Moğolistan'ın başkenti neresidir?", "tr"),
+        ("ما هي عاصمة منغوليا؟", "ar"),
+        ("蒙古国的首都是哪里？", "zh-hans"),
     ],
 )
-def test_what_nobody_published_is_not_answered_and_names_no_marker(question, locale, says):
+def test_what_nobody_published_is_not_answered_and_names_no_marker(question, locale):
     answer = ask(question, locale)
 
     assert answer.status == "unanswered"
@@ -97,8 +98,8 @@ def test_what_nobody_published_is_not_answered_and_names_no_marker(question, loc
     assert not MARKER.search(answer.text)
     assert len(answer.citations) <= 3
     with translation.override(locale):
-        expected = translation.gettext("I found no answer to this in what this site has published.")
-    assert answer.text.startswith(says or expected)
+        expected = translation.gettext(NOTHING_FOUND)
+    assert answer.text.startswith(expected)
 
 
 def test_an_unanswered_question_offers_each_page_once():

@@ -7,6 +7,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from assistant.answering.pipeline import NOTHING_FOUND
 from assistant.ingestion import catch_up
 from assistant.models import Edition, Generation, Passage, Source, Turn
 from tests.assistant.api.serving import pdf
@@ -75,7 +76,7 @@ def test_ask_shows_text_without_the_marks_of_markdown(library, db, capsys) -> No
 
 def test_ask_says_that_it_does_not_know(library, db, capsys) -> None:
     out = run(capsys, "ask", "What is the capital of Mongolia?")
-    assert out.startswith("I found no answer to this in what this site has published.")
+    assert out.startswith(NOTHING_FOUND)
 
 
 def test_ask_goes_on_with_a_conversation(library, db, capsys) -> None:

@@ -49,6 +49,7 @@ def complaints(given: object) -> list[tuple[str, str]]:
         ({"ALLOWED_ORIGINS": [None]}, "E006", "None"),
         ({"RATE_LIMIT": -1}, "E003", "or 0 for no limit"),
         ({"RATE_LIMIT": 1.5}, "E003", "whole number"),
+        ({"RATE_LIMIT": True}, "E003", "whole number"),
         ({"PASSAGE_SIZE": 0}, "E003", "above 0"),
         ({"LLM_TIMEOUT": "30"}, "E003", "above 0"),
         ({"RETENTION_DAYS": True}, "E003", "above 0"),

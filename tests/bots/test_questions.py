@@ -6,9 +6,12 @@ from functools import partial
 from itertools import pairwise
 
 import pytest
+from django.core.cache import cache
 
+from assistant.answering.pipeline import NOTHING_FOUND
 from assistant.models import Conversation, Turn
 from bots.models import Reader, Thread
+from bots.rate_limit import Verdict, admit
 from bots.telegram import asking, concurrency
 from bots.telegram.formatting import format_answer
 from tests.bots.conftest import Bot
@@ -38,7 +41,7 @@ async def test_a_question_is_answered_with_a_linked_source_and_thumbs(bot: Bot, 
 async def test_what_nobody_published_is_not_invented(bot: Bot, jet_page) -> None:
     await bot.hears(message("How tall is the highest mountain of Venus?"))
     [text] = bot.telegram.texts()
-    assert "found no answer" in text
+    assert NOTHING_FOUND in text
     assert (await Turn.objects.aget()).status == "unanswered"
 
 
@@ -118,6 +121,13 @@ async def test_too_many_questions_are_refused_kindly_and_once(bot: Bot, settings
     texts = bot.telegram.texts()
     assert sum("wait a minute" in text for text in texts) == 1
     assert len(texts) == 4
+
+
+async def test_questions_of_two_channels_are_counted_apart(settings) -> None:
+    settings.BOTS = {"QUESTIONS_PER_MINUTE": 1}
+    cache.clear()
+    verdicts = [await admit(channel, "7", now=90.0) for channel in ("telegram", "other") * 2]
+    assert verdicts == [Verdict.ALLOWED, Verdict.ALLOWED, Verdict.REFUSED, Verdict.REFUSED]
 
 
 async def test_a_long_answer_comes_in_several_messages_with_thumbs_under_the_last(

@@ -4,6 +4,7 @@ import io
 import json
 import tracemalloc
 import zipfile
+from pathlib import PurePath
 
 import openpyxl
 import pytest
@@ -20,6 +21,7 @@ from reportlab.pdfgen.canvas import Canvas
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
+from assistant.extraction.formats import SUFFIXES
 from cms.uploads import contents, pdf
 from cms.uploads.descriptions import says_nothing
 from cms.uploads.handlers import SizeLimitHandler, TooLargeFile
@@ -101,10 +103,20 @@ GOOD = {
         mimetype="application/epub+zip", **{"META-INF__container_dot_xml": "<c/>"}
     ),
     "notes.txt": lambda: "Öğretmenler için ไทย".encode(),
+    "readme.md": lambda: b"# Welding\n\nFor beginners.\n",
     "excel.csv": lambda: b"\xef\xbb\xbfprovince,schools\nBursa,3\n",
     "captions.vtt": lambda: b"WEBVTT\n\n00:00.000 --> 00:02.000\nWelcome\n",
     "film.mp4": lambda: b"\x00\x00\x00\x18ftypmp42" + bytes(40),
+    "film.webm": lambda: b"\x1a\x45\xdf\xa3" + bytes(40),
 }
+
+
+def test_what_is_taken_is_read_by_the_assistant_or_is_a_film_and_each_type_is_tried(settings):
+    taken = set(settings.WAGTAILDOCS_EXTENSIONS)
+    read = {suffix.removeprefix(".") for suffix in SUFFIXES}
+    # Files of web pages could carry scripts.
+    assert taken == read - {"html", "htm"} | {"mp4", "webm", "vtt"}
+    assert taken == {PurePath(name).suffix.removeprefix(".") for name in GOOD}
 
 
 @pytest.mark.parametrize("name", GOOD)

@@ -26,16 +26,9 @@ from assistant.text import (
 
 #: What the fit of its passage weighs beside a sentence's own.
 _PASSAGE_WEIGHT = 0.5
-#: What a sentence gains for a date, a place, a sum … where the question asks for one. Figures
-#: stand in many sentences, and small numbers are often written as words.
-_WANTED_BONUS: dict[Wanted, float] = {
-    "time": 1.2,
-    "place": 1.2,
-    "number": 0.6,
-    "money": 1.2,
-    "telephone": 1.2,
-    "email": 1.2,
-}
+#: What a sentence gains for a date, a place, a sum … where the question asks for one, and for a
+#: figure: those stand in many sentences, and small numbers are often written as words.
+_WANTED_BONUS, _NUMBER_BONUS = 1.2, 0.6
 #: A heading names what follows and says nothing, and so do most lines without punctuation.
 _HEADING_PENALTY = 0.7
 
@@ -85,12 +78,17 @@ def scored_spans(
         if particular:
             has |= particular & given_in(said, language)
         score = float(scores[n] + _PASSAGE_WEIGHT * fits[n])
-        score += sum(_WANTED_BONUS[want] for want in has & wants)
+        score += sum(_bonus(want) for want in has & wants)
         score -= _HEADING_PENALTY if kind in ("heading", "phrase") else 0
         units[i].append(
             Span(text=text, line=number, kind=kind, item=item, terms=words[n], has=has, score=score)
         )
     return units
+
+
+def _bonus(want: Wanted) -> float:
+    """What a sentence gains for something that the question asks for."""
+    return _NUMBER_BONUS if want == "number" else _WANTED_BONUS
 
 
 def _cosines(

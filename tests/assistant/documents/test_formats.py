@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import codecs
 import datetime
+import os
 import re
+import subprocess
+import sys
 
 import odfdo
 import pytest
@@ -16,6 +19,7 @@ from pptx.util import Inches
 
 from assistant.extraction.docx import docx_sections
 from assistant.extraction.epub import epub_sections
+from assistant.extraction.formats import SUFFIXES
 from assistant.extraction.job import Job
 from assistant.extraction.odt import odt_sections
 from assistant.extraction.pptx import pptx_sections
@@ -214,3 +218,16 @@ def test_the_encryption_of_a_books_fonts_does_not_lock_it():
 
 def test_a_byte_order_mark_is_no_text():
     assert texts(text_sections(codecs.BOM_UTF8 + b"x")) == ["x"]
+
+
+def test_every_format_is_read_by_a_process_without_the_settings_of_a_site():
+    script = (
+        "import sys\n"
+        "from assistant.extraction.formats import reader_for\n"
+        "for suffix in sys.argv[1:]: reader_for(suffix)\n"
+        "print('wagtail' in sys.modules)"
+    )
+    without = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
+    command = [sys.executable, "-c", script, *sorted(SUFFIXES)]
+    done = subprocess.run(command, env=without, capture_output=True, text=True)
+    assert done.stdout == "False\n", done.stderr
