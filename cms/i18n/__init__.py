@@ -1,6 +1,6 @@
 """Languages of pages and readers: translations and their state, order of letters, dates.
 
-Owns which language a reader is shown, and what is said about it. Refuses to know kinds of page.
+Owns which language a reader is shown, and the notices about it. Refuses to know kinds of page.
 """
 
 from cms.i18n import dates

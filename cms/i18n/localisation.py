@@ -16,9 +16,9 @@ Snippet = TypeVar("Snippet", bound=TranslatableMixin)
 
 
 def localised(model: type[Snippet], pks: Iterable[int], language: str) -> dict[int, Snippet]:
-    """Each of these objects in the language, or itself where it is not translated; one query.
+    """Return each object's translation in the language, or the object itself where there is none.
 
-    The keys are the primary keys asked for; those of objects that are gone are left out.
+    The keys are the primary keys asked for; objects that are gone are left out. Costs one query.
     """
     wanted = set(pks)
     if not wanted:
@@ -30,9 +30,10 @@ def localised(model: type[Snippet], pks: Iterable[int], language: str) -> dict[i
 
 
 def localised_pages(pks: Iterable[int], language: str, request: HttpRequest) -> dict[int, Page]:
-    """Each of these pages in the language, or itself; only live ones this reader may see.
+    """Return each page's translation in the language, or the page itself where there is none.
 
-    One query, besides those about who may see what. The keys are the primary keys asked for.
+    Only live pages that this reader may see are returned. The keys are the primary keys asked for.
+    Costs one query, besides those about who may see what.
     """
     wanted = set(pks)
     if not wanted:
@@ -55,6 +56,7 @@ def localised_pages(pks: Iterable[int], language: str, request: HttpRequest) -> 
 
 
 def _by_wanted(found: Iterable[Snippet], wanted: set[int], language: str) -> dict[int, Snippet]:
+    """Map each key to its translation in the language, or else to the object itself."""
     in_language, originals = {}, {}
     for item in found:
         if item.locale.language_code == language:
