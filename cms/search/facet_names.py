@@ -1,4 +1,4 @@
-"""The fields, places and organisations that filters offer, named in the reader's language."""
+"""The filters by vocational field, place and organisation, named in the reader's language."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from cms.models import (
 )
 from cms.search.facets import Option, with_parents
 
-#: Each filter by what pages share: the rows that link them, and the snippet they link to.
+#: The filters by snippets: the rows that link pages to them, the column of the key, the snippet.
 SHARED: dict[str, tuple[type[Any], str, type[HubSnippet]]] = {
     "field": (PageField, "field_id", VocationalField),
     "place": (PagePlace, "place_id", Place),
@@ -35,17 +35,22 @@ _FILE = "file"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shared:
-    """What pages share in one respect: slugs by page, and every slug's option in order."""
+    """What a filter by snippets needs.
+
+    `of_page` are the slugs of each page, by primary key; `options` are all slugs in the order
+    shown.
+    """
 
     of_page: dict[int, frozenset[str]]
     options: list[Option]
 
 
 def shared(pks: Collection[int], language: str) -> tuple[dict[str, Shared], dict[int, list[str]]]:
-    """For each such filter what these pages have, and what that lies in or is part of.
+    """Return the filters by snippets for these pages, and the languages of their files.
 
-    And the languages of the files of those that are publications. One query for all links and
-    files, and one for the names of each kind there is.
+    A page also has the slugs of what its snippets lie in or are part of. The languages are by the
+    primary key of the publication. Costs one query for all links and files, and one for the names
+    of each kind of snippet that occurs.
     """
     links: dict[str, list[tuple[int, int]]] = {name: [] for name in SHARED}
     queries = [
@@ -68,6 +73,7 @@ def shared(pks: Collection[int], language: str) -> tuple[dict[str, Shared], dict
 
 
 def _shared(name: str, links: list[tuple[int, int]], language: str) -> Shared:
+    """Return a filter's slugs by page and its options, given its (page, snippet) links."""
     rows, column, model = SHARED[name]
     if not links:
         return Shared(of_page={}, options=[])
@@ -93,7 +99,7 @@ def _shared(name: str, links: list[tuple[int, int]], language: str) -> Shared:
 
 
 def _named(rows: type[Any], column: str, model: type[Any], language: str) -> Any:
-    """The snippets in the reader's language, and those that pages or other snippets refer to."""
+    """Return the snippets in the reader's language, and those that pages or snippets refer to."""
     wanted = Q(locale__language_code=language)
     wanted |= Q(Exists(rows.objects.filter(**{column: OuterRef("pk")})))
     if model is not VocationalField:
@@ -104,7 +110,7 @@ def _named(rows: type[Any], column: str, model: type[Any], language: str) -> Any
 def _in_order(
     above_of: dict[str, str | None], names: dict[str, tuple[str, str]]
 ) -> Iterable[Option]:
-    """Depth first, each level by name."""
+    """Yield the options depth first, each level sorted by name."""
     below: dict[str | None, list[str]] = {}
     for slug, above in above_of.items():
         below.setdefault(above, []).append(slug)

@@ -1,4 +1,4 @@
-"""What a reader may have meant: the words of a query compared with those of the site; pure."""
+"""Spelling correction: compares the words of a query with those of the site. Pure."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from assistant.text import fold, scripts
 
 _TOKEN = re.compile(rf"[{scripts.UNSPACED}]+|[^\W_{scripts.UNSPACED}]+")
 _IS_UNSPACED = re.compile(rf"[{scripts.UNSPACED}]")
-#: Shorter words are like too many others.
+#: Words and runs shorter than this resemble too many others to be corrected.
 _SHORTEST_WORD, _SHORTEST_RUN = 4, 3
-#: Characters around a likely place that are looked at for the best cut.
+#: Characters by which a found piece may begin or end earlier or later.
 _SLACK = 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Vocabulary:
-    """The words of one language: how each is written and how often, by its folded form.
+    """The words of one language by their folded form: how each is written, and how often.
 
-    `texts` are whole texts, for scripts whose words are not parted.
+    `texts` are whole texts in scripts without spaces between words.
     """
 
     words: Mapping[str, tuple[str, int]]
@@ -33,7 +33,7 @@ class Vocabulary:
 
 
 def vocabulary(texts: Iterable[str]) -> Vocabulary:
-    """The vocabulary of these texts."""
+    """Return the vocabulary of these texts."""
     written: dict[str, Counter[str]] = {}
     unparted: list[str] = []
     for text in texts:
@@ -56,21 +56,24 @@ def vocabulary(texts: Iterable[str]) -> Vocabulary:
 
 
 def _without_joined(token: str) -> list[str]:
-    """The word as it stands alone, where Arabic writes "and", "in" or "for" as one with it."""
+    """Return the word without a joined Arabic "and", "in", "for" or "like", as a list.
+
+    The list is empty where there is no such prefix.
+    """
     return [token[1:]] if token.startswith(("وال", "بال", "فال", "كال")) else []
 
 
 def _surface(counter: Counter[str]) -> str:
-    """The most frequent way to write a word; one in small letters where there is one."""
+    """Return the most frequent spelling of a word, in lower case if it occurs so."""
     small = {word: count for word, count in counter.items() if word.islower()}
     return max(small or counter, key=lambda word: (counter[word], word))
 
 
 def corrected(query: str, vocabularies: Sequence[Vocabulary]) -> str | None:
-    """The query with each unknown word replaced by the nearest known one; None if none is.
+    """Return the query with each unknown word replaced by the nearest known one.
 
-    A word that any of the vocabularies knows is left alone. The first vocabulary, the reader's,
-    wins a tie.
+    None is returned if nothing changes. A word that any of the vocabularies knows is left alone.
+    The first vocabulary, the reader's, wins a tie.
     """
     query = unicodedata.normalize("NFC", query)
     parts: list[str] = []
@@ -85,11 +88,12 @@ def corrected(query: str, vocabularies: Sequence[Vocabulary]) -> str | None:
 
 
 def _allowed(length: int) -> int:
-    """The edits by which a word of this length may be off."""
+    """Return the most edits by which a word of this length may differ from a known one."""
     return 1 if length < 7 else 2
 
 
 def _word(token: str, vocabularies: Sequence[Vocabulary]) -> str | None:
+    """Return the nearest known word; None if the word is known, a name, or like no other."""
     folded = fold(token)
     is_a_name = token.isupper() and len(token) <= 5
     if len(folded) < _SHORTEST_WORD or is_a_name or any(char.isdigit() for char in folded):
@@ -115,7 +119,7 @@ def _word(token: str, vocabularies: Sequence[Vocabulary]) -> str | None:
 
 
 def _run(run: str, vocabularies: Sequence[Vocabulary]) -> str | None:
-    """The piece of a text that a run of unparted letters is nearest to."""
+    """Return the piece of a text nearest to a run in a script without spaces; None if known."""
     if len(run) < _SHORTEST_RUN:
         return None
     texts = [text for known in vocabularies for text in known.texts if len(text) >= len(run)]
@@ -137,7 +141,10 @@ def _run(run: str, vocabularies: Sequence[Vocabulary]) -> str | None:
 
 
 def _piece(run: str, text: str, start: int, end: int) -> str:
-    """The piece of the text around a place that is nearest to the run, in whole letters."""
+    """Return the piece around a match that is nearest to the run.
+
+    It separates no letter from its marks.
+    """
     best = ""
     for first in range(max(0, start - _SLACK), start + _SLACK + 1):
         for last in range(max(first + 1, end - _SLACK), min(len(text), end + _SLACK) + 1):
@@ -153,5 +160,5 @@ def _far(run: str, piece: str) -> tuple[int, int]:
 
 
 def _joins(letter: str) -> bool:
-    """Whether the sign belongs to the letter before it."""
+    """Return whether the character is a mark that belongs to the letter before it."""
     return unicodedata.category(letter).startswith("M")

@@ -1,4 +1,4 @@
-"""Views that are not pages: the search page, and its suggestions."""
+"""The views of the search page and its suggestions."""
 
 import logging
 from typing import Any
@@ -21,20 +21,20 @@ from cms.search.suggestions import suggest as suggestions
 
 logger = logging.getLogger(__name__)
 
-#: Characters of a query; longer ones are questions for the assistant.
+#: The longest query in characters; longer ones are questions for the assistant.
 LONGEST_QUERY = LONGEST_WORDS
 #: Results on one page.
 RESULTS = 20
-#: The setting that takes the query as it stands.
+#: The parameter that turns off the correction of spelling.
 LITERALLY = "literally"
 
 
 class BadQuery(ValueError):
-    """The query can't be searched; its text is a translated sentence that says what to do."""
+    """The query can't be searched. The text is a translated sentence that says what to do."""
 
 
 def clean_query(raw: str) -> str:
-    """The query with single spaces. Raises BadQuery if too long or with control characters."""
+    """Return the query with single spaces. Raises BadQuery if it is too long or not text."""
     query = " ".join(raw.split())
     if has_control_characters(query):
         raise BadQuery(_("Your search holds characters that are not text. Please type it again."))
@@ -52,9 +52,9 @@ def clean_query(raw: str) -> str:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """The search page, `?q=` holding what to look for, `kind` and `language` narrowing it.
+    """Show the results for `?q=`, narrowed by `kind` and `language`.
 
-    Bad input is a 400 with a sentence, a page beyond the last a 404.
+    Bad input is answered by a 400 with a sentence, a page beyond the last by a 404.
     """
     context: dict[str, Any] = {"query": "", "results": None, "longest_query": LONGEST_QUERY}
     status = 200
@@ -75,7 +75,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _results(query: str, request: HttpRequest) -> tuple[dict[str, Any], int]:
-    """What the template shows for a query, and the status of the response."""
+    """Return the template's context for a query, and the status of the response."""
     language = get_language() or settings.LANGUAGE_CODE
     findings = find(query, language, literally=bool(request.GET.get(LITERALLY)))
     there = {
@@ -86,7 +86,7 @@ def _results(query: str, request: HttpRequest) -> tuple[dict[str, Any], int]:
     known = {name: [option.value for option in found] for name, found in options.items()}
     parsed = parse(dict(request.GET.lists()), known, settings=(LITERALLY,))
     criteria = parsed.criteria
-    # The words have been searched for already.
+    # The query's words have been searched for already, so they are no filter here.
     narrowed = narrow(findings.entries, criteria.without(WORDS), tuple(options))
     context: dict[str, Any] = {
         "findings": findings,
@@ -127,7 +127,7 @@ def _results(query: str, request: HttpRequest) -> tuple[dict[str, Any], int]:
 
 @require_safe
 def suggest(request: HttpRequest) -> JsonResponse:
-    """Suggestions for `?q=`, what was typed so far, as JSON; bad input is a 400 with a sentence."""
+    """Return suggestions for `?q=` as JSON; bad input is answered by a 400 with a sentence."""
     try:
         words = clean_query(request.GET.get(WORDS, ""))
     except BadQuery as error:
