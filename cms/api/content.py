@@ -1,10 +1,9 @@
-"""StreamFields and rich text as a front end can use them, written from what is stored.
+"""Writes StreamFields and rich text as JSON for front ends, from the stored values.
 
-Wagtail's own representation gives bare keys of documents, images and pages, also of those that the
+Wagtail's own representation has only keys of documents, images and pages, also of those that the
 public may not see, and links that only Wagtail understands. Here each becomes what it stands for.
-
-Writing happens twice: first for a `Collector`, which notes what is named, then for a `Writer`,
-when all of it has been found at once.
+Everything is written twice: first for a `Collector`, which notes what is named, and then, after one
+fetch of all of it, for a `Writer`.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ _EMPTY_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 
 
 class Scribe(Protocol):
-    """Who is told what a content names, and says what to write for it."""
+    """Returns what to write for each thing that content names."""
 
     def page(self, pk: int) -> Any: ...
     def document(self, pk: int) -> Any: ...
@@ -49,10 +48,10 @@ class Scribe(Protocol):
 
 
 class Collector:
-    """Notes what is named, and writes nothing."""
+    """A scribe that notes the keys of what is named, and writes nothing."""
 
     def __init__(self) -> None:
-        """With nothing noted yet."""
+        """Begin with no keys."""
         self.pages: set[int] = set()
         self.documents: set[int] = set()
         self.images: set[int] = set()
@@ -85,7 +84,7 @@ class Collector:
         return ""
 
     def load(self, lookups: Lookups) -> None:
-        """Have all that was noted found."""
+        """Fetch all that was noted."""
         lookups.load_pages(self.pages)
         lookups.load_documents(self.documents)
         lookups.load_images(self.images)
@@ -94,42 +93,42 @@ class Collector:
 
 
 class Writer:
-    """Writes what has been found, in the language of the page; null for what is not public."""
+    """A scribe that writes what was fetched, in the page's language; null if it is not public."""
 
     def __init__(self, lookups: Lookups, language: str, request: HttpRequest) -> None:
-        """For a page in this language."""
+        """Write for a page in this language."""
         self._lookups = lookups
         self._language = language
         self._request = request
 
     def page(self, pk: int) -> dict[str, Any] | None:
-        """The page in the language, else as it is."""
+        """Return the page in the language, or else in its own."""
         page = self._lookups.page(pk, self._language)
         return page_reference(page, self._request, pk) if page else None
 
     def document(self, pk: int) -> dict[str, Any] | None:
-        """The document with its download link."""
+        """Return the document with its download link."""
         document = self._lookups.document(pk)
         return document_reference(document, self._request) if document else None
 
     def image(self, pk: int, alt: str | None) -> dict[str, Any] | None:
-        """The image in all its sizes."""
+        """Return the image in all its sizes."""
         image = self._lookups.image(pk)
         return image_reference(image, self._request, alt) if image else None
 
     def snippet(self, model: type[Any], pk: int) -> dict[str, Any] | None:
-        """The snippet in the language, else as it is."""
+        """Return the snippet in the language, or else in its own."""
         snippet = self._lookups.snippet(model, pk, self._language)
         return snippet_reference(snippet, self._request, pk) if snippet else None
 
     def page_link(self, pk: int) -> str:
-        """The opening tag of a link to a page; without an address if there is none."""
+        """Return the opening tag of a link to a page; without an address if it is not public."""
         page = self._lookups.page(pk, self._language)
         url = page.get_full_url(self._request) if page else None
         return format_html('<a href="{}">', url) if url else "<a>"
 
     def document_link(self, pk: int) -> str:
-        """The opening tag of a link to a document; without an address if there is none."""
+        """Return the opening tag of a link to a document; without an address if not public."""
         document = self._lookups.document(pk)
         if document is None:
             return "<a>"
@@ -142,7 +141,7 @@ def _key(attributes: dict[str, str]) -> int:
 
 
 def write_rich_text(html: str | None, scribe: Scribe) -> str:
-    """HTML with the addresses of public pages and documents; other links become plain text."""
+    """Return HTML with the addresses of public pages and documents, other links as plain text."""
     if not html:
         return ""
     rewrite = LinkRewriter(
@@ -157,11 +156,11 @@ def write_rich_text(html: str | None, scribe: Scribe) -> str:
 def write_stream(
     value: StreamValue, scribe: Scribe, taken: Collection[str] = ()
 ) -> list[dict[str, Any]]:
-    """The blocks of a StreamField; headings and questions of a body with their anchor on the page.
+    """Return the blocks of a StreamField; headings and questions of a body get their anchors.
 
     `taken` are ids that the page has besides.
     """
-    # From the raw data: the blocks themselves would fetch what they name, page by page.
+    # The raw data is read, because the blocks would fetch what they name page by page.
     written = _write(value.stream_block, list(value.raw_data), scribe)
     if isinstance(value.stream_block, BodyBlock):
         headings = [block["value"] for block in written if block["type"] == "heading"]
@@ -179,6 +178,7 @@ def _add_anchors(items: list[dict[str, Any]], name: str, taken: Collection[str])
 
 
 def _write(block: blocks.Block, raw: Any, scribe: Scribe) -> Any:
+    """Return the value of a block as JSON, given its stored value."""
     if isinstance(block, blocks.BaseStreamBlock):
         return [
             {
