@@ -1,4 +1,4 @@
-"""The graph of a page: the site, the page itself, the way to it, and what it is about."""
+"""The JSON-LD graph of a page: the site, the page, its breadcrumbs, and what it is about."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def structured_data(
     versions: Mapping[str, Page],
     image: str = "",
 ) -> dict[str, Any]:
-    """The JSON-LD of a page that has its own address.
+    """Return the JSON-LD of a page that has its own address.
 
-    `links` is what it names, `versions` the same page by language, `image` the address of an
-    image that it has of its own.
+    `links` are the page's connections, `versions` the same page by language, `image` the address of
+    its own image.
     """
     url = page.get_full_url(request) or ""
     site = Site.find_for_request(request)

@@ -1,4 +1,4 @@
-"""Organisations, places, people and files in the words of schema.org."""
+"""The schema.org nodes of organisations, places, people and files."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ Node = dict[str, Any]
 
 
 def filled(node: Node) -> Node:
-    """The node without what is empty."""
+    """Return the node without its empty values."""
     return {name: value for name, value in node.items() if value not in (None, "", [], {})}
 
 
 def text(html: str) -> str:
-    """The words of a rich text in one line."""
+    """Return the text of HTML in one line."""
     return " ".join(strip_tags(html.replace("<", " <")).split())
 
 
 def organisation(item: Organisation) -> Node:
-    """An organisation as another thing names it."""
+    """Return the node of an organisation."""
     return filled(
         {
             "@type": "Organization",
@@ -46,7 +46,7 @@ _PLACE_TYPES = {
 
 
 def place(item: Place) -> Node:
-    """A place with its position, if that is known."""
+    """Return the node of a place, with its coordinates if they are known."""
     node: Node = {"@type": _PLACE_TYPES.get(item.kind, "Place"), "name": item.name}
     if item.latitude is not None and item.longitude is not None:
         node["geo"] = {
@@ -58,7 +58,7 @@ def place(item: Place) -> Node:
 
 
 def person(item: Person) -> Node:
-    """Somebody who wrote or spoke."""
+    """Return the node of an author or a speaker."""
     node: Node = {
         "@type": "Person",
         "name": item.name,
@@ -71,7 +71,7 @@ def person(item: Person) -> Node:
 
 
 def contact(item: Person) -> Node:
-    """Somebody to ask."""
+    """Return the node of a contact."""
     return filled(
         {
             "@type": "ContactPoint",
@@ -85,7 +85,7 @@ def contact(item: Person) -> Node:
 
 
 def topics(fields: Iterable[VocationalField]) -> list[Node]:
-    """Vocational fields as terms."""
+    """Return the nodes of vocational fields."""
     return [
         filled({"@type": "DefinedTerm", "name": field.name, "termCode": field.code})
         for field in fields
@@ -93,7 +93,7 @@ def topics(fields: Iterable[VocationalField]) -> list[Node]:
 
 
 def files(page: PublicationPage, request: HttpRequest) -> list[Node]:
-    """The language versions of a publication that the public may open."""
+    """Return the nodes of a publication's language versions that the public may open."""
     rows = list(page.files.all())
     keys = [row.document_id for row in rows if row.document_id]
     documents = public_documents().in_bulk(keys) if keys else {}
