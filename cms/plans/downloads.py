@@ -1,4 +1,4 @@
-"""A plan as a file to take away."""
+"""The downloads of a plan: serves it, or the report on it, as a file."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _CONTENT_TYPES = {
 
 
 def filename(plan: Plan, kind: str) -> str:
-    """The name of a plan's file without extension, in the letters of its language.
+    """Return the name of a plan's file without extension, in the script of its language.
 
     `kind` is "plan" or "report".
     """
@@ -48,16 +48,17 @@ def filename(plan: Plan, kind: str) -> str:
 
 
 def serve_plan(page: ActionPlanPage, request: HttpRequest, kind: str, format: str) -> HttpResponse:
-    """The plan or the report on it (kind) as "pdf" or "xlsx" (format).
+    """Return the plan or the report on it (`kind`) as "pdf" or "xlsx" (`format`).
 
-    Who may see the page is decided before. Where no font can draw the language, a page that says
-    so; an unknown kind or format raises Http404.
+    The caller has checked that the reader may see the page. Where no font can draw the language,
+    the response is a page that says so, with status 503. Raises Http404 for an unknown kind or
+    format.
     """
     make = _MAKERS.get((kind, format))
     if make is None:
         raise Http404
     plan = plan_of(page, request)
-    # The date is part of what a file says, so a file is the same for a day at most.
+    # The file shows the day on which it was made, so it stays the same for a day at most.
     etag = quote_etag(hashlib.sha256(repr((kind, format, plan)).encode()).hexdigest()[:32])
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:

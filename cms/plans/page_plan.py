@@ -1,4 +1,4 @@
-"""The plan that a page holds, as this reader sees it."""
+"""Makes a plan from a page, as a reader sees it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cms.plans.plan import STATUSES, Activity, Plan
 
 
 def plan_of(page: ActionPlanPage, request: HttpRequest) -> Plan:
-    """The page's plan, with its centre's name in the reader's language if he may see it."""
+    """Return the page's plan, with its centre's name if the reader may see the centre's page."""
     language = get_language() or page.locale.language_code
     centre = None
     if page.centre_id:
@@ -33,7 +33,7 @@ def plan_of(page: ActionPlanPage, request: HttpRequest) -> Plan:
 
 
 def activities_of(page: ActionPlanPage) -> tuple[Activity, ...]:
-    """The activities in the order that the editor gave them."""
+    """Return the page's activities in the editor's order."""
     return tuple(
         Activity(
             activity=child.value["activity"] or "",

@@ -1,4 +1,4 @@
-"""The plan, and the report back to the Network, as XLSX files for a spreadsheet."""
+"""The plan, and the report back to the Network, as XLSX workbooks."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-#: Characters of the longest text that a cell holds.
+#: Most characters of a text that a cell holds; XLSX allows 32,767.
 _LONGEST_CELL = 32_000
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _UNFIT_IN_NAME = re.compile(r"[\[\]:*?/\\]")
@@ -25,7 +25,10 @@ _WIDTHS = {"activity": 48, "owner": 26, "quarter": 22, "status": 16, "outcome": 
 
 
 def plan_xlsx(plan: Plan) -> bytes:
-    """The activities in the editor's order, and totals. Labels are in the active language."""
+    """Return a workbook with the activities in the editor's order, and a sheet of totals.
+
+    Labels are in the active language.
+    """
     names = ("quarter", "activity", "owner", "status", "outcome")
     labels = column_labels()
     rows = [
@@ -45,7 +48,10 @@ def plan_xlsx(plan: Plan) -> bytes:
 
 
 def report_xlsx(plan: Plan) -> bytes:
-    """The activities by what came of them, done first, and totals (see plan_xlsx)."""
+    """Return a workbook with the activities by status, finished ones first, and a sheet of totals.
+
+    Labels are in the active language.
+    """
     names = ("status", "activity", "owner", "quarter", "outcome")
     labels = {**column_labels(), "outcome": _("Outcome or reason")}
     rows = [
@@ -112,7 +118,7 @@ def _sheet(
     book: Workbook, plan: Plan, name: str, table: str, header: list[str],
     rows: Sequence[Sequence[Any]], widths: Sequence[int],
 ) -> Worksheet:  # fmt: skip
-    """A sheet with one real table: header that stays in sight, filter, widths."""
+    """Add a sheet with one table that has a fixed header, a filter and column widths."""
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.table import Table, TableStyleInfo
 
@@ -142,7 +148,7 @@ def _sheet(
 def _write(
     sheet: Worksheet, row: int, column: int, value: Any, *, bold: bool = False, wrap: bool = True
 ) -> None:
-    """Write one cell. A text that looks like a formula stays a text."""
+    """Write one cell. Text that looks like a formula stays text."""
     from openpyxl.styles import Alignment, Font
 
     cell = sheet.cell(row=row, column=column)
