@@ -1,4 +1,4 @@
-"""Whether a document's content is what its name says, and can be read. Knows files, not forms."""
+"""Checks whether a document's content is what its name says, and can be read. Knows no forms."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cms.uploads import pdf
 
-#: Office files and e-books are zips; what each must hold to be one, besides being readable.
+#: Office files and e-books are ZIP archives: the members that each must have.
 _PARTS = {
     "docx": ("[Content_Types].xml", "word/document.xml"),
     "xlsx": ("[Content_Types].xml", "xl/workbook.xml"),
@@ -23,25 +23,25 @@ _MIME_TYPES = {
     "odt": b"application/vnd.oasis.opendocument.text",
     "epub": b"application/epub+zip",
 }
-#: How the first bytes of a film begin, after as many others.
+#: The signatures of video files, each with its offset in bytes.
 _FILMS = {"mp4": (4, b"ftyp"), "webm": (0, b"\x1a\x45\xdf\xa3")}
 _TEXTS = {"txt", "md", "csv", "vtt"}
-#: Office files before 2007, and new ones with a password, are of this other kind.
+#: The signature of Office files before 2007, and of new ones with a password.
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-#: A zip of more parts, or that unpacks to more bytes, is made to do harm.
+#: An archive with more members, or that unpacks to more bytes, is taken for an attack.
 _MAX_PARTS, _MAX_UNPACKED = 20_000, 1024**3
 _BLOCK = 256 * 1024
 
 
 class Unacceptable(ValueError):
-    """The file can't be taken; the message says why and what to do, for an editor."""
+    """The file can't be accepted. The message tells an editor why, and what to do."""
 
 
 def check(file: BinaryIO, name: str) -> None:
-    """Read a file's content as far as needed to know that it is what its `name` says.
+    """Check that a file's content is what its `name` says, reading only as much as needed.
 
-    Extensions that nothing is known about pass. The file is left at its beginning.
-    Raises Unacceptable.
+    Unknown extensions pass. The file's position is at its beginning afterwards. Raises
+    Unacceptable.
     """
     extension = PurePath(name).suffix.lower().removeprefix(".")
     try:
@@ -70,7 +70,7 @@ def _beginning(file: BinaryIO, length: int) -> bytes:
 
 
 def _check_pdf(file: BinaryIO) -> None:
-    # Readers allow for some bytes before the header, so files with them are about.
+    # PDF readers accept some bytes before the header, so such files exist.
     if b"%PDF-" not in _beginning(file, 1024):
         raise _not_a("pdf")
     file.seek(0)
@@ -137,7 +137,7 @@ def _check_size(archive: zipfile.ZipFile) -> None:
 
 
 def _read_through(archive: zipfile.ZipFile, part: str) -> bytes:
-    """The first bytes of a part; all of it is read, which checks it against its sum."""
+    """Return the beginning of a member, after reading all of it to check its checksum."""
     with archive.open(part) as stream:
         first = stream.read(_BLOCK)
         while stream.read(_BLOCK):
@@ -152,7 +152,7 @@ def _check_film(file: BinaryIO, extension: str) -> None:
 
 
 def _check_text(file: BinaryIO, extension: str) -> None:
-    """Text is UTF-8: what a browser and the assistant take it for."""
+    """Refuse text that is not UTF-8, which browsers and the assistant expect."""
     import codecs
 
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
