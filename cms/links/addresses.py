@@ -1,4 +1,4 @@
-"""What an address written by an editor is: a place on this site, on another, or no web address."""
+"""Classifies an address in a link: on this site, on another, or no web address."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from wagtail.models import Site
 
 
 class Where(Enum):
-    """What kind of address it is."""
+    """The kind of an address."""
 
     HERE = "here"
     ELSEWHERE = "elsewhere"
-    #: Mail, telephone and the like: nothing to open in a browser.
+    #: Mail, telephone and the like, which a browser does not open.
     OTHER = "other"
     INVALID = "invalid"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """An address taken apart: `path` without query on this site, `url` absolute elsewhere."""
+    """An address in its parts: `path` without query on this site, `url` absolute on another."""
 
     where: Where
     url: str = ""
@@ -31,7 +31,7 @@ class Place:
 
 
 def own_hosts() -> set[str]:
-    """The names by which this site is called, with their ports if given."""
+    """Return the host names of this site, with and without port."""
     hosts = {urlsplit(settings.WAGTAILADMIN_BASE_URL).netloc.lower()}
     for site in Site.objects.all():
         name = site.hostname.lower()
@@ -40,7 +40,7 @@ def own_hosts() -> set[str]:
 
 
 def locate(target: str, base: str, hosts: set[str]) -> Place:
-    """Take apart a link's `target`, relative to the address `base` of its page."""
+    """Take a link's `target` apart; it is relative to `base`, the address of its page."""
     if target.lower().rstrip("/") in {"http:", "https:"}:
         return Place(where=Where.INVALID)
     try:
@@ -53,7 +53,7 @@ def locate(target: str, base: str, hosts: set[str]) -> Place:
     if parts.scheme not in {"", "http", "https"}:
         return Place(where=Where.OTHER)
     if parts.scheme == "" and not parts.netloc:
-        # A snippet has no address that its own could be relative to.
+        # A snippet has no address, so a relative address in it can't be resolved.
         is_path = parts.path.startswith("/") or not parts.path
         return Place(
             where=Where.HERE if is_path else Where.INVALID, path=parts.path, fragment=fragment

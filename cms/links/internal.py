@@ -1,4 +1,4 @@
-"""Which links within the site lead nowhere, for a batch of sources at a time."""
+"""Checks links within the site, for a batch of sources at a time."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from cms.links.rendering import section_names
 from cms.links.routing import Destination, destinations
 from cms.links.sources import Source
 
-#: What browsers know by themselves.
+#: Fragments that every page has.
 _ALWAYS_THERE = {"", "top"}
 
 
 @dataclass(kw_only=True, slots=True)
 class Judged:
-    """A link with what was found: a reason if it leads nowhere, an address if it leads away."""
+    """A checked link: `reason` if it is broken, `elsewhere` if it leads to another site."""
 
     source: Source
     link: FoundLink
@@ -33,9 +33,9 @@ class Judged:
 
 
 class Judge:
-    """Judges batches of links; keeps what it learned of sections for one round.
+    """Checks batches of links, and caches the sections of pages for one round.
 
-    `max_rendered` pages at most are rendered to learn their sections.
+    At most `max_rendered` pages are rendered to find their sections.
     """
 
     def __init__(self, *, max_rendered: int = 500) -> None:
@@ -44,7 +44,7 @@ class Judge:
         self._may_render = max_rendered
 
     def judge(self, sources: list[Source]) -> Iterator[Judged]:
-        """The links of the sources that lead nowhere, or to other sites; about ten queries."""
+        """Yield the links that are broken or lead to other sites; about ten queries."""
         located = [
             (source, link, self._locate(source, link))
             for source in sources
@@ -77,6 +77,7 @@ class Judge:
     def _reason(
         self, source: Source, place: Place | None, at: Destination | None, facts: _Facts
     ) -> Reason | None:
+        """Return why the link is broken; None if it is not."""
         if at is not None and not at.exists:
             return Reason.NO_SUCH_ADDRESS
         is_public = source.page is None or source.page in facts.public
@@ -88,14 +89,14 @@ class Judge:
         if reason := facts.wrong_with_page(page, from_public=is_public):
             return reason
         fragment = place.fragment if place else ""
-        # What follows the text of a link to a section (":~:text=") is for the browser to find.
+        # Text fragments (":~:text=") are found by the browser, not by an id.
         if fragment.lower() in _ALWAYS_THERE or fragment.startswith((":~:", "!")):
             return None
         anchors = self._anchors_of(page)
         return Reason.NO_SUCH_SECTION if anchors is not None and fragment not in anchors else None
 
     def _anchors_of(self, pk: int) -> set[str] | None:
-        """The names of a page's sections; None if it can't be rendered, or too many were."""
+        """Return the ids in a page; None if it can't be rendered, or too many were."""
         if pk not in self._anchors:
             if self._may_render <= 0:
                 return None
@@ -107,7 +108,7 @@ class Judge:
 def _destination(
     link: FoundLink, place: Place | None, known: dict[str, Destination]
 ) -> Destination | None:
-    """Where a link leads; None for a section of the page that it stands on, or other sites."""
+    """Return where a link leads; None for a section of its own page, and for other sites."""
     if place is not None:
         return known.get(place.path) if place.where is Where.HERE and place.path else None
     pk = int(link.target) if link.target.isdecimal() else 0
@@ -117,7 +118,7 @@ def _destination(
 
 
 def _shown(link: FoundLink, place: Place | None, facts: _Facts) -> str:
-    """What the report shows as a link's target: its title, as far as it has one, or address."""
+    """Return a link's target as the report shows it: the title if it is known, or the address."""
     if place is not None:
         return link.target
     pk = int(link.target) if link.target.isdecimal() else 0
@@ -137,7 +138,10 @@ class _Facts:
     lost_files: set[int] = field(default_factory=set)
 
     def wrong_with_page(self, pk: int, *, from_public: bool) -> Reason | None:
-        """Why a page can't be opened; what is private may be linked from what is private too."""
+        """Return why a page can't be opened; None if it can.
+
+        A link to a private page is wrong only from a public page.
+        """
         if pk not in self.page_titles:
             return Reason.PAGE_DELETED
         if pk not in self.live:
@@ -145,7 +149,7 @@ class _Facts:
         return Reason.PAGE_PRIVATE if from_public and pk not in self.public else None
 
     def wrong_with_document(self, pk: int, *, from_public: bool) -> Reason | None:
-        """Why a document can't be opened."""
+        """Return why a document can't be opened; None if it can."""
         if pk not in self.document_titles:
             return Reason.DOCUMENT_DELETED
         if pk in self.lost_files:
@@ -154,7 +158,7 @@ class _Facts:
 
 
 def _learn(pages: set[int], documents: set[int]) -> _Facts:
-    """What the database says of them, in five queries at most."""
+    """Return what the database knows of the pages and documents, in five queries at most."""
     titles = list(Page.objects.filter(pk__in=pages).values_list("pk", "title", "live"))
     live = {pk for pk, _title, is_live in titles if is_live}
     facts = _Facts(

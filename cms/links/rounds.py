@@ -1,4 +1,4 @@
-"""A round through all content, or a look at one page: what the report shows is kept up here."""
+"""Checks all content in a round, or one page, and keeps the rows of the report up to date."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ from cms.links.sources import (
     snippet_batches,
 )
 
-#: A round that was silent for so long has died with its process.
+#: After this silence a round's process counts as dead.
 SILENT = datetime.timedelta(minutes=5)
 _KEPT_ROUNDS = 10
 
 
 def running_round() -> Round | None:
-    """The round that goes on now."""
+    """Return the round that is running now, or None."""
     recent = Round.objects.filter(finished_at=None, heard_at__gt=timezone.now() - SILENT)
     return recent.order_by("-started_at").first()
 
 
 def run(round_: Round) -> None:
-    """Look at all public content; the round's progress is saved after each batch."""
+    """Check all public content; the round's progress is saved after each batch."""
     with _one_language():
         _run(round_)
 
@@ -59,7 +59,7 @@ def _run(round_: Round) -> None:
 
 
 def check_page(pk: int) -> None:
-    """Look at one page, after it was published."""
+    """Check one page, after it was published."""
     with _one_language():
         sources = page_sources([pk])
         if sources:
@@ -69,7 +69,7 @@ def check_page(pk: int) -> None:
 
 
 def _one_language() -> translation.override:
-    """The names of fields are part of what tells links apart, so they are in one language."""
+    """Return a context in the site's language, because the labels of fields identify links."""
     return translation.override(settings.LANGUAGE_CODE)
 
 
@@ -80,7 +80,7 @@ def _batches(pages: list[int]) -> Iterator[list[Source]]:
 
 
 def keep(sources: list[Source], judge: Judge) -> None:
-    """Make the rows of these sources say what is found in them now; `since` stays what it was."""
+    """Update the rows of these sources to the links in them now; `since` of known ones stays."""
     found = {(judged.source.key, _key(judged)): judged for judged in judge.judge(sources)}
     with transaction.atomic():
         addresses = _addresses({judged.elsewhere for judged in found.values() if judged.elsewhere})
@@ -102,7 +102,7 @@ def keep(sources: list[Source], judge: Judge) -> None:
 
 
 def _key(judged: Judged) -> str:
-    """What makes a link the same one the next time."""
+    """Return the key by which a link is recognised in the next round."""
     link = judged.link
     parts = "\0".join((link.kind.value, link.target, link.text, link.field))
     return hashlib.sha256(parts.encode()).hexdigest()
@@ -120,7 +120,7 @@ def _fill(link: Link, judged: Judged, addresses: dict[str, int]) -> Link:
 
 
 def _addresses(urls: set[str]) -> dict[str, int]:
-    """The ids of the rows of these addresses, which are made where they lack."""
+    """Return the primary keys of the rows of these addresses, creating those that are missing."""
     keys = {hashlib.sha256(url.encode()).hexdigest(): url for url in urls}
     known = set(Address.objects.filter(key__in=keys).values_list("key", flat=True))
     now = timezone.now()
@@ -137,7 +137,7 @@ def _addresses(urls: set[str]) -> dict[str, int]:
 
 
 def _forget_others(seen: Iterable[str]) -> None:
-    """Forget links of what is not public any more, and addresses that nothing leads to."""
+    """Delete the links of content that is no longer public, and addresses without a link."""
     kept = set(seen)
     known = Link.objects.order_by().values_list("source", flat=True).distinct()
     lost = [source for source in known if source not in kept]
