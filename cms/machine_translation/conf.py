@@ -1,7 +1,7 @@
-"""Which machine translator the site uses, from the environment. Pure: names and values in.
+"""Chooses the site's machine translator by environment variables. Pure.
 
-HUB_MACHINE_TRANSLATOR names it: "llm" (the assistant's language model), "deepl", "google",
-"libretranslate"; empty means the language model where one is set, and none otherwise.
+HUB_MACHINE_TRANSLATOR names it: "llm" (the assistant's language model), "deepl", "google" or
+"libretranslate". Empty means the language model if one is set, and none otherwise.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ NAMES = ("llm", "deepl", "google", "libretranslate")
 
 
 def machine_translator(env: Mapping[str, str]) -> dict[str, Any] | None:
-    """The value of WAGTAILLOCALIZE_MACHINE_TRANSLATOR. Raises ImproperlyConfigured.
+    """Return the value of WAGTAILLOCALIZE_MACHINE_TRANSLATOR. Raises ImproperlyConfigured.
 
     `env` is the process's environment, or a part of it.
     """
@@ -34,7 +34,7 @@ def machine_translator(env: Mapping[str, str]) -> dict[str, Any] | None:
             "PROJECT_ID": _needed(env, "GOOGLE_TRANSLATE_PROJECT_ID", name),
             "LOCATION": _value(env, "GOOGLE_TRANSLATE_LOCATION") or "global",
         }
-        # Without a file, Google's own GOOGLE_APPLICATION_CREDENTIALS holds.
+        # Without a file Google's client reads GOOGLE_APPLICATION_CREDENTIALS.
         if path := _value(env, "GOOGLE_TRANSLATE_CREDENTIALS_PATH"):
             options["CREDENTIALS_PATH"] = path
         return _of("google.GoogleCloudTranslator", options)

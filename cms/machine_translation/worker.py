@@ -23,14 +23,14 @@ from cms.machine_translation.problems import Problem
 
 logger = logging.getLogger(__name__)
 
-#: After so long without a sign the work on an item is taken for dead.
+#: After this time without progress the work on an item counts as dead.
 STALLED = timedelta(minutes=10)
 
 Run, Item = TranslationRun.State, TranslationItem.State
 
 
 def step(run_id: int) -> bool:
-    """Translate the next batch of a run; whether there is more to do."""
+    """Translate the next batch of a run, and return whether there is more to do."""
     run = TranslationRun.objects.filter(pk=run_id, state=Run.WORKING).first()
     if run is None:
         return False
@@ -41,7 +41,7 @@ def step(run_id: int) -> bool:
     try:
         _work_on(item)
     except (NoTranslator, TranslatorUnavailable) as error:
-        # The next page would meet the same; nothing is lost, and a person decides when to go on.
+        # Other pages would fail as well, so the run pauses until a person resumes it.
         code = "no_translator" if isinstance(error, NoTranslator) else "unavailable"
         logger.warning("Run %s pauses: %s", run.pk, error)
         _leave(item, Item.WAITING, problem=Problem(code=code).as_json())
@@ -54,18 +54,19 @@ def step(run_id: int) -> bool:
         _leave(item, Item.FAILED, problem=Problem(code="error").as_json())
     if TranslationRun.objects.filter(pk=run.pk, state=Run.WORKING).update(seen_at=timezone.now()):
         return True
-    # Cancelled meanwhile.
+    # The run was cancelled meanwhile.
     run.items.filter(state=Item.WAITING).update(state=Item.CANCELLED)
     return False
 
 
 def _open(run: TranslationRun) -> QuerySet[TranslationItem]:
+    """Return the items that wait, or whose work was interrupted."""
     cut_short = Q(state=Item.WORKING, touched_at__lt=timezone.now() - STALLED)
     return run.items.filter(Q(state=Item.WAITING) | cut_short)
 
 
 def _claim(run: TranslationRun) -> TranslationItem | None:
-    """The next item, for this task alone."""
+    """Reserve the next item for this task and return it; None if there is none."""
     for item in _open(run).select_related("run__started_by", "page", "locale"):
         now = timezone.now()
         mine = _open(run).filter(pk=item.pk).update(state=Item.WORKING, touched_at=now)
@@ -76,7 +77,7 @@ def _claim(run: TranslationRun) -> TranslationItem | None:
 
 
 def _finish(run: TranslationRun) -> None:
-    # Another task may be at work on the last item; it comes by here when it is done.
+    # Another task may be working on the last item; it will finish the run.
     if not run.items.filter(state__in=[Item.WAITING, Item.WORKING]).exists():
         TranslationRun.objects.filter(pk=run.pk, state=Run.WORKING).update(state=Run.FINISHED)
 
@@ -110,13 +111,13 @@ def _next_batch(
     translator: BaseMachineTranslator,
     user: User,
 ) -> bool:
-    """Translate a batch; False where there was nothing to translate."""
+    """Translate one batch, and return whether there was anything to translate."""
     leave = {one["string"] for one in item.refused}
     batches = 0
     for outcome in drafting.draft(translation, translator, user, leave=leave):
         item.refuse(outcome.refused)
         batches += 1
-        # The first is what was only copied.
+        # The first outcome is for the texts that were only copied.
         if batches == 2:
             break
     total, translated = translation.get_progress()
@@ -146,7 +147,7 @@ def _save(item: TranslationItem, translation: Translation, page: Page, user: Use
 
 
 def _allowed(page: Page, item: TranslationItem) -> bool:
-    """Whether the one who started the run may publish the page in this language."""
+    """Return whether the user who started the run may publish the page in this language."""
     user, locale = item.run.started_by, item.locale
     if user is None or locale is None:
         return False

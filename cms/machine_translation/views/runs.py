@@ -1,4 +1,4 @@
-"""Runs over many pages: start, watch, cancel, go on."""
+"""The views of runs: start, watch, cancel and resume them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _OPEN = {TranslationItem.State.WAITING, TranslationItem.State.WORKING}
 
 
 class RunsView(BaseListingView):
-    """All runs, newest first."""
+    """The list of all runs, the newest first."""
 
     model = TranslationRun
     page_title = gettext_lazy("Machine translation")
@@ -55,23 +55,22 @@ class RunsView(BaseListingView):
     ]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """For those who may translate (see View)."""
+        """Refuse users who may not translate."""
         _let_in(request)
         return super().dispatch(request, *args, **kwargs)
 
     def get_base_queryset(self) -> Any:
-        """See BaseListingView."""
         return super().get_base_queryset().select_related("started_by")
 
 
 class RunView(WagtailAdminTemplateMixin, TemplateView):
-    """One run's progress, and plainly what could not be translated."""
+    """The progress of one run, with the texts that could not be translated."""
 
     template_name = "machine_translation/run.html"
     header_icon = "wagtail-localize-language"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """For those who may translate (see View)."""
+        """Refuse users who may not translate."""
         _let_in(request)
         return super().dispatch(request, *args, **kwargs)
 
@@ -81,11 +80,9 @@ class RunView(WagtailAdminTemplateMixin, TemplateView):
         return get_object_or_404(TranslationRun, pk=self.kwargs["pk"])
 
     def get_page_title(self) -> str:
-        """See WagtailAdminTemplateMixin."""
         return str(self.run).capitalize()
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """See WagtailAdminTemplateMixin."""
         return [
             *super().get_breadcrumbs_items(),
             {"url": reverse("machine_translation:runs"), "label": _("Machine translation")},
@@ -93,7 +90,6 @@ class RunView(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """See TemplateView."""
         context = super().get_context_data(**kwargs)
         shown = _shown(self.request, self.run)
         return {
@@ -108,7 +104,7 @@ class RunView(WagtailAdminTemplateMixin, TemplateView):
 
 
 def progress(request: HttpRequest, pk: int) -> JsonResponse:
-    """The same as JSON, for the page to show without loading again."""
+    """Return the progress of a run as JSON, for the page to update itself."""
     _let_in(request)
     run = get_object_or_404(TranslationRun, pk=pk)
     items = [
@@ -126,7 +122,7 @@ def progress(request: HttpRequest, pk: int) -> JsonResponse:
 
 @require_POST
 def start(request: HttpRequest) -> HttpResponse:
-    """Start a run: `pages` (ids) times `languages` (codes), or `one` ("id:code")."""
+    """Start a run: `pages` (keys) times `languages` (codes), or `one` ("key:code")."""
     _let_in(request)
     if get_machine_translator() is None:
         messages.error(request, _("No machine translator is set up on this site."))
@@ -162,7 +158,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def change(request: HttpRequest, pk: int, action: str) -> HttpResponse:
-    """Cancel a run, or go on with it."""
+    """Cancel or resume a run."""
     _let_in(request)
     run = get_object_or_404(TranslationRun, pk=pk)
     if not _may_change(request, run):
@@ -182,7 +178,7 @@ def _let_in(request: HttpRequest) -> None:
 
 
 def _may_change(request: HttpRequest, run: TranslationRun) -> bool:
-    # A run acts in the name of whoever started it.
+    # A run acts in the name of the user who started it.
     user = signed_in(request)
     return user.is_superuser or user.pk == run.started_by_id
 
