@@ -15,7 +15,7 @@ from django.utils.translation import get_language, override
 from wagtail.models import Page, Site
 
 from cms.access import closed_paths, home_page, lineage, readable
-from cms.i18n import written_page
+from cms.i18n import page_with_text
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +55,7 @@ def text_language(page: Page) -> str:
 
     For an alias it is the language of the page whose text the alias shows.
     """
-    return written_page(page).locale.language_code
+    return page_with_text(page).locale.language_code
 
 
 def _link(page: Page, request: HttpRequest) -> Link:
@@ -92,7 +92,7 @@ def breadcrumbs(page: Page, request: HttpRequest) -> list[Link]:
     ]
 
 
-def _own_translations(page: Page, request: HttpRequest) -> dict[str, Page]:
+def _nearest_translations(page: Page, request: HttpRequest) -> dict[str, Page]:
     """Return, by language code, the page's translation or else that of the nearest page above it.
 
     Languages in which no page of the lineage is written are left out.
@@ -117,7 +117,7 @@ def language_links(page: Page | None, request: HttpRequest) -> list[LanguageLink
     translated; else to the language's front page. Without a page (the search page, an error page)
     it leads to the same address in that language.
     """
-    found = _own_translations(page, request) if page is not None else {}
+    found = _nearest_translations(page, request) if page is not None else {}
     key = page.translation_key if page is not None else None
     active = get_language()
     links = []
@@ -127,7 +127,7 @@ def language_links(page: Page | None, request: HttpRequest) -> list[LanguageLink
             url = other.get_url(request) or ""
             translated = other.translation_key == key
         else:
-            url, translated = _without_page(code, page, request)
+            url, translated = _fallback_link(code, page, request)
         links.append(
             LanguageLink(
                 code=code,
@@ -141,7 +141,7 @@ def language_links(page: Page | None, request: HttpRequest) -> list[LanguageLink
     return links
 
 
-def _without_page(code: str, page: Page | None, request: HttpRequest) -> tuple[str, bool]:
+def _fallback_link(code: str, page: Page | None, request: HttpRequest) -> tuple[str, bool]:
     """Return a link's address in the language, and whether it leads to the same content.
 
     For the search page that is the search in the other language, else it is the front page.

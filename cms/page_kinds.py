@@ -40,7 +40,7 @@ _PUBLICATIONS = Feed(key="publications", title=_("Publications"), place=3)
 _PROGRAMMES = Feed(key="programmes", title=_("Programmes"), place=4)
 
 
-def _coming() -> Q:
+def _is_not_over() -> Q:
     """Return the condition that an event is not over yet."""
     today = timezone.localdate()
     return Q(start_date__gte=today) | Q(end_date__gte=today)
@@ -102,7 +102,7 @@ PAGE_KINDS = (
         front_page=FrontPageRow(
             place=2,
             choices=(
-                Latest(heading=_("Coming events"), condition=_coming, order=("start_date",)),
+                Latest(heading=_("Coming events"), condition=_is_not_over, order=("start_date",)),
                 Latest(heading=_("Recent events")),
             ),
         ),

@@ -38,13 +38,13 @@ def lineage(page: Page, request: HttpRequest) -> list[Page]:
         known[page.path] = list(
             found.select_related("locale", "alias_of__locale", "alias_of__alias_of")
         )
-        _note_home(known[page.path], request)
+        _keep_home_page(known[page.path], request)
     if known[page.path]:
-        _complete(page, known[page.path][-1])
+        _copy_relations(page, known[page.path][-1])
     return known[page.path]
 
 
-def is_no_translation(page: Page, request: HttpRequest) -> bool:
+def is_known_original(page: Page, request: HttpRequest) -> bool:
     """Return whether the request's lineage already shows that the page is no translation.
 
     Asks no query: False may also mean that the lineage was not fetched.
@@ -53,7 +53,7 @@ def is_no_translation(page: Page, request: HttpRequest) -> bool:
     return bool(known) and known[-1].pk == page.pk and not known[-1].is_translation
 
 
-def _complete(page: Page, same: Page) -> None:
+def _copy_relations(page: Page, same: Page) -> None:
     """Copy the locale and the alias of `same`, another instance of the page, to the page."""
     if page.pk != same.pk:
         return
@@ -62,7 +62,7 @@ def _complete(page: Page, same: Page) -> None:
             setattr(page, name, getattr(same, name))
 
 
-def _note_home(pages: list[Page], request: HttpRequest) -> None:
+def _keep_home_page(pages: list[Page], request: HttpRequest) -> None:
     """Keep the home page in the reader's language on the request, if it is among these pages."""
     site = Site.find_for_request(request)
     if hasattr(request, _HOME) or site is None:

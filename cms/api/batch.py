@@ -19,7 +19,7 @@ from assistant.access import public_pages
 from assistant.retrieval import stale_pages
 from cms.api.content import Collector, Writer, write_rich_text, write_stream
 from cms.api.lookups import Lookups
-from cms.i18n import machine_translated_pages, written_page
+from cms.i18n import machine_translated_pages, page_with_text
 from cms.models import (
     Organisation,
     PageField,
@@ -179,7 +179,7 @@ class Batch:
 
     def written(self, page: Page) -> Page:
         """Return the page whose text this page shows: itself, or the page it is an alias of."""
-        return written_page(page)
+        return page_with_text(page)
 
     @cached_property
     def _keys_of_texts(self) -> set[int]:

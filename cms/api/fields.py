@@ -14,7 +14,7 @@ from wagtail.models import Page
 from cms.api.batch import Batch
 from cms.api.content import write_rich_text, write_stream
 from cms.api.representations import page_reference, snippet_reference
-from cms.blocks import taken_ids
+from cms.blocks import reserved_ids
 
 
 class PageField(Field):
@@ -57,7 +57,7 @@ class ContentField(Field):
         writer = self.context["batch"].writer(page)
         if value is None or isinstance(value, str):
             return write_rich_text(value, writer)
-        return write_stream(value, writer, taken_ids(page))
+        return write_stream(value, writer, reserved_ids(page))
 
 
 class VocationalFieldsField(PageField):

@@ -12,7 +12,7 @@ from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from cms.blocks.fragment_ids import heading_anchors, question_anchors
-from cms.blocks.sections import lead_length, taken_ids
+from cms.blocks.sections import lead_length, reserved_ids
 from cms.blocks.tables import table_block
 
 #: Inline marks and lists only: headings are blocks of their own, so that each has an anchor.
@@ -255,7 +255,7 @@ class BodyBlock(blocks.StreamBlock):
         "rest" for the others.
         """
         context = super().get_context(value, parent_context=parent_context)
-        others = taken_ids(context.get("page"))
+        others = reserved_ids(context.get("page"))
         found = heading_anchors(value, others)
         asked = question_anchors(value, {*others, *found.values()})
         children, level = [], 2

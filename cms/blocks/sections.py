@@ -58,7 +58,7 @@ def own_sections(page: Any) -> list[Section]:
     return [section for section in kind.sections if getattr(page, section.field)] if kind else []
 
 
-def taken_ids(page: Any) -> set[str]:
+def reserved_ids(page: Any) -> set[str]:
     """Return the ids on a page that headings of its body must not take.
 
     Without a page they are the ids that every page has.

@@ -11,7 +11,7 @@ import unicodedata
 
 from assistant.text import scripts
 
-_LETTERS = {
+_ALPHABETS = {
     "en": "abcdefghijklmnopqrstuvwxyz",
     "es": "abcdefghijklmnñopqrstuvwxyz",
     "tr": "abcçdefgğhıijklmnoöpqrsştuüvwxyz",
@@ -20,10 +20,10 @@ _LETTERS = {
     "ar": "ابتثجحخدذرزسشصضطظعغفقكلمنهوي",
 }
 #: Thai vowels that are written before the consonant but sorted after it, with that consonant.
-_LEADING_THAI = re.compile("([เแโใไ])([ก-ฮ])")
+_THAI_LEADING_VOWEL = re.compile("([เแโใไ])([ก-ฮ])")
 _ARABIC_FORMS = str.maketrans("أإآٱىةؤئ", "ااااىهوي".replace("ى", "ي"))
 #: Chinese characters: they form no alphabet, so lists have no letters to jump to.
-_IDEOGRAPHS = re.compile(f"[{scripts.HAN}]")
+_CHINESE_CHARACTER = re.compile(f"[{scripts.HAN}]")
 
 SortKey = tuple[tuple[int, int], ...]
 
@@ -43,35 +43,37 @@ def sort_key(text: str, language: str) -> SortKey:
 
     Letters of its alphabet come first, in their order, then all other characters.
     """
-    order = _LETTERS.get(language, _LETTERS["en"])
+    order = _ALPHABETS.get(language, _ALPHABETS["en"])
     return tuple(
         (0, order.index(letter)) if letter in order else (1, ord(letter))
-        for letter in _plain(text, language)
+        for letter in _collation_form(text, language)
     )
 
 
 def first_letter(text: str, language: str) -> str:
     """Return the capital letter under which a list shows the word; empty if it has none."""
-    for letter in _plain(text, language):
-        if _IDEOGRAPHS.match(letter):
+    for letter in _collation_form(text, language):
+        if _CHINESE_CHARACTER.match(letter):
             return ""
         if letter.isalpha():
             return "İ" if language == "tr" and letter == "i" else letter.upper()
     return ""
 
 
-def _plain(text: str, language: str) -> str:
+def _collation_form(text: str, language: str) -> str:
     """Return the text in lower case, without accents and forms that don't count in sorting."""
     text = lower(unicodedata.normalize("NFC", text), language).strip()
     if language == "th":
-        return _LEADING_THAI.sub(r"\2\1", text)
+        return _THAI_LEADING_VOWEL.sub(r"\2\1", text)
     if language == "ar":
         text = text.removeprefix("ال").translate(_ARABIC_FORMS)
-    letters = _LETTERS.get(language, _LETTERS["en"])
-    return "".join(letter if letter in letters else _bare(letter, letters) for letter in text)
+    letters = _ALPHABETS.get(language, _ALPHABETS["en"])
+    return "".join(
+        letter if letter in letters else _without_accents(letter, letters) for letter in text
+    )
 
 
-def _bare(letter: str, letters: str) -> str:
+def _without_accents(letter: str, letters: str) -> str:
     """Return the letter without those accents that make no letter of their own with it."""
     parts = unicodedata.normalize("NFD", letter)
     for end in range(len(parts), 0, -1):

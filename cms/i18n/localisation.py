@@ -26,7 +26,7 @@ def localised(model: type[Snippet], pks: Iterable[int], language: str) -> dict[i
     keys = model._default_manager.filter(pk__in=wanted).values("translation_key")
     found = model._default_manager.filter(translation_key__in=keys)
     found = found.filter(Q(pk__in=wanted) | Q(locale__language_code=language))
-    return _by_wanted(found.select_related("locale"), wanted, language)
+    return _translations_or_originals(found.select_related("locale"), wanted, language)
 
 
 def localised_pages(pks: Iterable[int], language: str, request: HttpRequest) -> dict[int, Page]:
@@ -55,7 +55,9 @@ def localised_pages(pks: Iterable[int], language: str, request: HttpRequest) -> 
     return {pk: best[key] for pk, key in keys.items() if key in best}
 
 
-def _by_wanted(found: Iterable[Snippet], wanted: set[int], language: str) -> dict[int, Snippet]:
+def _translations_or_originals(
+    found: Iterable[Snippet], wanted: set[int], language: str
+) -> dict[int, Snippet]:
     """Map each key to its translation in the language, or else to the object itself."""
     in_language, originals = {}, {}
     for item in found:

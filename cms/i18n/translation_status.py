@@ -15,7 +15,7 @@ from wagtail.models import Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from assistant.retrieval import stale_rows
-from cms.access import is_no_translation, readable
+from cms.access import is_known_original, readable
 
 Kind = Literal["fallback", "stale", "machine"]
 
@@ -37,7 +37,7 @@ class Notice:
         return self.kinds[0]
 
 
-def written_page(page: Page) -> Page:
+def page_with_text(page: Page) -> Page:
     """Return the page whose text this page shows: itself, or the last in its chain of aliases."""
     while page.alias_of is not None:
         page = page.alias_of
@@ -95,11 +95,11 @@ def readable_original(page: Page, request: HttpRequest) -> Page | None:
 
 def notice_for(page: Page, reader_language: str, request: HttpRequest) -> Notice | None:
     """Return what to tell the reader of this page about its translation; None if nothing."""
-    written = written_page(page)
+    written = page_with_text(page)
     language = written.locale.language_code
     if language != reader_language:
         return Notice(kinds=("fallback",), original=written, language=language)
-    if is_no_translation(written, request):
+    if is_known_original(written, request):
         return None
     states = _states(written)
     if not states:

@@ -17,7 +17,7 @@ from wagtail.models import Page
 
 from cms.api import open_images
 from cms.directory import Connections
-from cms.i18n import written_page
+from cms.i18n import page_with_text
 from cms.metadata.feeds import FeedLink, feed_links
 from cms.metadata.opengraph import HEIGHT, WIDTH, share_image_url
 from cms.metadata.structured_data import as_script, structured_data
@@ -78,7 +78,7 @@ class Head:
     @cached_property
     def canonical(self) -> str:
         """The canonical address: that of the page whose text this page shows."""
-        return written_page(self.page).get_full_url(self._request) or ""
+        return page_with_text(self.page).get_full_url(self._request) or ""
 
     @cached_property
     def alternates(self) -> list[Alternate]:

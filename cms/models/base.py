@@ -16,7 +16,7 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
-from cms.blocks import BodyBlock, heading_anchors, taken_ids
+from cms.blocks import BodyBlock, heading_anchors, reserved_ids
 from cms.i18n import notice_for
 from cms.models.front_end_preview import FrontEndPreviewMixin
 from cms.models.kinds import PageKind, declared_kind, declared_kinds
@@ -113,7 +113,7 @@ class HubPage(FrontEndPreviewMixin, Page):
     @cached_property
     def outline(self) -> list[tuple[str, str]]:
         """The sections of the body as (anchor, heading), for the page's table of contents."""
-        found = heading_anchors(self.body, taken_ids(self))
+        found = heading_anchors(self.body, reserved_ids(self))
         return [
             (anchor, self.body[position].value["text"])
             for position, anchor in found.items()

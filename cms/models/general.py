@@ -59,9 +59,9 @@ class HomePage(HubPage):
         kinds = [kind for kind in declared_kinds() if kind.front_page]
         kinds.sort(key=lambda kind: kind.front_page.place)
         rows = [self._row(kind, request) for kind in kinds]
-        lists = self._lists([pages[0] for _heading, pages in rows if pages], request)
+        lists = self._list_pages([pages[0] for _heading, pages in rows if pages], request)
         return [
-            HomeSection(heading=heading, pages=pages, more=lists.get(_above(pages[0])))
+            HomeSection(heading=heading, pages=pages, more=lists.get(_parent_path(pages[0])))
             for heading, pages in rows
             if pages
         ]
@@ -82,14 +82,14 @@ class HomePage(HubPage):
         pages = below.filter(choice.condition()).order_by(*(choice.order or model.listing_order))
         return list(pages.select_related("locale", "alias_of__locale")[:CARDS_ON_HOME])
 
-    def _lists(self, pages: list[Any], request: HttpRequest) -> dict[str, Page]:
+    def _list_pages(self, pages: list[Any], request: HttpRequest) -> dict[str, Page]:
         """Return the live parents of these pages, by path, that are below the front page."""
-        paths = {_above(page) for page in pages}
+        paths = {_parent_path(page) for page in pages}
         above = Page.objects.live().filter(path__in=paths, depth__gt=self.depth)
         return {page.path: page for page in readable(above, request)}
 
 
-def _above(page: Page) -> str:
+def _parent_path(page: Page) -> str:
     """Return the path of the parent page."""
     return page.path[: -Page.steplen]
 

@@ -56,7 +56,7 @@ class HubSnippet(TranslatableMixin, index.Indexed, models.Model):
             raise ValidationError({"slug": message})
 
 
-def _same_everywhere(*names: str) -> list[SynchronizedField]:
+def _synchronized(*names: str) -> list[SynchronizedField]:
     """Return fields that wagtail-localize copies to translations, where nobody can change them."""
     return [SynchronizedField(name, overridable=False) for name in names]
 
@@ -107,9 +107,7 @@ class Place(HubSnippet):
         FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
         SLUG_PANEL,
     ]
-    override_translatable_fields = _same_everywhere(
-        "slug", "code", "parent", "latitude", "longitude"
-    )
+    override_translatable_fields = _synchronized("slug", "code", "parent", "latitude", "longitude")
     search_fields = [
         index.SearchField("name"),
         index.AutocompleteField("name"),
@@ -181,7 +179,7 @@ class Organisation(HubSnippet):
         FieldPanel("description"),
         SLUG_PANEL,
     ]
-    override_translatable_fields = _same_everywhere("slug", "parent", "place")
+    override_translatable_fields = _synchronized("slug", "parent", "place")
     search_fields = [
         index.SearchField("name"),
         index.AutocompleteField("name"),
@@ -216,7 +214,7 @@ class VocationalField(HubSnippet):
         FieldPanel("description"),
         SLUG_PANEL,
     ]
-    override_translatable_fields = _same_everywhere("slug", "code")
+    override_translatable_fields = _synchronized("slug", "code")
     search_fields = [
         index.SearchField("name"),
         index.AutocompleteField("name"),
@@ -253,7 +251,7 @@ class Person(HubSnippet):
         FieldPanel("website"),
         SLUG_PANEL,
     ]
-    override_translatable_fields = _same_everywhere("slug", "organisation", "phone")
+    override_translatable_fields = _synchronized("slug", "organisation", "phone")
     search_fields = [
         index.SearchField("name"),
         index.AutocompleteField("name"),
@@ -287,7 +285,7 @@ class GlossaryTerm(HubSnippet):
         FieldPanel("synonyms"),
         SLUG_PANEL,
     ]
-    override_translatable_fields = _same_everywhere("slug")
+    override_translatable_fields = _synchronized("slug")
     search_fields = [
         index.SearchField("term"),
         index.AutocompleteField("term"),
