@@ -84,7 +84,7 @@ class Connections:
 
     @cached_property
     def _places(self) -> list[Group]:
-        known = _Known(Place, self._targets("place_links"), self._language)
+        known = _SnippetsWithParents(Place, self._targets("place_links"), self._language)
         return self._groups("place_links", known, PagePlace.Role)
 
     @cached_property
@@ -100,7 +100,9 @@ class Connections:
     @cached_property
     def organisations(self) -> list[Group]:
         """The organisations by role, in the order of the roles."""
-        return self._groups("organisation_links", self._known_organisations, PageOrganisation.Role)
+        return self._groups(
+            "organisation_links", self._organisations_with_parents, PageOrganisation.Role
+        )
 
     @cached_property
     def publishers(self) -> list[Organisation]:
@@ -112,7 +114,7 @@ class Connections:
         """The people by role, each with the organisation as `within`."""
         found = localised(Person, self._targets("person_links"), self._language)
         for person in found.values():
-            person.within = self._known_organisations.get(person.organisation_id)
+            person.within = self._organisations_with_parents.get(person.organisation_id)
         return self._groups("person_links", found, PagePerson.Role)
 
     @cached_property
@@ -128,13 +130,13 @@ class Connections:
         return self._groups("relation_links", found, PageRelation.Kind)
 
     @cached_property
-    def _known_organisations(self) -> _Known:
+    def _organisations_with_parents(self) -> _SnippetsWithParents:
         """The organisations of the page and of its people."""
         people = Person.objects.filter(
             pk__in=self._targets("person_links"), organisation=OuterRef("pk")
         )
         pks = self._targets("organisation_links")
-        return _Known(Organisation, pks, self._language, also=Exists(people))
+        return _SnippetsWithParents(Organisation, pks, self._language, also=Exists(people))
 
     @cached_property
     def _rows(self) -> dict[str, list[_Row]]:
@@ -169,12 +171,14 @@ class Connections:
     def _targets(self, name: str) -> list[int]:
         return [row.target for row in self._rows[name] if row.target is not None]
 
-    def _groups(self, name: str, found: Mapping[int, Any] | _Known, roles: Any) -> list[Group]:
+    def _groups(
+        self, name: str, found: Mapping[int, Any] | _SnippetsWithParents, roles: Any
+    ) -> list[Group]:
         """Return the items that the rows of a relation name, by role."""
         return _grouped(((row.role, found.get(row.target)) for row in self._rows[name]), roles)
 
 
-class _Known:
+class _SnippetsWithParents:
     """Organisations or places in a language, with their parents, fetched in one query."""
 
     def __init__(
@@ -185,12 +189,12 @@ class _Known:
 
     def get(self, pk: int | None) -> Any:
         """Return the snippet in the language, with its parent as `within`; None if it is gone."""
-        item = self._best(pk)
+        item = self._localised(pk)
         if item is not None:
-            item.within = self._best(self._originals[pk].parent_id)
+            item.within = self._localised(self._originals[pk].parent_id)
         return item
 
-    def _best(self, pk: int | None) -> Any:
+    def _localised(self, pk: int | None) -> Any:
         """Return the snippet's translation in the language, or else the snippet itself."""
         original = self._originals.get(pk)
         return original and self._in_language.get(original.translation_key, original)

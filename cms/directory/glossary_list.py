@@ -13,7 +13,7 @@ from cms.i18n import first_letter, sort_key
 from cms.models import GlossaryTerm
 
 #: Most terms on the page, counting all languages.
-_MOST = 20_000
+_MAX_TERMS = 20_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,7 +45,7 @@ class Letter:
 def glossary(language: str) -> list[Letter]:
     """Return all terms, sorted and grouped as readers of the language expect; one query."""
     by_key: dict[UUID, dict[str, GlossaryTerm]] = defaultdict(dict)
-    for term in GlossaryTerm.objects.select_related("locale").order_by("pk")[:_MOST]:
+    for term in GlossaryTerm.objects.select_related("locale").order_by("pk")[:_MAX_TERMS]:
         by_key[term.translation_key][term.locale.language_code] = term
     entries = [_entry(versions, language) for versions in by_key.values()]
     entries.sort(key=lambda entry: sort_key(entry.term.term, language))

@@ -24,18 +24,20 @@ from cms.models import GlossaryTerm
 #: Most terms that are marked up on one page; more would distract readers.
 TERMS_ON_PAGE = 10
 #: Most terms of a language that are searched for.
-_MOST_TERMS = 2000
+_MAX_TERMS = 2000
 _TAG = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
 _ELEMENT = re.compile(r"</?([a-z][a-z0-9]*)", re.IGNORECASE)
 #: Elements in which nothing is marked up.
-_CLOSED = frozenset({"a", "abbr", "button", "code", "dfn", "h1", "h2", "h3", "h4", "h5", "h6"})
+_SKIPPED_ELEMENTS = frozenset(
+    {"a", "abbr", "button", "code", "dfn", "h1", "h2", "h3", "h4", "h5", "h6"}
+)
 _UNSPACED = re.compile(f"[{scripts.UNSPACED}]")
 #: A letter or digit of any other script: next to one, a match is only part of a word.
 _LETTER = rf"[^\W{scripts.UNSPACED}]"
 #: Arabic prefixes that are written joined to the word: and, so, with, like, for, the.
 _ARABIC_PREFIX = "[وف]?[بكل]?(?:ال|ل)?"
 #: Endings, such as a plural's, with which a word is still the same term.
-_ENDS = {"en": "(?:e?s)?", "fr": "[sx]?", "es": "(?:e?s)?"}
+_ENDINGS = {"en": "(?:e?s)?", "fr": "[sx]?", "es": "(?:e?s)?"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +57,7 @@ class Matcher:
         self._language = language
         self._terms: dict[str, tuple[str, Term]] = {}
         for name, term in terms.items():
-            self._terms.setdefault(self._folded(name), (name, term))
+            self._terms.setdefault(self._normalised(name), (name, term))
         self._pattern = self._compiled()
 
     def find(self, text: str, start: int = 0) -> Iterator[tuple[int, int, Term]]:
@@ -67,13 +69,13 @@ class Matcher:
             group = "spaced" if found["spaced"] else "unspaced"
             begin, end = found.span(group)
             name, term = self._terms[" ".join(found[group].split())]
-            if _is_written_so(name, text[begin:end]):
+            if _spells_name(name, text[begin:end]):
                 yield begin, found.end(), term
                 start = found.end()
             else:
                 start = begin + 1
 
-    def _folded(self, name: str) -> str:
+    def _normalised(self, name: str) -> str:
         """Return the name in NFC and lower case, with single spaces."""
         name = unicodedata.normalize("NFC", name)
         return " ".join(lower(name, self._language).split())
@@ -85,19 +87,19 @@ class Matcher:
             return None
         spaced = [name for name in names if not _UNSPACED.search(name)]
         before = _ARABIC_PREFIX if self._language == "ar" else ""
-        ends = _ENDS.get(self._language, "")
+        ends = _ENDINGS.get(self._language, "")
         return re.compile(
-            f"(?P<unspaced>{_one_of(name for name in names if name not in spaced)})"
-            f"|(?<!{_LETTER}){before}(?P<spaced>{_one_of(spaced)}){ends}(?!{_LETTER})"
+            f"(?P<unspaced>{_any_of(name for name in names if name not in spaced)})"
+            f"|(?<!{_LETTER}){before}(?P<spaced>{_any_of(spaced)}){ends}(?!{_LETTER})"
         )
 
 
-def _one_of(names: Iterable[str]) -> str:
+def _any_of(names: Iterable[str]) -> str:
     """Return a pattern for any of the names, with any white space; for nothing without names."""
     return "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names) or "(?!)"
 
 
-def _is_written_so(name: str, found: str) -> bool:
+def _spells_name(name: str, found: str) -> bool:
     """Return whether the text spells the name: "it" is not "IT", as abbreviations have capitals."""
     return found == name if name.isupper() and name.isascii() else True
 
@@ -126,7 +128,7 @@ _TERMS = CompiledQuery(
     lambda language: (
         GlossaryTerm.objects.filter(locale__language_code=language)
         .order_by("pk")
-        .values_list("slug", "term", "abbreviation", "synonyms", "definition")[:_MOST_TERMS]
+        .values_list("slug", "term", "abbreviation", "synonyms", "definition")[:_MAX_TERMS]
     )
 )
 
@@ -150,7 +152,7 @@ class Definitions:
         for index, part in enumerate(_TAG.split(source)):
             if index % 2:
                 name = _ELEMENT.match(part)
-                if name and name[1].lower() in _CLOSED:
+                if name and name[1].lower() in _SKIPPED_ELEMENTS:
                     closed += -1 if part.startswith("</") else 1
                 parts.append(part)
             else:

@@ -15,19 +15,19 @@ from typing import Protocol
 #: Width of the drawing divided by its height.
 ASPECT = 16 / 10
 #: Kilometres in a degree of latitude.
-_KM = 111.32
+_KM_PER_DEGREE = 111.32
 #: The smallest extent of a map from south to north, in degrees: about 440 km.
-_LEAST = 4.0
+_MIN_DEGREES = 4.0
 _MARGIN = 0.2
-_STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 45)
-_SCALES = (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+_GRID_STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 45)
+_SCALE_BARS_KM = (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 #: Places closer than these percentages share a marker; on a phone theirs would overlap.
 _NEAR_X, _NEAR_Y = 6.5, 10.5
 #: The width of the drawing, and the estimated sizes of a name on it, in pixels.
 _DRAWN_WIDTH, _LETTER, _LINE, _GAP = 700, 8.5, 22, 16
 
 
-class Located(Protocol):
+class Mappable(Protocol):
     """A place; its name is its `str`."""
 
     latitude: float | None
@@ -101,7 +101,7 @@ class Drawing:
     scale_width: float
 
 
-def drawing(places: Sequence[Located]) -> Drawing | None:
+def drawing(places: Sequence[Mappable]) -> Drawing | None:
     """Return the map of the places that have coordinates; None if none has.
 
     Places are numbered from 1 in their order.
@@ -118,7 +118,9 @@ def drawing(places: Sequence[Located]) -> Drawing | None:
         (number, name, frame.x(frame.eastward(longitude)), frame.y(latitude))
         for number, name, latitude, longitude in numbered
     ]
-    scale = max((km for km in _SCALES if frame.width_of(km) <= 25), default=_SCALES[0])
+    scale = max(
+        (km for km in _SCALE_BARS_KM if frame.width_of(km) <= 25), default=_SCALE_BARS_KM[0]
+    )
     return Drawing(
         markers=_markers(points),
         meridians=[
@@ -143,14 +145,14 @@ class _Frame:
         middle_y = (min(latitudes) + max(latitudes)) / 2
         middle_x = (min(turned) + max(turned)) / 2
         # Degrees of longitude are shorter away from the equator.
-        self.narrow = max(math.cos(math.radians(middle_y)), 0.2)
+        self.longitude_scale = max(math.cos(math.radians(middle_y)), 0.2)
         margin = 1 + 2 * _MARGIN
-        height = max((max(latitudes) - min(latitudes)) * margin, _LEAST)
-        width = (max(turned) - min(turned)) * self.narrow * margin
+        height = max((max(latitudes) - min(latitudes)) * margin, _MIN_DEGREES)
+        width = (max(turned) - min(turned)) * self.longitude_scale * margin
         height, width = max(height, width / ASPECT), max(width, height * ASPECT)
         self.south, self.north = middle_y - height / 2, middle_y + height / 2
-        self.west = middle_x - width / self.narrow / 2
-        self.east = middle_x + width / self.narrow / 2
+        self.west = middle_x - width / self.longitude_scale / 2
+        self.east = middle_x + width / self.longitude_scale / 2
 
     def eastward(self, longitude: float) -> float:
         """Return the longitude counted eastward from the first place, also over the date line."""
@@ -163,7 +165,7 @@ class _Frame:
         return round(100 * (self.north - latitude) / (self.north - self.south), 2)
 
     def width_of(self, km: float) -> float:
-        return 100 * km / ((self.east - self.west) * self.narrow * _KM)
+        return 100 * km / ((self.east - self.west) * self.longitude_scale * _KM_PER_DEGREE)
 
 
 def _westernmost(longitudes: list[float]) -> float:
@@ -176,7 +178,7 @@ def _westernmost(longitudes: list[float]) -> float:
 
 def _multiples(low: float, high: float) -> list[float]:
     """Return the multiples of a round step between two values, seven at most."""
-    step = next((step for step in _STEPS if (high - low) / step <= 6), 90)
+    step = next((step for step in _GRID_STEPS if (high - low) / step <= 6), 90)
     return [round(count * step, 1) for count in range(math.ceil(low / step), int(high // step) + 1)]
 
 
@@ -232,12 +234,12 @@ def _side(marker: Marker, taken: list[_Box]) -> str:
     for side, (left, top) in corners.items():
         box = (left, top, left + wide, top + _LINE)
         inside = left >= 4 and left + wide <= _DRAWN_WIDTH - 4
-        if inside and not any(_meet(box, other) for other in taken if other != own):
+        if inside and not any(_overlap(box, other) for other in taken if other != own):
             taken.append(box)
             return side
     return ""
 
 
-def _meet(one: _Box, other: _Box) -> bool:
+def _overlap(one: _Box, other: _Box) -> bool:
     """Return whether two boxes overlap."""
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -10,7 +10,7 @@ from cms.directory.glossary_markup import matcher
 from cms.models import GlossaryTerm
 
 #: Most terms of one question that are looked up.
-_MOST = 5
+_MAX_TERMS = 5
 
 
 def in_other_languages(question: str, language: str | None) -> list[str]:
@@ -20,7 +20,7 @@ def in_other_languages(question: str, language: str | None) -> list[str]:
     """
     code = language or settings.LANGUAGE_CODE
     text = unicodedata.normalize("NFC", question)
-    found = list(dict.fromkeys(term.slug for _, _, term in matcher(code).find(text)))[:_MOST]
+    found = list(dict.fromkeys(term.slug for _, _, term in matcher(code).find(text)))[:_MAX_TERMS]
     if not found:
         return []
     others = GlossaryTerm.objects.filter(slug__in=found).exclude(locale__language_code=code)

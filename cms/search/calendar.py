@@ -18,7 +18,15 @@ from cms.search import catalogue as catalogues
 from cms.search.catalogue import Catalogue
 from cms.search.filters import Criteria, Parsed, shown
 from cms.search.listing import Listing, build, read
-from cms.search.months import Day, beside, grid, last_day, month_name, parse_month, within
+from cms.search.months import (
+    Day,
+    adjacent_month,
+    events_between,
+    grid,
+    last_day,
+    month_name,
+    parse_month,
+)
 
 WHEN, MONTH = "when", "month"
 COMING, PAST = "coming", "past"
@@ -70,7 +78,7 @@ def event_calendar(page: Page, request: HttpRequest) -> EventCalendar:
     past = {pk for pk, (_start, end) in catalogue.days.items() if end < today}
     when = parsed.criteria.settings.get(WHEN, COMING)
     if first:
-        shown_pks = within(catalogue.days, first, last_day(first))
+        shown_pks = events_between(catalogue.days, first, last_day(first))
     else:
         shown_pks = past if when == PAST else set(catalogue.days) - past
     entries = [entry for entry in catalogue.entries if entry.pk in shown_pks]
@@ -145,7 +153,7 @@ def _month(
     days = {pk: catalogue.days[pk] for pk in pages}
     starts = int(get_format("FIRST_DAY_OF_WEEK"))
     order = [(starts - 1 + i) % 7 for i in range(7)]
-    before, after = beside(first, -1), beside(first, 1)
+    before, after = adjacent_month(first, -1), adjacent_month(first, 1)
 
     def url(month: datetime.date | None) -> str:
         return listing.criteria.with_settings(month=month_name(month)).query() if month else ""

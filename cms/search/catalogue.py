@@ -18,14 +18,14 @@ from wagtail.models import Page
 
 from assistant.text import fold
 from cms.models import ActionPlanPage, EventPage, HubPage, ProgrammePage, PublicationPage
-from cms.search.facet_names import shared
+from cms.search.facet_names import snippet_filters
 from cms.search.facets import Entry, Option
-from cms.search.language_trees import offered, one_each, tree_of
+from cms.search.language_trees import offered, one_per_translation, tree_of
 
 Row = dict[str, Any]
 #: Most years that an entry counts for. A longer span is a mistake in a date, and would fill the
 #: list of years.
-_MOST_YEARS = 60
+_MAX_YEARS = 60
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,7 +49,7 @@ def programmes(page: Page, request: HttpRequest) -> Catalogue:
     rows.sort(key=lambda row: fold(row["title"]))
     rows.sort(key=lambda row: row["start_date"] or datetime.date.min, reverse=True)
     rows.sort(key=lambda row: order.index(row["status"]) if row["status"] in order else 2)
-    own: _Own = {
+    own: _KindFilters = {
         "status": (lambda row: [row["status"]], _labels(states)),
         "year": (_programme_years, _years),
     }
@@ -70,7 +70,7 @@ def publications(page: Page, request: HttpRequest) -> Catalogue:
     rows.sort(key=lambda row: fold(row["title"]))
     rows.sort(key=lambda row: row["year"] or 0, reverse=True)
     languages = [Option(value=code, label=name, language=code) for code, name in settings.LANGUAGES]
-    own: _Own = {
+    own: _KindFilters = {
         "type": (lambda row: [row["publication_type"]], _labels(PublicationPage.Kind)),
         "language": (lambda row: row["languages"], lambda values: languages),
         "year": (lambda row: [str(row["year"])] if row["year"] else [], _years),
@@ -83,13 +83,13 @@ def events(page: Page, request: HttpRequest) -> Catalogue:
     rows = _rows(EventPage, page, request, "start_date", "end_date", "venue")
     rows.sort(key=lambda row: (row["start_date"], fold(row["title"])))
     days = {row["pk"]: (row["start_date"], row["end_date"] or row["start_date"]) for row in rows}
-    own: _Own = {"year": (lambda row: _span(*days[row["pk"]]), _years)}
+    own: _KindFilters = {"year": (lambda row: _span(*days[row["pk"]]), _years)}
     return _catalogue((EventPage,), rows, own, days=days)
 
 
 #: Filters of one catalogue: a function from a row to its values, and one from all values there are
 #: to options.
-_Own = dict[str, tuple[Callable[[Row], Iterable[str]], Callable[[set[str]], list[Option]]]]
+_KindFilters = dict[str, tuple[Callable[[Row], Iterable[str]], Callable[[set[str]], list[Option]]]]
 
 
 def _rows(kind: type[HubPage], page: Page, request: HttpRequest, *columns: str) -> list[Row]:
@@ -105,18 +105,18 @@ def _rows(kind: type[HubPage], page: Page, request: HttpRequest, *columns: str) 
         "alias_of__locale__language_code",
         *columns,
     )
-    return one_each(rows.order_by(), trees)
+    return one_per_translation(rows.order_by(), trees)
 
 
 def _catalogue(
     kinds: tuple[type[HubPage], ...],
     rows: list[Row],
-    own: _Own,
+    own: _KindFilters,
     days: dict[int, tuple[datetime.date, datetime.date]] | None = None,
 ) -> Catalogue:
     """Return the catalogue of these rows, with the filters that all catalogues share and `own`."""
     language = get_language() or settings.LANGUAGE_CODE
-    common, languages = shared([row["pk"] for row in rows], language)
+    common, languages = snippet_filters([row["pk"] for row in rows], language)
     entries = []
     for row in rows:
         row.setdefault("languages", languages.get(row["pk"], []))
@@ -153,5 +153,5 @@ def _programme_years(row: Row) -> list[str]:
 
 
 def _span(start: datetime.date, end: datetime.date) -> list[str]:
-    last = min(end.year, start.year + _MOST_YEARS)
+    last = min(end.year, start.year + _MAX_YEARS)
     return [str(year) for year in range(start.year, last + 1)]

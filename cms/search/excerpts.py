@@ -13,18 +13,18 @@ class Piece:
     marked: bool
 
 
-def _is_telling(word: str) -> bool:
+def _is_worth_marking(word: str) -> bool:
     """Return whether a word is worth marking.
 
     "the" is not; "JET", "2024" and any word of at least two characters outside ASCII are.
     """
-    short_but_telling = not word.isascii() or word.isupper() or word.isdigit()
-    return len(word) >= 4 or (len(word) >= 2 and short_but_telling)
+    short_but_distinctive = not word.isascii() or word.isupper() or word.isdigit()
+    return len(word) >= 4 or (len(word) >= 2 and short_but_distinctive)
 
 
 def _pattern(query: str) -> re.Pattern[str] | None:
     """Return the pattern of those words of the query that are worth marking; None if none is."""
-    words = {word for word in re.findall(r"\w+", query) if _is_telling(word)}
+    words = {word for word in re.findall(r"\w+", query) if _is_worth_marking(word)}
     if not words:
         return None
     # Longest first, so that a word is marked whole and not only its beginning.

@@ -42,14 +42,14 @@ class Choice:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Narrowed:
+class Matches:
     """The entries that match all criteria, in their order, and the counts of values by filter."""
 
     entries: list[Entry]
     counts: Mapping[str, Counter[str]]
 
 
-def narrow(entries: Iterable[Entry], criteria: Criteria, filters: Sequence[str]) -> Narrowed:
+def narrow(entries: Iterable[Entry], criteria: Criteria, filters: Sequence[str]) -> Matches:
     """Apply the criteria to the entries.
 
     A filter's counts ignore the choice in that same filter, so that they tell what another choice
@@ -72,7 +72,7 @@ def narrow(entries: Iterable[Entry], criteria: Criteria, filters: Sequence[str])
                 counts[name].update(entry.values.get(name, empty))
         elif len(failed) == 1 and failed[0] in counts:
             counts[failed[0]].update(entry.values.get(failed[0], empty))
-    return Narrowed(entries=kept, counts=counts)
+    return Matches(entries=kept, counts=counts)
 
 
 def choices(

@@ -38,7 +38,7 @@ def offered(
 ) -> QuerySet[Any]:
     """Return the live pages of the kind for a reader of the first tree.
 
-    If several other trees have the original of a page, each of them is returned: see `one_each`.
+    If several other trees have the original of a page, each of them is returned: see `one_per_translation`.
     """
     own, others = trees
     pages = readable(kind.objects.live(), request)
@@ -54,7 +54,9 @@ def offered(
     return pages.filter(here | (elsewhere & Q(alias_of=None) & ~Exists(counterpart)))
 
 
-def one_each(rows: Iterable[dict[str, Any]], trees: tuple[str, list[str]]) -> list[dict[str, Any]]:
+def one_per_translation(
+    rows: Iterable[dict[str, Any]], trees: tuple[str, list[str]]
+) -> list[dict[str, Any]]:
     """Return one row for each translation key, from the first tree that has it.
 
     Rows need `pk`, `url_path` and `translation_key`. Pages of the first tree are all kept.

@@ -44,7 +44,7 @@ def month_name(first: datetime.date) -> str:
     return f"{first:%Y-%m}"
 
 
-def beside(first: datetime.date, step: int) -> datetime.date | None:
+def adjacent_month(first: datetime.date, step: int) -> datetime.date | None:
     """Return the first day of the month before (-1) or after (1); None outside the calendar."""
     months = first.year * 12 + first.month - 1 + step
     year, month = divmod(months, 12)
@@ -56,7 +56,7 @@ def last_day(first: datetime.date) -> datetime.date:
     return first.replace(day=calendar.monthrange(first.year, first.month)[1])
 
 
-def within(days: Days, first: datetime.date, last: datetime.date) -> set[int]:
+def events_between(days: Days, first: datetime.date, last: datetime.date) -> set[int]:
     """Return the primary keys of the events on at least one day from `first` to `last`."""
     return {pk for pk, (start, end) in days.items() if start <= last and end >= first}
 

@@ -25,14 +25,14 @@ from django.utils.translation import get_language
 from wagtail.models import Page, ReferenceIndex
 
 from cms.access import readable
-from cms.search.facet_names import SHARED
+from cms.search.facet_names import SNIPPET_FILTERS
 
 #: Weight of a link between two pages. A snippet that only these two have counts 1.
-_LINK = 1.5
+_LINK_WEIGHT = 1.5
 #: Candidates for each page shown: some may be closed to the reader, or not translated.
 _CANDIDATES = 4
 #: Depth of front pages; they and what is above them are related to nothing.
-_TOP = 2
+_FRONT_PAGE_DEPTH = 2
 
 
 def related_pages(
@@ -54,7 +54,7 @@ def related_pages(
     if not best:
         return []
     language = get_language() or settings.LANGUAGE_CODE
-    rows = Page.objects.live().filter(translation_key__in=best, depth__gt=_TOP)
+    rows = Page.objects.live().filter(translation_key__in=best, depth__gt=_FRONT_PAGE_DEPTH)
     rows = readable(rows, request).select_related("locale", "alias_of__locale", "content_type")
     chosen: dict[UUID, Page] = {}
     for other in rows.order_by("path"):
@@ -62,7 +62,7 @@ def related_pages(
         if known is None or _rank(other, language) < _rank(known, language):
             chosen[other.translation_key] = other
     found = [chosen[key] for key in best if key in chosen]
-    return [other for other in found if not _is_near(other, page)][:limit]
+    return [other for other in found if not _is_shown_anyway(other, page)][:limit]
 
 
 def _rank(page: Page, language: str) -> int:
@@ -72,7 +72,7 @@ def _rank(page: Page, language: str) -> int:
     return order.index(code) if code in order else len(order)
 
 
-def _is_near(other: Page, page: Page) -> bool:
+def _is_shown_anyway(other: Page, page: Page) -> bool:
     """Return whether the other page is above the page or right below it."""
     above = page.path.startswith(other.path)
     return above or (other.path.startswith(page.path) and other.depth == page.depth + 1)
@@ -86,7 +86,7 @@ def _scores(rows: Iterable[tuple[str, UUID, int]], own: UUID) -> dict[UUID, floa
         if key is None:
             continue
         if kind == "link":
-            scores[key] = _LINK
+            scores[key] = _LINK_WEIGHT
         else:
             sharing.setdefault((kind, target), set()).add(key)
     for keys in sharing.values():
@@ -104,7 +104,7 @@ def _shared_rows(page: Page) -> Any:
     One query fetches them all. A link between two pages is of the kind "link".
     """
     parts: list[QuerySet[Any]] = []
-    for name, (rows, column, _model) in SHARED.items():
+    for name, (rows, column, _model) in SNIPPET_FILTERS.items():
         own = rows.objects.filter(page=page.pk).values(column)
         parts.append(
             rows.objects.filter(**{f"{column}__in": own}, page__live=True)

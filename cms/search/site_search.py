@@ -20,7 +20,7 @@ from cms.search.spelling import corrected
 from cms.search.vocabulary import version, words_of
 
 #: Most pages and documents that a search finds; the retriever returns hardly more.
-_MOST = 60
+_MAX_RESULTS = 60
 #: The log-odds from which a passage in another language than the query's is a result: above those
 #: of queries about things that the site does not have. docs/figures.md, search across languages.
 _ACROSS_LANGUAGES = 1.7
@@ -41,7 +41,7 @@ class SearchResult:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Findings:
+class SearchFindings:
     """What a search found, best first.
 
     `found` and `entries` belong together: an entry's primary key is the position in `found`.
@@ -56,32 +56,34 @@ class Findings:
     entries: list[Entry]
 
 
-def find(query: str, language: str, *, literally: bool = False) -> Findings:
+def find(query: str, language: str, *, literally: bool = False) -> SearchFindings:
     """Search for a query in the site's language; `literally` without correcting its spelling.
 
     Raises AssistantError as `assistant.retrieval.pipeline.search` does.
     """
-    found, complete = _fitting(query, language)
+    found, complete = _retrieve(query, language)
     better = None
     if not complete and not literally:
-        better = meant(query, language)
+        better = corrected_query(query, language)
     if found or better is None:
         return _findings(query, found, suggestion=better or "")
-    found, _complete = _fitting(better, language)
+    found, _complete = _retrieve(better, language)
     if not found:
         return _findings(query, ())
     return replace(_findings(better, found), corrected=True)
 
 
-def _fitting(query: str, language: str) -> tuple[tuple[Hit, ...], bool]:
+def _retrieve(query: str, language: str) -> tuple[tuple[Hit, ...], bool]:
     """Return the hits that match the query, and whether one of their pages has all its words."""
-    retrieved = retrieve(query, language, groups=_MOST, judged=_MOST, fitting=fits)
+    retrieved = retrieve(
+        query, language, groups=_MAX_RESULTS, judged=_MAX_RESULTS, fitting=is_result
+    )
     groups = {group_of(item.source) for item in retrieved.found}
     complete = any(item.coverage > 0.99 for item in retrieved.candidates if item.group in groups)
     return retrieved.found, complete
 
 
-def fits(item: Hit, language: str | None) -> bool:
+def is_result(item: Hit, language: str | None) -> bool:
     """Return whether a passage is a result for a query in the language.
 
     It is one if its words or its sense say so, by the measure with which the assistant judges
@@ -94,7 +96,7 @@ def fits(item: Hit, language: str | None) -> bool:
     return across and log_odds(item, language) > _ACROSS_LANGUAGES
 
 
-def _findings(query: str, found: Sequence[Hit], suggestion: str = "") -> Findings:
+def _findings(query: str, found: Sequence[Hit], suggestion: str = "") -> SearchFindings:
     entries = [
         Entry(
             pk=position,
@@ -105,7 +107,7 @@ def _findings(query: str, found: Sequence[Hit], suggestion: str = "") -> Finding
         )
         for position, item in enumerate(found)
     ]
-    return Findings(
+    return SearchFindings(
         searched=query,
         corrected=False,
         suggestion=suggestion,
@@ -123,7 +125,7 @@ def kind_of(item: Hit) -> str:
     return kind.card if kind else OTHER_PAGE
 
 
-def hits(found: Sequence[Hit], query: str, request: HttpRequest) -> list[SearchResult]:
+def search_results(found: Sequence[Hit], query: str, request: HttpRequest) -> list[SearchResult]:
     """Return the hits as results to show."""
     stale = stale_pages(item.source.page_id for item in found if item.source.page_id)
     return [
@@ -153,7 +155,7 @@ def _url(item: Hit, request: HttpRequest) -> str:
     return f"{document.url}#page={passage.page}" if passage.page else str(document.url)
 
 
-def meant(query: str, language: str) -> str | None:
+def corrected_query(query: str, language: str) -> str | None:
     """Return the query, its spelling corrected by the site's public words; None if unchanged."""
     wanted = [language, detect_language(query), settings.LANGUAGE_CODE]
     languages = dict.fromkeys(code for code in wanted if code)
@@ -161,7 +163,7 @@ def meant(query: str, language: str) -> str | None:
     return corrected(query, [words_of(code, current) for code in languages])
 
 
-def term_for(query: str, language: str) -> GlossaryTerm | None:
+def glossary_term(query: str, language: str) -> GlossaryTerm | None:
     """Return the glossary's term of exactly this name, if possible in the reader's language."""
     wanted = fold(query)
     key = None

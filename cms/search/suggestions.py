@@ -22,7 +22,7 @@ from cms.search.vocabulary import Title, titles, version
 #: Most suggestions at a time, and most candidate pages that are checked for visibility.
 LIMIT, _CANDIDATES = 8, 40
 #: Fewest ASCII letters that give suggestions; one Chinese character is a word.
-_FEWEST = 2
+_MIN_LETTERS = 2
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,7 +46,7 @@ class Suggestion:
 def suggest(words: str, language: str, request: HttpRequest) -> list[Suggestion]:
     """Return at most eight suggestions for what was typed so far, the reader's language first."""
     typed = fold(words)
-    if not typed or (len(typed) < _FEWEST and typed.isascii()):
+    if not typed or (len(typed) < _MIN_LETTERS and typed.isascii()):
         return []
     found = [*_terms(typed, language), *islice(_pages(typed, language, request), LIMIT)]
     return sorted(found, key=lambda suggestion: suggestion.language != language)[:LIMIT]
@@ -82,7 +82,7 @@ def _terms(typed: str, language: str) -> list[Suggestion]:
 def _pages(typed: str, language: str, request: HttpRequest) -> Iterable[Suggestion]:
     ranked = []
     for title in titles(version()):
-        place = _place(typed, title)
+        place = _match_rank(typed, title)
         if place is not None:
             ranked.append(((title.language != language, place, len(title.title)), title))
     best: dict[object, Title] = {}
@@ -105,7 +105,7 @@ def _pages(typed: str, language: str, request: HttpRequest) -> Iterable[Suggesti
             )
 
 
-def _place(typed: str, title: Title) -> int | None:
+def _match_rank(typed: str, title: Title) -> int | None:
     """Return how well a title matches: 0 for its beginning, 1 for a word's, 2 inside; None if not.
 
     A match inside a word says little, except in scripts without spaces between words.

@@ -16,7 +16,7 @@ from cms.search.facets import choices, narrow
 from cms.search.filters import LONGEST_WORDS, WORDS, has_control_characters, parse
 from cms.search.listing import no_such_page, notices
 from cms.search.options import kind_options, language_options
-from cms.search.site_search import find, hits, term_for
+from cms.search.site_search import find, glossary_term, search_results
 from cms.search.suggestions import suggest as suggestions
 
 logger = logging.getLogger(__name__)
@@ -108,7 +108,7 @@ def _results(query: str, request: HttpRequest) -> tuple[dict[str, Any], int]:
             if len(options[name]) > 1 or criteria.chosen.get(name)
         ],
         "total": len(narrowed.entries),
-        "term": term_for(findings.searched, language),
+        "term": glossary_term(findings.searched, language),
         "results": [],
     }
     paginator = Paginator(narrowed.entries, RESULTS)
@@ -118,7 +118,7 @@ def _results(query: str, request: HttpRequest) -> tuple[dict[str, Any], int]:
         return context, 404
     page = paginator.page(criteria.page)
     shown = [findings.found[entry.pk] for entry in page.object_list]
-    context["results"] = hits(shown, findings.searched, request)
+    context["results"] = search_results(shown, findings.searched, request)
     context["page_of_results"] = page
     context["previous_url"] = criteria.query(page.number - 1) if page.has_previous() else ""
     context["next_url"] = criteria.query(page.number + 1) if page.has_next() else ""
