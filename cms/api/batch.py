@@ -17,7 +17,7 @@ from wagtail.models import Page
 
 from assistant.access import public_pages
 from assistant.retrieval import stale_pages
-from cms.api.content import Collector, Writer, write_rich_text, write_stream
+from cms.api.content import ReferenceCollector, ReferenceWriter, write_rich_text, write_stream
 from cms.api.lookups import Lookups
 from cms.i18n import machine_translated_pages, page_with_text
 from cms.models import (
@@ -42,7 +42,7 @@ _ROWS: dict[str, type[Model]] = {
     "files": PublicationFile,
 }
 #: What the rows of a relation name: the model and the column of the key.
-_NAMED: dict[str, tuple[type[Model], str]] = {
+_SNIPPETS: dict[str, tuple[type[Model], str]] = {
     "field_links": (VocationalField, "field_id"),
     "place_links": (Place, "place_id"),
     "organisation_links": (Organisation, "organisation_id"),
@@ -74,10 +74,10 @@ class Batch:
         """Return the language in which to name what the page names."""
         return self._language or page.locale.language_code
 
-    def writer(self, page: Page) -> Writer:
+    def writer(self, page: Page) -> ReferenceWriter:
         """Return the writer of the page's content, after fetching all that the pages name."""
         self._content  # noqa: B018
-        return Writer(self.lookups, self.language(page), self.request)
+        return ReferenceWriter(self.lookups, self.language(page), self.request)
 
     def rows(self, name: str, page: Page) -> list[Any]:
         """Return the child rows of a page by the name of their relation, in the editor's order."""
@@ -97,7 +97,7 @@ class Batch:
 
     def snippets(self, name: str, page: Page) -> list[tuple[Any, Any]]:
         """Return the rows of a page, each with the snippet it names in the page's language."""
-        model, field = _NAMED[name]
+        model, field = _SNIPPETS[name]
         self.lookups.load_snippets(model, [getattr(row, field) for row in self.all_rows(name)])
         pairs = (
             (row, self.lookups.snippet(model, getattr(row, field), self.language(page)))
@@ -126,9 +126,9 @@ class Batch:
         return self._specific[page.pk]
 
     @cached_property
-    def _content(self) -> Collector:
+    def _content(self) -> ReferenceCollector:
         """The collector of all that texts, blocks, files and images of the pages name."""
-        collector = Collector()
+        collector = ReferenceCollector()
         for page in self._specific.values():
             for field in page._meta.get_fields():
                 if isinstance(field, StreamField):
@@ -204,4 +204,4 @@ class Batch:
     def alias_of(self, page: Page) -> Page | None:
         """Return the page that this one is an alias of, if it is public."""
         self._originals  # noqa: B018
-        return self.lookups.page_itself(page.alias_of_id)
+        return self.lookups.untranslated_page(page.alias_of_id)

@@ -27,11 +27,11 @@ _PLACE_LEVELS = 4
 _LONGEST_SEARCH = 200
 
 
-def _slug(request: Request, name: str) -> str:
+def _parameter(request: Request, name: str) -> str:
     return request.GET.get(name, "")
 
 
-def _named(model: type[Any], slug: str, what: str) -> Any:
+def _keys_of_slug(model: type[Any], slug: str, what: str) -> Any:
     """Return the keys of the snippets with this slug, in all languages.
 
     Raises BadRequestError if there are none.
@@ -52,17 +52,19 @@ class RelationsFilter(BaseFilterBackend):
 
     def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
         """Return the pages that name the snippets. Raises BadRequestError for an unknown slug."""
-        if slug := _slug(request, "field"):
-            rows = PageField.objects.filter(field__in=list(_named(VocationalField, slug, "field")))
+        if slug := _parameter(request, "field"):
+            rows = PageField.objects.filter(
+                field__in=list(_keys_of_slug(VocationalField, slug, "field"))
+            )
             queryset = queryset.filter(pk__in=rows.values("page"))
-        if slug := _slug(request, "place"):
-            _named(Place, slug, "place")
+        if slug := _parameter(request, "place"):
+            _keys_of_slug(Place, slug, "place")
             within = Q()
             for level in range(_PLACE_LEVELS):
                 within |= Q(**{"place__" + "parent__" * level + "slug": slug})
             queryset = queryset.filter(pk__in=PagePlace.objects.filter(within).values("page"))
-        if slug := _slug(request, "organisation"):
-            keys = list(_named(Organisation, slug, "organisation"))
+        if slug := _parameter(request, "organisation"):
+            keys = list(_keys_of_slug(Organisation, slug, "organisation"))
             rows = PageOrganisation.objects.filter(organisation__in=keys)
             queryset = queryset.filter(pk__in=rows.values("page"))
         return queryset

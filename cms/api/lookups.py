@@ -41,12 +41,12 @@ class Lookups:
         """Take the response's languages. A draft may show files that no public page links to."""
         self._languages = set(languages)
         self._draft = draft
-        self._snippets: dict[type[Any], dict[int, UUID]] = defaultdict(dict)
+        self._translation_keys: dict[type[Any], dict[int, UUID]] = defaultdict(dict)
         self._translations: dict[type[Any], dict[tuple[UUID, str], Any]] = defaultdict(dict)
         self._by_pk: dict[type[Any], dict[int, Any]] = defaultdict(dict)
         self._asked: dict[Any, set[int]] = defaultdict(set)
 
-    def _new(self, kind: Any, pks: Iterable[int]) -> set[int]:
+    def _not_asked_yet(self, kind: Any, pks: Iterable[int]) -> set[int]:
         """Return the keys of a kind that were not asked for yet, and note them as asked."""
         new = set(pks) - self._asked[kind]
         self._asked[kind] |= new
@@ -64,29 +64,29 @@ class Lookups:
 
     def load_snippets(self, model: type[Any], pks: Iterable[int]) -> None:
         """Fetch these snippets, and their translations in the languages of the response."""
-        new = self._new(model, pks)
+        new = self._not_asked_yet(model, pks)
         if not new:
             return
         keys = dict(model.objects.filter(pk__in=new).values_list("pk", "translation_key"))
-        self._snippets[model].update(keys)
+        self._translation_keys[model].update(keys)
         wanted = Q(pk__in=new) | Q(locale__language_code__in=self._languages)
         found = model.objects.filter(wanted, translation_key__in=set(keys.values()))
         self._keep(model, found.select_related("locale"))
 
     def snippet(self, model: type[Any], pk: int | None, language: str) -> Any | None:
         """Return the snippet in the language, or else in its own; None if it is gone."""
-        key = self._snippets[model].get(pk or 0)
+        key = self._translation_keys[model].get(pk or 0)
         if key is None:
             return None
         return self._translations[model].get((key, language)) or self._by_pk[model].get(pk or 0)
 
     def load_pages(self, pks: Iterable[int]) -> None:
         """Fetch the public pages among these, and translations in the response's languages."""
-        new = self._new(Page, pks)
+        new = self._not_asked_yet(Page, pks)
         if not new:
             return
         keys = dict(Page.objects.filter(pk__in=new).values_list("pk", "translation_key"))
-        self._snippets[Page].update(keys)
+        self._translation_keys[Page].update(keys)
         wanted = Q(pk__in=new) | Q(locale__language_code__in=self._languages)
         found = public_pages().filter(wanted, translation_key__in=set(keys.values()))
         self._keep(Page, found.select_related("locale", "content_type").order_by("pk"))
@@ -95,14 +95,14 @@ class Lookups:
         """Return the public page in the language, or else in its own; None if neither is public."""
         return self.snippet(Page, pk, language)
 
-    def page_itself(self, pk: int | None) -> Page | None:
+    def untranslated_page(self, pk: int | None) -> Page | None:
         """Return the page itself if it is public."""
         return self._by_pk[Page].get(pk or 0)
 
     def load_documents(self, pks: Iterable[int]) -> None:
         """Fetch those of these documents that the public may open."""
         model = get_document_model()
-        new = self._new(model, pks)
+        new = self._not_asked_yet(model, pks)
         if new:
             documents = public_documents()
             if self._draft:
@@ -116,7 +116,7 @@ class Lookups:
     def load_images(self, pks: Iterable[int]) -> None:
         """Fetch these images with their scaled copies, if their collection is open to everyone."""
         model = get_image_model()
-        new = self._new(model, pks)
+        new = self._not_asked_yet(model, pks)
         if new:
             found: Any = open_images().filter(pk__in=new)
             images = found.prefetch_renditions(*SIZES.values())

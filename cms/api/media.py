@@ -19,7 +19,7 @@ from wagtail.models import Page, ReferenceIndex
 from assistant.access import public_documents, public_pages
 from cms.api.filters import ShortSearchFilter, StrictFieldsFilter
 from cms.api.lookups import open_images
-from cms.api.renditions import SIZES, sized
+from cms.api.renditions import SIZES, rendition_references
 from cms.api.views import StrictAPIViewSet
 from cms.models import Organisation
 
@@ -54,7 +54,7 @@ class RenditionsField(Field):
 
     def to_representation(self, image: Any) -> dict[str, dict[str, Any]]:
         """Return the address, width, height and description by the name of the size."""
-        return sized(image, image.default_alt_text, self.context["request"])
+        return rendition_references(image, image.default_alt_text, self.context["request"])
 
 
 class HubImageSerializer(ImageSerializer):

@@ -19,7 +19,7 @@ SIZES = {
 }
 
 
-def sized(image: Any, alt: str, request: HttpRequest) -> dict[str, dict[str, Any]]:
+def rendition_references(image: Any, alt: str, request: HttpRequest) -> dict[str, dict[str, Any]]:
     """Return the image in each size: full address, width and height in pixels, and description.
 
     It is empty for an image whose file is missing or damaged.

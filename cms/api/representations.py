@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from wagtail.api.utils import get_full_url
 from wagtail.models import Page
 
-from cms.api.renditions import sized
+from cms.api.renditions import rendition_references
 
 
 def detail_url(request: HttpRequest, thing: Any) -> str | None:
@@ -69,7 +69,7 @@ def image_reference(image: Any, request: HttpRequest, alt: str | None = None) ->
         "credit": image.credit,
         "width": image.width,
         "height": image.height,
-        "renditions": sized(image, shown, request),
+        "renditions": rendition_references(image, shown, request),
     }
 
 

@@ -29,8 +29,8 @@ from cms.models import EventPage, PagePlace
 from cms.navigation import site_name
 
 #: Days after which an event that began earlier leaves a language's feed.
-_KEPT_DAYS = 366
-_LONGEST_FEED = 500
+_FEED_DAYS = 366
+_MAX_EVENTS = 500
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 
 
@@ -55,10 +55,10 @@ def calendar_feed(request: HttpRequest, language: str) -> HttpResponse:
         events = EventPage.objects.filter(
             pk__in=indexable_pages().values("pk"),
             locale__language_code=language,
-            start_date__gte=timezone.localdate() - datetime.timedelta(days=_KEPT_DAYS),
+            start_date__gte=timezone.localdate() - datetime.timedelta(days=_FEED_DAYS),
         ).select_related("locale")
         name = _("Events – %(site)s") % {"site": site_name(request)}
-        ordered = events.order_by("start_date", "pk")[:_LONGEST_FEED]
+        ordered = events.order_by("start_date", "pk")[:_MAX_EVENTS]
         return _response(request, ordered, name, f"events-{language}.ics", language)
 
 

@@ -22,7 +22,7 @@ from cms.models import Feed, declared_kinds
 from cms.navigation import site_name
 
 #: Most entries of a feed.
-_ENTRIES = 50
+_MAX_ENTRIES = 50
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 
 
@@ -72,7 +72,9 @@ def _newest(language: str, feed: Feed) -> list[Page]:
     models = [kind.model for kind in kinds if feed in (_ALL, kind.feed)]
     found: Any = indexable_pages().filter(locale__language_code=language)
     pages = found.type(*models)
-    return pages.order_by("-first_published_at", "-pk")[:_ENTRIES].specific().defer_streamfields()
+    return (
+        pages.order_by("-first_published_at", "-pk")[:_MAX_ENTRIES].specific().defer_streamfields()
+    )
 
 
 def _atom(request: HttpRequest, language: str, feed: Feed, pages: list[Page]) -> Atom1Feed:
@@ -81,20 +83,20 @@ def _atom(request: HttpRequest, language: str, feed: Feed, pages: list[Page]) ->
     site = Site.find_for_request(request)
     root = site.root_url if site else ""
     atom = Atom1Feed(
-        title=_plain(f"{feed.title} – {name}"),
+        title=_without_control_characters(f"{feed.title} – {name}"),
         link=root + path.split("feeds/")[0],
         description=None,
         language=language,
-        author_name=_plain(name),
+        author_name=_without_control_characters(name),
         feed_url=root + path,
         feed_guid=root + path,
     )
     for page in pages:
         atom.add_item(
-            title=_plain(page.title),
+            title=_without_control_characters(page.title),
             link=page.get_full_url(request) or root,
             # Atom takes a summary for HTML.
-            description=escape(_plain(getattr(page, "introduction", ""))),
+            description=escape(_without_control_characters(getattr(page, "introduction", ""))),
             unique_id=f"urn:uuid:{uuid.uuid5(page.translation_key, language)}",
             pubdate=page.first_published_at,
             updateddate=_updated(page),
@@ -107,6 +109,6 @@ def _updated(page: Page) -> datetime.datetime | None:
     return page.last_published_at or page.first_published_at
 
 
-def _plain(text: str) -> str:
+def _without_control_characters(text: str) -> str:
     """Return the text without control characters, which XML can't hold."""
     return "".join(letter for letter in text if letter >= " " or letter in "\n\t")

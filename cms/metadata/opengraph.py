@@ -73,11 +73,11 @@ def serve_share_image(request: HttpRequest, pk: int, fingerprint: str) -> HttpRe
     etag = quote_etag(fingerprint)
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         return HttpResponseNotModified()
-    data = _kept(pk, fingerprint)
+    data = _stored(pk, fingerprint)
     if data is None:
-        title, kind, name, language = _said(page, request)
+        title, kind, name, language = _texts_of(page, request)
         data = share_image(title, kind, name, language)
-        _keep(pk, fingerprint, data)
+        _store(pk, fingerprint, data)
     response = HttpResponse(data, content_type="image/png")
     patch_cache_control(response, no_cache=True)
     response["ETag"] = etag
@@ -85,7 +85,7 @@ def serve_share_image(request: HttpRequest, pk: int, fingerprint: str) -> HttpRe
     return response
 
 
-def _said(page: Page, request: HttpRequest) -> tuple[str, str, str, str]:
+def _texts_of(page: Page, request: HttpRequest) -> tuple[str, str, str, str]:
     """Return the texts on a page's picture: title, kind, site, and the language of the title."""
     language = text_language(page)
     kind = declared_kind(page.cached_content_type.model_class())
@@ -99,7 +99,7 @@ def _said(page: Page, request: HttpRequest) -> tuple[str, str, str, str]:
 
 def _fingerprint(page: Page, request: HttpRequest) -> str:
     """Return 16 letters that change with the texts on the picture and the way it is drawn."""
-    said = _said(page, request)
+    said = _texts_of(page, request)
     drawn = (_VERSION, typesetting.can_draw(said[3]), *said)
     return hashlib.sha256(repr(drawn).encode()).hexdigest()[:16]
 
@@ -108,14 +108,14 @@ def _folder() -> Path:
     return Path(settings.DATA_DIR) / "share"
 
 
-def _kept(pk: int, fingerprint: str) -> bytes | None:
+def _stored(pk: int, fingerprint: str) -> bytes | None:
     try:
         return (_folder() / f"{pk}-{fingerprint}.png").read_bytes()
     except OSError:
         return None
 
 
-def _keep(pk: int, fingerprint: str, data: bytes) -> None:
+def _store(pk: int, fingerprint: str, data: bytes) -> None:
     """Store the picture in place of the page's older ones; a full disk must not stop an answer."""
     folder = _folder()
     try:

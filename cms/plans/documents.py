@@ -14,7 +14,7 @@ from cms.plans.plan import Activity, Plan, column_labels, quarter_label, status_
 from cms.plans.progress import Progress, Share, count
 
 #: The statuses in the order of the report's sections.
-_REPORTED = ("done", "running", "postponed", "dropped", "planned")
+_REPORT_ORDER = ("done", "running", "postponed", "dropped", "planned")
 
 
 def plan_pdf(plan: Plan) -> bytes:
@@ -47,7 +47,7 @@ def report_pdf(plan: Plan) -> bytes:
     progress = count(plan.activities)
     labels = column_labels()
     sections = []
-    for status in _REPORTED:
+    for status in _REPORT_ORDER:
         chosen = [item for item in plan.activities if item.status == status]
         if chosen:
             reason = status in ("postponed", "dropped")
@@ -58,7 +58,7 @@ def report_pdf(plan: Plan) -> bytes:
                     "columns": _columns(
                         labels, {"activity": 4, "owner": 2.2, "quarter": 1.8, told: 3.8}
                     ),
-                    "rows": [_reported(item, reason=reason) for item in chosen],
+                    "rows": [_report_row(item, reason=reason) for item in chosen],
                 }
             )
     return _document(plan, report_title(plan), progress, sections, introduction=_summary(progress))
@@ -80,7 +80,7 @@ def section_title(status: str) -> str:
     }[status]
 
 
-def _reported(item: Activity, *, reason: bool) -> tuple[str, ...]:
+def _report_row(item: Activity, *, reason: bool) -> tuple[str, ...]:
     """Return a row of the report; `reason` says that the last cell explains why it was not done."""
     told = item.outcome or (_("No reason is given.") if reason else "")
     return (item.activity, item.owner, quarter_label(item.quarter), told)

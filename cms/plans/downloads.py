@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 
 from cms.models import ActionPlanPage
 from cms.plans import documents, workbooks
-from cms.plans.page_plan import plan_of
+from cms.plans.page_plan import plan_from_page
 from cms.plans.plan import Plan
 from cms.typesetting import MissingFont
 
@@ -57,12 +57,12 @@ def serve_plan(page: ActionPlanPage, request: HttpRequest, kind: str, format: st
     make = _MAKERS.get((kind, format))
     if make is None:
         raise Http404
-    plan = plan_of(page, request)
+    plan = plan_from_page(page, request)
     # The file shows the day on which it was made, so it stays the same for a day at most.
     etag = quote_etag(hashlib.sha256(repr((kind, format, plan)).encode()).hexdigest()[:32])
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
-        return _kept_private(unchanged, etag)
+        return _private(unchanged, etag)
     try:
         data = make(plan)
     except MissingFont as error:
@@ -73,10 +73,10 @@ def serve_plan(page: ActionPlanPage, request: HttpRequest, kind: str, format: st
         as_attachment=True, filename=f"{filename(plan, kind)}.{format}"
     )
     response["X-Content-Type-Options"] = "nosniff"
-    return _kept_private(response, etag)
+    return _private(response, etag)
 
 
-def _kept_private(response: HttpResponse, etag: str) -> HttpResponse:
+def _private(response: HttpResponse, etag: str) -> HttpResponse:
     response["ETag"] = etag
     patch_cache_control(response, private=True, no_cache=True)
     return response

@@ -12,7 +12,7 @@ from cms.navigation import site_name
 from cms.plans.plan import STATUSES, Activity, Plan
 
 
-def plan_of(page: ActionPlanPage, request: HttpRequest) -> Plan:
+def plan_from_page(page: ActionPlanPage, request: HttpRequest) -> Plan:
     """Return the page's plan, with its centre's name if the reader may see the centre's page."""
     language = get_language() or page.locale.language_code
     centre = None
@@ -26,13 +26,13 @@ def plan_of(page: ActionPlanPage, request: HttpRequest) -> Plan:
         site=site_name(request),
         language=language,
         direction="rtl" if get_language_bidi() else "ltr",
-        activities=activities_of(page),
+        activities=activities_from_page(page),
         generated_on=timezone.localdate(),
         url=page.get_full_url(request) or "",
     )
 
 
-def activities_of(page: ActionPlanPage) -> tuple[Activity, ...]:
+def activities_from_page(page: ActionPlanPage) -> tuple[Activity, ...]:
     """Return the page's activities in the editor's order."""
     return tuple(
         Activity(

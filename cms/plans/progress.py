@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from cms.blocks import QUARTERS
 from cms.models import ActionPlanPage
-from cms.plans.page_plan import activities_of
+from cms.plans.page_plan import activities_from_page
 from cms.plans.plan import STATUSES, Activity, quarter_label, status_label
 
 
@@ -53,7 +53,7 @@ class Progress:
 
 def progress(page: ActionPlanPage) -> Progress:
     """Return the progress of the plan on a page."""
-    return count(activities_of(page))
+    return count(activities_from_page(page))
 
 
 def plan_context(page: ActionPlanPage, request: HttpRequest) -> dict[str, Any]:

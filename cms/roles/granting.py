@@ -96,7 +96,7 @@ def _permission(name: str) -> Permission | None:
     ).first()
 
 
-def is_as_wagtail_made_it(group: Any) -> bool:
+def is_unchanged_wagtail_group(group: Any) -> bool:
     """Return whether a group is unchanged since Wagtail's migrations created it.
 
     Only its page permissions are compared.

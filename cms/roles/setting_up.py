@@ -54,19 +54,19 @@ def complete_trees(language: str | None = None) -> None:
 def _set_up_role(role: Role, outcome: Outcome, *, reset: bool) -> Group:
     record = RoleGroup.objects.select_related("group").filter(role=role.key).first()
     if record is None:
-        record = _adopt(role, outcome)
+        record = _create_record(role, outcome)
     group = record.group
     wanted, has, given = granting.wanted(role), granting.current(group), set(record.given)
     if reset:
         extra = has - wanted
         granting.revoke(group, extra)
         if extra:
-            outcome.done.append(_counted(group, len(extra), taken=True))
+            outcome.done.append(_counted_sentence(group, len(extra), taken=True))
         given = set()
     new = wanted - given
     granted = granting.grant(group, new - has)
     if granted:
-        outcome.done.append(_counted(group, len(granted), taken=False))
+        outcome.done.append(_counted_sentence(group, len(granted), taken=False))
     taken_away = (wanted & given) - has
     if taken_away:
         outcome.left.append(
@@ -83,7 +83,7 @@ def _set_up_role(role: Role, outcome: Outcome, *, reset: bool) -> Group:
     return group
 
 
-def _counted(group: Group, count: int, *, taken: bool) -> str:
+def _counted_sentence(group: Group, count: int, *, taken: bool) -> str:
     if taken:
         text = ngettext(
             "%(group)s: took away %(count)d permission that the role does not have.",
@@ -97,12 +97,12 @@ def _counted(group: Group, count: int, *, taken: bool) -> str:
     return text % {"group": group.name, "count": count}
 
 
-def _adopt(role: Role, outcome: Outcome) -> RoleGroup:
+def _create_record(role: Role, outcome: Outcome) -> RoleGroup:
     """Return the record of a role's group, creating the group or taking the one of that name."""
     group, created = Group.objects.get_or_create(name=role.name)
     if created:
         outcome.done.append(_("Made the group %(group)s.") % {"group": group.name})
-    elif granting.is_as_wagtail_made_it(group):
+    elif granting.is_unchanged_wagtail_group(group):
         # With Wagtail's own permissions, moderators could publish without the workflow.
         granting.revoke(group, granting.current(group) - granting.wanted(role))
         outcome.done.append(_("Took over Wagtail's group %(group)s.") % {"group": group.name})

@@ -39,7 +39,7 @@ def set_up_workflow(
         workflow.save()
     assigned = WorkflowPage.objects.filter(page=root).select_related("workflow").first()
     if assigned and assigned.workflow != workflow:
-        if not (reset or _is_wagtails(assigned.workflow, moderators)):
+        if not (reset or _is_wagtail_default(assigned.workflow, moderators)):
             left.append(
                 _("Pages go through the workflow %(workflow)s, as somebody has chosen.")
                 % {"workflow": assigned.workflow.name}
@@ -53,7 +53,7 @@ def set_up_workflow(
     return workflow
 
 
-def _is_wagtails(workflow: Workflow, moderators: Group) -> bool:
+def _is_wagtail_default(workflow: Workflow, moderators: Group) -> bool:
     """Return whether this is the workflow of a new Wagtail site: approval by its moderators."""
     tasks = [step.task.specific for step in workflow.workflow_tasks.select_related("task")]
     return (

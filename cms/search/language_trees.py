@@ -38,7 +38,8 @@ def offered(
 ) -> QuerySet[Any]:
     """Return the live pages of the kind for a reader of the first tree.
 
-    If several other trees have the original of a page, each of them is returned: see `one_per_translation`.
+    If several other trees have the original of a page, each of them is returned: see
+    `one_per_translation`.
     """
     own, others = trees
     pages = readable(kind.objects.live(), request)

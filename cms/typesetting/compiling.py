@@ -19,11 +19,11 @@ TEMPLATES = Path(__file__).parent / "templates"
 _DIRECTION_CONTROLS = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
-_UNDRAWN = frozenset({"Cc", "Cs", "Co", "Cn"})
+_UNDRAWABLE_CATEGORIES = frozenset({"Cc", "Cs", "Co", "Cn"})
 #: Regions by which Typst tells the forms of Chinese characters apart.
 _REGIONS = {"zh-hans": "CN"}
 #: Scripts with marks above and below each other.
-_STACKED = frozenset({"thai", "khmer"})
+_STACKED_SCRIPTS = frozenset({"thai", "khmer"})
 #: At this resolution a point of the template is a pixel of the picture.
 _POINT_IS_PIXEL = 72.0
 
@@ -36,7 +36,7 @@ def pdf(template: str, data: Mapping[str, Any], *, language: str) -> bytes:
     same arguments give the same bytes. Raises MissingFont.
     """
     inputs = _inputs(data, language)
-    if any(fonts.script_of(letter) in _STACKED for letter in set(inputs["data"])):
+    if any(fonts.script_of(letter) in _STACKED_SCRIPTS for letter in set(inputs["data"])):
         # Typst writes a syllable once for each height at which a part of it is drawn, so copied
         # text would repeat it. Therefore the visible page is a picture, and the text lies invisible
         # on it, each letter once. See docs/decisions/0001-typst.md.
@@ -118,7 +118,8 @@ def drawable(text: str) -> str:
         "".join(
             letter
             for letter in unicodedata.normalize("NFC", line).replace("\t", " ")
-            if letter not in _DIRECTION_CONTROLS and unicodedata.category(letter) not in _UNDRAWN
+            if letter not in _DIRECTION_CONTROLS
+            and unicodedata.category(letter) not in _UNDRAWABLE_CATEGORIES
         )
         for line in text.splitlines()
     )

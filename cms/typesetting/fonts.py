@@ -36,7 +36,7 @@ _PACKAGES = {
     "khmer": ("fontpkg_noto_sans_khmer", "files/NotoSansKhmer[wdth,wght].ttf"),
     "han": ("pylopdf_fonts_zh_cn", "NotoSansSC-Regular.otf"),
 }
-_SYSTEM = {
+_SYSTEM_FONTS = {
     "latin": ("NotoSans-Regular", "DejaVuSans", "LiberationSans-Regular", "Arial"),
     "arabic": ("NotoSansArabic-Regular", "NotoNaskhArabic-Regular", "DejaVuSans", "Arial"),
     "thai": ("NotoSansThai-Regular", "NotoLoopedThai-Regular", "Loma", "Garuda", "Tahoma"),
@@ -47,15 +47,15 @@ _SYSTEM = {
     ),
 }  # fmt: skip
 #: The package that an operator installs for a script without a font.
-_REMEDY = {
+_PACKAGE_TO_INSTALL = {
     "latin": "fontpkg-noto-sans",
     "arabic": "fontpkg-ibm-plex-sans-arabic",
     "thai": "fontpkg-noto-sans-thai",
     "khmer": "fontpkg-noto-sans-khmer",
     "han": "pylopdf-fonts-zh-cn",
 }
-_LANGUAGE = {"ar": "arabic", "th": "thai", "km": "khmer", "zh": "han"}
-_RANGES = (
+_SCRIPT_BY_LANGUAGE = {"ar": "arabic", "th": "thai", "km": "khmer", "zh": "han"}
+_SCRIPT_RANGES = (
     ("arabic", 0x0600, 0x06FF), ("arabic", 0x0750, 0x077F), ("arabic", 0xFB50, 0xFEFC),
     ("thai", 0x0E00, 0x0E7F), ("khmer", 0x1780, 0x17FF), ("khmer", 0x19E0, 0x19FF),
     ("han", 0x2E80, 0x9FFF), ("han", 0xF900, 0xFAFF), ("han", 0xFF00, 0xFFEF),
@@ -69,7 +69,7 @@ class MissingFont(LookupError):
     """No font on this machine draws a script. The text is a translated sentence for users."""
 
     def __init__(self, script: str) -> None:
-        self.script, self.package = script, _REMEDY[script]
+        self.script, self.package = script, _PACKAGE_TO_INSTALL[script]
         super().__init__(
             _("This site has no font for this. Its operator can add one: %(package)s.")
             % {"package": self.package}
@@ -92,12 +92,12 @@ def script_of(letter: str) -> str | None:
     if unicodedata.category(letter)[0] not in "LM":
         return None
     code = ord(letter)
-    return next((script for script, low, high in _RANGES if low <= code <= high), None)
+    return next((script for script, low, high in _SCRIPT_RANGES if low <= code <= high), None)
 
 
 def script_of_language(language: str) -> str:
     """Return the script of a language of the site; "latin" includes Cyrillic."""
-    return _LANGUAGE.get(language.partition("-")[0], "latin")
+    return _SCRIPT_BY_LANGUAGE.get(language.partition("-")[0], "latin")
 
 
 @lru_cache(maxsize=16)
@@ -150,7 +150,7 @@ def collection() -> typst.Fonts:
 
 def _files(script: str) -> Iterator[Path]:
     """Yield the files that may be the script's font, the preferred one first."""
-    names = _SYSTEM[script]
+    names = _SYSTEM_FONTS[script]
     if own := os.environ.get("HUB_FONT_DIR"):
         package_file = Path(_PACKAGES[script][1]).name
         yield from _named((Path(package_file).stem, *names), _fonts_in(Path(own)))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from cms.uploads import pdf
 
 #: Office files and e-books are ZIP archives: the members that each must have.
-_PARTS = {
+_REQUIRED_MEMBERS = {
     "docx": ("[Content_Types].xml", "word/document.xml"),
     "xlsx": ("[Content_Types].xml", "xl/workbook.xml"),
     "pptx": ("[Content_Types].xml", "ppt/presentation.xml"),
@@ -24,12 +24,12 @@ _MIME_TYPES = {
     "epub": b"application/epub+zip",
 }
 #: The signatures of video files, each with its offset in bytes.
-_FILMS = {"mp4": (4, b"ftyp"), "webm": (0, b"\x1a\x45\xdf\xa3")}
-_TEXTS = {"txt", "md", "csv", "vtt"}
+_VIDEO_SIGNATURES = {"mp4": (4, b"ftyp"), "webm": (0, b"\x1a\x45\xdf\xa3")}
+_TEXT_EXTENSIONS = {"txt", "md", "csv", "vtt"}
 #: The signature of Office files before 2007, and of new ones with a password.
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: An archive with more members, or that unpacks to more bytes, is taken for an attack.
-_MAX_PARTS, _MAX_UNPACKED = 20_000, 1024**3
+_MAX_MEMBERS, _MAX_UNPACKED = 20_000, 1024**3
 _BLOCK = 256 * 1024
 
 
@@ -47,11 +47,11 @@ def check(file: BinaryIO, name: str) -> None:
     try:
         if extension == "pdf":
             _check_pdf(file)
-        elif extension in _PARTS:
+        elif extension in _REQUIRED_MEMBERS:
             _check_zip(file, extension)
-        elif extension in _FILMS:
-            _check_film(file, extension)
-        elif extension in _TEXTS:
+        elif extension in _VIDEO_SIGNATURES:
+            _check_video(file, extension)
+        elif extension in _TEXT_EXTENSIONS:
             _check_text(file, extension)
     finally:
         file.seek(0)
@@ -99,7 +99,7 @@ def _check_pdf(file: BinaryIO) -> None:
 
 
 def _check_zip(file: BinaryIO, extension: str) -> None:
-    if _beginning(file, len(_OLE)) == _OLE:
+    if _beginning(file, len(_OLE_SIGNATURE)) == _OLE_SIGNATURE:
         raise Unacceptable(
             _(
                 "This file is locked with a password, or of the old format from before 2007. "
@@ -111,7 +111,7 @@ def _check_zip(file: BinaryIO, extension: str) -> None:
     try:
         with zipfile.ZipFile(file) as archive:
             _check_size(archive)
-            for part in _PARTS[extension]:
+            for part in _REQUIRED_MEMBERS[extension]:
                 first = _read_through(archive, part)
                 if part == "mimetype" and first.strip() != _MIME_TYPES[extension]:
                     raise _not_a(extension)
@@ -132,7 +132,7 @@ def _check_zip(file: BinaryIO, extension: str) -> None:
 
 def _check_size(archive: zipfile.ZipFile) -> None:
     parts = archive.infolist()
-    if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > _MAX_UNPACKED:
+    if len(parts) > _MAX_MEMBERS or sum(part.file_size for part in parts) > _MAX_UNPACKED:
         raise Unacceptable(_("This file unpacks to far more than a document holds."))
 
 
@@ -145,8 +145,8 @@ def _read_through(archive: zipfile.ZipFile, part: str) -> bytes:
     return first
 
 
-def _check_film(file: BinaryIO, extension: str) -> None:
-    offset, magic = _FILMS[extension]
+def _check_video(file: BinaryIO, extension: str) -> None:
+    offset, magic = _VIDEO_SIGNATURES[extension]
     if _beginning(file, offset + len(magic))[offset:] != magic:
         raise _not_a(extension)
 

@@ -8,13 +8,13 @@ from pathlib import PurePath
 
 _FILE_NAME = re.compile(r"\.(avif|bmp|gif|heic|jpe?g|png|svg|tiff?|webp)$", re.IGNORECASE)
 #: File names that cameras, phones and image editors give.
-_MADE_UP = re.compile(
+_CAMERA_NAME = re.compile(
     r"(img|dsc[nf]?|pxl|pict?|image|photo|screenshot|screen shot|whatsapp image|unnamed|untitled)"
     r"[\W_\d]*(at|am|pm|copy|final)?[\W_\d]*",
     re.IGNORECASE,
 )
 #: Words that fit any image, in the languages of the hub.
-_EMPTY = frozenset(
+_GENERIC_WORDS = frozenset(
     word.strip()
     for word in """
     image, picture, photo, photograph, graphic, logo, icon, banner, illustration, figure, img, alt
@@ -33,7 +33,11 @@ def says_nothing(description: str, file_name: str = "") -> bool:
     # One Chinese character can be a word; two Latin letters are none.
     if len(letters) < (3 if text.isascii() else 2):
         return True
-    if text.strip(".!?\"'") in _EMPTY or _FILE_NAME.search(text) or _MADE_UP.fullmatch(text):
+    if (
+        text.strip(".!?\"'") in _GENERIC_WORDS
+        or _FILE_NAME.search(text)
+        or _CAMERA_NAME.fullmatch(text)
+    ):
         return True
     # A file may be named by a good phrase, but a single word is no more than the name.
     return " " not in text and text == PurePath(file_name).stem.casefold()

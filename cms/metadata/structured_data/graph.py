@@ -14,7 +14,7 @@ from wagtail.models import Page, Site
 from cms.directory import Connections
 from cms.metadata.structured_data import parts
 from cms.metadata.structured_data.kinds import Facts
-from cms.metadata.structured_data.parts import Node, filled
+from cms.metadata.structured_data.parts import Node, without_empty
 from cms.models import HomePage, HubPage, Purpose
 from cms.navigation import breadcrumbs, site_name, text_language
 
@@ -59,7 +59,7 @@ def structured_data(
     if about is not None:
         own = {"@id": f"{url}#about", "name": page.title, "url": url}
         own |= {"description": page.introduction, "image": image}
-        nodes.append(filled({"@type": about.pop("@type"), **own, **about}))
+        nodes.append(without_empty({"@type": about.pop("@type"), **own, **about}))
         shown["mainEntity"] = {"@id": own["@id"]}
     questions = _questions(page)
     if questions:
@@ -91,7 +91,7 @@ def _webpage(page: HubPage, request: HttpRequest, url: str, versions: Mapping[st
             for code, other in versions.items()
             if other.pk != page.pk
         ]
-    return filled(node)
+    return without_empty(node)
 
 
 def _search(request: HttpRequest) -> Node:

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from cms.directory import Connections, deed_url
 from cms.metadata.structured_data import parts
-from cms.metadata.structured_data.parts import Node, filled
+from cms.metadata.structured_data.parts import Node, without_empty
 from cms.models import (
     ActionPlanPage,
     CentrePage,
@@ -82,7 +82,7 @@ def centre(facts: Facts) -> Node:
     offers = [
         {
             "@type": "Offer",
-            "itemOffered": filled(
+            "itemOffered": without_empty(
                 {
                     "@type": "Course",
                     "name": value["title"],
@@ -95,7 +95,7 @@ def centre(facts: Facts) -> Node:
     ]
     city = next((item for item in facts.links.places if item.kind == "city"), None)
     country = next((item for item in facts.links.places if item.kind == "country"), None)
-    address = filled(
+    address = without_empty(
         {
             "@type": "PostalAddress",
             "streetAddress": ", ".join(page.address.splitlines()),
@@ -153,7 +153,7 @@ def event(facts: Facts) -> Node:
     modes = {(True, True): "Mixed", (False, True): "Online", (True, False): "Offline"}
     mode = modes.get((bool(where), bool(online)))
     sessions = [
-        filled(
+        without_empty(
             {
                 "@type": "Event",
                 "name": value["title"],
@@ -185,7 +185,7 @@ def event(facts: Facts) -> Node:
 def news(facts: Facts) -> Node:
     """Return the node of a piece of news, with the source that published it first."""
     page: NewsPage = facts.page
-    source = filled({"@type": "CreativeWork", "url": page.source_url})
+    source = without_empty({"@type": "CreativeWork", "url": page.source_url})
     if page.source_name:
         source["publisher"] = {"@type": "Organization", "name": page.source_name}
     return {
@@ -231,7 +231,7 @@ def glossary(facts: Facts) -> Node:
     return {
         "@type": "DefinedTermSet",
         "hasDefinedTerm": [
-            filled(
+            without_empty(
                 {
                     "@type": "DefinedTerm",
                     "name": term.term,
@@ -252,7 +252,7 @@ def _location(venue: str, places: list[Node]) -> Node | None:
     node: Node = {"@type": "Place", "name": venue, "address": address}
     geo = [place["geo"] for place in places if "geo" in place]
     node["geo"] = geo[0] if len(geo) == 1 else None
-    return filled(node)
+    return without_empty(node)
 
 
 def _day(value: datetime.date | None) -> str | None:

@@ -15,7 +15,7 @@ from cms.models import Organisation, Person, Place, PublicationPage, VocationalF
 Node = dict[str, Any]
 
 
-def filled(node: Node) -> Node:
+def without_empty(node: Node) -> Node:
     """Return the node without its empty values."""
     return {name: value for name, value in node.items() if value not in (None, "", [], {})}
 
@@ -27,7 +27,7 @@ def text(html: str) -> str:
 
 def organisation(item: Organisation) -> Node:
     """Return the node of an organisation."""
-    return filled(
+    return without_empty(
         {
             "@type": "Organization",
             "name": item.name,
@@ -67,12 +67,12 @@ def person(item: Person) -> Node:
     }
     within = getattr(item, "within", None)
     node["affiliation"] = organisation(within) if within else None
-    return filled(node)
+    return without_empty(node)
 
 
 def contact(item: Person) -> Node:
     """Return the node of a contact."""
-    return filled(
+    return without_empty(
         {
             "@type": "ContactPoint",
             "name": item.name,
@@ -87,7 +87,7 @@ def contact(item: Person) -> Node:
 def topics(fields: Iterable[VocationalField]) -> list[Node]:
     """Return the nodes of vocational fields."""
     return [
-        filled({"@type": "DefinedTerm", "name": field.name, "termCode": field.code})
+        without_empty({"@type": "DefinedTerm", "name": field.name, "termCode": field.code})
         for field in fields
     ]
 
@@ -110,7 +110,7 @@ def files(page: PublicationPage, request: HttpRequest) -> list[Node]:
                 "contentSize": size,
                 "inLanguage": row.language,
             }
-            nodes.append(filled(node))
+            nodes.append(without_empty(node))
         if row.external_url:
             node = {"@type": "MediaObject", "url": row.external_url, "inLanguage": row.language}
             nodes.append(node)
