@@ -10,7 +10,7 @@ from django.conf import settings
 from wagtail.models import Site
 
 
-class Where(Enum):
+class AddressKind(Enum):
     """The kind of an address."""
 
     HERE = "here"
@@ -21,10 +21,10 @@ class Where(Enum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Place:
+class ParsedAddress:
     """An address in its parts: `path` without query on this site, `url` absolute on another."""
 
-    where: Where
+    kind: AddressKind
     url: str = ""
     path: str = ""
     fragment: str = ""
@@ -39,28 +39,32 @@ def own_hosts() -> set[str]:
     return hosts - {""}
 
 
-def locate(target: str, base: str, hosts: set[str]) -> Place:
+def parse_address(target: str, base: str, hosts: set[str]) -> ParsedAddress:
     """Take a link's `target` apart; it is relative to `base`, the address of its page."""
     if target.lower().rstrip("/") in {"http:", "https:"}:
-        return Place(where=Where.INVALID)
+        return ParsedAddress(kind=AddressKind.INVALID)
     try:
         url, fragment = urldefrag(urljoin(base, target))
         parts = urlsplit(url)
         has_host = bool(parts.hostname) and parts.port != 0  # the port is read here, and checked
     except ValueError:
-        return Place(where=Where.INVALID)
+        return ParsedAddress(kind=AddressKind.INVALID)
     fragment = unquote(fragment)
     if parts.scheme not in {"", "http", "https"}:
-        return Place(where=Where.OTHER)
+        return ParsedAddress(kind=AddressKind.OTHER)
     if parts.scheme == "" and not parts.netloc:
         # A snippet has no address, so a relative address in it can't be resolved.
         is_path = parts.path.startswith("/") or not parts.path
-        return Place(
-            where=Where.HERE if is_path else Where.INVALID, path=parts.path, fragment=fragment
+        return ParsedAddress(
+            kind=AddressKind.HERE if is_path else AddressKind.INVALID,
+            path=parts.path,
+            fragment=fragment,
         )
     if not has_host or " " in parts.netloc:
-        return Place(where=Where.INVALID)
+        return ParsedAddress(kind=AddressKind.INVALID)
     if parts.netloc.lower() in hosts:
-        return Place(where=Where.HERE, path=unquote(parts.path) or "/", fragment=fragment)
+        return ParsedAddress(
+            kind=AddressKind.HERE, path=unquote(parts.path) or "/", fragment=fragment
+        )
     absolute = url if parts.scheme else f"https:{url}"
-    return Place(where=Where.ELSEWHERE, url=absolute, fragment=fragment)
+    return ParsedAddress(kind=AddressKind.ELSEWHERE, url=absolute, fragment=fragment)

@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from cms.links.models import Address
-from cms.links.probing import Asker, Verdict
+from cms.links.probing import AddressChecker, Verdict
 
 #: Time between two checks of an address. After a failure it is checked again sooner, since servers
 #: have short outages.
@@ -21,7 +21,7 @@ _RETRIES = tuple(datetime.timedelta(hours=hours) for hours in (1, 6, 24))
 PAUSE = datetime.timedelta(seconds=5)
 #: How long an address is reserved for the worker that is checking it.
 _LEASE = datetime.timedelta(minutes=5)
-_AT_ONCE = 200
+_CANDIDATES = 200
 
 
 def is_on() -> bool:
@@ -40,7 +40,7 @@ def check_all_now() -> None:
 
 
 def check_due(
-    asker: Asker | None = None,
+    checker: AddressChecker | None = None,
     *,
     seconds: float = 10,
     pause: datetime.timedelta = PAUSE,
@@ -51,24 +51,24 @@ def check_due(
     Only one request is made at a time, and `pause` passes between two to the same site. Returns
     when the next address can be checked; None if none is due.
     """
-    asker = asker or Asker()
+    checker = checker or AddressChecker()
     until = time.monotonic() + seconds
     while True:
-        address, ready_at = _next(now(), pause)
+        address, ready_at = _next_address(now(), pause)
         if address is None or time.monotonic() >= until:
             return ready_at
         # Of several workers, the first to update the row has it.
         lease = Address.objects.filter(pk=address.pk, next_check_at=address.next_check_at)
         if lease.update(next_check_at=now() + _LEASE, checked_at=now()):
-            _record(address, asker.ask(address.url), now())
+            _save_verdict(address, checker.check(address.url), now())
 
 
-def _next(
+def _next_address(
     now: datetime.datetime, pause: datetime.timedelta
 ) -> tuple[Address | None, datetime.datetime | None]:
     """Return the address to check now, and when one can be checked; None if none is due."""
     due = list(
-        Address.objects.filter(next_check_at__lte=now).order_by("next_check_at", "pk")[:_AT_ONCE]
+        Address.objects.filter(next_check_at__lte=now).order_by("next_check_at", "pk")[:_CANDIDATES]
     )
     if not due:
         return None, None
@@ -85,7 +85,7 @@ def _next(
     return None, min(ready.values())
 
 
-def _record(address: Address, verdict: Verdict, now: datetime.datetime) -> None:
+def _save_verdict(address: Address, verdict: Verdict, now: datetime.datetime) -> None:
     """Save the verdict; a failure that may pass counts as broken only after several in a row."""
     address.checked_at = now
     address.detail = verdict.detail

@@ -44,14 +44,14 @@ class FoundLink:
 def links_of(instance: models.Model) -> Iterator[FoundLink]:
     """Yield the links in the fields of one object, without those of its child rows."""
     for field in instance._meta.get_fields():
-        if not isinstance(field, models.Field) or _is_wagtails_own(field):
+        if not isinstance(field, models.Field) or _is_wagtail_field(field):
             continue
         label = capfirst(str(field.verbose_name))
         for link in _in_field(instance, field):
             yield replace(link, field=f"{label} › {link.field}" if link.field else label)
 
 
-def _is_wagtails_own(field: models.Field) -> bool:
+def _is_wagtail_field(field: models.Field) -> bool:
     """Return whether it is a field of Wagtail's Page, or of a parent: these hold no links."""
     if field.remote_field and getattr(field.remote_field, "parent_link", False):
         return True
@@ -65,7 +65,7 @@ def _in_field(instance: models.Model, field: models.Field) -> Iterator[FoundLink
     elif isinstance(field, RichTextField):
         yield from _in_html(getattr(instance, field.attname))
     elif isinstance(field, models.URLField):
-        yield from _url(getattr(instance, field.attname))
+        yield from _url_link(getattr(instance, field.attname))
     elif isinstance(field, models.ForeignKey) and type(field).__name__ != "ParentalKey":
         target = getattr(instance, field.attname)
         kind = _kind_of(field.related_model)
@@ -89,13 +89,13 @@ def _in_block(block: blocks.Block, raw: Any) -> Iterator[FoundLink]:
         for child in raw if isinstance(raw, list) else []:
             if isinstance(child, Mapping) and child.get("type") in block.child_blocks:
                 inner = block.child_blocks[child["type"]]
-                yield from _within(inner, child.get("value"))
+                yield from _in_child_block(inner, child.get("value"))
     elif isinstance(block, blocks.BaseStructBlock):
         if isinstance(raw, Mapping):
-            texts = (raw.get(name) for name in _TEXTS)
+            texts = (raw.get(name) for name in _TEXT_BLOCKS)
             own_text = next((text for text in texts if text and isinstance(text, str)), "")
             for name, inner in block.child_blocks.items():
-                for link in _within(inner, raw.get(name)):
+                for link in _in_child_block(inner, raw.get(name)):
                     yield link if link.text else replace(link, text=own_text)
     elif isinstance(block, blocks.ListBlock):
         for item in raw if isinstance(raw, list) else []:
@@ -104,7 +104,7 @@ def _in_block(block: blocks.Block, raw: Any) -> Iterator[FoundLink]:
     elif isinstance(block, blocks.RichTextBlock | blocks.RawHTMLBlock):
         yield from _in_html(str(raw))
     elif isinstance(block, blocks.URLBlock):
-        yield from _url(str(raw))
+        yield from _url_link(str(raw))
     elif isinstance(block, blocks.PageChooserBlock):
         yield FoundLink(kind=Kind.PAGE, target=str(raw))
     elif isinstance(block, DocumentChooserBlock):
@@ -112,10 +112,10 @@ def _in_block(block: blocks.Block, raw: Any) -> Iterator[FoundLink]:
 
 
 #: The child blocks whose text is that of the link, the preferred one first.
-_TEXTS = ("label", "link_text", "caption", "title", "text", "name")
+_TEXT_BLOCKS = ("label", "link_text", "caption", "title", "text", "name")
 
 
-def _within(block: blocks.Block, raw: Any) -> Iterator[FoundLink]:
+def _in_child_block(block: blocks.Block, raw: Any) -> Iterator[FoundLink]:
     """Yield the links in a child block, with its label added to their place."""
     label = str(block.label or block.name)
     for link in _in_block(block, raw):
@@ -130,20 +130,20 @@ def _in_table(block: Any, raw: Any) -> Iterator[FoundLink]:
                 yield from _in_block(inner, cell)
 
 
-def _url(url: str | None) -> Iterator[FoundLink]:
+def _url_link(url: str | None) -> Iterator[FoundLink]:
     if url and url.strip():
         yield FoundLink(kind=Kind.URL, target=url.strip())
 
 
 def _in_html(html: str | None) -> Iterator[FoundLink]:
     if html and "<a" in html.lower():
-        parser = _Anchors()
+        parser = _LinkParser()
         parser.feed(html)
         parser.close()
         yield from parser.links()
 
 
-class _Anchors(HTMLParser):
+class _LinkParser(HTMLParser):
     """Collects the `<a>` elements of rich text, which name a page or document, or an address."""
 
     def __init__(self) -> None:

@@ -15,10 +15,10 @@ from typing import Any
 
 import httpcore
 
-Look = Callable[[str, int], list[str]]
+Resolver = Callable[[str, int], list[str]]
 
 #: IPv6 ranges in which any IPv4 address can be embedded.
-_TRANSLATED = tuple(
+_EMBEDDING_IPV4 = tuple(
     map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96"))
 )
 
@@ -31,18 +31,18 @@ class NameUnknown(Exception):
     """The name can't be resolved."""
 
 
-def public_only(address: str) -> bool:
+def is_public_address(address: str) -> bool:
     """Return whether an IP address can be reached from the whole internet."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         if ip.ipv4_mapped:
             ip = ip.ipv4_mapped
-        elif any(ip in network for network in _TRANSLATED):
+        elif any(ip in network for network in _EMBEDDING_IPV4):
             return False
     return ip.is_global and not ip.is_multicast
 
 
-def look_up(host: str, port: int) -> list[str]:
+def resolve_host(host: str, port: int) -> list[str]:
     """Return the IP addresses of a host, which may be an address itself. Raises NameUnknown."""
     try:
         return [str(ipaddress.ip_address(host.strip("[]")))]
@@ -62,9 +62,9 @@ class GuardedBackend(httpcore.NetworkBackend):
     could hold a connection for days.
     """
 
-    def __init__(self, allowed: Callable[[str], bool], look: Look, deadline: float) -> None:
+    def __init__(self, allowed: Callable[[str], bool], resolve: Resolver, deadline: float) -> None:
         self._allowed = allowed
-        self._look = look
+        self._resolve = resolve
         self._deadline = deadline
         self._backend = httpcore.SyncBackend()
 
@@ -77,7 +77,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         """Return a connection to the first address of the host that answers."""
-        addresses = self._look(host, port)
+        addresses = self._resolve(host, port)
         # All of them have to be allowed: a name with a public and a private address is an attack.
         if not addresses or not all(map(self._allowed, addresses)):
             raise Refused(host)
@@ -85,7 +85,11 @@ class GuardedBackend(httpcore.NetworkBackend):
         for address in addresses[:3]:
             try:
                 stream = self._backend.connect_tcp(
-                    address, port, _left(self._deadline, timeout), local_address, socket_options
+                    address,
+                    port,
+                    _seconds_left(self._deadline, timeout),
+                    local_address,
+                    socket_options,
                 )
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
@@ -98,7 +102,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         raise Refused("unix socket")
 
 
-def _left(deadline: float, timeout: float | None) -> float:
+def _seconds_left(deadline: float, timeout: float | None) -> float:
     """Return the seconds left, at most `timeout`. Raises ReadTimeout at the deadline."""
     left = deadline - time.monotonic()
     if left <= 0:
@@ -114,10 +118,10 @@ class _TimedStream(httpcore.NetworkStream):
         self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _left(self._deadline, timeout))
+        return self._stream.read(max_bytes, _seconds_left(self._deadline, timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _left(self._deadline, timeout))
+        self._stream.write(buffer, _seconds_left(self._deadline, timeout))
 
     def close(self) -> None:
         self._stream.close()

@@ -18,7 +18,14 @@ import httpcore
 import httpx
 from django.conf import settings
 
-from cms.links.guard import GuardedBackend, Look, NameUnknown, Refused, look_up, public_only
+from cms.links.guard import (
+    GuardedBackend,
+    NameUnknown,
+    Refused,
+    Resolver,
+    is_public_address,
+    resolve_host,
+)
 from cms.links.models import Address, Reason
 
 _REDIRECTS = {301, 302, 303, 307, 308}
@@ -39,17 +46,17 @@ class Verdict:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Asker:
+class AddressChecker:
     """Checks addresses, each within `seconds` including its redirects.
 
-    `allowed` says whether an IP address may be connected to, `look` resolves a host.
+    `allowed` says whether an IP address may be connected to, `resolve` looks up a host.
     """
 
-    allowed: Callable[[str], bool] = public_only
-    look: Look = look_up
+    allowed: Callable[[str], bool] = is_public_address
+    resolve: Resolver = resolve_host
     seconds: float = 15
 
-    def ask(self, url: str) -> Verdict:
+    def check(self, url: str) -> Verdict:
         """Return whether an absolute http(s) address is good, whatever its server does."""
         deadline = time.monotonic() + self.seconds
         try:
@@ -91,7 +98,7 @@ class Asker:
         parsed = httpx.URL(url)
         if parsed.scheme not in {"http", "https"} or not parsed.host:
             raise httpx.InvalidURL(url)
-        backend = GuardedBackend(self.allowed, self.look, deadline)
+        backend = GuardedBackend(self.allowed, self.resolve, deadline)
         target = httpcore.URL(
             scheme=parsed.raw_scheme,
             host=parsed.raw_host,

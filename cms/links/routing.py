@@ -24,7 +24,7 @@ class Destination:
     exists: bool = True
 
 
-_NOWHERE = Destination(exists=False)
+_NO_DESTINATION = Destination(exists=False)
 
 
 def destinations(paths: Iterable[str]) -> dict[str, Destination]:
@@ -32,7 +32,7 @@ def destinations(paths: Iterable[str]) -> dict[str, Destination]:
     found: dict[str, Destination] = {}
     asked: dict[str, list[str]] = {}
     for path in set(paths):
-        other = _not_a_page(path)
+        other = _by_django_urls(path)
         if other is not None:
             found[path] = other
         else:
@@ -46,7 +46,7 @@ def destinations(paths: Iterable[str]) -> dict[str, Destination]:
     }
     for path, urls in asked.items():
         found[path] = next(
-            (place for url in urls if (place := _page_at(url, pages)) is not None), _NOWHERE
+            (place for url in urls if (place := _page_at(url, pages)) is not None), _NO_DESTINATION
         )
     lost = {path for path, place in found.items() if not place.exists}
     for path in lost & _redirected(lost):
@@ -54,7 +54,7 @@ def destinations(paths: Iterable[str]) -> dict[str, Destination]:
     return found
 
 
-def _not_a_page(path: str) -> Destination | None:
+def _by_django_urls(path: str) -> Destination | None:
     """Return where a path leads if Django's URLs tell; None if Wagtail's pages have to."""
     if path.startswith((settings.STATIC_URL, settings.MEDIA_URL)):
         return Destination()

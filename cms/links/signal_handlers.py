@@ -14,13 +14,13 @@ from cms.links.models import Round
 from cms.links.tasks import check_page, enqueue
 
 
-def published(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+def check_published_page(sender: type[Page], instance: Page, **kwargs: Any) -> None:
     """Check the page itself, unless no round has ever been finished."""
     if Round.objects.filter(finished_at__isnull=False).exists():
         enqueue(check_page, instance.pk)
 
 
-def taken_away(sender: type[Any], instance: Any, **kwargs: Any) -> None:
+def check_linking_pages(sender: type[Any], instance: Any, **kwargs: Any) -> None:
     """Check the pages that link to what is unpublished or deleted."""
     if not isinstance(instance, Page | get_document_model()):
         return
@@ -34,6 +34,6 @@ def taken_away(sender: type[Any], instance: Any, **kwargs: Any) -> None:
 
 def connect() -> None:
     """Connect to the signals of pages and documents."""
-    page_published.connect(published, dispatch_uid="links.published")
-    page_unpublished.connect(taken_away, dispatch_uid="links.unpublished")
-    pre_delete.connect(taken_away, dispatch_uid="links.deleted")
+    page_published.connect(check_published_page, dispatch_uid="links.published")
+    page_unpublished.connect(check_linking_pages, dispatch_uid="links.unpublished")
+    pre_delete.connect(check_linking_pages, dispatch_uid="links.deleted")

@@ -160,7 +160,7 @@ def test_a_round_that_waits_in_the_queue_is_not_begun_twice(db, django_capture_o
         with django_capture_on_commit_callbacks(execute=True):
             schedule.check_when_due()
         # The worker has long been busy with something else.
-        Round.objects.update(heard_at=timezone.now() - 2 * rounds.SILENT)
+        Round.objects.update(heard_at=timezone.now() - 2 * rounds.DEAD_AFTER)
     assert Round.objects.count() == 1
     assert DBTaskResult.objects.filter(task_path="cms.links.tasks.run_round").count() == 1
 
