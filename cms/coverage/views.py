@@ -48,10 +48,10 @@ class CoverageFilterSet(WagtailFilterSet):
     """Filters cells by language and state, originals by kind and title."""
 
     language = django_filters.MultipleChoiceFilter(
-        label=_("Language"), choices=_languages, method="of_cells"
+        label=_("Language"), choices=_languages, method="keep_queryset"
     )
     state = django_filters.ChoiceFilter(
-        label=_("State"), choices=State.choices, method="of_cells", empty_label=_("All")
+        label=_("State"), choices=State.choices, method="keep_queryset", empty_label=_("All")
     )
     content_type = _KindFilter(label=_("Kind of page"), queryset=_kinds, empty_label=_("All"))
     title = django_filters.CharFilter(label=_("Title"), lookup_expr="icontains")
@@ -60,7 +60,7 @@ class CoverageFilterSet(WagtailFilterSet):
         model = Page
         fields = ["language", "state", "content_type", "title"]
 
-    def of_cells(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
+    def keep_queryset(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
         """Return the queryset unchanged; the view filters the cells, which no table holds."""
         return queryset
 
@@ -194,7 +194,7 @@ class CoverageView(ReportView):
     def to_row_dict(self, item: Cell) -> dict[str, Any]:
         original = item.original
         return {
-            "title": _as_text(original.title),
+            "title": _not_a_formula(original.title),
             "kind": capfirst(original.content_type.name),
             "original_language": original.locale.language_code,
             "language": item.locale.language_code,
@@ -207,6 +207,6 @@ class CoverageView(ReportView):
         }
 
 
-def _as_text(title: str) -> str:
+def _not_a_formula(title: str) -> str:
     # An apostrophe keeps a spreadsheet from taking the title for a formula.
     return f"'{title}" if title[:1] in "=+-@" else title

@@ -53,18 +53,18 @@ def problems(source: str, translated: str, terms: Sequence[Term] = ()) -> list[P
     if has_words(old) and not has_words(new):
         return [Problem(code="empty")]
     found = [
-        _compared("links", _links(before), _links(after)),
-        _compared("tags", _tags(before), _tags(after)),
-        _compared("placeholders", _verbatim(old), _verbatim(new)),
+        _changed("links", _links(before), _links(after)),
+        _changed("tags", _tags(before), _tags(after)),
+        _changed("placeholders", _verbatim(old), _verbatim(new)),
         # Numbers may be added: October is 10月 in Chinese.
         _lost("numbers", _numbers(old), _numbers(new)),
     ]
-    if len(old.split()) > 3 and _plain(old) == _plain(new):
+    if len(old.split()) > 3 and _folded(old) == _folded(new):
         found.append(Problem(code="same"))
     found += [
         Problem(code="glossary", detail=f"{term.source} → {term.target}")
         for term in terms
-        if not uses(new, term.target)
+        if not uses_term(new, term.target)
     ]
     return [problem for problem in found if problem]
 
@@ -91,10 +91,10 @@ def loses_links(source: str, translated: str) -> bool:
     return bool(_links(_soup(source)) - _links(_soup(translated)))
 
 
-def uses(text: str, term: str) -> bool:
+def uses_term(text: str, term: str) -> bool:
     """Return whether the text uses the term, however its words are inflected."""
-    text = _plain(text)
-    return all(_stem(word) in text for word in re.findall(r"[^\W_]+", _plain(term)))
+    text = _folded(text)
+    return all(_stem(word) in text for word in re.findall(r"[^\W_]+", _folded(term)))
 
 
 def _stem(word: str) -> str:
@@ -111,7 +111,7 @@ def _soup(text: str) -> BeautifulSoup:
     return BeautifulSoup(f"{text} ", "html.parser")
 
 
-def _plain(text: str) -> str:
+def _folded(text: str) -> str:
     # İ and I both become i, or else a capital at the start would hide a Turkish term.
     text = unicodedata.normalize("NFKC", html.unescape(text)).replace("İ", "i").casefold()
     return " ".join(text.replace("ı", "i").split())
@@ -145,7 +145,7 @@ def _numbers(text: str) -> Counter[str]:
     return Counter(_NUMBER.findall(_GROUPING.sub("", digits)))
 
 
-def _compared(code: str, before: Counter[str], after: Counter[str]) -> Problem | None:
+def _changed(code: str, before: Counter[str], after: Counter[str]) -> Problem | None:
     """Return a problem if anything was lost or added."""
     return None if before == after else _problem(code, (before - after) + (after - before))
 

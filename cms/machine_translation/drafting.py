@@ -69,7 +69,7 @@ def translator_for(source: Locale, target: Locale) -> BaseMachineTranslator:
     return translator
 
 
-def missing(translation: Translation) -> list[StringSegment]:
+def missing_segments(translation: Translation) -> list[StringSegment]:
     """Return the segments that have no translation yet, good or faulty, in their order."""
     there = StringTranslation.objects.filter(
         translation_of=OuterRef("string"),
@@ -84,18 +84,18 @@ def copy_untranslatable(translation: Translation, user: User | None) -> int:
     """Copy texts without words (numbers, codes, addresses), and return how many there were."""
     found = [
         (segment, segment.string.data)
-        for segment in missing(translation)
+        for segment in missing_segments(translation)
         if segment.context.path != SLUG and not consistency.is_translatable(segment.string.data)
     ]
-    found += [(segment, _address(translation, segment)) for segment in _slugs(translation)]
+    found += [(segment, _slug_for_target(translation, segment)) for segment in _slugs(translation)]
     return _save(translation, found, "", user)
 
 
 def _slugs(translation: Translation) -> list[StringSegment]:
-    return [segment for segment in missing(translation) if segment.context.path == SLUG]
+    return [segment for segment in missing_segments(translation) if segment.context.path == SLUG]
 
 
-def _address(translation: Translation, segment: StringSegment) -> str:
+def _slug_for_target(translation: Translation, segment: StringSegment) -> str:
     # Readers may know the slug of the alias that filled in for the translation.
     target = Page.objects.filter(
         translation_key=translation.source.object_id, locale=translation.target_locale_id
@@ -108,17 +108,17 @@ def draft(
     translator: BaseMachineTranslator,
     user: User | None,
     *,
-    leave: Collection[int] = (),
+    skip: Collection[int] = (),
 ) -> Iterator[Outcome]:
     """Translate what is missing, and yield an Outcome after each batch is saved.
 
-    The first is for the texts that were only copied. `leave` has the keys of strings that were
+    The first is for the texts that were only copied. `skip` has the keys of strings that were
     refused before. Raises TranslatorUnavailable and NoTranslator; batches saved before are kept.
     """
     yield Outcome(copied=copy_untranslatable(translation, user))
     by_text: dict[str, list[StringSegment]] = {}
-    for segment in missing(translation):
-        if segment.string_id not in leave:
+    for segment in missing_segments(translation):
+        if segment.string_id not in skip:
             by_text.setdefault(segment.string.data, []).append(segment)
     language = translation.target_locale.language_code
     for batch in in_batches(by_text, language, str):
@@ -146,7 +146,7 @@ def batches_left(translation: Translation) -> int:
     """Return how many batches the missing texts make."""
     texts = {
         segment.string.data
-        for segment in missing(translation)
+        for segment in missing_segments(translation)
         if segment.context.path != SLUG and consistency.is_translatable(segment.string.data)
     }
     return sum(1 for _ in in_batches(texts, translation.target_locale.language_code, str))
@@ -218,8 +218,8 @@ def prepare(page: Page, locale: Locale) -> Translation:
         source.refresh_segments()
     existing = Translation.objects.filter(source=source, target_locale=locale).first()
     target = target_of(page, locale)
-    on_its_own = existing is None or not existing.enabled
-    if target is not None and target.alias_of_id is None and on_its_own:
+    is_independent = existing is None or not existing.enabled
+    if target is not None and target.alias_of_id is None and is_independent:
         raise NotDrafted(Problem(code="own_page"))
     if existing is None:
         return Translation.objects.create(source=source, target_locale=locale)

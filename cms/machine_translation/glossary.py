@@ -20,7 +20,7 @@ from cms.models import GlossaryTerm
 class Entry:
     """The spellings of a glossary term in the source language, each with its translation."""
 
-    writings: tuple[Term, ...]
+    spellings: tuple[Term, ...]
 
 
 def entries(source: Locale, target: Locale) -> list[Entry]:
@@ -44,13 +44,13 @@ def entries(source: Locale, target: Locale) -> list[Entry]:
         .filter(waits=False)
     }
     return [
-        Entry(writings=tuple(_writings(term, approved[term.translation_key])))
+        Entry(spellings=tuple(_spellings(term, approved[term.translation_key])))
         for term in GlossaryTerm.objects.filter(locale=source).order_by("term")
         if term.translation_key in approved
     ]
 
 
-def _writings(term: GlossaryTerm, translated: GlossaryTerm) -> list[Term]:
+def _spellings(term: GlossaryTerm, translated: GlossaryTerm) -> list[Term]:
     terms = [
         Term(source=name, target=translated.term)
         for name in term.names
@@ -67,15 +67,15 @@ def terms_in(text: str, glossary: Sequence[Entry]) -> list[Term]:
     plain = BeautifulSoup(f"{text} ", "html.parser").get_text()
     found = []
     for entry in glossary:
-        writings = sorted(entry.writings, key=lambda term: -len(term.source))
-        used = next((term for term in writings if _pattern(term.source).search(plain)), None)
+        spellings = sorted(entry.spellings, key=lambda term: -len(term.source))
+        used = next((term for term in spellings if _pattern(term.source).search(plain)), None)
         if used:
             found.append(used)
     # "Training centre" is not needed where it is a part of "UNEVOC training centre".
-    return [term for term in found if not _only_within(term, found, plain)]
+    return [term for term in found if not _only_inside_longer(term, found, plain)]
 
 
-def _only_within(term: Term, found: Sequence[Term], plain: str) -> bool:
+def _only_inside_longer(term: Term, found: Sequence[Term], plain: str) -> bool:
     """Return whether the term occurs only inside longer terms."""
     rest = plain
     for other in found:
@@ -85,11 +85,11 @@ def _only_within(term: Term, found: Sequence[Term], plain: str) -> bool:
 
 
 @lru_cache(maxsize=2_000)
-def _pattern(writing: str) -> re.Pattern[str]:
-    words = r"\s+".join(re.escape(word) for word in writing.split())
+def _pattern(spelling: str) -> re.Pattern[str]:
+    words = r"\s+".join(re.escape(word) for word in spelling.split())
     # An abbreviation has to be in capitals ("IT" is not "it"); a term may be in the plural.
-    if writing.isupper():
+    if spelling.isupper():
         return re.compile(rf"(?<!\w){words}(?!\w)")
-    ends = r"(?:e?s)?(?!\w)" if writing.isascii() else ""
-    starts = r"(?<!\w)" if writing.isascii() else ""
+    ends = r"(?:e?s)?(?!\w)" if spelling.isascii() else ""
+    starts = r"(?<!\w)" if spelling.isascii() else ""
     return re.compile(f"{starts}{words}{ends}", re.IGNORECASE)

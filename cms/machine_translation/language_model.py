@@ -22,9 +22,9 @@ logger = logging.getLogger(__name__)
 #: The longest reply, in tokens. A batch should need much less: see batches.MOST_TOKENS.
 _MOST_TOKENS = 4_000
 #: The names of that limit in the chat models of LangChain.
-_LIMITS = ("max_tokens", "max_output_tokens", "num_predict")
+_LIMIT_NAMES = ("max_tokens", "max_output_tokens", "num_predict")
 #: A whole reply may take this many times as long as the wait for its next token.
-_PATIENCE = 8
+_REPLY_FACTOR = 8
 
 
 def reply(messages: Sequence[tuple[str, str]]) -> str:
@@ -35,16 +35,16 @@ def reply(messages: Sequence[tuple[str, str]]) -> str:
         raise TranslatorUnavailable(str(error)) from error
     if model is None:
         raise NoTranslator("No language model is set.")
-    return _read(_roomy(model), messages)
+    return _read_stream(_with_token_limit(model), messages)
 
 
-def _roomy(model: BaseChatModel) -> BaseChatModel:
+def _with_token_limit(model: BaseChatModel) -> BaseChatModel:
     # The assistant's answers are short, and its model has a low limit of tokens.
-    names = [name for name in _LIMITS if getattr(model, name, None)]
+    names = [name for name in _LIMIT_NAMES if getattr(model, name, None)]
     return model.model_copy(update=dict.fromkeys(names[:1], _MOST_TOKENS)) if names else model
 
 
-def _read(model: BaseChatModel, messages: Sequence[tuple[str, str]]) -> str:
+def _read_stream(model: BaseChatModel, messages: Sequence[tuple[str, str]]) -> str:
     parts: queue.Queue[Any] = queue.Queue()
 
     def stream() -> None:
@@ -57,7 +57,7 @@ def _read(model: BaseChatModel, messages: Sequence[tuple[str, str]]) -> str:
 
     # The model runs in a thread, because not every provider keeps its own time limit.
     threading.Thread(target=stream, name="machine-translation", daemon=True).start()
-    deadline = time.monotonic() + settings.llm_timeout * _PATIENCE
+    deadline = time.monotonic() + settings.llm_timeout * _REPLY_FACTOR
     text = ""
     while True:
         left = min(settings.llm_timeout, deadline - time.monotonic())

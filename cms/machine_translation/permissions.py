@@ -56,11 +56,11 @@ def permitted(user: User, pages: Sequence[Page], locales: Iterable[Locale]) -> s
         (page.pk, locale.pk)
         for page in pages
         for locale in wanted
-        if locale.pk != page.locale_id and _may(user, page, locale, above, there, root)
+        if locale.pk != page.locale_id and _may_draft(user, page, locale, above, there, root)
     }
 
 
-def _may(
+def _may_draft(
     user: User,
     page: Page,
     locale: Locale,

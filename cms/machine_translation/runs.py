@@ -54,7 +54,7 @@ def start(
             )
             for page, locale in chosen.values()
         )
-        _go_on(run)
+        _queue(run)
     return run
 
 
@@ -74,7 +74,7 @@ def resume(run: TranslationRun) -> None:
             state=Item.WAITING, problem={}, refused=[], saved=""
         )
         TranslationRun.objects.filter(pk=run.pk).update(state=Run.WORKING)
-        _go_on(run)
+        _queue(run)
 
 
 def resume_stalled() -> int:
@@ -83,10 +83,10 @@ def resume_stalled() -> int:
     runs = list(stalled)
     for run in runs:
         with transaction.atomic():
-            _go_on(run)
+            _queue(run)
     return len(runs)
 
 
-def _go_on(run: TranslationRun) -> None:
+def _queue(run: TranslationRun) -> None:
     TranslationRun.objects.filter(pk=run.pk).update(seen_at=timezone.now())
     enqueue(run.pk)

@@ -6,13 +6,13 @@ from django.db import transaction
 from django_tasks import task, task_backends
 
 from assistant.conf import settings
-from cms.machine_translation.worker import step
+from cms.machine_translation.worker import translate_next_batch
 
 
 @task()
 def work_on_run(run: int) -> None:
     """Translate the next batch of a run, and queue itself again for the rest."""
-    while step(run):
+    while translate_next_batch(run):
         if task_backends[settings.task_backend].supports_defer:
             # It goes through the queue again, so that pages published meanwhile are indexed first.
             _enqueue(run)

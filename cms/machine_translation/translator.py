@@ -55,14 +55,14 @@ class ModelTranslator(BaseMachineTranslator):
 
         Raises NoTranslator, TranslatorUnavailable.
         """
-        work = _Work(source_locale, target_locale)
+        pair = _LanguagePair(source_locale, target_locale)
         attempt = Attempt()
-        for string, faults in work.ask(strings, attempt).items():
-            attempt.refused |= work.ask([string], attempt, wrong=faults)
+        for string, faults in pair.ask(strings, attempt).items():
+            attempt.refused |= pair.ask([string], attempt, wrong=faults)
         return attempt
 
 
-class _Work:
+class _LanguagePair:
     """Translates between two languages with their glossary."""
 
     def __init__(self, source: Locale, target: Locale) -> None:

@@ -33,7 +33,7 @@ from cms.machine_translation.source_pages import originals
 #: Most pages times languages in one run.
 LARGEST = 5_000
 _PER_PAGE = 100
-_OPEN = {TranslationItem.State.WAITING, TranslationItem.State.WORKING}
+_UNFINISHED = {TranslationItem.State.WAITING, TranslationItem.State.WORKING}
 
 
 class RunsView(BaseListingView):
@@ -56,7 +56,7 @@ class RunsView(BaseListingView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Refuse users who may not translate."""
-        _let_in(request)
+        _require_translator(request)
         return super().dispatch(request, *args, **kwargs)
 
     def get_base_queryset(self) -> Any:
@@ -71,7 +71,7 @@ class RunView(WagtailAdminTemplateMixin, TemplateView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Refuse users who may not translate."""
-        _let_in(request)
+        _require_translator(request)
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
@@ -105,7 +105,7 @@ class RunView(WagtailAdminTemplateMixin, TemplateView):
 
 def progress(request: HttpRequest, pk: int) -> JsonResponse:
     """Return the progress of a run as JSON, for the page to update itself."""
-    _let_in(request)
+    _require_translator(request)
     run = get_object_or_404(TranslationRun, pk=pk)
     items = [
         {
@@ -123,7 +123,7 @@ def progress(request: HttpRequest, pk: int) -> JsonResponse:
 @require_POST
 def start(request: HttpRequest) -> HttpResponse:
     """Start a run: `pages` (keys) times `languages` (codes), or `one` ("key:code")."""
-    _let_in(request)
+    _require_translator(request)
     if get_machine_translator() is None:
         messages.error(request, _("No machine translator is set up on this site."))
         return _back(request)
@@ -159,7 +159,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_POST
 def change(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Cancel or resume a run."""
-    _let_in(request)
+    _require_translator(request)
     run = get_object_or_404(TranslationRun, pk=pk)
     if not _may_change(request, run):
         raise PermissionDenied
@@ -172,7 +172,7 @@ def change(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     return redirect("machine_translation:run", pk=run.pk)
 
 
-def _let_in(request: HttpRequest) -> None:
+def _require_translator(request: HttpRequest) -> None:
     if not may_submit(request.user):
         raise PermissionDenied
 
@@ -194,7 +194,7 @@ def _shown(request: HttpRequest, run: TranslationRun) -> PaginatorPage:
 def _progress(run: TranslationRun) -> dict[str, Any]:
     states = Counter(run.items.values_list("state", flat=True))
     total = sum(states.values())
-    done = total - sum(states[state] for state in _OPEN)
+    done = total - sum(states[state] for state in _UNFINISHED)
     return {
         "state": run.state,
         "label": run.get_state_display(),

@@ -83,7 +83,7 @@ def other_site():
 
 @pytest.fixture
 def checker():
-    """An asker that may ask this machine, where the server of the tests is."""
+    """A checker that may ask this machine, where the server of the tests is."""
     return AddressChecker(allowed=lambda address: address == "127.0.0.1", seconds=1.5)
 
 
