@@ -1,4 +1,4 @@
-"""What every page shows around its content."""
+"""The template context that every page needs around its content."""
 
 from typing import Any
 
@@ -10,9 +10,9 @@ from cms.navigation import home_page, language_links, menu, site_name
 
 
 def site_navigation(request: HttpRequest) -> dict[str, Any]:
-    """The site's name, home page, menu and languages, fetched only where they are shown.
+    """Return the site's name, home page, menu and languages, each fetched only if shown.
 
-    Also how far the load of the sample content is, in its first minutes.
+    Also the progress of the loading of the sample content, in its first minutes.
     """
     return {
         "site_name": SimpleLazyObject(lambda: site_name(request)),

@@ -1,4 +1,4 @@
-"""What the hub adds to Wagtail's admin: its snippets, in one menu, and how far the sample is."""
+"""The hub's additions to Wagtail's admin: snippets, page links, progress of the sample."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from cms.models import GlossaryTerm, Organisation, Person, Place, VocationalFiel
 
 
 class OrganisationViewSet(SnippetViewSet):
-    """Organisations, found by kind."""
+    """The admin's list of organisations, filtered by kind."""
 
     model = Organisation
     icon = "group"
@@ -26,7 +26,7 @@ class OrganisationViewSet(SnippetViewSet):
 
 
 class VocationalFieldViewSet(SnippetViewSet):
-    """Vocational fields."""
+    """The admin's list of vocational fields."""
 
     model = VocationalField
     icon = "tag"
@@ -35,7 +35,7 @@ class VocationalFieldViewSet(SnippetViewSet):
 
 
 class PlaceViewSet(SnippetViewSet):
-    """Places, found by kind."""
+    """The admin's list of places, filtered by kind."""
 
     model = Place
     icon = "site"
@@ -45,7 +45,7 @@ class PlaceViewSet(SnippetViewSet):
 
 
 class PersonViewSet(SnippetViewSet):
-    """People."""
+    """The admin's list of people."""
 
     model = Person
     icon = "user"
@@ -54,7 +54,7 @@ class PersonViewSet(SnippetViewSet):
 
 
 class GlossaryTermViewSet(SnippetViewSet):
-    """Terms of the field."""
+    """The admin's list of glossary terms."""
 
     model = GlossaryTerm
     icon = "openquote"
@@ -63,7 +63,7 @@ class GlossaryTermViewSet(SnippetViewSet):
 
 
 class DirectoryGroup(SnippetViewSetGroup):
-    """What pages share, in one menu."""
+    """The admin's menu of all snippets that pages share."""
 
     items = (
         OrganisationViewSet,
@@ -83,7 +83,7 @@ register_snippet(DirectoryGroup)
 
 @hooks.register("register_rich_text_features", order=100)
 def register_page_links(features: FeatureRegistry) -> None:
-    """Take our way to follow links in place of Wagtail's."""
+    """Register the handler of links to pages that replaces Wagtail's."""
     features.register_link_type(LocalisedPageLinkHandler)
 
 

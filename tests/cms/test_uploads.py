@@ -134,7 +134,7 @@ BAD = {
     "web-page.docx": (lambda: b"<html>not a letter</html>", "not a DOCX file"),
     "sheet.docx": (sheet_bytes, "not a DOCX file"),
     "cut-off.docx": (lambda: word_bytes()[:-200], "not a DOCX file"),
-    "locked.xlsx": (lambda: contents._OLE + bytes(600), "without a password"),
+    "locked.xlsx": (lambda: contents._OLE_SIGNATURE + bytes(600), "without a password"),
     "other.odt": (
         lambda: zip_bytes(mimetype="application/epub+zip", content_dot_xml="<c/>"),
         "not a ODT file",

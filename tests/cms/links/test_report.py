@@ -160,7 +160,7 @@ def test_a_round_that_waits_in_the_queue_is_not_begun_twice(db, django_capture_o
         with django_capture_on_commit_callbacks(execute=True):
             schedule.check_when_due()
         # The worker has long been busy with something else.
-        Round.objects.update(heard_at=timezone.now() - 2 * rounds.SILENT)
+        Round.objects.update(heard_at=timezone.now() - 2 * rounds.DEAD_AFTER)
     assert Round.objects.count() == 1
     assert DBTaskResult.objects.filter(task_path="cms.links.tasks.run_round").count() == 1
 
@@ -186,7 +186,7 @@ def test_keeping_house_costs_next_to_nothing(broken, django_assert_max_num_queri
 
 
 def test_a_link_is_found_asked_and_reported_from_end_to_end(
-    home, look, person, other_site, asker, settings
+    home, look, person, other_site, checker, settings
 ):
     settings.HUB_CHECK_EXTERNAL_LINKS = True
     html = (
@@ -200,7 +200,7 @@ def test_a_link_is_found_asked_and_reported_from_end_to_end(
         clock[0] += external.PAUSE
         return clock[0]
 
-    assert external.check_due(asker, now=now) is None
+    assert external.check_due(checker, now=now) is None
     [row] = rows(person("editors"))
     assert row["Leads to"] == f"{other_site.url}/status/410"
     assert row["Reason"] == "The other site does not have it any more (HTTP 410)"

@@ -71,10 +71,10 @@ def test_a_run_is_started_in_the_report_and_watched_to_its_end(model, home, brow
     run = TranslationRun.objects.get()
     model.translate = staticmethod(lambda text: text.replace("12", "") + " x")
     while run.items.filter(state="waiting").count() > 1:
-        worker.step(run.pk)
+        worker.translate_next_batch(run.pk)
     wait(browser, "2 of 3")
     assert browser.execute_script("return window.sameDocument === true")
-    while worker.step(run.pk):
+    while worker.translate_next_batch(run.pk):
         pass
     wait(browser, "Finished")
     wait(browser, "1 text was not translated")

@@ -97,8 +97,8 @@ def test_progress_is_told_as_json(start, admin, page, other):
     url = reverse("machine_translation:progress", args=[run.pk])
     before = admin.get(url).json()
     assert (before["done"], before["total"], before["working"]) == (0, 2, True)
-    worker.step(run.pk)
-    worker.step(run.pk)
+    worker.translate_next_batch(run.pk)
+    worker.translate_next_batch(run.pk)
     between = admin.get(url).json()
     assert (between["done"], between["percent"]) == (1, 50)
     assert between["items"][0]["message"] == "Saved as a draft."
@@ -124,7 +124,7 @@ def test_what_could_not_be_translated_is_listed_plainly(
 
 def test_a_run_can_be_cancelled_and_what_is_done_stays(start, press, page, other, turkish):
     run, _ = start(pages=[page.pk, other.pk], languages=["tr"])
-    worker.step(run.pk)
+    worker.translate_next_batch(run.pk)
     assert StringTranslation.objects.filter(locale=turkish).exists()
     press("cancel", run)
     work()
@@ -185,7 +185,7 @@ def test_a_long_page_is_kept_batch_by_batch(start, page, turkish, monkeypatch, m
     monkeypatch.setattr(batches, "MOST_TEXTS", 2)
     run, _ = start(pages=[page.pk], languages=["tr"])
     counts = []
-    while worker.step(run.pk):
+    while worker.translate_next_batch(run.pk):
         counts.append(StringTranslation.objects.filter(locale=turkish).count())
     assert len(model.asked) >= 2
     assert counts == sorted(counts)
