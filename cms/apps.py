@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CmsConfig(AppConfig):
-    """The hub's own pages, and the only app that knows `assistant` and `bots`."""
+    """The Django app of the site, which alone imports both `assistant` and `bots`."""
 
     name = "cms"
     label = "cms"
@@ -13,8 +13,8 @@ class CmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Declare the kinds of page, and connect the signal handlers."""
-        # Models can't be imported any earlier.
+        """Declare the kinds of page and connect the signal handlers."""
+        # Models can't be imported before all apps are loaded.
         from cms import page_kinds, signal_handlers
         from cms.models import declare
 

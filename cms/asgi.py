@@ -1,4 +1,4 @@
-"""The ASGI application of the hub; files are sent piece by piece."""
+"""The ASGI application of the hub, which streams files in blocks."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHt
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.local")
 
-#: Bytes of a file that are read at once.
+#: Bytes of a file that are read and sent at once.
 _BLOCK = 256 * 1024
 
 
 class Handler(ASGIHandler):
-    """Django's, except that a file is sent as it is read.
+    """Django's ASGI handler, except that a file is sent block by block while it is read.
 
-    Django reads all of it into memory first, which for a large document and a few slow lines is
-    more memory than all the rest.
+    Django reads a file into memory whole before it sends it. A large document on a few slow
+    connections then takes more memory than the rest of the process.
     """
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
-        """The response, an iterator that is not asynchronous made so (see BaseHandler)."""
+        """Return the response; a synchronous stream in it becomes an asynchronous one."""
         response: HttpResponseBase = await super().get_response_async(request)
         if isinstance(response, StreamingHttpResponse) and not response.is_async:
             if isinstance(response, FileResponse):

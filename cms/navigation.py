@@ -1,8 +1,8 @@
-"""The ways around the site: its menu, breadcrumbs and language switcher.
+"""The navigation of the site: its menu, breadcrumbs and language switcher.
 
-Pure of templates: everything here returns plain values for them. What one function has asked the
-database, the others do not ask again for the same request. None of them names a page that this
-reader may not see.
+Everything here returns plain values that templates show. Results of queries are kept on the
+request, so that no function repeats a query of another. No result names a page that this reader may
+not see.
 """
 
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from django.utils.translation import get_language, override
 from wagtail.models import Page, Site
 
 from cms.access import closed_paths, home_page, lineage, readable
-from cms.i18n import written_page
+from cms.i18n import page_with_text
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Link:
-    """A link to a page in a menu; `path` is the page's place in the tree."""
+    """A link to a page in a menu or a breadcrumb. `path` is the page's place in the tree."""
 
     title: str
     url: str
@@ -30,7 +30,11 @@ class Link:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LanguageLink:
-    """A language of the switcher. `translated` is false where the link leads to another page."""
+    """A language in the language switcher.
+
+    `translated` is false where the link leads to another page because the current one is not
+    translated.
+    """
 
     code: str
     name: str
@@ -41,14 +45,17 @@ class LanguageLink:
 
 
 def site_name(request: HttpRequest) -> str:
-    """What the site calls itself: its name in Wagtail's settings, else the one of the set-up."""
+    """Return the site's name in Wagtail's settings, else `WAGTAIL_SITE_NAME`."""
     site = Site.find_for_request(request)
     return (site.site_name if site else "") or settings.WAGTAIL_SITE_NAME
 
 
 def text_language(page: Page) -> str:
-    """The language that the page's text is written in: for an alias, that of the page it shows."""
-    return written_page(page).locale.language_code
+    """Return the code of the language that the page's text is written in.
+
+    For an alias it is the language of the page whose text the alias shows.
+    """
+    return page_with_text(page).locale.language_code
 
 
 def _link(page: Page, request: HttpRequest) -> Link:
@@ -61,7 +68,7 @@ def _link(page: Page, request: HttpRequest) -> Link:
 
 
 def menu(request: HttpRequest) -> list[Link]:
-    """The pages under the home page that editors want in menus, in the order of the tree."""
+    """Return links to the pages below the home page that are shown in menus, in tree order."""
     home = home_page(request)
     if home is None:
         return []
@@ -70,7 +77,10 @@ def menu(request: HttpRequest) -> list[Link]:
 
 
 def breadcrumbs(page: Page, request: HttpRequest) -> list[Link]:
-    """The pages above this one, from the home page down; empty for the home page itself."""
+    """Return links to the pages above this one, from the home page down.
+
+    The list is empty for the home page itself.
+    """
     home, closed = home_page(request), closed_paths(request)
     top = home.depth if home is not None else 0
     return [
@@ -82,10 +92,14 @@ def breadcrumbs(page: Page, request: HttpRequest) -> list[Link]:
     ]
 
 
-def _own_translations(page: Page, request: HttpRequest) -> dict[str, Page]:
-    """For each language, the page itself or else the nearest page above it that is translated."""
+def _nearest_translations(page: Page, request: HttpRequest) -> dict[str, Page]:
+    """Return, by language code, the page's translation or else that of the nearest page above it.
+
+    Languages in which no page of the lineage is written are left out.
+    """
     depths = {above.translation_key: above.depth for above in lineage(page, request)}
-    # A page that stands in for a missing translation is an alias in another language.
+    # Wagtail fills a missing translation with an alias of a page in another language. It is no
+    # translation, so it is left out.
     written_there = Q(alias_of=None) | Q(alias_of__locale=F("locale"))
     pages = readable(Page.objects.live().filter(written_there), request)
     found: dict[str, Page] = {}
@@ -97,13 +111,13 @@ def _own_translations(page: Page, request: HttpRequest) -> dict[str, Page]:
 
 
 def language_links(page: Page | None, request: HttpRequest) -> list[LanguageLink]:
-    """A link for each language of the site, never a dead one.
+    """Return a link for each language of the site; none of them is dead.
 
-    It leads to the page's translation; where there is none to the nearest page above that is
-    translated; at last to the language's front page, which shows what there is. Without a page
-    (the search page, an error) it leads to the same place in that language.
+    A link leads to the page's translation; else to that of the nearest page above that is
+    translated; else to the language's front page. Without a page (the search page, an error page)
+    it leads to the same address in that language.
     """
-    found = _own_translations(page, request) if page is not None else {}
+    found = _nearest_translations(page, request) if page is not None else {}
     key = page.translation_key if page is not None else None
     active = get_language()
     links = []
@@ -113,7 +127,7 @@ def language_links(page: Page | None, request: HttpRequest) -> list[LanguageLink
             url = other.get_url(request) or ""
             translated = other.translation_key == key
         else:
-            url, translated = _without_page(code, page, request)
+            url, translated = _fallback_link(code, page, request)
         links.append(
             LanguageLink(
                 code=code,
@@ -127,7 +141,11 @@ def language_links(page: Page | None, request: HttpRequest) -> list[LanguageLink
     return links
 
 
-def _without_page(code: str, page: Page | None, request: HttpRequest) -> tuple[str, bool]:
+def _fallback_link(code: str, page: Page | None, request: HttpRequest) -> tuple[str, bool]:
+    """Return a link's address in the language, and whether it leads to the same content.
+
+    For the search page that is the search in the other language, else it is the front page.
+    """
     match = request.resolver_match
     if page is None and match is not None and match.url_name == "search":
         return translate_url(request.get_full_path(), code), True

@@ -1,7 +1,8 @@
-"""Every kind of page of the hub, declared once. Add a kind here, and nowhere else.
+"""Declares every kind of page of the hub, each once. Add a kind here, and nowhere else.
 
-A declaration names what the rooms do for the kind; only a kind's model, its templates and what is
-special about it are written elsewhere. `cms.apps` hands the declarations to `cms.models.kinds`.
+A declaration names the functions by which each room handles the kind. Only the kind's model, its
+templates and those functions are written elsewhere. `cms.apps` hands the declarations to
+`cms.models.kinds`.
 """
 
 from django.db.models import Q
@@ -39,8 +40,8 @@ _PUBLICATIONS = Feed(key="publications", title=_("Publications"), place=3)
 _PROGRAMMES = Feed(key="programmes", title=_("Programmes"), place=4)
 
 
-def _coming() -> Q:
-    """The condition that an event is not over."""
+def _is_not_over() -> Q:
+    """Return the condition that an event is not over yet."""
     today = timezone.localdate()
     return Q(start_date__gte=today) | Q(end_date__gte=today)
 
@@ -80,7 +81,7 @@ PAGE_KINDS = (
         model=ActionPlanPage,
         purpose=Purpose.DETAIL,
         card="plan",
-        # Its activities are shown however few there are.
+        # The template shows the headings of these parts even where the plan has no activities.
         fixed_ids=frozenset({"activities", "files", "progress", "progress-by-quarter"}),
         feed=_PUBLICATIONS,
         structured_data=things.plan,
@@ -101,7 +102,7 @@ PAGE_KINDS = (
         front_page=FrontPageRow(
             place=2,
             choices=(
-                Latest(heading=_("Coming events"), condition=_coming, order=("start_date",)),
+                Latest(heading=_("Coming events"), condition=_is_not_over, order=("start_date",)),
                 Latest(heading=_("Recent events")),
             ),
         ),

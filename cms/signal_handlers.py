@@ -1,4 +1,4 @@
-"""What the hub tells the assistant: pages that show what is not theirs."""
+"""Signal handlers that tell the assistant which pages to index again."""
 
 from typing import Any
 
@@ -9,11 +9,15 @@ from cms.models import GlossaryPage, GlossaryTerm
 
 
 def glossary_changed(**kwargs: Any) -> None:
-    """A term was saved or deleted: the glossaries show it, though they do not refer to it."""
+    """Have the glossary pages indexed again after a term was saved or deleted.
+
+    A glossary page shows all terms without a reference to any, so the assistant can't know by
+    itself.
+    """
     pages_changed(list(GlossaryPage.objects.live().values_list("pk", flat=True)))
 
 
 def connect() -> None:
-    """Connect all handlers; called once, when the app is ready."""
+    """Connect all signal handlers; called once, when the app is ready."""
     post_save.connect(glossary_changed, sender=GlossaryTerm)
     post_delete.connect(glossary_changed, sender=GlossaryTerm)

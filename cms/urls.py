@@ -1,4 +1,4 @@
-"""URLs of the hub: the assistant and the API first, then pages under their language."""
+"""The URLs of the hub: the assistant and the API first, then pages under their language."""
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
@@ -35,8 +35,8 @@ urlpatterns = [
     path("<str:language>/events.ics", calendar_feed, name="calendar_feed"),
     path("ics/<int:pk>/", event_calendar, name="event_calendar"),
     path("share/<int:pk>/<slug:fingerprint>.png", serve_share_image, name="share_image"),
-    # Renditions of images only. Documents are served by Wagtail's view above, which checks
-    # who may read them.
+    # Only renditions of images are served here. Wagtail's view above serves documents, because it
+    # checks who may read them.
     re_path(r"^media/(?P<path>images/.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
 ]
 urlpatterns += i18n_patterns(

@@ -1,17 +1,22 @@
-"""What the hub adds to Wagtail's admin: its snippets, in one menu."""
+"""The hub's additions to Wagtail's admin: snippets, page links, progress of the sample."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.components import Component
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from cms.demo import progress
 from cms.directory import LocalisedPageLinkHandler
 from cms.models import GlossaryTerm, Organisation, Person, Place, VocationalField
 
 
 class OrganisationViewSet(SnippetViewSet):
-    """Organisations, found by kind."""
+    """The admin's list of organisations, filtered by kind."""
 
     model = Organisation
     icon = "group"
@@ -21,7 +26,7 @@ class OrganisationViewSet(SnippetViewSet):
 
 
 class VocationalFieldViewSet(SnippetViewSet):
-    """Vocational fields."""
+    """The admin's list of vocational fields."""
 
     model = VocationalField
     icon = "tag"
@@ -30,7 +35,7 @@ class VocationalFieldViewSet(SnippetViewSet):
 
 
 class PlaceViewSet(SnippetViewSet):
-    """Places, found by kind."""
+    """The admin's list of places, filtered by kind."""
 
     model = Place
     icon = "site"
@@ -40,7 +45,7 @@ class PlaceViewSet(SnippetViewSet):
 
 
 class PersonViewSet(SnippetViewSet):
-    """People."""
+    """The admin's list of people."""
 
     model = Person
     icon = "user"
@@ -49,7 +54,7 @@ class PersonViewSet(SnippetViewSet):
 
 
 class GlossaryTermViewSet(SnippetViewSet):
-    """Terms of the field."""
+    """The admin's list of glossary terms."""
 
     model = GlossaryTerm
     icon = "openquote"
@@ -58,7 +63,7 @@ class GlossaryTermViewSet(SnippetViewSet):
 
 
 class DirectoryGroup(SnippetViewSetGroup):
-    """What pages share, in one menu."""
+    """The admin's menu of all snippets that pages share."""
 
     items = (
         OrganisationViewSet,
@@ -78,5 +83,23 @@ register_snippet(DirectoryGroup)
 
 @hooks.register("register_rich_text_features", order=100)
 def register_page_links(features: FeatureRegistry) -> None:
-    """Take our way to follow links in place of Wagtail's."""
+    """Register the handler of links to pages that replaces Wagtail's."""
     features.register_link_type(LocalisedPageLinkHandler)
+
+
+class SampleProgress(Component):
+    """Says on the admin's first page that the sample content is still being translated."""
+
+    name = "sample_progress"
+    template_name = "cms/admin/sample_progress.html"
+    order = 50
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """See Component."""
+        return {"progress": progress.current()}
+
+
+@hooks.register("construct_homepage_panels")
+def sample_progress(request: HttpRequest, panels: list[Component]) -> None:
+    """Say it there."""
+    panels.append(SampleProgress())

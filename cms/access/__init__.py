@@ -3,14 +3,14 @@
 Owns what is closed to whom, and what stands above a page. Refuses to know kinds of page.
 """
 
-from cms.access.ancestors import home_page, is_no_translation, lineage
+from cms.access.ancestors import home_page, is_known_original, lineage
 from cms.access.visibility import closed_paths, document_is_readable, readable
 
 __all__ = [
     "closed_paths",
     "document_is_readable",
     "home_page",
-    "is_no_translation",
+    "is_known_original",
     "lineage",
     "readable",
 ]

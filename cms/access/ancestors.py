@@ -1,4 +1,7 @@
-"""What is above a page, asked once for a request: breadcrumbs, languages and notices need it."""
+"""The pages above a page, fetched once for a request.
+
+Breadcrumbs, the language switcher and the notices about translations all need them.
+"""
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
@@ -10,7 +13,7 @@ _HOME, _LINEAGES = "_cms_home_page", "_cms_lineages"
 
 
 def home_page(request: HttpRequest) -> Page | None:
-    """The home page in the reader's language, else in the site's own; None without a site."""
+    """Return the home page in the reader's language, else in the site's; None without a site."""
     if not hasattr(request, _HOME):
         site = Site.find_for_request(request)
         setattr(request, _HOME, site.root_page.localized if site else None)
@@ -18,10 +21,11 @@ def home_page(request: HttpRequest) -> Page | None:
 
 
 def lineage(page: Page, request: HttpRequest) -> list[Page]:
-    """The pages from the first below the root down to this one, also those not live or closed.
+    """Return the pages from the first below the root down to this one, live or not, open or closed.
 
-    With their languages, what they are aliases of, and as `is_translation` whether wagtail-localize
-    translates them. Asked once for a request; what is found about the page itself is given to it.
+    Each comes with its locale and the page it is an alias of, and with `is_translation`: whether
+    wagtail-localize translates it. The result is kept on the request. `page` itself gets its locale
+    and alias from the result, which spares queries later.
     """
     known: dict[str, list[Page]] = request.__dict__.setdefault(_LINEAGES, {})
     if page.path not in known:
@@ -34,20 +38,23 @@ def lineage(page: Page, request: HttpRequest) -> list[Page]:
         known[page.path] = list(
             found.select_related("locale", "alias_of__locale", "alias_of__alias_of")
         )
-        _note_home(known[page.path], request)
+        _keep_home_page(known[page.path], request)
     if known[page.path]:
-        _complete(page, known[page.path][-1])
+        _copy_relations(page, known[page.path][-1])
     return known[page.path]
 
 
-def is_no_translation(page: Page, request: HttpRequest) -> bool:
-    """Whether it is known already that wagtail-localize does not translate this page; no query."""
+def is_known_original(page: Page, request: HttpRequest) -> bool:
+    """Return whether the request's lineage already shows that the page is no translation.
+
+    Asks no query: False may also mean that the lineage was not fetched.
+    """
     known = request.__dict__.get(_LINEAGES, {}).get(page.path)
     return bool(known) and known[-1].pk == page.pk and not known[-1].is_translation
 
 
-def _complete(page: Page, same: Page) -> None:
-    """Give the page what another copy of it knows, so that nobody asks again."""
+def _copy_relations(page: Page, same: Page) -> None:
+    """Copy the locale and the alias of `same`, another instance of the page, to the page."""
     if page.pk != same.pk:
         return
     for name, key in (("locale", "locale_id"), ("alias_of", "alias_of_id")):
@@ -55,8 +62,8 @@ def _complete(page: Page, same: Page) -> None:
             setattr(page, name, getattr(same, name))
 
 
-def _note_home(pages: list[Page], request: HttpRequest) -> None:
-    """The home page in the reader's language, if it is among these."""
+def _keep_home_page(pages: list[Page], request: HttpRequest) -> None:
+    """Keep the home page in the reader's language on the request, if it is among these pages."""
     site = Site.find_for_request(request)
     if hasattr(request, _HOME) or site is None:
         return

@@ -1,7 +1,7 @@
-"""Which pages one reader may see: anonymous readers see public pages, members also their own.
+"""Which pages and documents a reader may see: visitors the public ones, members also their own.
 
-Listings, menus, the language switcher and the headless API all ask here. What the assistant may
-quote is decided in `assistant.access.visibility`, for anonymous readers only.
+Listings, menus, the language switcher and the headless API use it. What the assistant may quote is
+decided in `assistant.access.visibility`, for anonymous readers only.
 """
 
 from django.db.models import Q, QuerySet
@@ -14,59 +14,63 @@ from wagtail.models import (
     PageViewRestriction,
 )
 
-_CACHE, _COLLECTIONS = "_cms_closed_paths", "_cms_closed_collections"
+_CLOSED_PATHS, _CLOSED_COLLECTIONS = "_cms_closed_paths", "_cms_closed_collections"
 
 
-def _under(paths: list[str], field: str) -> Q:
+def _at_or_below(paths: list[str], field: str) -> Q:
+    """Return the condition that the path in `field` is one of these paths or below one."""
     condition = Q()
     for path in paths:
         condition |= Q(**{f"{field}__startswith": path})
     return condition
 
 
-def _refused(restrictions: QuerySet, request: HttpRequest) -> list[BaseViewRestriction]:
+def _restrictions_against(
+    restrictions: QuerySet, request: HttpRequest
+) -> list[BaseViewRestriction]:
+    """Return the restrictions that the reader of the request doesn't pass."""
     if not hasattr(request, "session"):
         return list(restrictions)  # a request made in code has passed no door
     return [item for item in restrictions if not item.accept_request(request)]
 
 
 def closed_paths(request: HttpRequest) -> list[str]:
-    """The tree paths of the pages that are closed to this reader, each with all that is below it.
+    """Return the tree paths of pages closed to this reader; each closes all that is below it, too.
 
-    An alias is as closed as the page it shows, which Wagtail's own `public()` overlooks.
+    An alias of a closed page is closed as well, which Wagtail's own `public()` overlooks.
     """
-    if not hasattr(request, _CACHE):
+    if not hasattr(request, _CLOSED_PATHS):
         restrictions = PageViewRestriction.objects.select_related("page")
-        found = [item.page.path for item in _refused(restrictions, request)]
+        found = [item.page.path for item in _restrictions_against(restrictions, request)]
         closed, newest = list(found), found
         while newest:
-            aliases = Page.objects.filter(_under(newest, "alias_of__path"))
+            aliases = Page.objects.filter(_at_or_below(newest, "alias_of__path"))
             newest = [
                 path
                 for path in aliases.values_list("path", flat=True)
                 if not any(path.startswith(known) for known in closed)
             ]
             closed += newest
-        setattr(request, _CACHE, closed)
-    return getattr(request, _CACHE)
+        setattr(request, _CLOSED_PATHS, closed)
+    return getattr(request, _CLOSED_PATHS)
 
 
 def readable(pages: QuerySet, request: HttpRequest) -> QuerySet:
-    """The pages of the queryset that are not closed to this reader. Says nothing about `live`."""
+    """Return the pages of the queryset that are not closed to this reader, live or not."""
     closed = closed_paths(request)
-    return pages.exclude(_under(closed, "path")) if closed else pages
+    return pages.exclude(_at_or_below(closed, "path")) if closed else pages
 
 
 def closed_collections(request: HttpRequest) -> tuple[str, ...]:
-    """The tree paths of the collections that are closed to this reader."""
-    if not hasattr(request, _COLLECTIONS):
+    """Return the tree paths of the collections that are closed to this reader."""
+    if not hasattr(request, _CLOSED_COLLECTIONS):
         restrictions = CollectionViewRestriction.objects.select_related("collection")
-        refused = _refused(restrictions, request)
-        setattr(request, _COLLECTIONS, tuple(item.collection.path for item in refused))
-    return getattr(request, _COLLECTIONS)
+        refused = _restrictions_against(restrictions, request)
+        setattr(request, _CLOSED_COLLECTIONS, tuple(item.collection.path for item in refused))
+    return getattr(request, _CLOSED_COLLECTIONS)
 
 
 def document_is_readable(document: AbstractDocument, request: HttpRequest) -> bool:
-    """Whether the privacy of its collection and those above lets this reader open the document."""
+    """Return whether the document's collection and those above it are open to this reader."""
     closed = closed_collections(request)
     return not closed or not document.collection.path.startswith(closed)

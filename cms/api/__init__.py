@@ -1,7 +1,7 @@
 """The headless API under `/api/v2/`: what the public may read, as JSON, in every language.
 
-Owns the shape of pages, snippets and files in JSON. Refuses to serve what an anonymous visitor
-may not see.
+Owns the shape of pages, snippets and files in JSON. Refuses to serve what an anonymous visitor may
+not see.
 """
 
 from cms.api.batch import Batch

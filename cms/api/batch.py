@@ -1,6 +1,6 @@
-"""The pages of one response, and everything that the response says of other things.
+"""The pages of one response, with everything that the response says about other things.
 
-Each relation is asked for once for all pages, when the first of them is written.
+Each relation is fetched once for all pages, when the first page is written.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from wagtail.models import Page
 
 from assistant.access import public_pages
 from assistant.retrieval import stale_pages
-from cms.api.content import Collector, Writer, write_rich_text, write_stream
+from cms.api.content import ReferenceCollector, ReferenceWriter, write_rich_text, write_stream
 from cms.api.lookups import Lookups
-from cms.i18n import machine_translated_pages, written_page
+from cms.i18n import machine_translated_pages, page_with_text
 from cms.models import (
     Organisation,
     PageField,
@@ -41,8 +41,8 @@ _ROWS: dict[str, type[Model]] = {
     "relation_links": PageRelation,
     "files": PublicationFile,
 }
-#: What the rows name, and in which column.
-_NAMED: dict[str, tuple[type[Model], str]] = {
+#: What the rows of a relation name: the model and the column of the key.
+_SNIPPETS: dict[str, tuple[type[Model], str]] = {
     "field_links": (VocationalField, "field_id"),
     "place_links": (Place, "place_id"),
     "organisation_links": (Organisation, "organisation_id"),
@@ -51,7 +51,7 @@ _NAMED: dict[str, tuple[type[Model], str]] = {
 
 
 class Batch:
-    """Pages that are written together. `draft` is true for the preview of one unpublished page."""
+    """Pages that are written together; `draft` is true for the preview of an unpublished page."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class Batch:
         language: str | None = None,
         draft: bool = False,
     ) -> None:
-        """Names in `language`, or else in the language of each page."""
+        """Take the pages; names are in `language`, or else in the language of each page."""
         self.pages = pages
         self.request = request
         self.draft = draft
@@ -71,16 +71,16 @@ class Batch:
         self._loaded_rows: dict[str, dict[int, list[Any]]] = {}
 
     def language(self, page: Page) -> str:
-        """The language in which to name what the page names."""
+        """Return the language in which to name what the page names."""
         return self._language or page.locale.language_code
 
-    def writer(self, page: Page) -> Writer:
-        """Who writes the content of the page; everything that it names is found."""
+    def writer(self, page: Page) -> ReferenceWriter:
+        """Return the writer of the page's content, after fetching all that the pages name."""
         self._content  # noqa: B018
-        return Writer(self.lookups, self.language(page), self.request)
+        return ReferenceWriter(self.lookups, self.language(page), self.request)
 
     def rows(self, name: str, page: Page) -> list[Any]:
-        """The child rows of a page by the name of their relation, in the editor's order."""
+        """Return the child rows of a page by the name of their relation, in the editor's order."""
         if self.draft:
             return list(getattr(page, name).all()) if hasattr(page, name) else []
         if name not in self._loaded_rows:
@@ -92,12 +92,12 @@ class Batch:
         return self._loaded_rows[name].get(page.pk, [])
 
     def all_rows(self, name: str) -> Iterable[Any]:
-        """The child rows of all the pages."""
+        """Return the child rows of all the pages."""
         return (row for page in self.pages for row in self.rows(name, page))
 
     def snippets(self, name: str, page: Page) -> list[tuple[Any, Any]]:
-        """The rows of a page, each with the snippet it names in the page's language."""
-        model, field = _NAMED[name]
+        """Return the rows of a page, each with the snippet it names in the page's language."""
+        model, field = _SNIPPETS[name]
         self.lookups.load_snippets(model, [getattr(row, field) for row in self.all_rows(name)])
         pairs = (
             (row, self.lookups.snippet(model, getattr(row, field), self.language(page)))
@@ -106,7 +106,7 @@ class Batch:
         return [(row, snippet) for row, snippet in pairs if snippet is not None]
 
     def related_pages(self, page: Page) -> list[tuple[PageRelation, Page]]:
-        """The rows of a page that name others, each with the public page in its language."""
+        """Return the rows of a page that name pages, each with that public page in its language."""
         self.lookups.load_pages(row.related_id for row in self.all_rows("relation_links"))
         pairs = (
             (row, self.lookups.page(row.related_id, self.language(page)))
@@ -122,13 +122,13 @@ class Batch:
         return {page.pk: page for page in found}
 
     def specific(self, page: Page) -> Page:
-        """The page as its own kind; one query for each kind."""
+        """Return the page as an instance of its own kind; one query for each kind."""
         return self._specific[page.pk]
 
     @cached_property
-    def _content(self) -> Collector:
-        """All that the texts, blocks, files and images of the pages name, found."""
-        collector = Collector()
+    def _content(self) -> ReferenceCollector:
+        """The collector of all that texts, blocks, files and images of the pages name."""
+        collector = ReferenceCollector()
         for page in self._specific.values():
             for field in page._meta.get_fields():
                 if isinstance(field, StreamField):
@@ -156,7 +156,7 @@ class Batch:
         return {page.path: page for page in found}
 
     def ancestors(self, page: Page) -> list[Page]:
-        """The public pages above a page, from the home page down."""
+        """Return the public pages above a page, from the home page down."""
         step = Page.steplen
         paths = (page.path[:end] for end in range(2 * step, len(page.path), step))
         return [self._ancestors[path] for path in paths if path in self._ancestors]
@@ -164,7 +164,7 @@ class Batch:
     @cached_property
     def _versions(self) -> dict[Any, list[Page]]:
         keys = {page.translation_key for page in self.pages}
-        # An alias in another language only stands in for a missing translation.
+        # An alias in another language only fills in for a missing translation.
         written_there = Q(alias_of=None) | Q(alias_of__locale=F("locale"))
         found = public_pages().filter(written_there, translation_key__in=keys)
         versions: dict[Any, list[Page]] = defaultdict(list)
@@ -173,13 +173,13 @@ class Batch:
         return versions
 
     def translations(self, page: Page) -> list[Page]:
-        """The public versions of a page in other languages."""
+        """Return the public versions of a page in other languages."""
         versions = self._versions.get(page.translation_key, [])
         return [other for other in versions if other.locale_id != page.locale_id]
 
     def written(self, page: Page) -> Page:
-        """The page whose text this page shows: itself, or what it stands in for."""
-        return written_page(page)
+        """Return the page whose text this page shows: itself, or the page it is an alias of."""
+        return page_with_text(page)
 
     @cached_property
     def _keys_of_texts(self) -> set[int]:
@@ -188,12 +188,12 @@ class Batch:
 
     @cached_property
     def stale(self) -> set[int]:
-        """The keys of the pages and their versions whose text is behind its original."""
+        """The keys of the pages and versions whose text is older than its original."""
         return stale_pages(self._keys_of_texts)
 
     @cached_property
     def machine(self) -> set[int]:
-        """The keys of the pages and their versions that a machine translated at least in part."""
+        """The keys of the pages and versions with machine translation that nobody has checked."""
         return machine_translated_pages(self._keys_of_texts)
 
     @cached_property
@@ -202,6 +202,6 @@ class Batch:
         self.lookups.load_pages(key for key in keys if key is not None)
 
     def alias_of(self, page: Page) -> Page | None:
-        """The page that this one mirrors, if it is public."""
+        """Return the page that this one is an alias of, if it is public."""
         self._originals  # noqa: B018
-        return self.lookups.page_itself(page.alias_of_id)
+        return self.lookups.untranslated_page(page.alias_of_id)

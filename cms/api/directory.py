@@ -1,4 +1,4 @@
-"""The endpoints of what pages share: languages, organisations, places, fields, people, terms."""
+"""The API's endpoints of languages and snippets."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ class LocaleSerializer(BaseSerializer):
     name = SerializerMethodField()
 
     def get_name(self, locale: Locale) -> str:
-        """The language's own name, as in the language switcher."""
+        """Return the language's own name, as in the language switcher."""
         return locale.get_display_name()
 
 
 class LocalesAPIViewSet(StrictAPIViewSet):
-    """The languages that pages may be in."""
+    """The endpoint of the languages that pages may be in."""
 
     base_serializer_class = LocaleSerializer
     body_fields = [*StrictAPIViewSet.body_fields, "language_code", "name"]
@@ -53,15 +53,14 @@ class SnippetField(Field):
     """A field that is written from the whole snippet."""
 
     def get_attribute(self, snippet: HubSnippet) -> HubSnippet:
-        """The snippet itself (see Field)."""
         return snippet
 
 
 class NamedSnippetField(SnippetField):
-    """Another snippet that this one names, in the same language where it has one."""
+    """A snippet that this one names, in the same language if it is translated."""
 
     def to_representation(self, snippet: HubSnippet) -> dict[str, Any] | None:
-        """What it is called and where more is said of it (see Field)."""
+        """Return its name and the address of its details; None if it is gone."""
         pk = getattr(snippet, f"{self.field_name}_id")
         model: Any = snippet._meta.get_field(self.field_name or "").related_model
         directory: Directory = self.context["directory"]
@@ -73,26 +72,24 @@ class LogoField(SnippetField):
     """The logo of an organisation in all sizes."""
 
     def to_representation(self, snippet: HubSnippet) -> dict[str, Any] | None:
-        """The image, if its collection is open to everyone (see Field)."""
+        """Return the image if its collection is open to everyone."""
         directory: Directory = self.context["directory"]
         image = directory.lookups.image(getattr(snippet, "logo_id", None))
         return image_reference(image, directory.request, str(snippet)) if image else None
 
 
 class SynonymsField(SnippetField):
-    """The synonyms of a term."""
+    """The synonyms of a term, as a list."""
 
     def to_representation(self, snippet: HubSnippet) -> list[str]:
-        """One by one (see Field)."""
         lines = getattr(snippet, "synonyms", "").splitlines()
         return [line.strip() for line in lines if line.strip()]
 
 
 class VersionsField(SnippetField):
-    """The snippet in other languages."""
+    """The translations of a snippet, each with its key and name."""
 
     def to_representation(self, snippet: HubSnippet) -> list[dict[str, Any]]:
-        """Each with its key and name (see Field)."""
         directory: Directory = self.context["directory"]
         return [
             {"locale": other.locale.language_code, "id": other.pk, "name": str(other)}
@@ -102,18 +99,17 @@ class VersionsField(SnippetField):
 
 
 class LanguageField(SnippetField):
-    """The language that a snippet is in."""
+    """The code of the language that a snippet is in."""
 
     def to_representation(self, snippet: HubSnippet) -> str:
-        """Its code (see Field)."""
         return snippet.locale.language_code
 
 
 class Directory:
-    """The snippets of one response, and what they name."""
+    """The snippets of one response, with what they name."""
 
     def __init__(self, model: type[Any], snippets: list[Any], request: HttpRequest) -> None:
-        """All that they name is found now, in one query for each kind of thing."""
+        """Fetch all that the snippets name, in one query for each kind of thing."""
         self.request = request
         self.lookups = Lookups({snippet.locale.language_code for snippet in snippets})
         for name in ("parent", "place", "organisation"):
@@ -144,7 +140,7 @@ class SnippetSerializer(BaseSerializer):
 
 
 class SnippetsAPIViewSet(StrictAPIViewSet):
-    """Snippets of one model."""
+    """The endpoint of the snippets of one model."""
 
     base_serializer_class = SnippetSerializer
     filter_backends: ClassVar[list[Any]] = [
@@ -158,71 +154,73 @@ class SnippetsAPIViewSet(StrictAPIViewSet):
 
     @classmethod
     def get_body_fields(cls, model: type[HubSnippet]) -> list[APIField]:
-        """The model's own fields as they are written here, and its translations."""
+        """Return the model's own fields and `translations`."""
         names = [field.name for field in super().get_body_fields(model)]
         return [APIField(name) for name in [*names, "translations"]]
 
     @classmethod
     def get_listing_default_fields(cls, model: type[HubSnippet]) -> list[str]:
-        """All but the translations: snippets are small (see BaseAPIViewSet)."""
+        """Return all fields but `translations`: snippets are small."""
         return [name for name in cls.get_available_fields(model) if name != "translations"]
 
     def get_queryset(self) -> QuerySet[Any]:
-        """The snippets with their language (see BaseAPIViewSet)."""
         return super().get_queryset().select_related("locale")
 
     def filter_queryset(self, queryset: QuerySet) -> Any:
-        """Choose and sort lists; a single snippet is asked for by its key alone."""
+        """Filter and sort lists only; a single snippet is asked for by its key alone."""
         return super().filter_queryset(queryset) if self.action == "listing_view" else queryset
 
     def paginate_queryset(self, queryset: Any) -> list[Any]:
-        """The snippets of the response, fetched once (see GenericViewSet)."""
+        """Return the snippets of the response, and keep them for the serializer."""
         self._shown = list(super().paginate_queryset(queryset))
         return self._shown
 
     def get_serializer_context(self) -> dict[str, Any]:
-        """With what the snippets name (see BaseAPIViewSet)."""
+        """Return the context with the directory of what the snippets name."""
         shown = self._shown if hasattr(self, "_shown") else [self.get_object()]
         directory = Directory(self.model, shown, self.request._request)
         return {**super().get_serializer_context(), "directory": directory}
 
 
 class OrganisationsAPIViewSet(SnippetsAPIViewSet):
-    """Organisations."""
+    """The endpoint of organisations."""
 
     name = "organisations"
     model = Organisation
 
 
 class PlacesAPIViewSet(SnippetsAPIViewSet):
-    """Places."""
+    """The endpoint of places."""
 
     name = "places"
     model = Place
 
 
 class VocationalFieldsAPIViewSet(SnippetsAPIViewSet):
-    """Vocational fields."""
+    """The endpoint of vocational fields."""
 
     name = "fields"
     model = VocationalField
 
 
 class GlossaryAPIViewSet(SnippetsAPIViewSet):
-    """Terms. The translations of a term are its approved translations."""
+    """The endpoint of glossary terms; their translations are the approved ones."""
 
     name = "glossary"
     model = GlossaryTerm
 
 
 class PeopleAPIViewSet(SnippetsAPIViewSet):
-    """People whom a public page names: nobody is published by being in the directory."""
+    """The endpoint of people whom a public page names.
+
+    A person in the directory is not public until a page names them.
+    """
 
     name = "people"
     model = Person
 
     def get_queryset(self) -> QuerySet[Any]:
-        """Those people, in all languages (see BaseAPIViewSet)."""
+        """Return only those people, in all languages."""
         rows = PagePerson.objects.filter(Exists(public_pages().filter(pk=OuterRef("page"))))
         keys = Person.objects.filter(pk__in=rows.values("person")).values("translation_key")
         return super().get_queryset().filter(translation_key__in=keys)

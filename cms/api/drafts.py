@@ -17,32 +17,32 @@ from cms.models import previewed_page
 
 
 class PagePreviewAPIViewSet(HubPagesAPIViewSet):
-    """A draft by the token that the hub gave an editor's browser."""
+    """A draft, found by the token that the hub gave to an editor's browser."""
 
     name = "page_preview"
     model = Page
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """The response, kept nowhere (see View)."""
+        """Return the response, which no cache may keep."""
         response = super().dispatch(request, *args, **kwargs)
         add_never_cache_headers(response)
         return response
 
     def listing_view(self, request: Request) -> Response:
-        """The draft for `?content_type=` and `?token=`."""
+        """Return the draft for `?content_type=` and `?token=`."""
         self.action = "detail_view"
         return Response(self.get_serializer(self.get_object()).data)
 
     def detail_view(self, request: Request, pk: int) -> Response:
-        """Nothing: a draft is asked for by its token only."""
+        """Raise Http404: a draft is asked for by its token only."""
         raise Http404("not found")
 
     def find_view(self, request: Request) -> Response:
-        """Nothing: a draft is asked for by its token only."""
+        """Raise Http404: a draft is asked for by its token only."""
         raise Http404("not found")
 
     def get_object(self) -> Page:
-        """The draft (see GenericViewSet). Raises BadRequestError, Http404."""
+        """Return the draft. Raises BadRequestError without parameters, Http404 without a draft."""
         if not hasattr(self, "_draft"):
             query = self.request.GET
             if "content_type" not in query or "token" not in query:

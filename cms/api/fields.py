@@ -1,4 +1,4 @@
-"""The fields of a page in the API that Wagtail's own does not have, or has otherwise."""
+"""The API's fields of a page that Wagtail does not have, or writes in another way."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ from wagtail.models import Page
 from cms.api.batch import Batch
 from cms.api.content import write_rich_text, write_stream
 from cms.api.representations import page_reference, snippet_reference
-from cms.blocks import taken_ids
+from cms.blocks import reserved_ids
 
 
 class PageField(Field):
     """A field that is written from the whole page."""
 
     def get_attribute(self, page: Page) -> Page:
-        """The page itself (see Field)."""
         return page
 
     @property
@@ -31,10 +30,9 @@ class PageField(Field):
 
 
 class IntroductionField(PageField):
-    """The summary, also where pages of several kinds are listed."""
+    """The summary, which lists of pages of several kinds have as well."""
 
     def to_representation(self, page: Page) -> str:
-        """The text (see Field)."""
         return getattr(self.batch.specific(page), "introduction", "")
 
 
@@ -42,7 +40,6 @@ class ImageField(PageField):
     """The page's image in all its sizes; null if it has none that the public may see."""
 
     def to_representation(self, page: Page) -> dict[str, Any] | None:
-        """The image (see Field)."""
         pk = getattr(self.batch.specific(page), "image_id", None)
         return self.batch.writer(page).image(pk, None) if pk else None
 
@@ -51,23 +48,22 @@ class ContentField(Field):
     """A StreamField or a rich text, with what it names."""
 
     def get_attribute(self, page: Page) -> tuple[Page, Any]:
-        """The page, and the value of the field (see Field)."""
+        """Return the page, and the value of the field."""
         return page, getattr(page, self.source)
 
     def to_representation(self, given: tuple[Page, Any]) -> Any:
-        """The blocks, or HTML (see Field)."""
+        """Return the blocks, or the HTML."""
         page, value = given
         writer = self.context["batch"].writer(page)
         if value is None or isinstance(value, str):
             return write_rich_text(value, writer)
-        return write_stream(value, writer, taken_ids(page))
+        return write_stream(value, writer, reserved_ids(page))
 
 
 class VocationalFieldsField(PageField):
-    """The vocational fields that the page is about."""
+    """The vocational fields that the page is about, named in the page's language."""
 
     def to_representation(self, page: Page) -> list[dict[str, Any]]:
-        """Their names in the page's language (see Field)."""
         return [
             {**snippet_reference(item, self.batch.request, row.field_id), "code": item.code}
             for row, item in self.batch.snippets("field_links", page)
@@ -75,10 +71,9 @@ class VocationalFieldsField(PageField):
 
 
 class PlacesField(PageField):
-    """Where it takes place, and where those who take part come from."""
+    """The places of the page with their roles."""
 
     def to_representation(self, page: Page) -> list[dict[str, Any]]:
-        """The places with their role (see Field)."""
         return [
             {
                 **snippet_reference(place, self.batch.request, row.place_id),
@@ -93,10 +88,9 @@ class PlacesField(PageField):
 
 
 class OrganisationsField(PageField):
-    """The organisations that have to do with the page."""
+    """The organisations of the page with their roles."""
 
     def to_representation(self, page: Page) -> list[dict[str, Any]]:
-        """The organisations with their role (see Field)."""
         return [
             {
                 **snippet_reference(item, self.batch.request, row.organisation_id),
@@ -109,10 +103,9 @@ class OrganisationsField(PageField):
 
 
 class PeopleField(PageField):
-    """Whom to ask, who wrote and who spoke."""
+    """The people of the page with their roles."""
 
     def to_representation(self, page: Page) -> list[dict[str, Any]]:
-        """The people with their role (see Field)."""
         return [
             {
                 **snippet_reference(person, self.batch.request, row.person_id),
@@ -127,10 +120,9 @@ class PeopleField(PageField):
 
 
 class RelatedPagesField(PageField):
-    """Other pages that belong to the page."""
+    """The public pages that the page names, in its language."""
 
     def to_representation(self, page: Page) -> list[dict[str, Any]]:
-        """The public ones, in the page's language (see Field)."""
         return [
             {**page_reference(other, self.batch.request, row.related_id), "kind": row.kind}
             for row, other in self.batch.related_pages(page)
@@ -138,23 +130,22 @@ class RelatedPagesField(PageField):
 
 
 def _role(row: Any, page: Page, batch: Batch) -> dict[str, str]:
+    """Return the role of a row and its name in the page's language."""
     with override(batch.language(page)):
         return {"role": row.role, "role_label": row.get_role_display()}
 
 
 class BreadcrumbsField(PageField):
-    """The pages above the page."""
+    """The pages above the page, from the home page down."""
 
     def to_representation(self, page: Page) -> list[dict[str, Any]]:
-        """From the home page down (see Field)."""
         return [page_reference(item, self.batch.request) for item in self.batch.ancestors(page)]
 
 
 class TranslationsField(PageField):
-    """The page in other languages."""
+    """The public translations of the page, each with its language and state."""
 
     def to_representation(self, page: Page) -> list[dict[str, Any]]:
-        """Each with its language and how good it is (see Field)."""
         return [
             {
                 "locale": other.locale.language_code,
@@ -169,10 +160,9 @@ class TranslationsField(PageField):
 
 
 class TextField(PageField):
-    """Whose words the page holds: a translation may be missing, old or a machine's."""
+    """The language of the page's text, and whether it is a fallback, stale or a machine's."""
 
     def to_representation(self, page: Page) -> dict[str, Any]:
-        """The language of the text, and what to tell readers of it (see Field)."""
         written = self.batch.written(page)
         return {
             "locale": written.locale.language_code,
@@ -183,10 +173,10 @@ class TextField(PageField):
 
 
 class LabelsField(PageField):
-    """What the page's kind and its choices are called."""
+    """The names of the page's kind and of the values that it has in fields with choices."""
 
     def to_representation(self, page: Page) -> dict[str, str]:
-        """In the page's language, by the name of the field (see Field)."""
+        """Return the names by field, in the page's language."""
         specific = self.batch.specific(page)
         with override(self.batch.language(page)):
             labels = {"type": str(specific._meta.verbose_name)}
@@ -198,10 +188,9 @@ class LabelsField(PageField):
 
 
 class AliasOfField(PageField):
-    """The page that this one mirrors."""
+    """The page that this one is an alias of; null if it is not public."""
 
     def to_representation(self, page: Page) -> dict[str, Any] | None:
-        """It, if the public may see it (see Field)."""
         original = self.batch.alias_of(page)
         return page_reference(original, self.batch.request) if original else None
 
@@ -210,7 +199,7 @@ class FilesField(PageField):
     """The language versions of a publication."""
 
     def to_representation(self, page: Page) -> list[dict[str, Any]]:
-        """Each with its document, if the public may open it, or its address elsewhere."""
+        """Return each version with its document, if that is public, and its address elsewhere."""
         writer = self.batch.writer(page)
         return [
             {
@@ -223,19 +212,17 @@ class FilesField(PageField):
 
 
 class CentreField(PageField):
-    """The centre whose action plan it is."""
+    """The page of the centre whose action plan it is; null if it is not public."""
 
     def to_representation(self, page: Page) -> dict[str, Any] | None:
-        """The centre's page, if it is public (see Field)."""
         pk = getattr(page, "centre_id", None)
         return self.batch.writer(page).page(pk) if pk else None
 
 
 class DownloadsField(PageField):
-    """An action plan, and the report on it, as files."""
+    """The addresses of an action plan, and of the report on it, as files."""
 
     def to_representation(self, page: Page) -> list[dict[str, str]]:
-        """The addresses of the files (see Field)."""
         base = page.get_full_url(self.batch.request) or ""
         return [
             {"kind": kind, "format": form, "url": f"{base}{kind}.{form}"}
@@ -246,10 +233,9 @@ class DownloadsField(PageField):
 
 
 class CalendarField(PageField):
-    """An event as a file for calendars."""
+    """The address of an event's iCalendar file."""
 
     def to_representation(self, page: Page) -> str:
-        """The address of the file (see Field)."""
         return get_full_url(self.batch.request, page.calendar_path)
 
 

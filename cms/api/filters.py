@@ -1,4 +1,4 @@
-"""Ways to choose pages and snippets that Wagtail's API does not have, or not as strict."""
+"""Filters of pages and snippets that Wagtail's API lacks, or does not check strictly."""
 
 from __future__ import annotations
 
@@ -21,18 +21,21 @@ from cms.models import (
     VocationalField,
 )
 
-#: How many places may lie in each other: a city in a province of a country of a region.
+#: How deep places may be nested: a city in a province of a country of a region.
 _PLACE_LEVELS = 4
-#: Characters of a search; longer ones are questions for the assistant.
+#: The longest search in characters; longer ones are questions for the assistant.
 _LONGEST_SEARCH = 200
 
 
-def _slug(request: Request, name: str) -> str:
+def _parameter(request: Request, name: str) -> str:
     return request.GET.get(name, "")
 
 
-def _named(model: type[Any], slug: str, what: str) -> Any:
-    """The keys of the snippets with this slug in all languages. Raises BadRequestError if none."""
+def _keys_of_slug(model: type[Any], slug: str, what: str) -> Any:
+    """Return the keys of the snippets with this slug, in all languages.
+
+    Raises BadRequestError if there are none.
+    """
     found = model.objects.filter(slug=slug).values_list("pk", flat=True)
     if "\x00" in slug or not found:
         raise BadRequestError(f"{what} doesn't exist: {slug[:80]!r}")
@@ -40,33 +43,37 @@ def _named(model: type[Any], slug: str, what: str) -> Any:
 
 
 class RelationsFilter(BaseFilterBackend):
-    """`?field=`, `?place=` and `?organisation=` by their slug; a place with all that lies in it."""
+    """Filters pages by the slug in `?field=`, `?place=` or `?organisation=`.
+
+    A place stands for all places in it, too.
+    """
 
     parameters = ("field", "place", "organisation")
 
     def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
-        """The pages about them (see BaseFilterBackend)."""
-        if slug := _slug(request, "field"):
-            rows = PageField.objects.filter(field__in=list(_named(VocationalField, slug, "field")))
+        """Return the pages that name the snippets. Raises BadRequestError for an unknown slug."""
+        if slug := _parameter(request, "field"):
+            rows = PageField.objects.filter(
+                field__in=list(_keys_of_slug(VocationalField, slug, "field"))
+            )
             queryset = queryset.filter(pk__in=rows.values("page"))
-        if slug := _slug(request, "place"):
-            _named(Place, slug, "place")
+        if slug := _parameter(request, "place"):
+            _keys_of_slug(Place, slug, "place")
             within = Q()
             for level in range(_PLACE_LEVELS):
                 within |= Q(**{"place__" + "parent__" * level + "slug": slug})
             queryset = queryset.filter(pk__in=PagePlace.objects.filter(within).values("page"))
-        if slug := _slug(request, "organisation"):
-            keys = list(_named(Organisation, slug, "organisation"))
+        if slug := _parameter(request, "organisation"):
+            keys = list(_keys_of_slug(Organisation, slug, "organisation"))
             rows = PageOrganisation.objects.filter(organisation__in=keys)
             queryset = queryset.filter(pk__in=rows.values("page"))
         return queryset
 
 
 class LanguageFilter(BaseFilterBackend):
-    """`?locale=`, one of the site's."""
+    """Filters by `?locale=`, a language of the site."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
-        """What is in the language (see BaseFilterBackend)."""
         code = request.GET.get("locale")
         if code is None:
             return queryset
@@ -74,7 +81,10 @@ class LanguageFilter(BaseFilterBackend):
 
 
 def language(code: str) -> Locale:
-    """The site's language of this code. Raises BadRequestError with those that there are."""
+    """Return the site's language with this code.
+
+    Raises BadRequestError, which lists the languages there are.
+    """
     locales = {locale.language_code: locale for locale in Locale.objects.all()}
     if code not in locales:
         raise BadRequestError(f"locale must be one of {', '.join(sorted(locales))}")
@@ -82,10 +92,10 @@ def language(code: str) -> Locale:
 
 
 class StrictFieldsFilter(FieldsFilter):
-    """Filters by fields; a value that a field can't have is an error and not an empty list."""
+    """Filters by fields; a value that a field can't have is an error, not an empty list."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
-        """What has these values (see FieldsFilter)."""
+        """Return the objects with these values. Raises BadRequestError for an impossible value."""
         names = set(view.get_available_fields(queryset.model, db_fields_only=True)) - {"locale"}
         for name in names.intersection(request.GET):
             try:
@@ -99,10 +109,10 @@ class StrictFieldsFilter(FieldsFilter):
 
 
 class ShortSearchFilter(SearchFilter):
-    """`?search=`; what no search can take is refused with a message."""
+    """Filters by `?search=`; text that no search can take is an error."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> Any:
-        """What holds the words (see SearchFilter)."""
+        """Return the objects with these words. Raises BadRequestError for an impossible search."""
         query = request.GET.get("search")
         if query is not None and (len(query) > _LONGEST_SEARCH or "\x00" in query):
             raise BadRequestError(f"search must be text of at most {_LONGEST_SEARCH} characters")

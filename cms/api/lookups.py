@@ -1,4 +1,4 @@
-"""Things that pages name, found for many pages at once, and only if the public may see them."""
+"""Fetches the public things that pages name, for many pages at once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cms.api.renditions import SIZES
 
 
 def _closed_collections() -> Q:
-    """The collections that not everyone may open, as a condition on things in collections."""
+    """Return the condition that a thing is in a collection closed to the public."""
     restricted = CollectionViewRestriction.objects.values("collection")
     closed = Q(pk__in=[])
     for path in Collection.objects.filter(pk__in=restricted).values_list("path", flat=True):
@@ -26,79 +26,83 @@ def _closed_collections() -> Q:
 
 
 def open_images() -> QuerySet[Any]:
-    """Images whose collection is open to everyone, with their scaled copies."""
+    """Return the images whose collection is open to everyone."""
     return get_image_model().objects.exclude(_closed_collections())
 
 
 class Lookups:
     """Pages, documents, images and snippets by the keys that a response needs.
 
-    Each `load_…` costs one or two queries for all keys that are not known yet; the others none.
+    Each `load_…` method costs one or two queries for all keys that are not known yet; the others
+    cost none.
     """
 
     def __init__(self, languages: Iterable[str], *, draft: bool = False) -> None:
-        """For readers of these languages. A draft may show files that no public page links to."""
+        """Take the response's languages. A draft may show files that no public page links to."""
         self._languages = set(languages)
         self._draft = draft
-        self._snippets: dict[type[Any], dict[int, UUID]] = defaultdict(dict)
+        self._translation_keys: dict[type[Any], dict[int, UUID]] = defaultdict(dict)
         self._translations: dict[type[Any], dict[tuple[UUID, str], Any]] = defaultdict(dict)
         self._by_pk: dict[type[Any], dict[int, Any]] = defaultdict(dict)
         self._asked: dict[Any, set[int]] = defaultdict(set)
 
-    def _new(self, kind: Any, pks: Iterable[int]) -> set[int]:
+    def _not_asked_yet(self, kind: Any, pks: Iterable[int]) -> set[int]:
+        """Return the keys of a kind that were not asked for yet, and note them as asked."""
         new = set(pks) - self._asked[kind]
         self._asked[kind] |= new
         return new
 
     def _keep(self, model: type[Any], found: Iterable[Any]) -> None:
+        """Keep the objects by key, and by translation key and language."""
         for item in found:
             self._by_pk[model][item.pk] = item
             known = self._translations[model].get((item.translation_key, item.locale.language_code))
-            # A copy of a page in its own tree has a key of its own; of two the first one stays.
+            # Two pages rarely share a translation key and a language, as an editor's copy gets a
+            # new key. Of two the older is kept.
             if known is None or known.pk > item.pk:
                 self._translations[model][item.translation_key, item.locale.language_code] = item
 
     def load_snippets(self, model: type[Any], pks: Iterable[int]) -> None:
-        """Find these snippets, and their translations in the languages of the response."""
-        new = self._new(model, pks)
+        """Fetch these snippets, and their translations in the languages of the response."""
+        new = self._not_asked_yet(model, pks)
         if not new:
             return
         keys = dict(model.objects.filter(pk__in=new).values_list("pk", "translation_key"))
-        self._snippets[model].update(keys)
+        self._translation_keys[model].update(keys)
         wanted = Q(pk__in=new) | Q(locale__language_code__in=self._languages)
         found = model.objects.filter(wanted, translation_key__in=set(keys.values()))
         self._keep(model, found.select_related("locale"))
 
     def snippet(self, model: type[Any], pk: int | None, language: str) -> Any | None:
-        """The snippet in the language, else as it is; None if it is gone."""
-        key = self._snippets[model].get(pk or 0)
+        """Return the snippet in the language, or else in its own; None if it is gone."""
+        key = self._translation_keys[model].get(pk or 0)
         if key is None:
             return None
         return self._translations[model].get((key, language)) or self._by_pk[model].get(pk or 0)
 
     def load_pages(self, pks: Iterable[int]) -> None:
-        """Find these pages, and their translations in the languages of the response."""
-        new = self._new(Page, pks)
+        """Fetch the public pages among these, and translations in the response's languages."""
+        new = self._not_asked_yet(Page, pks)
         if not new:
             return
         keys = dict(Page.objects.filter(pk__in=new).values_list("pk", "translation_key"))
-        self._snippets[Page].update(keys)
+        self._translation_keys[Page].update(keys)
         wanted = Q(pk__in=new) | Q(locale__language_code__in=self._languages)
         found = public_pages().filter(wanted, translation_key__in=set(keys.values()))
         self._keep(Page, found.select_related("locale", "content_type").order_by("pk"))
 
     def page(self, pk: int | None, language: str) -> Page | None:
-        """The public page in the language, else as it is; None where the public may not go."""
+        """Return the public page in the language, or else in its own; None if neither is public."""
         return self.snippet(Page, pk, language)
 
-    def page_itself(self, pk: int | None) -> Page | None:
-        """The public page in no other language than its own."""
+    def untranslated_page(self, pk: int | None) -> Page | None:
+        """Return the page itself if it is public."""
         return self._by_pk[Page].get(pk or 0)
 
     def load_documents(self, pks: Iterable[int]) -> None:
-        """Find those of these documents that the public may open."""
+        """Fetch those of these documents that the public may open."""
         model = get_document_model()
-        new = self._new(model, pks)
+        new = self._not_asked_yet(model, pks)
         if new:
             documents = public_documents()
             if self._draft:
@@ -106,18 +110,18 @@ class Lookups:
             self._by_pk[model].update(documents.in_bulk(new))
 
     def document(self, pk: int | None) -> Any | None:
-        """The document, if the public may open it."""
+        """Return the document if the public may open it."""
         return self._by_pk[get_document_model()].get(pk or 0)
 
     def load_images(self, pks: Iterable[int]) -> None:
-        """Find these images with their scaled copies, if their collection is open to everyone."""
+        """Fetch these images with their scaled copies, if their collection is open to everyone."""
         model = get_image_model()
-        new = self._new(model, pks)
+        new = self._not_asked_yet(model, pks)
         if new:
             found: Any = open_images().filter(pk__in=new)
             images = found.prefetch_renditions(*SIZES.values())
             self._by_pk[model].update({image.pk: image for image in images})
 
     def image(self, pk: int | None) -> Any | None:
-        """The image, if the public may see it."""
+        """Return the image if the public may see it."""
         return self._by_pk[get_image_model()].get(pk or 0)

@@ -1,4 +1,4 @@
-"""The endpoints of documents and images: those that public pages use."""
+"""The API's endpoints of documents and images that public pages use."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from wagtail.models import Page, ReferenceIndex
 from assistant.access import public_documents, public_pages
 from cms.api.filters import ShortSearchFilter, StrictFieldsFilter
 from cms.api.lookups import open_images
-from cms.api.renditions import SIZES, sized
+from cms.api.renditions import SIZES, rendition_references
 from cms.api.views import StrictAPIViewSet
 from cms.models import Organisation
 
@@ -27,7 +27,7 @@ _FILTERS: list[Any] = [StrictFieldsFilter, OrderingFilter, ShortSearchFilter]
 
 
 def public_images() -> QuerySet[Any]:
-    """Images that a public page uses, and logos, if their collection is open to everyone."""
+    """Return logos and the images that public pages use, if everyone may open their collection."""
     public = public_pages().annotate(key=Cast("pk", CharField()))
     uses = ReferenceIndex.objects.filter(
         to_content_type=ContentType.objects.get_for_model(get_image_model()),
@@ -39,10 +39,10 @@ def public_images() -> QuerySet[Any]:
 
 
 class TagNamesField(Field):
-    """The names of tags, from what was fetched for the whole list."""
+    """The names of tags, without a query for each object."""
 
     def to_representation(self, tags: Any) -> list[str]:
-        """In the order of the alphabet (see Field)."""
+        """Return the names in alphabetical order."""
         return sorted(tag.name for tag in tags.all())
 
 
@@ -50,12 +50,11 @@ class RenditionsField(Field):
     """An image in all sizes."""
 
     def get_attribute(self, image: Any) -> Any:
-        """The image itself (see Field)."""
         return image
 
     def to_representation(self, image: Any) -> dict[str, dict[str, Any]]:
-        """Address, width, height and description by the name of the size (see Field)."""
-        return sized(image, image.default_alt_text, self.context["request"])
+        """Return the address, width, height and description by the name of the size."""
+        return rendition_references(image, image.default_alt_text, self.context["request"])
 
 
 class HubImageSerializer(ImageSerializer):
@@ -72,7 +71,7 @@ class HubDocumentSerializer(DocumentSerializer):
 
 
 class HubImagesAPIViewSet(StrictAPIViewSet, ImagesAPIViewSet):
-    """Images of public pages."""
+    """The endpoint of images that public pages use."""
 
     base_serializer_class = HubImageSerializer
     filter_backends = _FILTERS
@@ -80,19 +79,20 @@ class HubImagesAPIViewSet(StrictAPIViewSet, ImagesAPIViewSet):
     nested_default_fields = [*ImagesAPIViewSet.nested_default_fields, "description", "renditions"]
 
     def get_queryset(self) -> QuerySet[Any]:
-        """Public images with their scaled copies (see ImagesAPIViewSet)."""
         found = get_image_model().objects.filter(pk__in=public_images().values("pk"))
         return found.order_by("id").prefetch_renditions(*SIZES.values()).prefetch_related("tags")
 
 
 class HubDocumentsAPIViewSet(StrictAPIViewSet, DocumentsAPIViewSet):
-    """Documents that a public page links to: an upload that none does is not published."""
+    """The endpoint of documents that a public page links to.
+
+    A document that no public page links to is not published by its upload.
+    """
 
     base_serializer_class = HubDocumentSerializer
     filter_backends = _FILTERS
     body_fields = [*DocumentsAPIViewSet.body_fields, "file_size"]
 
     def get_queryset(self) -> QuerySet[Any]:
-        """Public documents (see DocumentsAPIViewSet)."""
         found = super().get_queryset().filter(pk__in=public_documents().values("pk"))
         return found.prefetch_related("tags")

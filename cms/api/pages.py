@@ -1,4 +1,4 @@
-"""The pages' endpoint."""
+"""The API's endpoint of pages."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from cms.api.filters import (
 from cms.api.views import StrictAPIViewSet
 from cms.models import declared_kind
 
-#: Fields that pages of every kind have.
+#: Fields of pages of every kind.
 COMMON_FIELDS = [
     "introduction",
     "image",
@@ -52,7 +52,7 @@ COMMON_FIELDS = [
 
 
 class HubPagesAPIViewSet(StrictAPIViewSet, PagesAPIViewSet):
-    """Public pages, with all that they name."""
+    """The endpoint of public pages, with all that they name."""
 
     base_serializer_class = HubPageSerializer
     filter_backends: ClassVar[list[Any]] = [
@@ -78,7 +78,7 @@ class HubPagesAPIViewSet(StrictAPIViewSet, PagesAPIViewSet):
 
     @classmethod
     def get_body_fields(cls, model: type[Page]) -> list[APIField]:
-        """The model's own fields, and those of every page (see BaseAPIViewSet)."""
+        """Return the model's own fields and those of every page."""
         fields = super().get_body_fields(model)
         known = {field.name for field in fields}
         kind = declared_kind(model)
@@ -86,7 +86,7 @@ class HubPagesAPIViewSet(StrictAPIViewSet, PagesAPIViewSet):
         return fields + [APIField(name) for name in more if name not in known]
 
     def get_base_queryset(self) -> QuerySet[Page]:
-        """The public pages of the site that was asked (see PagesAPIViewSet)."""
+        """Return the public pages of the site that the request or `?site=` names."""
         root = self._site().root_page
         own = Q()
         for home in Page.objects.filter(translation_key=root.translation_key):
@@ -106,21 +106,20 @@ class HubPagesAPIViewSet(StrictAPIViewSet, PagesAPIViewSet):
         return site
 
     def get_queryset(self) -> QuerySet[Page]:
-        """The pages with what each shows of others (see PagesAPIViewSet)."""
         related = ("locale", "content_type", "alias_of__locale", "alias_of__content_type")
         return super().get_queryset().select_related(*related)
 
     def filter_queryset(self, queryset: QuerySet) -> Any:
-        """Choose and sort lists; a page is asked for by its key alone (see GenericViewSet)."""
+        """Filter and sort lists only; a single page is asked for by its key alone."""
         return super().filter_queryset(queryset) if self.action == "listing_view" else queryset
 
     def paginate_queryset(self, queryset: Any) -> list[Page]:
-        """The pages of the response, fetched once (see GenericViewSet)."""
+        """Return the pages of the response, and keep them as a batch."""
         self._batch = Batch(list(super().paginate_queryset(queryset)), self.request._request)
         return list(self._batch.pages)
 
     def get_serializer_context(self) -> dict[str, Any]:
-        """With the batch of pages that are written together (see BaseAPIViewSet)."""
+        """Return the context with the batch of pages that are written together."""
         context = super().get_serializer_context()
         if not hasattr(self, "_batch"):
             code = self.request.GET.get("locale")
@@ -131,13 +130,13 @@ class HubPagesAPIViewSet(StrictAPIViewSet, PagesAPIViewSet):
         return context
 
     def find_view(self, request: Request) -> Response:
-        """Redirect to the page with this `id` or `html_path` (see BaseAPIViewSet)."""
+        """Redirect to the page with this `id` or `html_path`."""
         if "html_path" not in request.GET and "id" not in request.GET:
             raise BadRequestError("give html_path or id")
         return super().find_view(request)
 
     def find_object(self, queryset: QuerySet, request: Request) -> Page | None:
-        """The page at an address, in any language (see PagesAPIViewSet)."""
+        """Return the public page at `html_path`, in any language; None if there is none."""
         if "html_path" not in request.GET:
             return super().find_object(queryset, request)
         parts = [part for part in urlsplit(request.GET["html_path"]).path.split("/") if part]

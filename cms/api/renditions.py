@@ -1,4 +1,4 @@
-"""Images in a few sizes, for front ends that cannot scale them."""
+"""Images in a few fixed sizes, for front ends that can't scale them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wagtail.images.models import SourceImageIOError
 
 logger = logging.getLogger(__name__)
 
-#: The sizes in which the API offers each image, none larger than the image itself.
+#: The sizes in which the API offers each image; none is larger than the image itself.
 SIZES = {
     "thumbnail": "fill-320x200",
     "medium": "max-800x800",
@@ -19,13 +19,13 @@ SIZES = {
 }
 
 
-def sized(image: Any, alt: str, request: HttpRequest) -> dict[str, dict[str, Any]]:
-    """The image in each size: its full address, width and height in pixels, and what it shows.
+def rendition_references(image: Any, alt: str, request: HttpRequest) -> dict[str, dict[str, Any]]:
+    """Return the image in each size: full address, width and height in pixels, and description.
 
-    An image whose file is gone or damaged has none.
+    It is empty for an image whose file is missing or damaged.
     """
     try:
-        # Each size is drawn when it is first asked for, and kept.
+        # Wagtail scales the image when a size is first asked for, and stores the copy.
         found = image.get_renditions(*SIZES.values())
     except (SourceImageIOError, OSError) as error:
         logger.warning("Image %s cannot be scaled: %s", image.pk, error)

@@ -1,4 +1,4 @@
-"""What pages, documents, images and snippets look like where another thing names them."""
+"""How the API refers to pages, documents, images and snippets that another thing names."""
 
 from __future__ import annotations
 
@@ -8,24 +8,27 @@ from django.http import HttpRequest
 from wagtail.api.utils import get_full_url
 from wagtail.models import Page
 
-from cms.api.renditions import sized
+from cms.api.renditions import rendition_references
 
 
 def detail_url(request: HttpRequest, thing: Any) -> str | None:
-    """Where the API says more about a thing; None if it does not."""
+    """Return the address of a thing's details in the API; None if it has no endpoint."""
     router = request.wagtailapi_router  # type: ignore[attr-defined]  # Wagtail's router sets it
     path = router.get_object_detail_urlpath(type(thing), thing.pk)
     return get_full_url(request, path) if path else None
 
 
 def page_type(page: Page) -> str:
-    """The kind of a page as the API's `type` names it, such as `cms.EventPage`."""
+    """Return the kind of a page as the API's `type` names it, such as `cms.EventPage`."""
     model = page.specific_class or Page
     return f"{model._meta.app_label}.{model.__name__}"
 
 
 def page_reference(page: Page, request: HttpRequest, original: int | None = None) -> dict[str, Any]:
-    """A page that another one names; `original` is the key of the one it was named by."""
+    """Return a reference to a page.
+
+    `original` is the key by which the other thing names the page, if a translation is shown.
+    """
     return {
         "id": page.pk,
         "meta": {
@@ -40,7 +43,7 @@ def page_reference(page: Page, request: HttpRequest, original: int | None = None
 
 
 def document_reference(document: Any, request: HttpRequest) -> dict[str, Any]:
-    """A document with its download link."""
+    """Return a reference to a document, with its download link."""
     return {
         "id": document.pk,
         "meta": {
@@ -56,7 +59,7 @@ def document_reference(document: Any, request: HttpRequest) -> dict[str, Any]:
 
 
 def image_reference(image: Any, request: HttpRequest, alt: str | None = None) -> dict[str, Any]:
-    """An image in all its sizes. `alt` is empty for one that only decorates."""
+    """Return a reference to an image in all its sizes; `alt` is empty if it only decorates."""
     shown = image.default_alt_text if alt is None else alt
     return {
         "id": image.pk,
@@ -66,14 +69,17 @@ def image_reference(image: Any, request: HttpRequest, alt: str | None = None) ->
         "credit": image.credit,
         "width": image.width,
         "height": image.height,
-        "renditions": sized(image, shown, request),
+        "renditions": rendition_references(image, shown, request),
     }
 
 
 def snippet_reference(
     snippet: Any, request: HttpRequest, original: int | None = None
 ) -> dict[str, Any]:
-    """A snippet that a page names; `original` is the key of the one it was named by."""
+    """Return a reference to a snippet.
+
+    `original` is the key by which the other thing names the snippet, if a translation is shown.
+    """
     return {
         "id": snippet.pk,
         "meta": {

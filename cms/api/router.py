@@ -20,10 +20,10 @@ from cms.api.views import NotFound
 
 
 class HubAPIRouter(WagtailAPIRouter):
-    """Wagtail's, which also answers where there is nothing."""
+    """Wagtail's router of the API, with a JSON answer to addresses that do not exist."""
 
     def get_urlpatterns(self) -> list:
-        """The endpoints, and last what is none of them (see WagtailAPIRouter)."""
+        """Return the endpoints, and last the view for all other addresses."""
         missing = self.wrap_view(NotFound.as_view({"get": "missing"}))
         return [*super().get_urlpatterns(), re_path(r"^(?P<path>.*)$", missing, name="missing")]
 

@@ -1,4 +1,4 @@
-"""What all endpoints have in common: JSON only, for anonymous readers, never out of date."""
+"""The base of all endpoints: JSON only, for anonymous readers, revalidated at each request."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from wagtail.api.v2.views import BaseAPIViewSet
 logger = logging.getLogger(__name__)
 
 
-#: Items that a list can be gone on to; a database can't count further than 64 bits.
+#: The largest offset of a list; a database can't count further than 64 bits.
 _LAST_OFFSET = 1_000_000
 
 
 class BoundedPagination(WagtailPagination):
-    """Wagtail's, with an end."""
+    """Wagtail's pagination with a limit to the offset."""
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
-        """The items from `offset` on (see WagtailPagination)."""
+        """Return the items from `offset` on. Raises BadRequestError if it is too large."""
         offset = request.GET.get("offset", "0")
         if offset.isdecimal() and int(offset[:30]) > _LAST_OFFSET:
             raise BadRequestError(f"offset is a number too large: the most is {_LAST_OFFSET}")
@@ -40,41 +40,41 @@ class BoundedPagination(WagtailPagination):
 class StrictAPIViewSet(BaseAPIViewSet):
     """An endpoint of the hub.
 
-    Responses carry an `ETag` and must be asked for anew each time: what is withdrawn is gone from
-    that second on, and what is unchanged costs no more than the question.
+    Responses carry an `ETag` and have to be revalidated each time: what is withdrawn is gone at
+    once, and what is unchanged costs only a 304.
     """
 
     pagination_class = BoundedPagination
     renderer_classes = [JSONRenderer]
-    # No cookie is read, so that a member's browser gets what the public gets.
+    # No cookie is read, so that the browser of a member gets the same as everybody's.
     authentication_classes: list[Any] = []
     permission_classes: list[Any] = []
 
     @method_decorator(conditional_page)
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """The response, or 304 where the reader has it already (see View)."""
+        """Return the response, or 304 if the client has it already."""
         response = super().dispatch(request, *args, **kwargs)
         patch_cache_control(response, no_cache=True)
         return response
 
     def get_renderer_context(self) -> dict[str, Any]:
-        """Without indentation, which is a quarter of a response (see BaseAPIViewSet)."""
+        """Return the context without indentation, which would only make responses larger."""
         return {**super().get_renderer_context(), "indent": None}
 
     def resolve_rich_text_format(self) -> str:
-        """Always HTML with addresses; Wagtail's other formats name pages that are not public."""
+        """Return "html", the only format: Wagtail's others name pages that are not public."""
         if self.request.GET.get("rich_text_format", "html") != "html":
             raise BadRequestError("rich_text_format must be 'html'")
         return "html"
 
     def find_view(self, request: Request) -> Response:
-        """Redirect to the thing with this `id` (see BaseAPIViewSet)."""
+        """Redirect to the thing with this `id`."""
         if not request.GET.get("id", "0").isdecimal():
             raise BadRequestError("id must be a positive integer")
         return super().find_view(request)
 
     def handle_exception(self, exc: Exception) -> Response:
-        """Each error as JSON with a `message`, none with a traceback (see BaseAPIViewSet)."""
+        """Return each error as JSON with a `message`, and none with a traceback."""
         if isinstance(exc, ValidationError | OverflowError | DataError):
             exc = BadRequestError(_sentence(exc))
         try:
@@ -96,9 +96,9 @@ def _sentence(error: Exception) -> str:
 
 
 class NotFound(StrictAPIViewSet):
-    """The answer to addresses that the API does not have."""
+    """The endpoint of all addresses that the API does not have."""
 
     def missing(self, request: Request, path: str = "") -> Response:
-        """Say so, and name those that there are."""
+        """Return a 404 that names the endpoints there are."""
         names = ", ".join(request.wagtailapi_router._endpoints)
         return Response({"message": f"not found. The endpoints are {names}"}, status=404)

@@ -16,7 +16,7 @@ from cms.blocks.records import (
     SessionBlock,
     TrainingBlock,
 )
-from cms.blocks.sections import Section, taken_ids
+from cms.blocks.sections import Section, reserved_ids
 
 __all__ = [
     "ACTIVITY_STATES",
@@ -33,6 +33,6 @@ __all__ = [
     "TrainingBlock",
     "anchors",
     "heading_anchors",
+    "reserved_ids",
     "sections",
-    "taken_ids",
 ]

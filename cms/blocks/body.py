@@ -1,4 +1,4 @@
-"""What the body of a page is made of, and the anchors of its headings."""
+"""The blocks of a page's body."""
 
 from typing import Any
 
@@ -12,17 +12,17 @@ from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from cms.blocks.fragment_ids import heading_anchors, question_anchors
-from cms.blocks.sections import lead_length, taken_ids
+from cms.blocks.sections import lead_length, reserved_ids
 from cms.blocks.tables import table_block
 
 #: Inline marks and lists only: headings are blocks of their own, so that each has an anchor.
 PARAGRAPH_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
-#: The same for fields that are one text.
+#: The features of fields that hold one rich text.
 TEXT_FEATURES = PARAGRAPH_FEATURES
 
 
 class HeadingBlock(blocks.StructBlock):
-    """A heading inside a page; the page's title is its only first-level heading."""
+    """A heading inside a page. The page's title is its only first-level heading."""
 
     text = blocks.CharBlock(label=_("Text"), max_length=200)
     level = blocks.ChoiceBlock(
@@ -39,7 +39,7 @@ class HeadingBlock(blocks.StructBlock):
 
 
 class QuoteBlock(blocks.StructBlock):
-    """Someone's words, and whose they are."""
+    """A quotation, with the name of the person who said it."""
 
     text = blocks.TextBlock(label=_("Quotation"))
     attribution = blocks.CharBlock(
@@ -70,22 +70,23 @@ class DocumentBlock(blocks.StructBlock):
 
 
 class SharedSnippetBlock(SnippetChooserBlock):
-    """A snippet named in a body: the original, which is shown in the reader's language.
+    """A chooser of a snippet: it stores the original, and the page shows the reader's language.
 
-    Nothing to translate in the page, so wagtail-localize does not ask for a translated snippet.
+    It gives wagtail-localize nothing to translate, so that a page can be translated before the
+    snippet is.
     """
 
     def get_translatable_segments(self, value: Any) -> list:
-        """Nothing (called by wagtail-localize)."""
+        """Return no segments (called by wagtail-localize)."""
         return []
 
     def restore_translated_segments(self, value: Any, segments: list) -> Any:
-        """The same snippet (called by wagtail-localize)."""
+        """Return the snippet unchanged (called by wagtail-localize)."""
         return value
 
 
 class FigureBlock(blocks.StructBlock):
-    """An image with its alternative text, what it shows, and who made it."""
+    """An image with its alternative text, caption and credit."""
 
     image = ImageBlock(label=_("Image"))
     caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=300)
@@ -103,7 +104,7 @@ class FigureBlock(blocks.StructBlock):
 
 
 class TimelineBlock(blocks.StructBlock):
-    """What happened when, in order."""
+    """A list of dated entries, in order."""
 
     entries = blocks.ListBlock(
         blocks.StructBlock(
@@ -124,7 +125,7 @@ class TimelineBlock(blocks.StructBlock):
 
 
 class PartnersBlock(blocks.StructBlock):
-    """Organisations, with their logos where they have one."""
+    """A list of organisations, shown with their logos where they have one."""
 
     organisations = blocks.ListBlock(
         SharedSnippetBlock("cms.Organisation"), label=_("Organisations"), min_num=1
@@ -137,7 +138,7 @@ class PartnersBlock(blocks.StructBlock):
 
 
 class CallToActionBlock(blocks.StructBlock):
-    """What the reader can do now, and the link to it."""
+    """A call to action: a text, and one link to a page, a document or an address."""
 
     text = blocks.TextBlock(label=_("Text"), required=False, rows=2)
     label = blocks.CharBlock(label=_("Words of the link"), max_length=80)
@@ -151,7 +152,7 @@ class CallToActionBlock(blocks.StructBlock):
         template = "cms/blocks/call_to_action.html"
 
     def clean(self, value: Any) -> Any:
-        """Refuse a link that leads nowhere, or to two things (see Block)."""
+        """Refuse a link that leads nowhere, or to two things."""
         value = super().clean(value)
         if sum(bool(value.get(name)) for name in ("page", "document", "url")) != 1:
             error = ValidationError(_("Choose a page, a document or an address: one of them."))
@@ -160,7 +161,7 @@ class CallToActionBlock(blocks.StructBlock):
 
 
 class QuestionsBlock(blocks.StructBlock):
-    """Questions that people ask, and their answers."""
+    """A list of questions with their answers."""
 
     questions = blocks.ListBlock(
         blocks.StructBlock(
@@ -183,7 +184,7 @@ class QuestionsBlock(blocks.StructBlock):
 
 
 class MapBlock(blocks.StructBlock):
-    """Places on a map, and the list of them."""
+    """A map with places on it, and the list of them."""
 
     caption = blocks.CharBlock(label=_("Caption"), max_length=200)
     places = blocks.ListBlock(SharedSnippetBlock("cms.Place"), label=_("Places"), min_num=1)
@@ -195,7 +196,7 @@ class MapBlock(blocks.StructBlock):
 
 
 class VideoBlock(blocks.StructBlock):
-    """A video: our own file, or a link to where it is. Nothing is loaded from elsewhere."""
+    """A video, as our own file or as a link. Nothing is embedded from other sites."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=200)
     document = DocumentChooserBlock(
@@ -217,7 +218,7 @@ class VideoBlock(blocks.StructBlock):
         template = "cms/blocks/video.html"
 
     def clean(self, value: Any) -> Any:
-        """Refuse a video without a file or an address (see Block)."""
+        """Refuse a video with neither file nor address."""
         value = super().clean(value)
         if not value.get("document") and not value.get("url"):
             error = ValidationError(_("Choose a video file or give an address."))
@@ -226,7 +227,7 @@ class VideoBlock(blocks.StructBlock):
 
 
 class BodyBlock(blocks.StreamBlock):
-    """The body of every kind of page."""
+    """The body of a page, the same for every kind."""
 
     heading = HeadingBlock()
     paragraph = blocks.RichTextBlock(
@@ -247,14 +248,14 @@ class BodyBlock(blocks.StreamBlock):
         template = "cms/blocks/body.html"
 
     def get_context(self, value: StreamValue, parent_context: Any = None) -> dict[str, Any]:
-        """Give each child what only the whole body can tell: anchors and levels (see StreamBlock).
+        """Add the children with what only the whole body can tell: anchors and heading levels.
 
-        The questions of a child are headings one level below the last heading above them. A
-        `part` in the context wants a part only: "lead", what stands before the first section, or
-        "rest".
+        The questions of a child are headings one level below the last heading above them. `part` in
+        the context selects one part of the body: "lead" for the blocks before the first section,
+        "rest" for the others.
         """
         context = super().get_context(value, parent_context=parent_context)
-        others = taken_ids(context.get("page"))
+        others = reserved_ids(context.get("page"))
         found = heading_anchors(value, others)
         asked = question_anchors(value, {*others, *found.values()})
         children, level = [], 2

@@ -1,7 +1,7 @@
-"""The anchors of headings and questions: what links and citations point at, so they have to last.
+"""The anchors of headings and questions.
 
-They are made of the words themselves, in any script, and the same text keeps its anchor whatever
-stands around it.
+Links and citations point at them, so they have to last: an anchor is made of the heading's words,
+in any script, and doesn't depend on what stands around it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ ANCHOR_LENGTH = 80
 
 
 def anchors(texts: Iterable[str], others: Iterable[str] = ()) -> list[str]:
-    """The anchors of headings in page order: their slugs in any script, numbered if repeated.
+    """Return the anchors of headings in page order: slugs in any script, numbered if repeated.
 
     `others` are ids that the page has besides.
     """
@@ -35,7 +35,7 @@ def anchors(texts: Iterable[str], others: Iterable[str] = ()) -> list[str]:
 
 
 def heading_anchors(body: StreamValue, others: Collection[str] = FRAME_IDS) -> dict[int, str]:
-    """The anchor of each heading of a body, by the block's position in it."""
+    """Return the anchor of each heading of a body, by the block's position in it."""
     positions = [index for index, child in enumerate(body) if child.block_type == "heading"]
     found = anchors((body[index].value["text"] for index in positions), others)
     return dict(zip(positions, found, strict=True))
@@ -44,7 +44,7 @@ def heading_anchors(body: StreamValue, others: Collection[str] = FRAME_IDS) -> d
 def question_anchors(
     body: StreamValue, others: Collection[str]
 ) -> dict[int, list[tuple[str, Any]]]:
-    """The questions of a body with their anchors, by the position of the block that holds them."""
+    """Return the questions of a body with their anchors, by the position of their block."""
     asked = [
         (index, item)
         for index, child in enumerate(body)

@@ -1,6 +1,6 @@
-"""The parts that pages of one kind are made of: a programme's components, an event's sessions.
+"""The records that pages of one kind are made of, such as a programme's components.
 
-Each is a block, so that editors order them freely and translators see their words only.
+Each is a block, so that editors order them freely and translators see only their words.
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ from wagtail import blocks
 
 
 class ComponentBlock(blocks.StructBlock):
-    """A component of a programme: one of the things it does."""
+    """A component of a programme."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=200)
     text = blocks.TextBlock(label=_("Text"), required=False)
@@ -72,7 +72,7 @@ class SessionBlock(blocks.StructBlock):
         label = _("Session")
 
     def clean(self, value: Any) -> Any:
-        """Refuse a session that ends before it starts (see Block)."""
+        """Refuse a session that ends before it starts."""
         value = super().clean(value)
         start, end = value.get("start_time"), value.get("end_time")
         if start and end and end < start:

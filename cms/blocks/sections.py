@@ -1,7 +1,7 @@
-"""The sections of a page that are not in its body: what its kind adds, and who and what it names.
+"""The sections of a page outside its body: those of its kind, its contacts, its linked pages.
 
-Each has a fixed id, the same in all languages, so that links to it last. Templates of the kinds
-write the sections; the table of contents and the anchors of the body ask here.
+Each has a fixed id, the same in all languages, so that links to it last. Templates write the
+sections; the table of contents and the anchors of the body are made with the help of this module.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-#: Ids of the frame around every page, which no heading of an editor may take.
+#: Ids in the base template, which no heading of an editor may take.
 FRAME_IDS = frozenset(
     {
         "contact-people",
@@ -48,27 +48,30 @@ LINKED_PAGES = Section(anchor="linked-pages", label=_("Linked pages"), field="pa
 
 
 def _kind_of(page: Any) -> Any:
-    """The declaration of the page's kind; None for what is no page of the hub."""
+    """Return the declaration of the page's kind; None if it is no page of the hub."""
     return getattr(page, "page_kind", None)
 
 
 def own_sections(page: Any) -> list[Section]:
-    """The sections that the kind of a page adds and that are not empty."""
+    """Return the sections of the page's kind that are not empty on this page."""
     kind = _kind_of(page)
     return [section for section in kind.sections if getattr(page, section.field)] if kind else []
 
 
-def taken_ids(page: Any) -> set[str]:
-    """The ids on a page, or on no page in particular, that headings of its body can't have."""
+def reserved_ids(page: Any) -> set[str]:
+    """Return the ids on a page that headings of its body must not take.
+
+    Without a page they are the ids that every page has.
+    """
     kind = _kind_of(page)
     fixed = kind.fixed_ids if kind else ()
     return {*FRAME_IDS, *fixed, *(section.anchor for section in own_sections(page))}
 
 
 def lead_length(body: Any) -> int:
-    """How many blocks of a body stand before its first section: they open the page.
+    """Return how many blocks of a body stand before its first section.
 
-    What a kind adds comes after them, so that each text stays under its own heading.
+    The sections of the page's kind come after these, so that each text stays under its own heading.
     """
     for index, child in enumerate(body):
         if child.block_type == "heading" and child.value["level"] == "h2":
@@ -77,15 +80,15 @@ def lead_length(body: Any) -> int:
 
 
 def names_others(page: Any) -> bool:
-    """Whether pages of this kind name people to ask and pages that belong to them."""
+    """Return whether pages of this kind name contacts and linked pages."""
     kind = _kind_of(page)
     return kind is not None and kind.is_detail
 
 
 def outline(page: Any, links: object | None) -> list[tuple[str, StrOrPromise]]:
-    """The sections of a page as (anchor, heading), in order, for its table of contents.
+    """Return the sections of a page as (anchor, heading), in order, for its table of contents.
 
-    `links` are the page's `Connections`.
+    `links` are the page's `Connections`, or None.
     """
     own = own_sections(page)
     found = [(section.anchor, section.label) for section in own if not section.after_body]

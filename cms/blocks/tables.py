@@ -10,12 +10,12 @@ from wagtail_localize.segments import StringSegmentValue
 
 
 def _segment_path(text: str) -> str:
-    """A path that follows the text of a cell, so that moving rows loses no translation."""
+    """Return a path derived from a cell's text, so that moving rows loses no translation."""
     return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:16]
 
 
 def _table_texts(table: TypedTable) -> list[str]:
-    """Every text of a table that a translator has to see, once each; figures need none."""
+    """Return each text of a table that has letters, once; figures need no translation."""
     texts = [table.caption, *(column["heading"] for column in table.columns)]
     texts += [cell for row in table.row_data for cell in row["values"] if isinstance(cell, str)]
     wanted = [text for text in texts if text and any(letter.isalpha() for letter in text)]
@@ -26,13 +26,13 @@ class TranslatableTableBlock(TypedTableBlock):
     """A typed table whose caption, headings and text cells wagtail-localize can translate."""
 
     def get_translatable_segments(self, table: TypedTable) -> list[StringSegmentValue]:
-        """The texts of the table (called by wagtail-localize)."""
+        """Return the texts of the table as segments (called by wagtail-localize)."""
         return [StringSegmentValue(_segment_path(text), text) for text in _table_texts(table)]
 
     def restore_translated_segments(
         self, table: TypedTable, segments: list[StringSegmentValue]
     ) -> TypedTable:
-        """The source table with its texts replaced (called by wagtail-localize)."""
+        """Return the source table with its texts replaced (called by wagtail-localize)."""
         translated = {segment.path: segment.render_text() for segment in segments}
 
         def translate(value: Any) -> Any:
@@ -53,7 +53,7 @@ class TranslatableTableBlock(TypedTableBlock):
 
 
 def table_block() -> TranslatableTableBlock:
-    """The table of a page body: columns of text or of numbers."""
+    """Return the block of a table in a page's body, with columns of text or of numbers."""
     return TranslatableTableBlock(
         [
             ("text", blocks.CharBlock(label=_("Text"), required=False)),

@@ -1,6 +1,5 @@
 """The report of which page is translated into which language, and how well.
 
-It owns no data: it reads Wagtail's pages and wagtail-localize's records in a fixed number of
-queries. Work is started elsewhere (wagtail-localize, `cms.machine_translation`); the links to it
-are here.
+Owns no data: it reads Wagtail's pages and wagtail-localize's records in a fixed number of queries.
+Refuses to start translations: it links to wagtail-localize and `cms.machine_translation`.
 """

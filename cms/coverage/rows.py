@@ -1,4 +1,4 @@
-"""Each original in each language: what there is, in a fixed number of queries."""
+"""The coverage: the state of each original in each language, in a fixed number of queries."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from assistant.retrieval import stale_pages
 from cms.i18n import machine_translated_pages
 
-#: Originals looked at in one go, which bounds the parameters of a query.
+#: Originals fetched together, which bounds the number of a query's parameters.
 _CHUNK = 1_000
 _MACHINE = StringTranslation.TRANSLATION_TYPE_MACHINE
 
 
 class State(TextChoices):
-    """What a reader of that language gets, from worst to best."""
+    """What a reader of a language gets, from worst to best."""
 
     MISSING = "missing", _("Missing")
     DRAFT = "draft", _("Draft")
@@ -32,7 +32,7 @@ class State(TextChoices):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cell:
-    """One original in one language. `total`, `done` and `machine` count texts."""
+    """An original in one language. `total`, `done` and `machine` count texts."""
 
     original: Page
     locale: Locale
@@ -47,7 +47,7 @@ class Cell:
 
     @property
     def state(self) -> State:
-        """The one thing to say of it; a page may be stale and by machine, see the flags."""
+        """The main state. A page may be both stale and machine-translated, see `states`."""
         if self.target is None or self.target.alias_of_id:
             return State.MISSING
         if not self.target.live:
@@ -58,7 +58,7 @@ class Cell:
 
     @property
     def states(self) -> set[State]:
-        """All that is so, for filters and counts."""
+        """All states that apply, for filters and counts."""
         found = {self.state}
         if self.target is not None and not self.target.alias_of_id:
             found |= {State.STALE} if self.stale else set()
@@ -67,17 +67,17 @@ class Cell:
 
     @property
     def missing(self) -> int:
-        """Texts that nobody has translated; 0 where wagtail-localize keeps no record."""
+        """How many texts are not translated; 0 where wagtail-localize has no record."""
         return self.total - self.done
 
     @property
     def all_by_machine(self) -> bool:
-        """Whether every text is a machine's."""
+        """Whether every translated text is a machine's."""
         return bool(self.machine) and self.machine >= self.done
 
     @property
     def key(self) -> str:
-        """How the form names it."""
+        """The value that stands for the cell in the form."""
         return f"{self.original.pk}:{self.locale.language_code}"
 
 
@@ -90,7 +90,10 @@ class Row:
 
 
 def rows(originals: Sequence[Page], locales: Sequence[Locale]) -> list[Row]:
-    """The coverage of these originals in these languages; seven queries for each 1,000 pages."""
+    """Return the coverage of these originals in these languages.
+
+    Costs seven queries for each 1,000 pages.
+    """
     found: list[Row] = []
     for start in range(0, len(originals), _CHUNK):
         found += _rows(originals[start : start + _CHUNK], locales)
@@ -113,7 +116,7 @@ def _rows(originals: Sequence[Page], locales: Sequence[Locale]) -> list[Row]:
             "source__object_id", "source__locale_id", "target_locale_id", "pk", "source_id"
         )
     }
-    # A page without a record was translated by hand and is nobody's but its editors'.
+    # An alias shows the original's text, so it is neither stale nor machine-translated.
     own = [page.pk for page in targets.values() if not page.alias_of_id]
     stale, by_machine = stale_pages(own), machine_translated_pages(own)
     totals = _totals(keys)
@@ -145,7 +148,7 @@ def _rows(originals: Sequence[Page], locales: Sequence[Locale]) -> list[Row]:
     ]
 
 
-#: What cells and permissions ask of a target.
+#: The fields of a target page that cells and permissions need.
 _TARGET_FIELDS = (
     "pk",
     "path",
@@ -161,6 +164,7 @@ _TARGET_FIELDS = (
 
 
 def _totals(keys: Iterable[Any]) -> dict[Any, int]:
+    """Return how many texts each original has, by (translation key, locale)."""
     found = defaultdict(int)
     counted = StringSegment.objects.filter(source__object_id__in=keys).order_by()
     for key, locale, count in counted.values_list(
@@ -171,10 +175,13 @@ def _totals(keys: Iterable[Any]) -> dict[Any, int]:
 
 
 def _translated(keys: Iterable[Any]) -> tuple[dict[Any, int], dict[Any, int]]:
-    """Texts translated, and those translated by machine, by (object, its locale, locale)."""
+    """Return how many texts are translated, and how many of them by a machine.
+
+    Both are by (translation key, the original's locale, the translation's locale).
+    """
     done: dict[Any, int] = defaultdict(int)
     machine: dict[Any, int] = defaultdict(int)
-    # The address of a page is no text: whoever chose it says nothing of the translation.
+    # The slug is no text: who chose it says nothing about the translation.
     by_machine = Q(string__translations__translation_type=_MACHINE) & ~Q(context__path="slug")
     counted = (
         StringSegment.objects.filter(

@@ -1,4 +1,4 @@
-"""The report: originals by language, with links that start the work."""
+"""The view of the report: originals by language, with links that start a translation."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ class _KindFilter(django_filters.ModelChoiceFilter):
 
 
 class CoverageFilterSet(WagtailFilterSet):
-    """By language and state (of cells), kind and title (of originals)."""
+    """Filters cells by language and state, originals by kind and title."""
 
     language = django_filters.MultipleChoiceFilter(
-        label=_("Language"), choices=_languages, method="of_cells"
+        label=_("Language"), choices=_languages, method="keep_queryset"
     )
     state = django_filters.ChoiceFilter(
-        label=_("State"), choices=State.choices, method="of_cells", empty_label=_("All")
+        label=_("State"), choices=State.choices, method="keep_queryset", empty_label=_("All")
     )
     content_type = _KindFilter(label=_("Kind of page"), queryset=_kinds, empty_label=_("All"))
     title = django_filters.CharFilter(label=_("Title"), lookup_expr="icontains")
@@ -60,13 +60,13 @@ class CoverageFilterSet(WagtailFilterSet):
         model = Page
         fields = ["language", "state", "content_type", "title"]
 
-    def of_cells(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
-        """Cells are not in the database; the view asks for these itself."""
+    def keep_queryset(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
+        """Return the queryset unchanged; the view filters the cells, which no table holds."""
         return queryset
 
 
 class CoverageView(ReportView):
-    """Every original in every language: what there is, and what to do about it."""
+    """The report of every original in every language, with links to the work that is left."""
 
     template_name = "coverage/report.html"
     results_template_name = "coverage/report_results.html"
@@ -105,13 +105,12 @@ class CoverageView(ReportView):
     }
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """For those who may translate (see View)."""
+        """Refuse users who may not translate."""
         if not may_submit(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def get_base_queryset(self) -> QuerySet:
-        """See BaseListingView."""
         return originals().select_related("locale", "content_type").order_by("path")
 
     @cached_property
@@ -127,11 +126,11 @@ class CoverageView(ReportView):
         )
 
     def get_filtered_queryset(self) -> list[Row]:
-        """The rows of all pages, because counts and states are known only of all."""
+        """Return the rows of all pages, because counts and states are known only for all."""
         found = list(self.filter_queryset(self.get_base_queryset()))
         locales = self._wanted_locales()
         every = rows(found, locales)
-        # The language that all originals are in needs no column.
+        # If all originals are in the same language, it needs no column.
         into = {cell.locale.pk for row in every for cell in row.cells}
         self.locales = [locale for locale in locales if locale.pk in into]
         self.counts = Counter(state for row in every for cell in row.cells for state in cell.states)
@@ -142,7 +141,6 @@ class CoverageView(ReportView):
         return [row for row in every if any(state in cell.states for cell in row.cells)]
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """See BaseListingView."""
         context = super().get_context_data(*args, **kwargs)
         shown: Sequence[Row] = [] if self.is_export else list(context["object_list"])
         return {
@@ -158,7 +156,7 @@ class CoverageView(ReportView):
         }
 
     def get_table(self, object_list: Any) -> Any:
-        """See BaseListingView; our own template draws the table."""
+        """Return an empty table: our own template draws the rows."""
         return super().get_table([])
 
     def _actions(self, shown: Sequence[Row]) -> list[dict[str, Any]]:
@@ -178,7 +176,7 @@ class CoverageView(ReportView):
         return found
 
     def _link(self, cell: Cell, back: str) -> str:
-        """Where the work on this cell begins."""
+        """Return the address where the work on this cell begins."""
         has_editor = cell.target is not None and (not cell.target.alias_of_id or cell.translation)
         if cell.target is not None and has_editor:
             return reverse("wagtailadmin_pages:edit", args=[cell.target.pk])
@@ -186,7 +184,7 @@ class CoverageView(ReportView):
         return f"{submit}?{urlencode({'select_locale': cell.locale.language_code})}&{back}"
 
     def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
-        """A line for each page and language (see SpreadsheetExportMixin)."""
+        """Export a line for each page and language."""
         state = self._chosen.get("state")
         cells = [
             cell for row in queryset for cell in row.cells if not state or state in cell.states
@@ -194,10 +192,9 @@ class CoverageView(ReportView):
         return super().as_spreadsheet(cells, spreadsheet_format)
 
     def to_row_dict(self, item: Cell) -> dict[str, Any]:
-        """See SpreadsheetExportMixin."""
         original = item.original
         return {
-            "title": _as_text(original.title),
+            "title": _not_a_formula(original.title),
             "kind": capfirst(original.content_type.name),
             "original_language": original.locale.language_code,
             "language": item.locale.language_code,
@@ -210,6 +207,6 @@ class CoverageView(ReportView):
         }
 
 
-def _as_text(title: str) -> str:
-    # A spreadsheet would take it for a formula.
+def _not_a_formula(title: str) -> str:
+    # An apostrophe keeps a spreadsheet from taking the title for a formula.
     return f"'{title}" if title[:1] in "=+-@" else title

@@ -14,7 +14,7 @@ from cms.machine_translation.permissions import may_submit
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLResolver]:
-    """The report and its results alone, which the filters load."""
+    """Return the addresses of the report, and of its results, which the filters load."""
     own = [
         path("", CoverageView.as_view(), name="report"),
         path("results/", CoverageView.as_view(results_only=True), name="report_results"),
@@ -23,16 +23,15 @@ def admin_urls() -> list[URLResolver]:
 
 
 class CoverageMenuItem(MenuItem):
-    """Shown to those who may translate."""
+    """A menu item that only users who may translate see."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """See MenuItem."""
         return may_submit(request.user)
 
 
 @hooks.register("register_reports_menu_item")
 def coverage_menu_item() -> CoverageMenuItem:
-    """The report."""
+    """Return the menu item of the report."""
     return CoverageMenuItem(
         _("Translation coverage"),
         reverse("coverage:report"),

@@ -1,6 +1,6 @@
-"""What a page is about and who has to do with it, in the reader's language.
+"""The snippets and pages that a page names, in the reader's language.
 
-The rows are in `cms.models.relations`; here they become the snippets and pages that a reader sees.
+`cms.models.relations` has the rows in the database; this module turns them into what a reader sees.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Group:
-    """Things that are the same to a page, such as its donors: the name of the role, and they."""
+    """Things with the same role for a page, such as its donors."""
 
     role: str
     label: StrOrPromise
@@ -44,13 +44,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row of a relation: the key of what it names, and as what."""
+    """A row of a relation: the key of the snippet or page that it names, and its role."""
 
     target: int
     role: str
 
 
-#: The relations of a page: name, model, the column of what is named, and that of its role.
+#: The relations of a page: name, model, the column of the key that is named, and the role's.
 _RELATIONS: tuple[tuple[str, type[Any], str, str], ...] = (
     ("field_links", PageField, "field_id", ""),
     ("place_links", PagePlace, "place_id", "role"),
@@ -58,19 +58,19 @@ _RELATIONS: tuple[tuple[str, type[Any], str, str], ...] = (
     ("person_links", PagePerson, "person_id", "role"),
     ("relation_links", PageRelation, "related_id", "kind"),
 )
-#: Where modelcluster keeps the rows of a page that is not saved.
+#: The attribute in which modelcluster keeps the rows of a page that is not saved.
 _UNSAVED = "_cluster_related_objects"
 
 
 class Connections:
-    """The snippets and pages that a page names, each asked for when a template first shows it.
+    """The snippets and pages that a page names, each fetched when a template first shows it.
 
-    One query says what there is of all kinds, and one more for each kind there is. Snippets have
-    their parent (the ministry of a directorate) as `within`.
+    One query fetches the rows of all relations, and one more for each relation that has any fetches
+    what they name. Snippets have their parent (such as the ministry of a directorate) as `within`.
     """
 
     def __init__(self, page: Page, request: HttpRequest) -> None:
-        """Of this page, for this reader, in the language that is active now."""
+        """Take the page and the reader; the language is the one that is active now."""
         self._page = page
         self._request = request
         self._language = get_language() or page.locale.language_code
@@ -84,64 +84,66 @@ class Connections:
 
     @cached_property
     def _places(self) -> list[Group]:
-        known = _Known(Place, self._targets("place_links"), self._language)
+        known = _SnippetsWithParents(Place, self._targets("place_links"), self._language)
         return self._groups("place_links", known, PagePlace.Role)
 
     @cached_property
     def places(self) -> list[Place]:
-        """Where it takes place."""
+        """The places where it takes place."""
         return _items(self._places, PagePlace.Role.LOCATION)
 
     @cached_property
     def participants(self) -> list[Place]:
-        """Where those who take part come from."""
+        """The places that participants come from."""
         return _items(self._places, PagePlace.Role.PARTICIPANTS)
 
     @cached_property
     def organisations(self) -> list[Group]:
-        """The organisations by what they are to the page, in the order of the roles."""
-        return self._groups("organisation_links", self._known_organisations, PageOrganisation.Role)
+        """The organisations by role, in the order of the roles."""
+        return self._groups(
+            "organisation_links", self._organisations_with_parents, PageOrganisation.Role
+        )
 
     @cached_property
     def publishers(self) -> list[Organisation]:
-        """Who published it."""
+        """The organisations that published it."""
         return _items(self.organisations, PageOrganisation.Role.PUBLISHER)
 
     @cached_property
     def people(self) -> list[Group]:
-        """The people by what they are to the page."""
+        """The people by role, each with the organisation as `within`."""
         found = localised(Person, self._targets("person_links"), self._language)
         for person in found.values():
-            person.within = self._known_organisations.get(person.organisation_id)
+            person.within = self._organisations_with_parents.get(person.organisation_id)
         return self._groups("person_links", found, PagePerson.Role)
 
     @cached_property
     def contacts(self) -> list[Person]:
-        """Whom to ask."""
+        """The people to contact."""
         return _items(self.people, PagePerson.Role.CONTACT)
 
     @cached_property
     def pages(self) -> list[Group]:
-        """The other pages that belong to it, by what they are to the page."""
+        """The linked pages by role."""
         pks = self._targets("relation_links")
         found = localised_pages(pks, self._language, self._request)
         return self._groups("relation_links", found, PageRelation.Kind)
 
     @cached_property
-    def _known_organisations(self) -> _Known:
+    def _organisations_with_parents(self) -> _SnippetsWithParents:
         """The organisations of the page and of its people."""
         people = Person.objects.filter(
             pk__in=self._targets("person_links"), organisation=OuterRef("pk")
         )
         pks = self._targets("organisation_links")
-        return _Known(Organisation, pks, self._language, also=Exists(people))
+        return _SnippetsWithParents(Organisation, pks, self._language, also=Exists(people))
 
     @cached_property
     def _rows(self) -> dict[str, list[_Row]]:
-        """What the page names, by the name of the relation, in the editor's order."""
+        """The rows of the page by the name of their relation, in the editor's order."""
         names = [name for name, _model, _target, _role in _RELATIONS]
         if any(name in self._page.__dict__.get(_UNSAVED, {}) for name in names):
-            # A preview: the rows are those of the form, and not in the database yet.
+            # A preview: the rows come from the form and are not in the database yet.
             return {
                 name: [
                     _Row(target=getattr(row, target), role=getattr(row, role) if role else "")
@@ -169,27 +171,31 @@ class Connections:
     def _targets(self, name: str) -> list[int]:
         return [row.target for row in self._rows[name] if row.target is not None]
 
-    def _groups(self, name: str, found: Mapping[int, Any] | _Known, roles: Any) -> list[Group]:
+    def _groups(
+        self, name: str, found: Mapping[int, Any] | _SnippetsWithParents, roles: Any
+    ) -> list[Group]:
+        """Return the items that the rows of a relation name, by role."""
         return _grouped(((row.role, found.get(row.target)) for row in self._rows[name]), roles)
 
 
-class _Known:
-    """Organisations or places in a language, and what they are part of; one query, when asked."""
+class _SnippetsWithParents:
+    """Organisations or places in a language, with their parents, fetched in one query."""
 
     def __init__(
         self, model: type[Any], pks: list[int], language: str, also: Exists | None = None
     ) -> None:
-        """Of these keys, and of those that a further condition on the originals names."""
+        """Take the keys, and in `also` a condition for further originals."""
         self._model, self._pks, self._language, self._also = model, pks, language, also
 
     def get(self, pk: int | None) -> Any:
-        """The snippet in the language, with its parent as `within`; None if it is gone."""
-        item = self._best(pk)
+        """Return the snippet in the language, with its parent as `within`; None if it is gone."""
+        item = self._localised(pk)
         if item is not None:
-            item.within = self._best(self._originals[pk].parent_id)
+            item.within = self._localised(self._originals[pk].parent_id)
         return item
 
-    def _best(self, pk: int | None) -> Any:
+    def _localised(self, pk: int | None) -> Any:
+        """Return the snippet's translation in the language, or else the snippet itself."""
         original = self._originals.get(pk)
         return original and self._in_language.get(original.translation_key, original)
 
@@ -215,6 +221,7 @@ class _Known:
 
 
 def _grouped(pairs: Iterable[tuple[str, Any]], roles: Any) -> list[Group]:
+    """Return the items by role, each once, in the order of the roles; empty roles are left out."""
     by_role: dict[str, list[Any]] = {role: [] for role in roles.values}
     for role, item in pairs:
         if item is not None and item not in by_role.get(role, [item]):
@@ -228,4 +235,5 @@ def _grouped(pairs: Iterable[tuple[str, Any]], roles: Any) -> list[Group]:
 
 
 def _items(groups: list[Group], role: str) -> list[Any]:
+    """Return the items with this role."""
     return next((group.items for group in groups if group.role == role), [])

@@ -12,13 +12,16 @@ from django.conf import settings
 from cms.i18n import first_letter, sort_key
 from cms.models import GlossaryTerm
 
-#: Terms on the page, in all languages together.
-_MOST = 20_000
+#: Most terms on the page, counting all languages.
+_MAX_TERMS = 20_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
-    """A term in the reader's language, or else in its own; `others` by their languages' codes."""
+    """A term in the reader's language, or else in its own.
+
+    `others` are its translations, as (language code, term).
+    """
 
     term: GlossaryTerm
     language: str
@@ -32,7 +35,7 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Letter:
-    """The entries that begin with a letter; the letter is empty in scripts that have none."""
+    """The entries that begin with a letter. `letter` is empty in scripts without an alphabet."""
 
     letter: str
     number: int
@@ -40,9 +43,9 @@ class Letter:
 
 
 def glossary(language: str) -> list[Letter]:
-    """All terms, ordered as readers of the language expect; one query."""
+    """Return all terms, sorted and grouped as readers of the language expect; one query."""
     by_key: dict[UUID, dict[str, GlossaryTerm]] = defaultdict(dict)
-    for term in GlossaryTerm.objects.select_related("locale").order_by("pk")[:_MOST]:
+    for term in GlossaryTerm.objects.select_related("locale").order_by("pk")[:_MAX_TERMS]:
         by_key[term.translation_key][term.locale.language_code] = term
     entries = [_entry(versions, language) for versions in by_key.values()]
     entries.sort(key=lambda entry: sort_key(entry.term.term, language))
@@ -54,6 +57,7 @@ def glossary(language: str) -> list[Letter]:
 
 
 def _entry(versions: dict[str, GlossaryTerm], language: str) -> Entry:
+    """Return the entry of a term, given its translations by language code."""
     own = next(code for code in (language, settings.LANGUAGE_CODE, *versions) if code in versions)
     others = [
         (code, versions[code]) for code, _ in settings.LANGUAGES if code in versions and code != own

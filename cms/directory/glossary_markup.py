@@ -1,7 +1,7 @@
-"""The glossary in pages: the terms of the text's language, marked up where they are first used.
+"""Marks the first use of each glossary term on a page, in the text's language.
 
-A term's definition shows on hover and focus. `assistant` finds it on the glossary page; in other
-pages it is marked to be skipped.
+The definition shows on hover and focus. The assistant finds it on the glossary page and skips it
+everywhere else.
 """
 
 from __future__ import annotations
@@ -21,26 +21,28 @@ from assistant.text import scripts
 from cms.i18n import lower
 from cms.models import GlossaryTerm
 
-#: Terms marked up on one page; more would make the page restless.
+#: Most terms that are marked up on one page; more would distract readers.
 TERMS_ON_PAGE = 10
-#: Terms of a language that are looked for.
-_MOST_TERMS = 2000
+#: Most terms of a language that are searched for.
+_MAX_TERMS = 2000
 _TAG = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
 _ELEMENT = re.compile(r"</?([a-z][a-z0-9]*)", re.IGNORECASE)
-#: Inside these nothing is marked up.
-_CLOSED = frozenset({"a", "abbr", "button", "code", "dfn", "h1", "h2", "h3", "h4", "h5", "h6"})
+#: Elements in which nothing is marked up.
+_SKIPPED_ELEMENTS = frozenset(
+    {"a", "abbr", "button", "code", "dfn", "h1", "h2", "h3", "h4", "h5", "h6"}
+)
 _UNSPACED = re.compile(f"[{scripts.UNSPACED}]")
-#: A letter or digit of any other script: beside it, a word is not whole.
+#: A letter or digit of any other script: next to one, a match is only part of a word.
 _LETTER = rf"[^\W{scripts.UNSPACED}]"
-#: Letters that Arabic writes joined to the word: and, so, with, like, for, the.
+#: Arabic prefixes that are written joined to the word: and, so, with, like, for, the.
 _ARABIC_PREFIX = "[وف]?[بكل]?(?:ال|ل)?"
-#: Ends that make no other word of a term where words have them.
-_ENDS = {"en": "(?:e?s)?", "fr": "[sx]?", "es": "(?:e?s)?"}
+#: Endings, such as a plural's, with which a word is still the same term.
+_ENDINGS = {"en": "(?:e?s)?", "fr": "[sx]?", "es": "(?:e?s)?"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Term:
-    """A term as pages show it: its slug in the glossary, its name, and what it means."""
+    """A term as pages show it: its slug in the glossary, its name and its definition."""
 
     slug: str
     name: str
@@ -51,15 +53,15 @@ class Matcher:
     """Finds the terms of one language in plain text."""
 
     def __init__(self, language: str, terms: dict[str, Term]) -> None:
-        """Of this language, by each name that a term has."""
+        """Take the language of the text, and the terms by each of their names."""
         self._language = language
         self._terms: dict[str, tuple[str, Term]] = {}
         for name, term in terms.items():
-            self._terms.setdefault(self._folded(name), (name, term))
+            self._terms.setdefault(self._normalised(name), (name, term))
         self._pattern = self._compiled()
 
     def find(self, text: str, start: int = 0) -> Iterator[tuple[int, int, Term]]:
-        """Each term in the text, composed by Unicode's rules (NFC), as (start, end, term)."""
+        """Yield each term in the text as (start, end, term); the text is in Unicode's form NFC."""
         if self._pattern is None:
             return
         folded = lower(text, self._language)
@@ -67,42 +69,44 @@ class Matcher:
             group = "spaced" if found["spaced"] else "unspaced"
             begin, end = found.span(group)
             name, term = self._terms[" ".join(found[group].split())]
-            if _is_written_so(name, text[begin:end]):
+            if _spells_name(name, text[begin:end]):
                 yield begin, found.end(), term
                 start = found.end()
             else:
                 start = begin + 1
 
-    def _folded(self, name: str) -> str:
+    def _normalised(self, name: str) -> str:
+        """Return the name in NFC and lower case, with single spaces."""
         name = unicodedata.normalize("NFC", name)
         return " ".join(lower(name, self._language).split())
 
     def _compiled(self) -> re.Pattern[str] | None:
+        """Return the pattern that finds all names, the longest first; None if there is none."""
         names = sorted((name for name in self._terms if len(name) > 1), key=len, reverse=True)
         if not names:
             return None
         spaced = [name for name in names if not _UNSPACED.search(name)]
         before = _ARABIC_PREFIX if self._language == "ar" else ""
-        ends = _ENDS.get(self._language, "")
+        ends = _ENDINGS.get(self._language, "")
         return re.compile(
-            f"(?P<unspaced>{_one_of(name for name in names if name not in spaced)})"
-            f"|(?<!{_LETTER}){before}(?P<spaced>{_one_of(spaced)}){ends}(?!{_LETTER})"
+            f"(?P<unspaced>{_any_of(name for name in names if name not in spaced)})"
+            f"|(?<!{_LETTER}){before}(?P<spaced>{_any_of(spaced)}){ends}(?!{_LETTER})"
         )
 
 
-def _one_of(names: Iterable[str]) -> str:
-    """A pattern for any of the names, however wide their spaces; for nothing, if there is none."""
+def _any_of(names: Iterable[str]) -> str:
+    """Return a pattern for any of the names, with any white space; for nothing without names."""
     return "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names) or "(?!)"
 
 
-def _is_written_so(name: str, found: str) -> bool:
-    """Whether what was found is the name: an abbreviation must be in capitals, "it" is not "IT"."""
+def _spells_name(name: str, found: str) -> bool:
+    """Return whether the text spells the name: "it" is not "IT", as abbreviations have capitals."""
     return found == name if name.isupper() and name.isascii() else True
 
 
 @lru_cache(maxsize=32)
 def _matcher(language: str, rows: tuple[tuple[str, ...], ...]) -> Matcher:
-    """The matcher of these rows, kept until they change."""
+    """Return the matcher of these rows, cached until they change."""
     terms: dict[str, Term] = {}
     for slug, name, abbreviation, synonyms, definition in rows:
         term = Term(slug=slug, name=name, definition=definition)
@@ -113,7 +117,10 @@ def _matcher(language: str, rows: tuple[tuple[str, ...], ...]) -> Matcher:
 
 
 def matcher(language: str) -> Matcher:
-    """What finds the terms of a language; one query, and no other work while they stay the same."""
+    """Return the matcher of a language's terms.
+
+    Costs one query, and nothing else while the terms stay the same.
+    """
     return _matcher(language, tuple(_TERMS.rows(language)))
 
 
@@ -121,7 +128,7 @@ _TERMS = CompiledQuery(
     lambda language: (
         GlossaryTerm.objects.filter(locale__language_code=language)
         .order_by("pk")
-        .values_list("slug", "term", "abbreviation", "synonyms", "definition")[:_MOST_TERMS]
+        .values_list("slug", "term", "abbreviation", "synonyms", "definition")[:_MAX_TERMS]
     )
 )
 
@@ -130,13 +137,13 @@ class Definitions:
     """Marks up the terms of one page, each where it is first used."""
 
     def __init__(self, language: str) -> None:
-        """For a page whose text is in this language."""
+        """Take the language of the page's text."""
         self._language = language
         self._found: set[str] = set()
         self._matcher: Matcher | None = None
 
     def mark_up(self, source: str) -> SafeString:
-        """HTML of a text with its terms marked up; what it says is the same."""
+        """Return the HTML with its terms marked up; the text itself stays the same."""
         if len(self._found) >= TERMS_ON_PAGE or not source.strip():
             return mark_safe(source)  # noqa: S308  # HTML as it came
         if self._matcher is None:
@@ -145,7 +152,7 @@ class Definitions:
         for index, part in enumerate(_TAG.split(source)):
             if index % 2:
                 name = _ELEMENT.match(part)
-                if name and name[1].lower() in _CLOSED:
+                if name and name[1].lower() in _SKIPPED_ELEMENTS:
                     closed += -1 if part.startswith("</") else 1
                 parts.append(part)
             else:
@@ -162,11 +169,11 @@ class Definitions:
             self._found.add(term.slug)
             pieces += [html.escape(text[done:begin]), self._marked(text[begin:end], term)]
             done = end
-        # Unchanged, where there is nothing to mark.
+        # If nothing is marked, the part is returned as it came.
         return "".join([*pieces, html.escape(text[done:])]) if pieces else part
 
     def _marked(self, words: str, term: Term) -> str:
-        # No slug of a heading begins with an underscore, so no other id on the page is the same.
+        # Anchors of headings never begin with an underscore, so this id can't clash with one.
         key = f"_term-{len(self._found)}"
         return format_html(
             '<span class="term"><span class="term__name" role="button" tabindex="0"'

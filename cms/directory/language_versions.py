@@ -1,4 +1,4 @@
-"""The language versions of a publication, as one reader may open them."""
+"""The language versions of a publication that a reader may open."""
 
 from dataclasses import dataclass
 
@@ -13,9 +13,9 @@ from cms.models import PublicationPage
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Version:
-    """A language version: a document, an address elsewhere, or both.
+    """A language version: a document, an address on another site, or both.
 
-    `closed` says that there is a document which this reader may not open.
+    `closed` is true if there is a document which this reader may not open.
     """
 
     language: str
@@ -25,7 +25,7 @@ class Version:
 
 
 def versions(page: PublicationPage, request: HttpRequest) -> list[Version]:
-    """The language versions, the reader's own language first, else in the editor's order."""
+    """Return the language versions in the editor's order, except that the reader's comes first."""
     rows = list(page.files.all())
     wanted = {row.document_id for row in rows if row.document_id}
     documents = get_document_model().objects.in_bulk(wanted) if wanted else {}

@@ -1,7 +1,8 @@
-"""Where readers find what a licence lets them do."""
+"""The addresses where readers find what a licence allows."""
 
 _CREATIVE_COMMONS = "https://creativecommons.org"
-#: By the value of `PublicationPage.Licence`; what has no deed has no entry.
+#: Paths of the deeds by the value of `PublicationPage.Licence`. A licence without a deed is left
+#: out.
 _DEEDS = {
     "cc-by-4.0": "/licenses/by/4.0/",
     "cc-by-sa-4.0": "/licenses/by-sa/4.0/",
@@ -13,10 +14,10 @@ _DEEDS = {
 
 
 def deed_url(licence: str) -> str:
-    """The address of the plain words of a licence; empty for one that has none.
+    """Return the address of the plain summary of a licence; empty for one that has none.
 
-    It is the canonical address, which names the licence for machines and asks the reader's browser
-    for the language.
+    It is the canonical address: programs recognise the licence by it, and the site picks the
+    language by the reader's browser.
     """
     deed = _DEEDS.get(licence)
     return f"{_CREATIVE_COMMONS}{deed}" if deed else ""

@@ -1,4 +1,4 @@
-"""Organisations as readers meet them in the body of a page: named in their language, by logo."""
+"""Organisations and places in the body of a page, in the reader's language."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ from wagtail.images import get_image_model
 from cms.i18n import localised
 from cms.models import Organisation, Place
 
-#: Sizes of logos: the second for screens with finer dots.
+#: Sizes of logos: the second is for screens with a higher resolution.
 LOGO_FILTERS = ("max-280x120|format-webp|preserve-svg", "max-560x240|format-webp|preserve-svg")
 
 
 def with_logos(chosen: Sequence[Organisation | None], language: str) -> list[Organisation]:
-    """The organisations in the language, each with its `picture`, or None; three queries."""
+    """Return the organisations in the language, each with its logo as `picture`, or None.
+
+    Costs three queries.
+    """
     pks = [organisation.pk for organisation in chosen if organisation is not None]
     found = localised(Organisation, pks, language)
-    # A logo is most often the original's alone.
+    # Most translations have no logo of their own, so the original's is used.
     logos = {item.pk: item.logo_id for item in chosen if item is not None}
     wanted = {item.logo_id for item in found.values()} | set(logos.values())
     images = get_image_model().objects.filter(pk__in=wanted - {None})
@@ -32,7 +35,7 @@ def with_logos(chosen: Sequence[Organisation | None], language: str) -> list[Org
 
 
 def places_in_language(chosen: Sequence[Place | None], language: str) -> list[Place]:
-    """The places in the language, each with what it lies in as `within`; one query."""
+    """Return the places in the language, each with its parent as `within`; one query."""
     places = {place.pk: place for place in chosen if place is not None}
     above = {place.parent_id for place in places.values() if place.parent_id is not None}
     found = localised(Place, {*places, *above}, language)

@@ -10,11 +10,11 @@ from wagtail.rich_text.pages import PageLinkHandler
 
 
 class LocalisedPageLinkHandler(PageLinkHandler):
-    """Wagtail's, in one query a text: its own asks four times for each page linked to."""
+    """A handler of links to pages with one query for a text; Wagtail's has four for each link."""
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
-        """The opening tags of links; one to a page that is gone leads nowhere (see super)."""
+        """Return the opening tags of links; a link to a page that is gone gets no address."""
         wanted = [str(attrs.get("id")) for attrs in attrs_list]
         pks = {int(pk) for pk in wanted if pk.isascii() and pk.isdigit()}
         same = Page.objects.filter(pk__in=pks).values("translation_key")

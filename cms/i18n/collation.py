@@ -1,7 +1,7 @@
-"""The order of words in each language, and the letters that lists jump to.
+"""The alphabetical order of each language, and the letters under which lists are grouped.
 
-Python knows the order of code points only. Here is what readers of the site's languages expect:
-accents do not part words, except where a letter with one is a letter of its own.
+Python compares code points only. Readers expect that accents don't change the order of words,
+except where an accented letter is a letter of its own in their alphabet.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import unicodedata
 
 from assistant.text import scripts
 
-_LETTERS = {
+_ALPHABETS = {
     "en": "abcdefghijklmnopqrstuvwxyz",
     "es": "abcdefghijklmnñopqrstuvwxyz",
     "tr": "abcçdefgğhıijklmnoöpqrsştuüvwxyz",
@@ -19,54 +19,62 @@ _LETTERS = {
     "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
     "ar": "ابتثجحخدذرزسشصضطظعغفقكلمنهوي",
 }
-#: Vowels that are written before the consonant that they are ordered after.
-_LEADING_THAI = re.compile("([เแโใไ])([ก-ฮ])")
+#: Thai vowels that are written before the consonant but sorted after it, with that consonant.
+_THAI_LEADING_VOWEL = re.compile("([เแโใไ])([ก-ฮ])")
 _ARABIC_FORMS = str.maketrans("أإآٱىةؤئ", "ااااىهوي".replace("ى", "ي"))
-#: Scripts of pictures of words: nothing to jump to.
-_IDEOGRAPHS = re.compile(f"[{scripts.HAN}]")
+#: Chinese characters: they form no alphabet, so lists have no letters to jump to.
+_CHINESE_CHARACTER = re.compile(f"[{scripts.HAN}]")
 
 SortKey = tuple[tuple[int, int], ...]
 
 
 def lower(text: str, language: str) -> str:
-    """The text in small letters, as long as before: I is ı in Turkish, and İ is i everywhere."""
+    """Return the text in lower case, with as many characters as before.
+
+    In Turkish I becomes ı; in every language İ becomes i.
+    """
     if language == "tr":
         text = text.replace("I", "ı")
     return text.replace("İ", "i").lower()
 
 
 def sort_key(text: str, language: str) -> SortKey:
-    """A key that sorts words of the language: its own letters first, then those of others."""
-    order = _LETTERS.get(language, _LETTERS["en"])
+    """Return a key that sorts words of the language.
+
+    Letters of its alphabet come first, in their order, then all other characters.
+    """
+    order = _ALPHABETS.get(language, _ALPHABETS["en"])
     return tuple(
         (0, order.index(letter)) if letter in order else (1, ord(letter))
-        for letter in _plain(text, language)
+        for letter in _collation_form(text, language)
     )
 
 
 def first_letter(text: str, language: str) -> str:
-    """The letter under which a list of words has this one; empty where there are no letters."""
-    for letter in _plain(text, language):
-        if _IDEOGRAPHS.match(letter):
+    """Return the capital letter under which a list shows the word; empty if it has none."""
+    for letter in _collation_form(text, language):
+        if _CHINESE_CHARACTER.match(letter):
             return ""
         if letter.isalpha():
             return "İ" if language == "tr" and letter == "i" else letter.upper()
     return ""
 
 
-def _plain(text: str, language: str) -> str:
-    """The text without what does not count in the order of words."""
+def _collation_form(text: str, language: str) -> str:
+    """Return the text in lower case, without accents and forms that don't count in sorting."""
     text = lower(unicodedata.normalize("NFC", text), language).strip()
     if language == "th":
-        return _LEADING_THAI.sub(r"\2\1", text)
+        return _THAI_LEADING_VOWEL.sub(r"\2\1", text)
     if language == "ar":
         text = text.removeprefix("ال").translate(_ARABIC_FORMS)
-    letters = _LETTERS.get(language, _LETTERS["en"])
-    return "".join(letter if letter in letters else _bare(letter, letters) for letter in text)
+    letters = _ALPHABETS.get(language, _ALPHABETS["en"])
+    return "".join(
+        letter if letter in letters else _without_accents(letter, letters) for letter in text
+    )
 
 
-def _bare(letter: str, letters: str) -> str:
-    """A letter without the accents that make no other letter of it in this alphabet."""
+def _without_accents(letter: str, letters: str) -> str:
+    """Return the letter without those accents that make no letter of their own with it."""
     parts = unicodedata.normalize("NFD", letter)
     for end in range(len(parts), 0, -1):
         if (found := unicodedata.normalize("NFC", parts[:end])) in letters:

@@ -13,7 +13,7 @@ _DAY_FORMATS = {"en": "j F Y", "id": "j F Y"}
 
 
 def written_date(value: datetime.date, precision: Precision = "day") -> str:
-    """The date in words of the active language, as far as it is known."""
+    """Return the date in the active language's format, as far as it is known."""
     if precision == "year":
         return date_format(value, "Y")
     if precision == "month":
@@ -22,5 +22,5 @@ def written_date(value: datetime.date, precision: Precision = "day") -> str:
 
 
 def machine_date(value: datetime.date, precision: Precision = "day") -> str:
-    """The date for the `datetime` attribute of HTML's time element, as far as it is known."""
+    """Return the date for the `datetime` attribute of HTML's `time`, as far as it is known."""
     return value.isoformat()[: {"day": 10, "month": 7, "year": 4}[precision]]

@@ -16,9 +16,9 @@ Snippet = TypeVar("Snippet", bound=TranslatableMixin)
 
 
 def localised(model: type[Snippet], pks: Iterable[int], language: str) -> dict[int, Snippet]:
-    """Each of these objects in the language, or itself where it is not translated; one query.
+    """Return each object's translation in the language, or the object itself where there is none.
 
-    The keys are the primary keys asked for; those of objects that are gone are left out.
+    The keys are the primary keys asked for; objects that are gone are left out. Costs one query.
     """
     wanted = set(pks)
     if not wanted:
@@ -26,13 +26,14 @@ def localised(model: type[Snippet], pks: Iterable[int], language: str) -> dict[i
     keys = model._default_manager.filter(pk__in=wanted).values("translation_key")
     found = model._default_manager.filter(translation_key__in=keys)
     found = found.filter(Q(pk__in=wanted) | Q(locale__language_code=language))
-    return _by_wanted(found.select_related("locale"), wanted, language)
+    return _translations_or_originals(found.select_related("locale"), wanted, language)
 
 
 def localised_pages(pks: Iterable[int], language: str, request: HttpRequest) -> dict[int, Page]:
-    """Each of these pages in the language, or itself; only live ones this reader may see.
+    """Return each page's translation in the language, or the page itself where there is none.
 
-    One query, besides those about who may see what. The keys are the primary keys asked for.
+    Only live pages that this reader may see are returned. The keys are the primary keys asked for.
+    Costs one query, besides those about who may see what.
     """
     wanted = set(pks)
     if not wanted:
@@ -54,7 +55,10 @@ def localised_pages(pks: Iterable[int], language: str, request: HttpRequest) -> 
     return {pk: best[key] for pk, key in keys.items() if key in best}
 
 
-def _by_wanted(found: Iterable[Snippet], wanted: set[int], language: str) -> dict[int, Snippet]:
+def _translations_or_originals(
+    found: Iterable[Snippet], wanted: set[int], language: str
+) -> dict[int, Snippet]:
+    """Map each key to its translation in the language, or else to the object itself."""
     in_language, originals = {}, {}
     for item in found:
         if item.locale.language_code == language:

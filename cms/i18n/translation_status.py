@@ -1,8 +1,8 @@
-"""What a reader has to know about the text before them: whose language, how fresh, by whom.
+"""The notices about a translation: text in another language, out of date, or by a machine.
 
-A page may show the original's text because nobody has translated it yet (a fallback), a
-translation that is older than its original (stale), or words of a machine that no person has
-checked. Each is said on the page.
+A page may show the original's text because it isn't translated yet (a fallback), a translation that
+is older than its original (stale), or a machine translation that nobody has checked. The page says
+each of these.
 """
 
 from collections.abc import Iterable
@@ -15,14 +15,17 @@ from wagtail.models import Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from assistant.retrieval import stale_rows
-from cms.access import is_no_translation, readable
+from cms.access import is_known_original, readable
 
 Kind = Literal["fallback", "stale", "machine"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Notice:
-    """Why a reader may want the original, and where it is, if the reader may see it."""
+    """Why a reader may prefer the original, and the original itself if the reader may see it.
+
+    `language` is the code of the original's language.
+    """
 
     kinds: tuple[Kind, ...]
     original: Page | None
@@ -30,28 +33,28 @@ class Notice:
 
     @property
     def kind(self) -> Kind:
-        """What weighs most."""
+        """The most important of the kinds, which comes first."""
         return self.kinds[0]
 
 
-def written_page(page: Page) -> Page:
-    """The page whose text this page shows: itself, or what it is an alias of, to the end."""
+def page_with_text(page: Page) -> Page:
+    """Return the page whose text this page shows: itself, or the last in its chain of aliases."""
     while page.alias_of is not None:
         page = page.alias_of
     return page
 
 
 def machine_translated_pages(pages: Iterable[int]) -> set[int]:
-    """The ids, of those given, of pages that show unchecked words of a machine. One query."""
+    """Return the keys of those pages with machine translation nobody has checked; one query."""
     wanted = list(pages)
     return set(_machine_translated(wanted).values_list("pk", flat=True)) if wanted else set()
 
 
 def _machine_translated(wanted: list[int]) -> QuerySet[Page]:
-    """Those pages.
+    """Return the pages with these keys that show unchecked machine translation.
 
-    A translation that a person has edited or confirmed is the person's. One made after the page
-    was last published is not shown yet; the page's address is no text.
+    A string that a person has edited or confirmed no longer counts as a machine's. One that was
+    made after the page was last published is not shown yet. The slug is an address and no text.
     """
     in_use = StringSegment.objects.filter(
         string=OuterRef("translation_of"),
@@ -71,7 +74,7 @@ def _machine_translated(wanted: list[int]) -> QuerySet[Page]:
 
 
 def _states(page: Page) -> set[str]:
-    """What of "stale" and "machine" holds for a page, in one query."""
+    """Return which of "stale" and "machine" holds for a page, in one query."""
     stale = stale_rows([page.pk]).annotate(kind=Value("stale", CharField()))
     machine = _machine_translated([page.pk]).annotate(kind=Value("machine", CharField()))
     found = stale.order_by().values_list("kind", flat=True)
@@ -79,7 +82,7 @@ def _states(page: Page) -> set[str]:
 
 
 def readable_original(page: Page, request: HttpRequest) -> Page | None:
-    """The original that wagtail-localize translates this page from, if the reader may see it."""
+    """Return the page that wagtail-localize translates this page from, if the reader may see it."""
     translations = Translation.objects.filter(
         source__object=page.translation_key,
         source__locale=OuterRef("locale"),
@@ -91,19 +94,19 @@ def readable_original(page: Page, request: HttpRequest) -> Page | None:
 
 
 def notice_for(page: Page, reader_language: str, request: HttpRequest) -> Notice | None:
-    """What to tell the reader of this page about its translation; None if all is well."""
-    written = written_page(page)
+    """Return what to tell the reader of this page about its translation; None if nothing."""
+    written = page_with_text(page)
     language = written.locale.language_code
     if language != reader_language:
         return Notice(kinds=("fallback",), original=written, language=language)
-    if is_no_translation(written, request):
+    if is_known_original(written, request):
         return None
     states = _states(written)
     if not states:
         return None
     original = readable_original(written, request)
     kinds: tuple[Kind, ...] = ("machine",) if "machine" in states else ()
-    # Whom the original is closed to has no use for knowing that there is a newer one.
+    # A reader who may not see the original has no use for knowing that it is newer.
     if "stale" in states and original is not None:
         kinds = ("stale", *kinds)
     if not kinds:

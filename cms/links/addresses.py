@@ -1,4 +1,4 @@
-"""What an address written by an editor is: a place on this site, on another, or no web address."""
+"""Classifies an address in a link: on this site, on another, or no web address."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from django.conf import settings
 from wagtail.models import Site
 
 
-class Where(Enum):
-    """What kind of address it is."""
+class AddressKind(Enum):
+    """The kind of an address."""
 
     HERE = "here"
     ELSEWHERE = "elsewhere"
-    #: Mail, telephone and the like: nothing to open in a browser.
+    #: Mail, telephone and the like, which a browser does not open.
     OTHER = "other"
     INVALID = "invalid"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Place:
-    """An address taken apart: `path` without query on this site, `url` absolute elsewhere."""
+class ParsedAddress:
+    """An address in its parts: `path` without query on this site, `url` absolute on another."""
 
-    where: Where
+    kind: AddressKind
     url: str = ""
     path: str = ""
     fragment: str = ""
 
 
 def own_hosts() -> set[str]:
-    """The names by which this site is called, with their ports if given."""
+    """Return the host names of this site, with and without port."""
     hosts = {urlsplit(settings.WAGTAILADMIN_BASE_URL).netloc.lower()}
     for site in Site.objects.all():
         name = site.hostname.lower()
@@ -39,28 +39,32 @@ def own_hosts() -> set[str]:
     return hosts - {""}
 
 
-def locate(target: str, base: str, hosts: set[str]) -> Place:
-    """Take apart a link's `target`, relative to the address `base` of its page."""
+def parse_address(target: str, base: str, hosts: set[str]) -> ParsedAddress:
+    """Take a link's `target` apart; it is relative to `base`, the address of its page."""
     if target.lower().rstrip("/") in {"http:", "https:"}:
-        return Place(where=Where.INVALID)
+        return ParsedAddress(kind=AddressKind.INVALID)
     try:
         url, fragment = urldefrag(urljoin(base, target))
         parts = urlsplit(url)
         has_host = bool(parts.hostname) and parts.port != 0  # the port is read here, and checked
     except ValueError:
-        return Place(where=Where.INVALID)
+        return ParsedAddress(kind=AddressKind.INVALID)
     fragment = unquote(fragment)
     if parts.scheme not in {"", "http", "https"}:
-        return Place(where=Where.OTHER)
+        return ParsedAddress(kind=AddressKind.OTHER)
     if parts.scheme == "" and not parts.netloc:
-        # A snippet has no address that its own could be relative to.
+        # A snippet has no address, so a relative address in it can't be resolved.
         is_path = parts.path.startswith("/") or not parts.path
-        return Place(
-            where=Where.HERE if is_path else Where.INVALID, path=parts.path, fragment=fragment
+        return ParsedAddress(
+            kind=AddressKind.HERE if is_path else AddressKind.INVALID,
+            path=parts.path,
+            fragment=fragment,
         )
     if not has_host or " " in parts.netloc:
-        return Place(where=Where.INVALID)
+        return ParsedAddress(kind=AddressKind.INVALID)
     if parts.netloc.lower() in hosts:
-        return Place(where=Where.HERE, path=unquote(parts.path) or "/", fragment=fragment)
+        return ParsedAddress(
+            kind=AddressKind.HERE, path=unquote(parts.path) or "/", fragment=fragment
+        )
     absolute = url if parts.scheme else f"https:{url}"
-    return Place(where=Where.ELSEWHERE, url=absolute, fragment=fragment)
+    return ParsedAddress(kind=AddressKind.ELSEWHERE, url=absolute, fragment=fragment)

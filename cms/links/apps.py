@@ -1,11 +1,11 @@
-"""The app of the link checker."""
+"""The Django app of the link checker."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class LinksConfig(AppConfig):
-    """Looks again at a page that was published, so that what was mended leaves the report."""
+    """Checks a page again when it is published, so that mended links leave the report."""
 
     name = "cms.links"
     label = "links"

@@ -1,4 +1,4 @@
-"""Addresses of other sites: which is due, one at a time, with a pause for each site."""
+"""Checks the addresses of other sites, one at a time, with a pause for each site."""
 
 from __future__ import annotations
 
@@ -11,63 +11,64 @@ from django.db.models import Max
 from django.utils import timezone
 
 from cms.links.models import Address
-from cms.links.probing import Asker, Verdict
+from cms.links.probing import AddressChecker, Verdict
 
-#: A good address is asked once a week; one that fails is asked again soon, since servers rest.
+#: Time between two checks of an address. After a failure it is checked again sooner, since servers
+#: have short outages.
 _WEEK = datetime.timedelta(days=7)
 _RETRIES = tuple(datetime.timedelta(hours=hours) for hours in (1, 6, 24))
-#: Between two requests to the same site.
+#: The pause between two requests to the same site.
 PAUSE = datetime.timedelta(seconds=5)
-#: For so long nobody else takes an address that is being asked.
+#: How long an address is reserved for the worker that is checking it.
 _LEASE = datetime.timedelta(minutes=5)
-_AT_ONCE = 200
+_CANDIDATES = 200
 
 
 def is_on() -> bool:
-    """Whether the operator lets the hub ask other sites."""
+    """Return whether the operator allows requests to other sites."""
     return bool(settings.HUB_CHECK_EXTERNAL_LINKS)
 
 
 def due_count() -> int:
-    """How many addresses wait to be asked."""
+    """Return how many addresses are due."""
     return Address.objects.filter(next_check_at__lte=timezone.now()).count()
 
 
 def check_all_now() -> None:
-    """Make all addresses due."""
+    """Make all addresses due now."""
     Address.objects.filter(next_check_at__gt=timezone.now()).update(next_check_at=timezone.now())
 
 
 def check_due(
-    asker: Asker | None = None,
+    checker: AddressChecker | None = None,
     *,
     seconds: float = 10,
     pause: datetime.timedelta = PAUSE,
     now: Callable[[], datetime.datetime] = timezone.now,
 ) -> datetime.datetime | None:
-    """Ask about addresses that are due, for about so many seconds, the longest waiting first.
+    """Check addresses that are due for about `seconds`, those waiting longest first.
 
-    One request at a time, and `pause` between two to the same site. When the next address can be
-    asked, None if none is due.
+    Only one request is made at a time, and `pause` passes between two to the same site. Returns
+    when the next address can be checked; None if none is due.
     """
-    asker = asker or Asker()
+    checker = checker or AddressChecker()
     until = time.monotonic() + seconds
     while True:
-        address, ready_at = _next(now(), pause)
+        address, ready_at = _next_address(now(), pause)
         if address is None or time.monotonic() >= until:
             return ready_at
-        # Whoever is first has it.
+        # Of several workers, the first to update the row has it.
         lease = Address.objects.filter(pk=address.pk, next_check_at=address.next_check_at)
         if lease.update(next_check_at=now() + _LEASE, checked_at=now()):
-            _record(address, asker.ask(address.url), now())
+            _save_verdict(address, checker.check(address.url), now())
 
 
-def _next(
+def _next_address(
     now: datetime.datetime, pause: datetime.timedelta
 ) -> tuple[Address | None, datetime.datetime | None]:
-    """The address to ask now, or when one can be asked."""
+    """Return the address to check now, and when one can be checked; None if none is due."""
     due = list(
-        Address.objects.filter(next_check_at__lte=now).order_by("next_check_at", "pk")[:_AT_ONCE]
+        Address.objects.filter(next_check_at__lte=now).order_by("next_check_at", "pk")[:_CANDIDATES]
     )
     if not due:
         return None, None
@@ -84,8 +85,8 @@ def _next(
     return None, min(ready.values())
 
 
-def _record(address: Address, verdict: Verdict, now: datetime.datetime) -> None:
-    """Keep what was learned: passing failures count as broken once they have come back."""
+def _save_verdict(address: Address, verdict: Verdict, now: datetime.datetime) -> None:
+    """Save the verdict; a failure that may pass counts as broken only after several in a row."""
     address.checked_at = now
     address.detail = verdict.detail
     if verdict.state is not Address.State.BROKEN:

@@ -1,7 +1,7 @@
-"""The links in any page or snippet, read from the stored values: no query, no rendering.
+"""Reads the links in any page or snippet from the stored values: no query, no rendering.
 
-The definitions of fields and blocks say what a stored value is, so that new kinds of page and
-new blocks are read without a word here.
+The definitions of fields and blocks say what a stored value is, so that new kinds of page and new
+blocks are read without a change here.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from wagtail.models import Page
 
 
 class Kind(Enum):
-    """What a link names its target by."""
+    """How a link names its target."""
 
     PAGE = "page"
     DOCUMENT = "document"
@@ -32,27 +32,27 @@ class Kind(Enum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FoundLink:
-    """A link as it is stored: `target` is an id of a page or document, or an address."""
+    """A link as it is stored; `target` is the key of a page or document, or an address."""
 
     kind: Kind
     target: str
     text: str = ""
-    #: The names of the field and the blocks that it stands in, for people.
+    #: The labels of the field and of the blocks around the link, for people.
     field: str = ""
 
 
 def links_of(instance: models.Model) -> Iterator[FoundLink]:
-    """The links in the fields of one object; those of its child rows are found in these rows."""
+    """Yield the links in the fields of one object, without those of its child rows."""
     for field in instance._meta.get_fields():
-        if not isinstance(field, models.Field) or _is_wagtails_own(field):
+        if not isinstance(field, models.Field) or _is_wagtail_field(field):
             continue
         label = capfirst(str(field.verbose_name))
         for link in _in_field(instance, field):
             yield replace(link, field=f"{label} › {link.field}" if link.field else label)
 
 
-def _is_wagtails_own(field: models.Field) -> bool:
-    """Fields of every page, and parents: an alias or a revision is no link."""
+def _is_wagtail_field(field: models.Field) -> bool:
+    """Return whether it is a field of Wagtail's Page, or of a parent: these hold no links."""
     if field.remote_field and getattr(field.remote_field, "parent_link", False):
         return True
     return issubclass(field.model, Page) and field.model._meta.app_label == "wagtailcore"
@@ -65,7 +65,7 @@ def _in_field(instance: models.Model, field: models.Field) -> Iterator[FoundLink
     elif isinstance(field, RichTextField):
         yield from _in_html(getattr(instance, field.attname))
     elif isinstance(field, models.URLField):
-        yield from _url(getattr(instance, field.attname))
+        yield from _url_link(getattr(instance, field.attname))
     elif isinstance(field, models.ForeignKey) and type(field).__name__ != "ParentalKey":
         target = getattr(instance, field.attname)
         kind = _kind_of(field.related_model)
@@ -80,7 +80,7 @@ def _kind_of(model: Any) -> Kind | None:
 
 
 def _in_block(block: blocks.Block, raw: Any) -> Iterator[FoundLink]:
-    """The links in a block's stored value, which may be of an older form of the block."""
+    """Yield the links in a block's stored value, which an older version may have written."""
     if raw in (None, ""):
         return
     if isinstance(block, BaseTypedTableBlock):
@@ -89,13 +89,13 @@ def _in_block(block: blocks.Block, raw: Any) -> Iterator[FoundLink]:
         for child in raw if isinstance(raw, list) else []:
             if isinstance(child, Mapping) and child.get("type") in block.child_blocks:
                 inner = block.child_blocks[child["type"]]
-                yield from _within(inner, child.get("value"))
+                yield from _in_child_block(inner, child.get("value"))
     elif isinstance(block, blocks.BaseStructBlock):
         if isinstance(raw, Mapping):
-            texts = (raw.get(name) for name in _TEXTS)
+            texts = (raw.get(name) for name in _TEXT_BLOCKS)
             own_text = next((text for text in texts if text and isinstance(text, str)), "")
             for name, inner in block.child_blocks.items():
-                for link in _within(inner, raw.get(name)):
+                for link in _in_child_block(inner, raw.get(name)):
                     yield link if link.text else replace(link, text=own_text)
     elif isinstance(block, blocks.ListBlock):
         for item in raw if isinstance(raw, list) else []:
@@ -104,18 +104,19 @@ def _in_block(block: blocks.Block, raw: Any) -> Iterator[FoundLink]:
     elif isinstance(block, blocks.RichTextBlock | blocks.RawHTMLBlock):
         yield from _in_html(str(raw))
     elif isinstance(block, blocks.URLBlock):
-        yield from _url(str(raw))
+        yield from _url_link(str(raw))
     elif isinstance(block, blocks.PageChooserBlock):
         yield FoundLink(kind=Kind.PAGE, target=str(raw))
     elif isinstance(block, DocumentChooserBlock):
         yield FoundLink(kind=Kind.DOCUMENT, target=str(raw))
 
 
-#: The parts of a block whose words stand on its link.
-_TEXTS = ("label", "link_text", "caption", "title", "text", "name")
+#: The child blocks whose text is that of the link, the preferred one first.
+_TEXT_BLOCKS = ("label", "link_text", "caption", "title", "text", "name")
 
 
-def _within(block: blocks.Block, raw: Any) -> Iterator[FoundLink]:
+def _in_child_block(block: blocks.Block, raw: Any) -> Iterator[FoundLink]:
+    """Yield the links in a child block, with its label added to their place."""
     label = str(block.label or block.name)
     for link in _in_block(block, raw):
         yield replace(link, field=f"{label} › {link.field}" if link.field else label)
@@ -129,21 +130,21 @@ def _in_table(block: Any, raw: Any) -> Iterator[FoundLink]:
                 yield from _in_block(inner, cell)
 
 
-def _url(url: str | None) -> Iterator[FoundLink]:
+def _url_link(url: str | None) -> Iterator[FoundLink]:
     if url and url.strip():
         yield FoundLink(kind=Kind.URL, target=url.strip())
 
 
 def _in_html(html: str | None) -> Iterator[FoundLink]:
     if html and "<a" in html.lower():
-        parser = _Anchors()
+        parser = _LinkParser()
         parser.feed(html)
         parser.close()
         yield from parser.links()
 
 
-class _Anchors(HTMLParser):
-    """Collects `<a>` as Wagtail stores them: by id of a page or document, or by address."""
+class _LinkParser(HTMLParser):
+    """Collects the `<a>` elements of rich text, which name a page or document, or an address."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -151,23 +152,23 @@ class _Anchors(HTMLParser):
         self._open = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """A link begins (see HTMLParser)."""
+        """Begin a link."""
         if tag == "a":
             self._found.append(({name: value or "" for name, value in attrs}, []))
             self._open = True
 
     def handle_endtag(self, tag: str) -> None:
-        """A link ends."""
+        """End a link."""
         if tag == "a":
             self._open = False
 
     def handle_data(self, data: str) -> None:
-        """Words, perhaps of a link."""
+        """Add the text to the link that is open, if any."""
         if self._open:
             self._found[-1][1].append(data)
 
     def links(self) -> Iterator[FoundLink]:
-        """What was found."""
+        """Yield the links that were found."""
         for attributes, words in self._found:
             text = " ".join("".join(words).split())
             kind = attributes.get("linktype", "")

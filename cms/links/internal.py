@@ -1,4 +1,4 @@
-"""Which links within the site lead nowhere, for a batch of sources at a time."""
+"""Checks links within the site, for a batch of sources at a time."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from wagtail.documents import get_document_model
 from wagtail.models import CollectionViewRestriction, Page
 
 from assistant.access import public_pages
-from cms.links.addresses import Place, Where, locate, own_hosts
+from cms.links.addresses import AddressKind, ParsedAddress, own_hosts, parse_address
 from cms.links.extraction import FoundLink, Kind
 from cms.links.models import Reason
 from cms.links.rendering import section_names
 from cms.links.routing import Destination, destinations
 from cms.links.sources import Source
 
-#: What browsers know by themselves.
+#: Fragments that every page has.
 _ALWAYS_THERE = {"", "top"}
 
 
 @dataclass(kw_only=True, slots=True)
-class Judged:
-    """A link with what was found: a reason if it leads nowhere, an address if it leads away."""
+class CheckedLink:
+    """A checked link: `reason` if it is broken, `elsewhere` if it leads to another site."""
 
     source: Source
     link: FoundLink
@@ -32,92 +32,95 @@ class Judged:
     elsewhere: str = ""
 
 
-class Judge:
-    """Judges batches of links; keeps what it learned of sections for one round.
+class LinkChecker:
+    """Checks batches of links, and caches the sections of pages for one round.
 
-    `max_rendered` pages at most are rendered to learn their sections.
+    At most `max_rendered` pages are rendered to find their sections.
     """
 
     def __init__(self, *, max_rendered: int = 500) -> None:
         self._hosts = own_hosts()
         self._anchors: dict[int, set[str] | None] = {}
-        self._may_render = max_rendered
+        self._renders_left = max_rendered
 
-    def judge(self, sources: list[Source]) -> Iterator[Judged]:
-        """The links of the sources that lead nowhere, or to other sites; about ten queries."""
+    def check(self, sources: list[Source]) -> Iterator[CheckedLink]:
+        """Yield the links that are broken or lead to other sites; about ten queries."""
         located = [
-            (source, link, self._locate(source, link))
-            for source in sources
-            for link in source.links
+            (source, link, self._parse(source, link)) for source in sources for link in source.links
         ]
-        here = [place for *_, place in located if place and place.where is Where.HERE]
+        here = [place for *_, place in located if place and place.kind is AddressKind.HERE]
         known = destinations(place.path for place in here if place.path)
         targets = [(*item, _destination(item[1], item[2], known)) for item in located]
-        facts = _learn(
+        facts = _fetch_facts(
             pages={at.page for *_, at in targets if at and at.page}
             | {source.page for source in sources if source.page},
             documents={at.document for *_, at in targets if at and at.document},
         )
         for source, link, place, destination in targets:
-            judged = Judged(source=source, link=link, target=_shown(link, place, facts))
-            if place and place.where is Where.ELSEWHERE:
-                judged.elsewhere = place.url
-            elif place and place.where is Where.OTHER:
+            checked = CheckedLink(
+                source=source, link=link, target=_displayed_target(link, place, facts)
+            )
+            if place and place.kind is AddressKind.ELSEWHERE:
+                checked.elsewhere = place.url
+            elif place and place.kind is AddressKind.OTHER:
                 continue
-            elif place and place.where is Where.INVALID:
-                judged.reason = Reason.INVALID
+            elif place and place.kind is AddressKind.INVALID:
+                checked.reason = Reason.INVALID
             else:
-                judged.reason = self._reason(source, place, destination, facts)
-            if judged.reason or judged.elsewhere:
-                yield judged
+                checked.reason = self._reason(source, place, destination, facts)
+            if checked.reason or checked.elsewhere:
+                yield checked
 
-    def _locate(self, source: Source, link: FoundLink) -> Place | None:
-        return locate(link.target, source.url, self._hosts) if link.kind is Kind.URL else None
+    def _parse(self, source: Source, link: FoundLink) -> ParsedAddress | None:
+        return (
+            parse_address(link.target, source.url, self._hosts) if link.kind is Kind.URL else None
+        )
 
     def _reason(
-        self, source: Source, place: Place | None, at: Destination | None, facts: _Facts
+        self, source: Source, place: ParsedAddress | None, at: Destination | None, facts: _Facts
     ) -> Reason | None:
+        """Return why the link is broken; None if it is not."""
         if at is not None and not at.exists:
             return Reason.NO_SUCH_ADDRESS
         is_public = source.page is None or source.page in facts.public
         if at is not None and at.document:
-            return facts.wrong_with_document(at.document, from_public=is_public)
+            return facts.document_reason(at.document, from_public=is_public)
         page = at.page if at else source.page
         if page is None:
             return None
-        if reason := facts.wrong_with_page(page, from_public=is_public):
+        if reason := facts.page_reason(page, from_public=is_public):
             return reason
         fragment = place.fragment if place else ""
-        # What follows the text of a link to a section (":~:text=") is for the browser to find.
+        # Text fragments (":~:text=") are found by the browser, not by an id.
         if fragment.lower() in _ALWAYS_THERE or fragment.startswith((":~:", "!")):
             return None
         anchors = self._anchors_of(page)
         return Reason.NO_SUCH_SECTION if anchors is not None and fragment not in anchors else None
 
     def _anchors_of(self, pk: int) -> set[str] | None:
-        """The names of a page's sections; None if it can't be rendered, or too many were."""
+        """Return the ids in a page; None if it can't be rendered, or too many were."""
         if pk not in self._anchors:
-            if self._may_render <= 0:
+            if self._renders_left <= 0:
                 return None
-            self._may_render -= 1
+            self._renders_left -= 1
             self._anchors[pk] = section_names(pk)
         return self._anchors[pk]
 
 
 def _destination(
-    link: FoundLink, place: Place | None, known: dict[str, Destination]
+    link: FoundLink, place: ParsedAddress | None, known: dict[str, Destination]
 ) -> Destination | None:
-    """Where a link leads; None for a section of the page that it stands on, or other sites."""
+    """Return where a link leads; None for a section of its own page, and for other sites."""
     if place is not None:
-        return known.get(place.path) if place.where is Where.HERE and place.path else None
+        return known.get(place.path) if place.kind is AddressKind.HERE and place.path else None
     pk = int(link.target) if link.target.isdecimal() else 0
     if link.kind is Kind.DOCUMENT:
         return Destination(document=pk or -1)
     return Destination(page=pk or -1)
 
 
-def _shown(link: FoundLink, place: Place | None, facts: _Facts) -> str:
-    """What the report shows as a link's target: its title, as far as it has one, or address."""
+def _displayed_target(link: FoundLink, place: ParsedAddress | None, facts: _Facts) -> str:
+    """Return a link's target as the report shows it: the title if it is known, or the address."""
     if place is not None:
         return link.target
     pk = int(link.target) if link.target.isdecimal() else 0
@@ -136,16 +139,19 @@ class _Facts:
     document_titles: dict[int, str] = field(default_factory=dict)
     lost_files: set[int] = field(default_factory=set)
 
-    def wrong_with_page(self, pk: int, *, from_public: bool) -> Reason | None:
-        """Why a page can't be opened; what is private may be linked from what is private too."""
+    def page_reason(self, pk: int, *, from_public: bool) -> Reason | None:
+        """Return why a page can't be opened; None if it can.
+
+        A link to a private page is wrong only from a public page.
+        """
         if pk not in self.page_titles:
             return Reason.PAGE_DELETED
         if pk not in self.live:
             return Reason.PAGE_UNPUBLISHED
         return Reason.PAGE_PRIVATE if from_public and pk not in self.public else None
 
-    def wrong_with_document(self, pk: int, *, from_public: bool) -> Reason | None:
-        """Why a document can't be opened."""
+    def document_reason(self, pk: int, *, from_public: bool) -> Reason | None:
+        """Return why a document can't be opened; None if it can."""
         if pk not in self.document_titles:
             return Reason.DOCUMENT_DELETED
         if pk in self.lost_files:
@@ -153,8 +159,8 @@ class _Facts:
         return Reason.DOCUMENT_PRIVATE if from_public and pk in self.private_documents else None
 
 
-def _learn(pages: set[int], documents: set[int]) -> _Facts:
-    """What the database says of them, in five queries at most."""
+def _fetch_facts(pages: set[int], documents: set[int]) -> _Facts:
+    """Return what the database knows of the pages and documents, in five queries at most."""
     titles = list(Page.objects.filter(pk__in=pages).values_list("pk", "title", "live"))
     live = {pk for pk, _title, is_live in titles if is_live}
     facts = _Facts(

@@ -1,4 +1,4 @@
-"""Links that lead nowhere, addresses of other sites, and rounds of checking."""
+"""The models of links, of addresses of other sites, and of rounds of checking."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -7,7 +7,7 @@ from wagtail.models import Locale, Page
 
 
 class Reason(models.TextChoices):
-    """Why a link leads nowhere."""
+    """Why a link is broken."""
 
     PAGE_DELETED = "page_deleted", _("The page was deleted")
     PAGE_UNPUBLISHED = "page_unpublished", _("The page is not published")
@@ -28,15 +28,15 @@ class Reason(models.TextChoices):
 
 
 class Address(models.Model):
-    """An address on another site, and what its server said last."""
+    """An address on another site, with the result of its last check."""
 
     class State(models.TextChoices):
-        """What is known of an address."""
+        """The result of checking an address."""
 
         UNKNOWN = "unknown", _("Not checked yet")
         GOOD = "good", _("Good")
         BROKEN = "broken", _("Broken")
-        # A page that wants a sign-in, or does not serve programs, may well open for a reader.
+        # A page that wants a sign-in, or refuses programs, may well open for a reader.
         UNSURE = "unsure", _("Can't be told")
 
     key = models.CharField(max_length=64, unique=True)  # of the address, which may be long
@@ -61,9 +61,9 @@ class Address(models.Model):
 
 
 class Link(models.Model):
-    """A link of public content: one within the site that leads nowhere, or any to another site."""
+    """A link in public content: a broken one within the site, or any to another site."""
 
-    #: What holds the link, such as "page:12" or "cms.person:3".
+    #: The key of the page or snippet with the link, such as "page:12" or "cms.person:3".
     source = models.CharField(max_length=100, db_index=True)
     key = models.CharField(max_length=64)  # of the link within its source
     page = models.ForeignKey(
@@ -80,7 +80,7 @@ class Link(models.Model):
     field = models.CharField(_("place"), max_length=255)
     text = models.CharField(_("link text"), max_length=255, blank=True)
     target = models.TextField(_("leads to"))
-    #: Of links within the site; another site's reason stands with its address.
+    #: Only for links within the site; for others the reason is that of the address.
     reason = models.CharField(_("reason"), max_length=20, choices=Reason.choices, blank=True)
     since = models.DateTimeField(_("since"))
     address = models.ForeignKey(
@@ -101,10 +101,10 @@ class Link(models.Model):
 
 
 class Round(models.Model):
-    """A look at all content; its progress is what is shown while it goes on."""
+    """A round of checking through all content, with its progress."""
 
     started_at = models.DateTimeField(_("started"), auto_now_add=True)
-    #: When it last said how far it is: one that died has been silent for long.
+    #: When its progress was saved last. A round that stays silent has died.
     heard_at = models.DateTimeField(_("last heard of"), auto_now=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
     total = models.PositiveIntegerField(_("to look at"), default=0)

@@ -1,7 +1,7 @@
-"""Asking another site's server whether an address is still good, as little as will do.
+"""Asks another site's server whether an address is good, with as little traffic as possible.
 
-HEAD first; GET only where HEAD is not understood, and its content is not read. The only module
-that speaks HTTP; errors of the library end here.
+It sends HEAD first, and GET only where HEAD fails, without reading the content. This is the only
+module that speaks HTTP; the library's errors end here.
 """
 
 from __future__ import annotations
@@ -18,19 +18,26 @@ import httpcore
 import httpx
 from django.conf import settings
 
-from cms.links.guard import GuardedBackend, Look, NameUnknown, Refused, look_up, public_only
+from cms.links.guard import (
+    GuardedBackend,
+    NameUnknown,
+    Refused,
+    Resolver,
+    is_public_address,
+    resolve_host,
+)
 from cms.links.models import Address, Reason
 
 _REDIRECTS = {301, 302, 303, 307, 308}
 _GONE = {404, 410}
-#: The server is there and wants something else than a program: a sign-in, a person, patience.
+#: Statuses of a server that answers, but wants a sign-in, a browser or patience.
 _UNSURE = {401, 402, 403, 405, 406, 407, 429, 451, 501, 999}
 _MAX_REDIRECTS = 5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
-    """What was learned of an address; `lasting` failures need no second look."""
+    """The result of checking an address; a `lasting` failure needs no second check."""
 
     state: Address.State
     reason: Reason | None = None
@@ -39,18 +46,18 @@ class Verdict:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Asker:
-    """Asks servers, within `seconds` for an address with all its redirects.
+class AddressChecker:
+    """Checks addresses, each within `seconds` including its redirects.
 
-    `allowed` says which IP addresses may be connected to, `look` finds those of a name.
+    `allowed` says whether an IP address may be connected to, `resolve` looks up a host.
     """
 
-    allowed: Callable[[str], bool] = public_only
-    look: Look = look_up
+    allowed: Callable[[str], bool] = is_public_address
+    resolve: Resolver = resolve_host
     seconds: float = 15
 
-    def ask(self, url: str) -> Verdict:
-        """Whether an absolute http(s) address is good. Never raises for what a server does."""
+    def check(self, url: str) -> Verdict:
+        """Return whether an absolute http(s) address is good, whatever its server does."""
         deadline = time.monotonic() + self.seconds
         try:
             verdict = self._follow("HEAD", url, deadline)
@@ -87,11 +94,11 @@ class Asker:
         return _broken(Reason.REDIRECTS)
 
     def _request(self, method: str, url: str, deadline: float) -> tuple[int, str]:
-        """The status of one answer and where it redirects to; its content stays unread."""
+        """Return the status of one response and its `Location`; the content is not read."""
         parsed = httpx.URL(url)
         if parsed.scheme not in {"http", "https"} or not parsed.host:
             raise httpx.InvalidURL(url)
-        backend = GuardedBackend(self.allowed, self.look, deadline)
+        backend = GuardedBackend(self.allowed, self.resolve, deadline)
         target = httpcore.URL(
             scheme=parsed.raw_scheme,
             host=parsed.raw_host,

@@ -1,4 +1,4 @@
-"""The names of a page's sections, read from the page as a visitor is served it."""
+"""Renders a page as for a visitor, to read the ids of its sections."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _NAME = re.compile(r"""\s(?:id|name)=(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
 
 
 def section_names(pk: int) -> set[str] | None:
-    """What the elements of a page are called in its HTML; None if it can't be opened.
+    """Return the ids and names of the elements in a page's HTML; None if it can't be opened.
 
-    The request goes through the site's own middleware and views, in this process, so that what
-    is found is what a visitor gets.
+    The request goes through the site's own middleware and views, in this process, so that the
+    result is what a visitor gets.
     """
     page = Page.objects.filter(pk=pk).first()
     url = urlsplit((page.full_url if page else None) or "")
@@ -34,7 +34,7 @@ def section_names(pk: int) -> set[str] | None:
     # The middleware leaves the page's language active in the thread.
     with translation.override(translation.get_language()):
         response = handler.get_response(factory.get(url.path, secure=secure))
-    # It is not closed: that ends the database connections of the thread.
+    # The response is not closed, because that would close the thread's database connections.
     if response.status_code != 200 or not isinstance(response, HttpResponse):
         return None
     html = response.content.decode(response.charset or "utf-8", errors="replace")

@@ -1,4 +1,4 @@
-"""The report "Broken links" in Wagtail's admin, and the button that has all links checked."""
+"""The report "Broken links" in Wagtail's admin, and the button that checks all links."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ from cms.links.models import Address, Link, Reason, Round
 
 
 def may_view(user: Any) -> bool:
-    """Whether somebody may see the report."""
+    """Return whether the user may see the report."""
     return user.has_perm("links.view_link")
 
 
 def broken_links(user: Any) -> QuerySet[Link]:
-    """The links that lead nowhere, in pages and snippets that the user may mend.
+    """Return the broken links in pages and snippets that the user may change.
 
-    `problem` is the reason, `failing_since` the time it was found first.
+    `problem` is the reason, `failing_since` the time when it was first found.
     """
     pages = page_permission_policy.instances_user_has_permission_for(user, "change")
     kinds = [
@@ -59,7 +59,7 @@ def broken_links(user: Any) -> QuerySet[Link]:
 
 
 class LinkFilterSet(WagtailFilterSet):
-    """Narrows the report by reason, language, and whether the link stays on the site."""
+    """Filters the report by reason, language, and whether the link stays on the site."""
 
     problem = django_filters.ChoiceFilter(label=gettext_lazy("Reason"), choices=Reason.choices)
     leads = django_filters.ChoiceFilter(
@@ -76,7 +76,7 @@ class LinkFilterSet(WagtailFilterSet):
         fields = ["problem", "leads", "locale"]
 
     def filter_leads(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """Links within the site have no address of their own (called by django-filter)."""
+        """Filter by whether the link has an address on another site (called by django-filter)."""
         return queryset.filter(address__isnull=value == "here")
 
 
@@ -94,7 +94,7 @@ def _reason(link: Any) -> str:
 
 
 class BrokenLinksView(ReportView):
-    """One row a link; the title leads to where it can be mended."""
+    """The report, one row for each link; the title leads to the editor."""
 
     page_title = gettext_lazy("Broken links")
     header_icon = "link"
@@ -131,26 +131,25 @@ class BrokenLinksView(ReportView):
     ]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Refuse who may not see the report (see View)."""
+        """Refuse users who may not see the report."""
         if not may_view(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def get_base_queryset(self) -> QuerySet[Link]:
-        """What this user may mend (see BaseListingView)."""
         return broken_links(self.request.user)
 
     def to_row_dict(self, item: Link) -> dict[str, Any]:
-        """A row of the export, with the reason in words (see SpreadsheetExportMixin)."""
+        """Return a row of the export, with the reason in words."""
         return super().to_row_dict(item) | {"problem": _reason(item)}
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add how far the checking is."""
+        """Add the progress of the checking."""
         return super().get_context_data(*args, **kwargs) | {"progress": progress()}
 
 
 def progress() -> dict[str, Any]:
-    """How far the checking is, for the report's page and its script."""
+    """Return the progress of the checking, for the report's page and its script."""
     round_ = rounds.running_round()
     last = Round.objects.filter(finished_at__isnull=False).order_by("-finished_at").first()
     waiting = external.due_count() if external.is_on() else 0
@@ -176,7 +175,7 @@ def progress() -> dict[str, Any]:
 
 @require_POST
 def check_now(request: HttpRequest) -> HttpResponse:
-    """Have all links checked, those to other sites too where that is on."""
+    """Start checking all links; those to other sites too, if the operator allows it."""
     if not may_view(request.user):
         raise PermissionDenied
     if external.is_on():
@@ -188,7 +187,7 @@ def check_now(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def show_progress(request: HttpRequest) -> JsonResponse:
-    """How far the checking is, as JSON."""
+    """Return the progress of the checking as JSON."""
     if not may_view(request.user):
         raise PermissionDenied
     found = progress()

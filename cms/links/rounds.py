@@ -1,4 +1,4 @@
-"""A round through all content, or a look at one page: what the report shows is kept up here."""
+"""Checks all content in a round, or one page, and keeps the rows of the report up to date."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 
-from cms.links.internal import Judge, Judged
+from cms.links.internal import CheckedLink, LinkChecker
 from cms.links.models import Address, Link, Round
 from cms.links.sources import (
     BATCH,
@@ -22,20 +22,20 @@ from cms.links.sources import (
     snippet_batches,
 )
 
-#: A round that was silent for so long has died with its process.
-SILENT = datetime.timedelta(minutes=5)
+#: After this silence a round's process counts as dead.
+DEAD_AFTER = datetime.timedelta(minutes=5)
 _KEPT_ROUNDS = 10
 
 
 def running_round() -> Round | None:
-    """The round that goes on now."""
-    recent = Round.objects.filter(finished_at=None, heard_at__gt=timezone.now() - SILENT)
+    """Return the round that is running now, or None."""
+    recent = Round.objects.filter(finished_at=None, heard_at__gt=timezone.now() - DEAD_AFTER)
     return recent.order_by("-started_at").first()
 
 
 def run(round_: Round) -> None:
-    """Look at all public content; the round's progress is saved after each batch."""
-    with _one_language():
+    """Check all public content; the round's progress is saved after each batch."""
+    with _site_language():
         _run(round_)
 
 
@@ -45,31 +45,31 @@ def _run(round_: Round) -> None:
     pages = page_ids()
     round_.total = len(pages) + count_snippets()
     round_.save()
-    judge = Judge()
+    checker = LinkChecker()
     seen: set[str] = set()
     for sources in _batches(pages):
-        keep(sources, judge)
+        update_links(sources, checker)
         seen.update(source.key for source in sources)
         round_.done += len(sources)
         round_.save()
-    _forget_others(seen)
+    _delete_others(seen)
     round_.done = round_.total
     round_.finished_at = timezone.now()
     round_.save()
 
 
 def check_page(pk: int) -> None:
-    """Look at one page, after it was published."""
-    with _one_language():
+    """Check one page, after it was published."""
+    with _site_language():
         sources = page_sources([pk])
         if sources:
-            keep(sources, Judge())
+            update_links(sources, LinkChecker())
         else:
             Link.objects.filter(page=pk).delete()
 
 
-def _one_language() -> translation.override:
-    """The names of fields are part of what tells links apart, so they are in one language."""
+def _site_language() -> translation.override:
+    """Return a context in the site's language, because the labels of fields identify links."""
     return translation.override(settings.LANGUAGE_CODE)
 
 
@@ -79,11 +79,13 @@ def _batches(pages: list[int]) -> Iterator[list[Source]]:
     yield from snippet_batches()
 
 
-def keep(sources: list[Source], judge: Judge) -> None:
-    """Make the rows of these sources say what is found in them now; `since` stays what it was."""
-    found = {(judged.source.key, _key(judged)): judged for judged in judge.judge(sources)}
+def update_links(sources: list[Source], checker: LinkChecker) -> None:
+    """Update the rows of these sources to the links in them now; `since` of known ones stays."""
+    found = {(checked.source.key, _key(checked)): checked for checked in checker.check(sources)}
     with transaction.atomic():
-        addresses = _addresses({judged.elsewhere for judged in found.values() if judged.elsewhere})
+        addresses = _addresses(
+            {checked.elsewhere for checked in found.values() if checked.elsewhere}
+        )
         known = {
             (link.source, link.key): link
             for link in Link.objects.filter(source__in=[source.key for source in sources])
@@ -92,35 +94,35 @@ def keep(sources: list[Source], judge: Judge) -> None:
         Link.objects.filter(pk__in=gone).delete()
         new: list[Link] = []
         changed: list[Link] = []
-        for place, judged in found.items():
+        for place, checked in found.items():
             link = known.get(place) or Link(source=place[0], key=place[1], since=timezone.now())
-            (changed if link.pk else new).append(_fill(link, judged, addresses))
+            (changed if link.pk else new).append(_fill(link, checked, addresses))
         Link.objects.bulk_create(new, batch_size=500)
         Link.objects.bulk_update(
             changed, ["title", "target", "reason", "locale", "address"], batch_size=500
         )
 
 
-def _key(judged: Judged) -> str:
-    """What makes a link the same one the next time."""
-    link = judged.link
+def _key(checked: CheckedLink) -> str:
+    """Return the key by which a link is recognised in the next round."""
+    link = checked.link
     parts = "\0".join((link.kind.value, link.target, link.text, link.field))
     return hashlib.sha256(parts.encode()).hexdigest()
 
 
-def _fill(link: Link, judged: Judged, addresses: dict[str, int]) -> Link:
-    source = judged.source
+def _fill(link: Link, checked: CheckedLink, addresses: dict[str, int]) -> Link:
+    source = checked.source
     link.page_id = source.page
     link.content_type_id, link.object_id = source.content_type, source.object_id
     link.title, link.locale_id = source.title, source.locale
-    link.field, link.text = judged.link.field[:255], judged.link.text[:255]
-    link.target, link.reason = judged.target, judged.reason or ""
-    link.address_id = addresses[judged.elsewhere] if judged.elsewhere else None
+    link.field, link.text = checked.link.field[:255], checked.link.text[:255]
+    link.target, link.reason = checked.target, checked.reason or ""
+    link.address_id = addresses[checked.elsewhere] if checked.elsewhere else None
     return link
 
 
 def _addresses(urls: set[str]) -> dict[str, int]:
-    """The ids of the rows of these addresses, which are made where they lack."""
+    """Return the primary keys of the rows of these addresses, creating those that are missing."""
     keys = {hashlib.sha256(url.encode()).hexdigest(): url for url in urls}
     known = set(Address.objects.filter(key__in=keys).values_list("key", flat=True))
     now = timezone.now()
@@ -136,8 +138,8 @@ def _addresses(urls: set[str]) -> dict[str, int]:
     return {keys[key]: pk for key, pk in rows}
 
 
-def _forget_others(seen: Iterable[str]) -> None:
-    """Forget links of what is not public any more, and addresses that nothing leads to."""
+def _delete_others(seen: Iterable[str]) -> None:
+    """Delete the links of content that is no longer public, and addresses without a link."""
     kept = set(seen)
     known = Link.objects.order_by().values_list("source", flat=True).distinct()
     lost = [source for source in known if source not in kept]

@@ -1,4 +1,4 @@
-"""Where paths of this site lead, told without asking it: a page, a document, or nothing."""
+"""Resolves paths of this site to a page, a document or nothing, without requests."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from wagtail.models import Page, Site
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Destination:
-    """What a path leads to: one of the two ids, or neither for anything else that answers."""
+    """Where a path leads: a page or document by its key, or without both something else."""
 
     page: int | None = None
     document: int | None = None
     exists: bool = True
 
 
-_NOWHERE = Destination(exists=False)
+_NO_DESTINATION = Destination(exists=False)
 
 
 def destinations(paths: Iterable[str]) -> dict[str, Destination]:
-    """What each path leads to, in three queries for all of them."""
+    """Return where each path leads, in three queries for all of them."""
     found: dict[str, Destination] = {}
     asked: dict[str, list[str]] = {}
     for path in set(paths):
-        other = _not_a_page(path)
+        other = _by_django_urls(path)
         if other is not None:
             found[path] = other
         else:
@@ -46,7 +46,7 @@ def destinations(paths: Iterable[str]) -> dict[str, Destination]:
     }
     for path, urls in asked.items():
         found[path] = next(
-            (place for url in urls if (place := _page_at(url, pages)) is not None), _NOWHERE
+            (place for url in urls if (place := _page_at(url, pages)) is not None), _NO_DESTINATION
         )
     lost = {path for path, place in found.items() if not place.exists}
     for path in lost & _redirected(lost):
@@ -54,15 +54,15 @@ def destinations(paths: Iterable[str]) -> dict[str, Destination]:
     return found
 
 
-def _not_a_page(path: str) -> Destination | None:
-    """What a path leads to if Django's URLs tell; None if it is for Wagtail to say."""
+def _by_django_urls(path: str) -> Destination | None:
+    """Return where a path leads if Django's URLs tell; None if Wagtail's pages have to."""
     if path.startswith((settings.STATIC_URL, settings.MEDIA_URL)):
         return Destination()
     with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
         try:
             match = resolve(path)
         except Resolver404:
-            # A page without its language in front; the visitor is sent on.
+            # A page's path without the language: the visitor is redirected.
             return None
     if match.url_name == "wagtaildocs_serve":
         return Destination(
@@ -72,7 +72,7 @@ def _not_a_page(path: str) -> Destination | None:
 
 
 def _url_paths(path: str) -> list[str]:
-    """Where in Wagtail's tree a path may be, as pages keep it."""
+    """Return the `url_path`s that a page at this path may have."""
     language = translation.get_language_from_path(path)
     rest = path.lstrip("/")
     if language:
@@ -89,7 +89,7 @@ def _url_paths(path: str) -> list[str]:
 
 
 def _prefixes(url_path: str) -> list[str]:
-    """A path and those of the pages above it, the longest first."""
+    """Return a path and those of the pages above it, the longest first."""
     parts = url_path.strip("/").split("/")
     return [f"/{'/'.join(parts[:length])}/" for length in range(len(parts), 0, -1)]
 
@@ -105,7 +105,7 @@ def _page_at(url_path: str, pages: dict[str, tuple[int, int]]) -> Destination | 
 
 
 def _has_subpage(content_type: int, rest: str) -> bool:
-    """Whether pages of a kind answer at addresses below their own (see RoutablePageMixin)."""
+    """Return whether pages of a kind answer at `rest` below their own address."""
     model: Any = ContentType.objects.get_for_id(content_type).model_class()
     if not hasattr(model, "resolve_subpage"):
         return False
@@ -119,7 +119,7 @@ def _has_subpage(content_type: int, rest: str) -> bool:
 
 
 def _redirected(paths: set[str]) -> set[str]:
-    """Those of the paths that somebody has made a redirect for."""
+    """Return those of the paths for which somebody has created a redirect."""
     normalised = {Redirect.normalise_path(path): path for path in paths}
     known = Redirect.objects.filter(old_path__in=normalised).values_list("old_path", flat=True)
     return {normalised[path] for path in known}

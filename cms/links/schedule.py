@@ -1,4 +1,4 @@
-"""When to look: each week by itself, at once when somebody asks."""
+"""Schedules rounds: each week, and at once when somebody asks."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _WEEK = datetime.timedelta(days=7)
 
 
 def start_round() -> Round:
-    """Begin a round in the background; the one that goes on or waits for the worker, if any."""
+    """Start a round in the background, unless one is running or queued; return the round."""
     with transaction.atomic():
         begun = rounds.running_round()
         if begun is None and _is_queued(tasks.run_round):
@@ -33,10 +33,10 @@ def start_round() -> Round:
 
 
 def check_when_due() -> None:
-    """Begin what is due; to be called every few minutes, by whoever keeps house.
+    """Start what is due; called every few minutes by a scheduler.
 
-    Content is looked at once a week; a round that died begins again. Addresses of other sites,
-    where the operator lets them be checked, are asked as each becomes due.
+    Content is checked once a week; a round that died is started again. Addresses of other sites,
+    where the operator lets them be checked, are checked as each becomes due.
     """
     finished = Round.objects.filter(finished_at__gt=timezone.now() - _WEEK)
     if not finished.exists():
@@ -46,7 +46,7 @@ def check_when_due() -> None:
 
 
 def _is_queued(work: Task[..., Any]) -> bool:
-    """Whether a task waits or runs; a queue that can't tell says no."""
+    """Return whether a task waits or runs; False if the queue can't tell."""
     if not isinstance(task_backends[settings.task_backend], DatabaseBackend):
         return False
     unfinished = DBTaskResult.objects.filter(finished_at__isnull=True)

@@ -1,4 +1,4 @@
-"""Publishing a page may mend its links; taking one away may break those of others."""
+"""Checks links when pages change: publishing may mend links, removing a page may break others'."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from cms.links.models import Round
 from cms.links.tasks import check_page, enqueue
 
 
-def published(sender: type[Page], instance: Page, **kwargs: Any) -> None:
-    """Look at the page itself; before the first round there is nothing to keep up to date."""
+def check_published_page(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    """Check the page itself, unless no round has ever been finished."""
     if Round.objects.filter(finished_at__isnull=False).exists():
         enqueue(check_page, instance.pk)
 
 
-def taken_away(sender: type[Any], instance: Any, **kwargs: Any) -> None:
-    """Look at the pages that lead to what is unpublished or deleted."""
+def check_linking_pages(sender: type[Any], instance: Any, **kwargs: Any) -> None:
+    """Check the pages that link to what is unpublished or deleted."""
     if not isinstance(instance, Page | get_document_model()):
         return
     references = ReferenceIndex.get_references_to(instance).filter(
@@ -33,7 +33,7 @@ def taken_away(sender: type[Any], instance: Any, **kwargs: Any) -> None:
 
 
 def connect() -> None:
-    """Listen to pages and documents."""
-    page_published.connect(published, dispatch_uid="links.published")
-    page_unpublished.connect(taken_away, dispatch_uid="links.unpublished")
-    pre_delete.connect(taken_away, dispatch_uid="links.deleted")
+    """Connect to the signals of pages and documents."""
+    page_published.connect(check_published_page, dispatch_uid="links.published")
+    page_unpublished.connect(check_linking_pages, dispatch_uid="links.unpublished")
+    pre_delete.connect(check_linking_pages, dispatch_uid="links.deleted")

@@ -1,4 +1,4 @@
-"""What is looked at: public pages with their child rows, and snippets, in batches."""
+"""The sources of links: public pages with their child rows, and snippets, in batches."""
 
 from __future__ import annotations
 
@@ -20,29 +20,29 @@ BATCH = 100
 
 @dataclass(kw_only=True, slots=True)
 class Source:
-    """A page or snippet, and the links in it."""
+    """A page or snippet with the links in it. `key` is for example "page:12" or "cms.person:3"."""
 
     key: str
     content_type: int
     object_id: str
     title: str
     locale: int | None
-    #: The page, and its address; None for a snippet.
+    #: The key of the page, and its address; None and empty for a snippet.
     page: int | None = None
     url: str = ""
     links: list[FoundLink] = field(default_factory=list)
 
 
 def page_ids() -> list[int]:
-    """The pages to look at. An alias repeats another page's words, which are found there."""
+    """Return the keys of the pages to check, without aliases, whose text is another page's."""
     live = Page.objects.filter(live=True, alias_of__isnull=True, depth__gt=1)
     return list(live.order_by("pk").values_list("pk", flat=True))
 
 
 def page_sources(pks: Iterable[int]) -> list[Source]:
-    """The pages of these ids that are live, with their links and those of their child rows.
+    """Return those of these pages that are live, with their links and those of their child rows.
 
-    A query for each kind of page and each kind of child row, however many pages.
+    Costs a query for each kind of page and each kind of child row, however many pages there are.
     """
     live = Page.objects.filter(pk__in=list(pks), live=True, alias_of__isnull=True)
     pages = {page.pk: page for page in live.specific()}
@@ -78,7 +78,7 @@ def _of_row(row: Model) -> Iterator[FoundLink]:
 
 
 def snippet_batches() -> Iterator[list[Source]]:
-    """The snippets of all kinds, in batches."""
+    """Yield the snippets of all kinds, in batches."""
     for model in get_snippet_models():
         content_type = ContentType.objects.get_for_model(model)
         snippets = model._default_manager.order_by("pk")
@@ -102,5 +102,5 @@ def snippet_batches() -> Iterator[list[Source]]:
 
 
 def count_snippets() -> int:
-    """How many snippets there are of all kinds."""
+    """Return how many snippets there are of all kinds."""
     return sum(model._default_manager.count() for model in get_snippet_models())

@@ -1,4 +1,4 @@
-"""Background tasks: ids in, one call. They go behind whatever else waits in the queue."""
+"""The background tasks of the link checker, which run after all others in the queue."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cms.links.models import Round
 
 @task()
 def run_round(pk: int) -> None:
-    """Look at all content, unless the round was run already."""
+    """Check all content, unless the round is finished."""
     round_ = Round.objects.filter(pk=pk, finished_at=None).first()
     if round_ is not None:
         rounds.run(round_)
@@ -26,13 +26,13 @@ def run_round(pk: int) -> None:
 
 @task()
 def check_page(pk: int) -> None:
-    """Look at one page."""
+    """Check one page."""
     rounds.check_page(pk)
 
 
 @task()
 def check_addresses() -> None:
-    """Ask about some addresses of other sites, and call itself for the rest."""
+    """Check some addresses of other sites, and queue itself again for the rest."""
     if not external.is_on():
         return
     ready_at = external.check_due()
@@ -41,7 +41,7 @@ def check_addresses() -> None:
 
 
 def enqueue(work: Task[..., Any], *args: int, run_after: datetime.datetime | None = None) -> None:
-    """Put a task into the queue of the hub's worker, once what caused it is committed."""
+    """Put a task into the queue of the hub's worker when the transaction is committed."""
     ready = work.using(
         backend=settings.task_backend,
         queue_name=settings.task_queue,

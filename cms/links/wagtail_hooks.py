@@ -1,4 +1,4 @@
-"""The report in the admin's menu, its addresses, and the permission to see it."""
+"""The report's menu item, addresses and permission in the admin."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cms.links import reports
 
 @hooks.register("register_admin_urls")
 def urls() -> list[URLPattern | URLResolver]:
-    """Where the report is."""
+    """Return the addresses of the report."""
     patterns = [
         path("", reports.BrokenLinksView.as_view(), name="report"),
         path("results/", reports.BrokenLinksView.as_view(results_only=True), name="report_results"),
@@ -27,13 +27,13 @@ def urls() -> list[URLPattern | URLResolver]:
 
 class _ReportItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        """Who may see the report sees where it is."""
+        """Return whether the user may see the report."""
         return reports.may_view(request.user)
 
 
 @hooks.register("register_reports_menu_item")
 def menu_item() -> MenuItem:
-    """The report among Wagtail's own."""
+    """Return the menu item of the report."""
     return _ReportItem(
         _("Broken links"), reverse("links:report"), name="broken-links", icon_name="link", order=650
     )
@@ -41,5 +41,5 @@ def menu_item() -> MenuItem:
 
 @hooks.register("register_permissions")
 def permissions() -> QuerySet[Permission]:
-    """Lets operators say which groups see the report."""
+    """Let operators choose which groups see the report."""
     return Permission.objects.filter(content_type__app_label="links", codename="view_link")

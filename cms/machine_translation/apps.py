@@ -1,11 +1,11 @@
-"""The app of machine translation."""
+"""The Django app of machine translation."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class MachineTranslationConfig(AppConfig):
-    """Connects the system checks; nothing else happens when the site starts."""
+    """Registers the system checks; nothing else happens when the site starts."""
 
     name = "cms.machine_translation"
     label = "machine_translation"
@@ -13,5 +13,5 @@ class MachineTranslationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the checks."""
+        """Register the system checks."""
         from cms.machine_translation import checks  # noqa: F401

@@ -1,4 +1,4 @@
-"""Texts in batches that a translator takes in one call. Pure."""
+"""Groups texts into batches that a translator takes in one call. Pure."""
 
 from __future__ import annotations
 
@@ -7,24 +7,25 @@ from typing import TypeVar
 
 Item = TypeVar("Item")
 
-#: Texts in a batch; DeepL takes 50.
+#: Most texts in a batch; DeepL takes 50.
 MOST_TEXTS = 40
-#: About how many tokens the translation of a batch may have.
+#: Most tokens that the translation of a batch is estimated to have.
 MOST_TOKENS = 1_500
-#: Tokens for a letter of the source. Tokenizers know Latin script best, and Khmer least.
+#: Estimated tokens for each letter of the source, by the target language. Tokenizers handle Latin
+#: script best, and Khmer worst.
 _TOKENS = {"km": 2.5, "th": 1.5, "ar": 1.0, "ru": 0.7}
 _LATIN = 0.4
 
 
 def tokens(text: str, language: str) -> int:
-    """About how many tokens this text has in another language (code such as "km")."""
+    """Return the estimated tokens of this text's translation into a language (such as "km")."""
     return round(len(text) * _TOKENS.get(language.split("-")[0], _LATIN)) + 10
 
 
 def in_batches(
     items: Iterable[Item], language: str, text: Callable[[Item], str]
 ) -> Iterator[Sequence[Item]]:
-    """The items in order, in batches within the limits; one that is too long stands alone."""
+    """Yield the items in order, in batches within the limits; an item over them is alone."""
     batch: list[Item] = []
     size = 0
     for item in items:

@@ -1,4 +1,4 @@
-"""System checks: a translator that can't be built is told when the site starts."""
+"""A system check: it reports a translator that can't be imported when the site starts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 
 @register()
 def translator_can_be_imported(**kwargs: Any) -> list[CheckMessage]:
-    """The class of the machine translator is there, with the packages that it needs."""
+    """Return an error if the class of the machine translator, or a package it needs, is missing."""
     chosen = getattr(settings, "WAGTAILLOCALIZE_MACHINE_TRANSLATOR", None)
     if chosen is None:
         return []

@@ -1,7 +1,7 @@
-"""What has to be the same in a text and its translation. Pure: two texts in, problems out.
+"""Compares a text with its translation and reports what was lost or added. Pure.
 
-Texts are what wagtail-localize calls string data: HTML with inline tags only, links as
-`<a id="a1">`.
+Texts are what wagtail-localize calls string data: HTML with inline tags only, links as `<a
+id="a1">`.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ _PLACEHOLDER = re.compile(
 )
 _VERBATIM = re.compile(r"https?://[^\s<>\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NUMBER = re.compile(r"\d+")
-#: Between thousands: 1,200 is 1.200 or 1 200 elsewhere.
+#: Separators of thousands: 1,200 is written 1.200 or 1 200 in other languages.
 _GROUPING = re.compile(r"(?<=\d)[.,'’\s٬٫](?=\d{3}(?!\d))")
-#: Letters of a word that have to come back; the rest is its ending, which languages inflect.
+#: Share of a word's letters that has to come back; the rest may be an inflected ending.
 _STEM = 0.6
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Term:
-    """A term that the text uses, and how the target language says it."""
+    """A glossary term that the text uses, with its approved translation."""
 
     source: str
     target: str
 
 
 def problems(source: str, translated: str, terms: Sequence[Term] = ()) -> list[Problem]:
-    """What is wrong with a translation of the source; nothing if it can be kept."""
+    """Return what is wrong with a translation of the source; empty if it can be saved."""
     if len(translated) > 5 * len(source) + 200:
         return [Problem(code="too_long")]
     try:
@@ -53,52 +53,52 @@ def problems(source: str, translated: str, terms: Sequence[Term] = ()) -> list[P
     if has_words(old) and not has_words(new):
         return [Problem(code="empty")]
     found = [
-        _compared("links", _links(before), _links(after)),
-        _compared("tags", _tags(before), _tags(after)),
-        _compared("placeholders", _verbatim(old), _verbatim(new)),
-        # Others may be added: October is 10月 in Chinese.
+        _changed("links", _links(before), _links(after)),
+        _changed("tags", _tags(before), _tags(after)),
+        _changed("placeholders", _verbatim(old), _verbatim(new)),
+        # Numbers may be added: October is 10月 in Chinese.
         _lost("numbers", _numbers(old), _numbers(new)),
     ]
-    if len(old.split()) > 3 and _plain(old) == _plain(new):
+    if len(old.split()) > 3 and _folded(old) == _folded(new):
         found.append(Problem(code="same"))
     found += [
         Problem(code="glossary", detail=f"{term.source} → {term.target}")
         for term in terms
-        if not uses(new, term.target)
+        if not uses_term(new, term.target)
     ]
     return [problem for problem in found if problem]
 
 
 def has_words(text: str) -> bool:
-    """Whether there is anything to translate: a letter outside of addresses and placeholders."""
+    """Return whether the text has a letter outside of addresses and placeholders."""
     text = _PLACEHOLDER.sub(" ", _VERBATIM.sub(" ", text))
     return any(char.isalpha() for char in text)
 
 
 def is_translatable(source: str) -> bool:
-    """Whether a text of wagtail-localize has words, and not only numbers, codes or addresses."""
+    """Return whether a text has words, and not only numbers, codes or addresses."""
     return has_words(_soup(source).get_text(" "))
 
 
 def tidy(translated: str) -> str:
-    """The translation as HTML that is closed and escaped; raises ValueError on forbidden tags."""
+    """Return the translation as valid, escaped HTML. Raises ValueError on forbidden tags."""
     data: str = StringValue.from_translated_html(translated.strip()).data
     return data
 
 
 def loses_links(source: str, translated: str) -> bool:
-    """Whether a link of the source is not in its translation."""
+    """Return whether a link of the source is missing in its translation."""
     return bool(_links(_soup(source)) - _links(_soup(translated)))
 
 
-def uses(text: str, term: str) -> bool:
-    """Whether the text uses the term, however its words are inflected."""
-    text = _plain(text)
-    return all(_stem(word) in text for word in re.findall(r"[^\W_]+", _plain(term)))
+def uses_term(text: str, term: str) -> bool:
+    """Return whether the text uses the term, however its words are inflected."""
+    text = _folded(text)
+    return all(_stem(word) in text for word in re.findall(r"[^\W_]+", _folded(term)))
 
 
 def _stem(word: str) -> str:
-    # Abbreviations, and scripts that do not inflect, come back whole.
+    # Abbreviations, and words in scripts without inflection, have to come back whole.
     if len(word) < 4 or not unicodedata.name(word[0], "").startswith(
         ("LATIN", "CYRILLIC", "GREEK", "ARABIC", "ARMENIAN", "GEORGIAN")
     ):
@@ -107,12 +107,12 @@ def _stem(word: str) -> str:
 
 
 def _soup(text: str) -> BeautifulSoup:
-    # The blank, so that an address alone is not taken for one to be fetched.
+    # The space keeps BeautifulSoup from warning that a text of one address should be fetched.
     return BeautifulSoup(f"{text} ", "html.parser")
 
 
-def _plain(text: str) -> str:
-    # Folded as Turkish needs it: İ and I become i, or a capital at the start hides the term.
+def _folded(text: str) -> str:
+    # İ and I both become i, or else a capital at the start would hide a Turkish term.
     text = unicodedata.normalize("NFKC", html.unescape(text)).replace("İ", "i").casefold()
     return " ".join(text.replace("ı", "i").split())
 
@@ -145,11 +145,13 @@ def _numbers(text: str) -> Counter[str]:
     return Counter(_NUMBER.findall(_GROUPING.sub("", digits)))
 
 
-def _compared(code: str, before: Counter[str], after: Counter[str]) -> Problem | None:
+def _changed(code: str, before: Counter[str], after: Counter[str]) -> Problem | None:
+    """Return a problem if anything was lost or added."""
     return None if before == after else _problem(code, (before - after) + (after - before))
 
 
 def _lost(code: str, before: Counter[str], after: Counter[str]) -> Problem | None:
+    """Return a problem if anything was lost; additions are fine."""
     return _problem(code, before - after) if before - after else None
 
 

@@ -1,7 +1,7 @@
-"""One page or snippet in one language: its missing texts by machine, batch by batch.
+"""Drafts the missing texts of one page or snippet in one language, batch by batch.
 
-Nothing here replaces a translation that is there. Each batch is committed as it comes, so that
-whatever fails later costs nothing that was done.
+A translation that exists is never replaced. Each batch is committed by itself, so that a later
+failure loses nothing.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from cms.machine_translation.translator import Attempt, ModelTranslator
 
 logger = logging.getLogger(__name__)
 
-#: The address of a page. A machine does not choose it: what it is stands until a person does.
+#: The context path of a page's slug. No machine translates it: a person may choose another.
 SLUG = "slug"
 
 
@@ -54,7 +54,7 @@ class Refused:
 
 @dataclass(kw_only=True, slots=True)
 class Outcome:
-    """What a batch came to: strings copied or translated, and those refused."""
+    """The result of a batch: how many strings were copied or translated, and those refused."""
 
     copied: int = 0
     translated: int = 0
@@ -62,15 +62,15 @@ class Outcome:
 
 
 def translator_for(source: Locale, target: Locale) -> BaseMachineTranslator:
-    """The site's machine translator, if it knows these languages. Raises NoTranslator."""
+    """Return the site's machine translator. Raises NoTranslator if it can't do these languages."""
     translator = get_machine_translator()
     if translator is None or not translator.can_translate(source, target):
         raise NoTranslator("No machine translator for these languages.")
     return translator
 
 
-def missing(translation: Translation) -> list[StringSegment]:
-    """The segments that have no translation yet, good or faulty, in their order."""
+def missing_segments(translation: Translation) -> list[StringSegment]:
+    """Return the segments that have no translation yet, good or faulty, in their order."""
     there = StringTranslation.objects.filter(
         translation_of=OuterRef("string"),
         context=OuterRef("context"),
@@ -81,22 +81,22 @@ def missing(translation: Translation) -> list[StringSegment]:
 
 
 def copy_untranslatable(translation: Translation, user: User | None) -> int:
-    """Take over what has no words (numbers, codes, addresses); how many strings that were."""
+    """Copy texts without words (numbers, codes, addresses), and return how many there were."""
     found = [
         (segment, segment.string.data)
-        for segment in missing(translation)
+        for segment in missing_segments(translation)
         if segment.context.path != SLUG and not consistency.is_translatable(segment.string.data)
     ]
-    found += [(segment, _address(translation, segment)) for segment in _slugs(translation)]
+    found += [(segment, _slug_for_target(translation, segment)) for segment in _slugs(translation)]
     return _save(translation, found, "", user)
 
 
 def _slugs(translation: Translation) -> list[StringSegment]:
-    return [segment for segment in missing(translation) if segment.context.path == SLUG]
+    return [segment for segment in missing_segments(translation) if segment.context.path == SLUG]
 
 
-def _address(translation: Translation, segment: StringSegment) -> str:
-    # Readers may know the address of a page that stood in for the translation.
+def _slug_for_target(translation: Translation, segment: StringSegment) -> str:
+    # Readers may know the slug of the alias that filled in for the translation.
     target = Page.objects.filter(
         translation_key=translation.source.object_id, locale=translation.target_locale_id
     ).first()
@@ -108,17 +108,17 @@ def draft(
     translator: BaseMachineTranslator,
     user: User | None,
     *,
-    leave: Collection[int] = (),
+    skip: Collection[int] = (),
 ) -> Iterator[Outcome]:
-    """Translate what is missing, and yield after each batch is saved.
+    """Translate what is missing, and yield an Outcome after each batch is saved.
 
-    `leave` holds the ids of strings that were refused before. Raises TranslatorUnavailable and
-    NoTranslator, after which the batches before are kept.
+    The first is for the texts that were only copied. `skip` has the keys of strings that were
+    refused before. Raises TranslatorUnavailable and NoTranslator; batches saved before are kept.
     """
     yield Outcome(copied=copy_untranslatable(translation, user))
     by_text: dict[str, list[StringSegment]] = {}
-    for segment in missing(translation):
-        if segment.string_id not in leave:
+    for segment in missing_segments(translation):
+        if segment.string_id not in skip:
             by_text.setdefault(segment.string.data, []).append(segment)
     language = translation.target_locale.language_code
     for batch in in_batches(by_text, language, str):
@@ -143,10 +143,10 @@ def draft(
 
 
 def batches_left(translation: Translation) -> int:
-    """How many batches the missing texts come to."""
+    """Return how many batches the missing texts make."""
     texts = {
         segment.string.data
-        for segment in missing(translation)
+        for segment in missing_segments(translation)
         if segment.context.path != SLUG and consistency.is_translatable(segment.string.data)
     }
     return sum(1 for _ in in_batches(texts, translation.target_locale.language_code, str))
@@ -163,7 +163,7 @@ def _attempt(
     except MachineTranslationError:
         raise
     except Exception as error:
-        # A service's own errors, and what its client makes of a reply that it does not expect.
+        # A service raises its own errors, and its client others if it can't read a reply.
         logger.warning("The machine translator failed.", exc_info=True)
         raise TranslatorUnavailable("The machine translator does not answer.") from error
     attempt = Attempt()
@@ -193,7 +193,7 @@ def _save(
             locale_id=translation.target_locale_id,
             defaults={
                 "data": data,
-                # What was only copied needs nobody's eye.
+                # Text that was only copied needs nobody's review.
                 "translation_type": StringTranslation.TRANSLATION_TYPE_MACHINE
                 if tool
                 else StringTranslation.TRANSLATION_TYPE_MANUAL,
@@ -205,21 +205,21 @@ def _save(
     return saved
 
 
-# In one transaction: a process killed between wagtail-localize's two would leave a source that
-# has no texts, and so nothing to translate, for ever.
+# One transaction: if the process were killed between the two that wagtail-localize makes, the
+# source would stay without texts, and so without anything to translate.
 @transaction.atomic
 def prepare(page: Page, locale: Locale) -> Translation:
-    """The record of this page's translation, with its texts as they are now.
+    """Return the record of this page's translation, with its texts as they are now.
 
-    Raises NotDrafted where the page in that language has a life of its own.
+    Raises NotDrafted where the page in that language is not kept as a translation.
     """
     source, _ = TranslationSource.update_or_create_from_instance(page.specific)
     if not source.stringsegment_set.exists():
         source.refresh_segments()
     existing = Translation.objects.filter(source=source, target_locale=locale).first()
     target = target_of(page, locale)
-    on_its_own = existing is None or not existing.enabled
-    if target is not None and target.alias_of_id is None and on_its_own:
+    is_independent = existing is None or not existing.enabled
+    if target is not None and target.alias_of_id is None and is_independent:
         raise NotDrafted(Problem(code="own_page"))
     if existing is None:
         return Translation.objects.create(source=source, target_locale=locale)
@@ -230,7 +230,7 @@ def prepare(page: Page, locale: Locale) -> Translation:
 
 
 def target_of(page: Page, locale: Locale) -> Page | None:
-    """The page in that language, be it an alias of the original."""
+    """Return the page in that language, which may be an alias of the original; else None."""
     found: Page | None = Page.objects.filter(
         translation_key=page.translation_key, locale=locale
     ).first()
@@ -238,10 +238,10 @@ def target_of(page: Page, locale: Locale) -> Page | None:
 
 
 def save_page(translation: Translation, page: Page, user: User | None, *, publish: bool) -> bool:
-    """Put the texts into the page; whether its readers see them now. Raises NotDrafted.
+    """Save the translated texts in the page, and return whether they are published now.
 
-    Without `publish` a page that readers see is left as it is (wagtail-localize would change it
-    under their eyes): its translation waits in the editor. Any other becomes a draft.
+    Without `publish` a live page is left as it is, because wagtail-localize would change it in
+    public; its translation waits in the editor. Any other page becomes a draft. Raises NotDrafted.
     """
     target = target_of(page, translation.target_locale)
     if target is not None and target.live and not publish:
@@ -254,7 +254,7 @@ def save_page(translation: Translation, page: Page, user: User | None, *, publis
 
 
 def confirm(translation: Translation, user: User) -> int:
-    """A person has checked every machine translation of this page; how many there were."""
+    """Mark every machine translation of this page as checked by the user, and return how many."""
     segments = StringSegment.objects.filter(source=translation.source_id)
     return int(
         segments.get_translations(translation.target_locale)

@@ -1,4 +1,4 @@
-"""What can go wrong, as one tree.
+"""The exceptions of machine translation, as a tree.
 
 MachineTranslationError
 ├── NoTranslator             none is set, or it can't translate between these languages
@@ -10,11 +10,11 @@ from cms.machine_translation.problems import Problem
 
 
 class MachineTranslationError(Exception):
-    """Base of everything that machine translation raises on purpose."""
+    """The base of all exceptions that machine translation raises on purpose."""
 
 
 class NoTranslator(MachineTranslationError):
-    """No machine translator for these languages."""
+    """There is no machine translator for these languages."""
 
 
 class TranslatorUnavailable(MachineTranslationError):
@@ -25,6 +25,6 @@ class NotDrafted(MachineTranslationError):
     """This page can't be drafted in this language."""
 
     def __init__(self, problem: Problem) -> None:
-        """Keep the problem, so that it can be told in the language of whoever reads it."""
+        """Keep the problem, so that it can be shown in the language of whoever reads it."""
         super().__init__(problem.code)
         self.problem = problem

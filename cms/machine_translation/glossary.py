@@ -18,16 +18,15 @@ from cms.models import GlossaryTerm
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
-    """How a term may be written in the source, and each writing's translation."""
+    """The spellings of a glossary term in the source language, each with its translation."""
 
-    writings: tuple[Term, ...]
+    spellings: tuple[Term, ...]
 
 
 def entries(source: Locale, target: Locale) -> list[Entry]:
-    """The terms that have an approved translation in the target language. Two queries.
+    """Return the terms that have an approved translation in the target language; two queries.
 
-    A translation is approved by a person. One that waits for its words, or was drafted by a
-    machine, is not.
+    A translation is approved by a person: one without words yet, or drafted by a machine, is not.
     """
     by_hand = StringTranslation.objects.filter(
         context__object_id=OuterRef("translation_key"),
@@ -45,13 +44,13 @@ def entries(source: Locale, target: Locale) -> list[Entry]:
         .filter(waits=False)
     }
     return [
-        Entry(writings=tuple(_writings(term, approved[term.translation_key])))
+        Entry(spellings=tuple(_spellings(term, approved[term.translation_key])))
         for term in GlossaryTerm.objects.filter(locale=source).order_by("term")
         if term.translation_key in approved
     ]
 
 
-def _writings(term: GlossaryTerm, translated: GlossaryTerm) -> list[Term]:
+def _spellings(term: GlossaryTerm, translated: GlossaryTerm) -> list[Term]:
     terms = [
         Term(source=name, target=translated.term)
         for name in term.names
@@ -64,19 +63,20 @@ def _writings(term: GlossaryTerm, translated: GlossaryTerm) -> list[Term]:
 
 
 def terms_in(text: str, glossary: Sequence[Entry]) -> list[Term]:
-    """The terms that the text (HTML) uses: of each entry the longest writing found."""
+    """Return the terms that the text (HTML) uses; of each entry the longest spelling found."""
     plain = BeautifulSoup(f"{text} ", "html.parser").get_text()
     found = []
     for entry in glossary:
-        writings = sorted(entry.writings, key=lambda term: -len(term.source))
-        used = next((term for term in writings if _pattern(term.source).search(plain)), None)
+        spellings = sorted(entry.spellings, key=lambda term: -len(term.source))
+        used = next((term for term in spellings if _pattern(term.source).search(plain)), None)
         if used:
             found.append(used)
-    # "Training centre" is not asked for where it is a part of "UNEVOC training centre".
-    return [term for term in found if not _only_within(term, found, plain)]
+    # "Training centre" is not needed where it is a part of "UNEVOC training centre".
+    return [term for term in found if not _only_inside_longer(term, found, plain)]
 
 
-def _only_within(term: Term, found: Sequence[Term], plain: str) -> bool:
+def _only_inside_longer(term: Term, found: Sequence[Term], plain: str) -> bool:
+    """Return whether the term occurs only inside longer terms."""
     rest = plain
     for other in found:
         if len(other.source) > len(term.source):
@@ -85,11 +85,11 @@ def _only_within(term: Term, found: Sequence[Term], plain: str) -> bool:
 
 
 @lru_cache(maxsize=2_000)
-def _pattern(writing: str) -> re.Pattern[str]:
-    words = r"\s+".join(re.escape(word) for word in writing.split())
-    # An abbreviation is one in capitals only ("IT" is not "it"); a term may be in the plural.
-    if writing.isupper():
+def _pattern(spelling: str) -> re.Pattern[str]:
+    words = r"\s+".join(re.escape(word) for word in spelling.split())
+    # An abbreviation has to be in capitals ("IT" is not "it"); a term may be in the plural.
+    if spelling.isupper():
         return re.compile(rf"(?<!\w){words}(?!\w)")
-    ends = r"(?:e?s)?(?!\w)" if writing.isascii() else ""
-    starts = r"(?<!\w)" if writing.isascii() else ""
+    ends = r"(?:e?s)?(?!\w)" if spelling.isascii() else ""
+    starts = r"(?<!\w)" if spelling.isascii() else ""
     return re.compile(f"{starts}{words}{ends}", re.IGNORECASE)

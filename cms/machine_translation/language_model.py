@@ -1,4 +1,4 @@
-"""One reply of the assistant's language model, within a time limit."""
+"""Asks the assistant's language model for one reply, within a time limit."""
 
 from __future__ import annotations
 
@@ -19,32 +19,32 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: Longest reply, in tokens: twice what a batch is meant to have.
+#: The longest reply, in tokens. A batch should need much less: see batches.MOST_TOKENS.
 _MOST_TOKENS = 4_000
-#: What chat models of LangChain call that limit.
-_LIMITS = ("max_tokens", "max_output_tokens", "num_predict")
-#: A whole reply may take this many times what its next token may.
-_PATIENCE = 8
+#: The names of that limit in the chat models of LangChain.
+_LIMIT_NAMES = ("max_tokens", "max_output_tokens", "num_predict")
+#: A whole reply may take this many times as long as the wait for its next token.
+_REPLY_FACTOR = 8
 
 
 def reply(messages: Sequence[tuple[str, str]]) -> str:
-    """The model's whole reply to a chat. Raises NoTranslator, TranslatorUnavailable."""
+    """Return the model's whole reply to a chat. Raises NoTranslator, TranslatorUnavailable."""
     try:
         model = chat_model()
     except ProviderError as error:
         raise TranslatorUnavailable(str(error)) from error
     if model is None:
         raise NoTranslator("No language model is set.")
-    return _read(_roomy(model), messages)
+    return _read_stream(_with_token_limit(model), messages)
 
 
-def _roomy(model: BaseChatModel) -> BaseChatModel:
-    # The assistant's answers are short, and its model is built to stop early.
-    names = [name for name in _LIMITS if getattr(model, name, None)]
+def _with_token_limit(model: BaseChatModel) -> BaseChatModel:
+    # The assistant's answers are short, and its model has a low limit of tokens.
+    names = [name for name in _LIMIT_NAMES if getattr(model, name, None)]
     return model.model_copy(update=dict.fromkeys(names[:1], _MOST_TOKENS)) if names else model
 
 
-def _read(model: BaseChatModel, messages: Sequence[tuple[str, str]]) -> str:
+def _read_stream(model: BaseChatModel, messages: Sequence[tuple[str, str]]) -> str:
     parts: queue.Queue[Any] = queue.Queue()
 
     def stream() -> None:
@@ -55,9 +55,9 @@ def _read(model: BaseChatModel, messages: Sequence[tuple[str, str]]) -> str:
         except Exception as error:
             parts.put(error)
 
-    # In a thread, because not every provider's own time limit can be trusted.
+    # The model runs in a thread, because not every provider keeps its own time limit.
     threading.Thread(target=stream, name="machine-translation", daemon=True).start()
-    deadline = time.monotonic() + settings.llm_timeout * _PATIENCE
+    deadline = time.monotonic() + settings.llm_timeout * _REPLY_FACTOR
     text = ""
     while True:
         left = min(settings.llm_timeout, deadline - time.monotonic())
@@ -68,6 +68,6 @@ def _read(model: BaseChatModel, messages: Sequence[tuple[str, str]]) -> str:
         if part is None:
             return text
         if isinstance(part, Exception):
-            # Each provider package raises its own errors; to us they all mean "not now".
+            # Each provider's package raises its own errors; all of them mean "not now" here.
             raise TranslatorUnavailable("The language model does not answer.") from part
         text += part

@@ -1,4 +1,4 @@
-"""Runs: many pages in many languages, drafted one after the other in the task worker."""
+"""The models of runs: many pages in many languages, drafted one after the other by a worker."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from cms.machine_translation.problems import Problem, summary
 
 
 class TranslationRun(models.Model):
-    """What somebody asked for: some pages in some languages."""
+    """A run: some pages to be drafted in some languages, as a user asked for it."""
 
     class State(models.TextChoices):
-        """Where a run is."""
+        """The states of a run."""
 
         WORKING = "working", _("Working")
         PAUSED = "paused", _("Paused")
@@ -35,7 +35,7 @@ class TranslationRun(models.Model):
     )
     publish = models.BooleanField(_("publish"), default=False)
     created_at = models.DateTimeField(_("started"), auto_now_add=True)
-    #: When its task was last put into the queue, or did something.
+    #: When its task was last queued or worked on.
     seen_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -51,7 +51,7 @@ class TranslationItem(models.Model):
     """One page in one language within a run."""
 
     class State(models.TextChoices):
-        """Where it is. DRAFTED and WAITING_EDITOR differ in what readers see: see `note`."""
+        """The states of an item."""
 
         WAITING = "waiting", _("Waiting")
         WORKING = "working", _("Working")
@@ -75,7 +75,7 @@ class TranslationItem(models.Model):
     locale = models.ForeignKey(
         "wagtailcore.Locale", null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    #: As they were, for a record that outlives the page.
+    #: The title and language when the run began, for a record that outlives the page.
     title = models.CharField(max_length=255)
     language = models.CharField(max_length=100)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
@@ -106,7 +106,7 @@ class TranslationItem(models.Model):
 
     @property
     def refusals(self) -> list[dict[str, str]]:
-        """The texts not translated: text, field and reasons in the active language."""
+        """The texts that were not translated, with field and reason in the active language."""
         return [
             {
                 "text": one["text"],

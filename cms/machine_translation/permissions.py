@@ -1,4 +1,4 @@
-"""Who may have which page drafted in which language."""
+"""Permissions: which user may have which page drafted in which language."""
 
 from __future__ import annotations
 
@@ -14,28 +14,29 @@ SUBMIT = "wagtail_localize.submit_translation"
 
 
 def signed_in(request: HttpRequest) -> User:
-    """Who asks. Raises PermissionDenied for nobody."""
+    """Return the user of the request. Raises PermissionDenied if nobody is signed in."""
     if isinstance(request.user, AnonymousUser):
         raise PermissionDenied
     return request.user
 
 
 def may_submit(user: User | AnonymousUser) -> bool:
-    """Whether the user may translate anything at all."""
+    """Return whether the user may translate anything at all."""
     return user.is_active and user.has_perm(SUBMIT)
 
 
 def may_publish(user: User, page: Page) -> bool:
-    """Whether the user may publish this page."""
+    """Return whether the user may publish this page."""
     return bool(page.permissions_for_user(user).can_publish())
 
 
 def permitted(user: User, pages: Sequence[Page], locales: Iterable[Locale]) -> set[tuple[int, int]]:
-    """The (page id, locale id) pairs that the user may have drafted. A fixed number of queries.
+    """Return the (page key, locale key) pairs that the user may have drafted.
 
-    Besides the permission to submit translations, the user must be allowed to edit the page in
-    that language; where there is none yet, to add it below the nearest page above that is
-    translated, or at the top of the tree if nothing is.
+    Besides the permission to submit translations, the user needs the permission to edit the page in
+    that language. If it does not exist there yet, the user has to be allowed to add it below its
+    nearest ancestor that is translated, or else at the top of the tree. Costs a fixed number of
+    queries.
     """
     if not may_submit(user):
         return set()
@@ -55,11 +56,11 @@ def permitted(user: User, pages: Sequence[Page], locales: Iterable[Locale]) -> s
         (page.pk, locale.pk)
         for page in pages
         for locale in wanted
-        if locale.pk != page.locale_id and _may(user, page, locale, above, there, root)
+        if locale.pk != page.locale_id and _may_draft(user, page, locale, above, there, root)
     }
 
 
-def _may(
+def _may_draft(
     user: User,
     page: Page,
     locale: Locale,
@@ -70,14 +71,14 @@ def _may(
     target = there.get((page.translation_key, locale.pk))
     if target is not None:
         granted = target.permissions_for_user(user)
-        # Wagtail's can_edit() asks for the workflow of each page with a query of its own.
+        # Wagtail's can_edit() fetches the workflow of each page with a query of its own.
         return _has(granted, "change") or (_has(granted, "add") and target.owner_id == user.pk)
     parent = root
     for length in range(len(page.path) - Page.steplen, Page.steplen, -Page.steplen):
         if found := there.get((above.get(page.path[:length]), locale.pk)):
             parent = found
             break
-    # Of the permissions only: which kinds may stand there was settled for the original.
+    # Which kinds of page may stand there was settled for the original.
     granted = parent.permissions_for_user(user)
     return _has(granted, "add") or _has(granted, "change")
 

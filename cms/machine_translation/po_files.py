@@ -1,4 +1,4 @@
-"""PO files as translators send them back: read with care, so that a wrong one changes nothing."""
+"""Reads PO files from translators; a wrong file changes nothing."""
 
 from __future__ import annotations
 
@@ -14,20 +14,24 @@ from wagtail_localize.strings import StringValue, validate_translation_links
 
 from cms.machine_translation import consistency
 
-#: The largest file taken, in bytes; the longest page's is a hundredth of that.
+#: The largest file in bytes; the longest page's file is a hundredth of that.
 LARGEST = 5_000_000
 _ID = "X-WagtailLocalize-TranslationID"
-#: Letters by which an entry is named.
+#: Most letters that name an entry in a message.
 _SHOWN = 60
 
 
 class WrongFile(ValueError):
-    """The file can't be imported; the text is a translated sentence fit for editors."""
+    """The file can't be imported. The text is a translated sentence for editors."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
-    """A file's good entries, and the texts of those left out."""
+    """The sound entries of a file, and what was left out.
+
+    `faulty` has the texts of entries with wrong links or markup, `unsure` the number of fuzzy
+    entries, `unknown` the number of those that are not on the page.
+    """
 
     file: polib.POFile
     faulty: tuple[str, ...]
@@ -36,7 +40,7 @@ class Reading:
 
 
 def read(content: bytes, translation: Translation) -> Reading:
-    """The entries that fit this translation. Raises WrongFile, and touches nothing."""
+    """Return the entries that fit this translation, without saving anything. Raises WrongFile."""
     file = _parse(content)
     owner = file.metadata.get(_ID)
     if owner is None:
@@ -78,7 +82,7 @@ def _parse(content: bytes) -> polib.POFile:
         raise WrongFile(_("This file is empty."))
     if b"\x00" in content:
         raise WrongFile(_("This is not a PO file."))
-    # A file of its own: given a text, polib would take it for the name of a file to open.
+    # A temporary file, because polib takes short content for the name of a file to open.
     with tempfile.NamedTemporaryFile(suffix=".po", delete=False) as file:
         file.write(content.removeprefix(b"\xef\xbb\xbf"))
     try:
@@ -86,7 +90,7 @@ def _parse(content: bytes) -> polib.POFile:
     except UnicodeDecodeError as error:
         raise WrongFile(_("This file is not in UTF-8. Save it as UTF-8 and try again.")) from error
     except (OSError, ValueError, LookupError, IndexError, AttributeError) as error:
-        # polib says "syntax error" with an OSError; other nonsense trips it elsewhere.
+        # polib raises OSError for a syntax error, and other errors for other nonsense.
         raise WrongFile(_("This is not a PO file.")) from error
     finally:
         os.unlink(file.name)

@@ -1,4 +1,4 @@
-"""What a machine could not do, as a code that is kept and a sentence in the reader's language."""
+"""Problems of machine translation: a stored code, and a sentence in the reader's language."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-#: A code and what it says; `%(detail)s` is what was lost, or the term that was not used.
+#: The sentence of each code; `%(detail)s` is what was lost, or the term that was not used.
 _SENTENCES: dict[str, Promise] = {
     # One text
     "no_answer": gettext_lazy("The translator returned nothing for it."),
@@ -39,26 +39,26 @@ _SENTENCES: dict[str, Promise] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Problem:
-    """A reason, and what it is about."""
+    """A reason why a text or page was not translated, and a detail."""
 
     code: str
     detail: str = ""
 
     def __str__(self) -> str:
-        """A sentence in the active language."""
+        """Return a sentence in the active language."""
         sentence = str(_SENTENCES.get(self.code, _SENTENCES["error"]))
         return (sentence % {"detail": self.detail}).strip().rstrip(":：៖")
 
     def as_json(self) -> dict[str, str]:
-        """As it is kept in the database."""
+        """Return the problem as it is stored in the database."""
         return {"code": self.code, "detail": self.detail}
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Problem:
-        """From how it is kept."""
+        """Return the problem that was stored as `value`."""
         return cls(code=str(value.get("code", "error")), detail=str(value.get("detail", "")))
 
 
 def summary(problems: list[Problem]) -> str:
-    """All of them in one line, in the active language."""
+    """Return all problems in one line, in the active language."""
     return " ".join(str(problem) for problem in problems) or _("No reason is known.")

@@ -1,4 +1,4 @@
-"""What is said to the language model, and how its reply is read. Pure: texts in, texts out."""
+"""Writes the prompts for the language model, and reads its replies. Pure."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def messages(
     terms: Sequence[Term] = (),
     wrong: str = "",
 ) -> list[tuple[str, str]]:
-    """The chat that asks for a batch, as (role, text). Languages are named in English.
+    """Return the chat that asks for a batch, as (role, text). Languages are named in English.
 
-    `wrong` is what the last translation of this text got wrong.
+    `wrong` says what the last translation of this text got wrong.
     """
     system, human = _prompt()
     rules = [f"- Glossary: write {term.target!r} for {term.source!r}." for term in terms]
@@ -48,7 +48,7 @@ def messages(
 
 
 def read(reply: str, count: int) -> dict[int, str]:
-    """The translations in a reply by position (0 is the first of `count`). Raises Unreadable."""
+    """Return the translations in a reply by position, from 0 to `count` - 1. Raises Unreadable."""
     start, end = reply.find("{"), reply.rfind("}")
     if start < 0 or end < start:
         raise Unreadable

@@ -1,6 +1,6 @@
-"""Starts, stops and resumes runs, as people ask for it in the admin.
+"""Starts, cancels and resumes runs.
 
-A run's rows are the truth; the queue only carries the wish to go on. So a lost task, a killed
+The state of a run is in its rows; the queue only says that work goes on. So a lost task, a killed
 process or a task run twice costs at most one batch.
 """
 
@@ -30,7 +30,7 @@ def start(
     *,
     publish: bool = False,
 ) -> TranslationRun | None:
-    """A new run of the pairs that the user may translate; None if there are none."""
+    """Start a run with those pairs that the user may translate; None if there are none."""
     wanted = list(pairs)
     pages = list({page.pk: page for page, _ in wanted}.values())
     locales = {locale.pk: locale for _, locale in wanted}
@@ -54,12 +54,12 @@ def start(
             )
             for page, locale in chosen.values()
         )
-        _go_on(run)
+        _queue(run)
     return run
 
 
 def cancel(run: TranslationRun) -> None:
-    """Stop after the batch that is being translated; what is translated stays."""
+    """Cancel a run after its current batch; what is translated stays."""
     with transaction.atomic():
         TranslationRun.objects.filter(pk=run.pk).exclude(state=Run.FINISHED).update(
             state=Run.CANCELLED
@@ -68,25 +68,25 @@ def cancel(run: TranslationRun) -> None:
 
 
 def resume(run: TranslationRun) -> None:
-    """Go on with everything that is not done: waiting, cut short, cancelled, failed, refused."""
+    """Resume everything that is not done: waiting, interrupted, cancelled, failed or refused."""
     with transaction.atomic():
         run.items.exclude(state=Item.DONE).update(
             state=Item.WAITING, problem={}, refused=[], saved=""
         )
         TranslationRun.objects.filter(pk=run.pk).update(state=Run.WORKING)
-        _go_on(run)
+        _queue(run)
 
 
 def resume_stalled() -> int:
-    """Go on with runs whose task was lost, say by a killed process; how many. For a schedule."""
+    """Resume runs whose task was lost, and return how many; for a scheduler."""
     stalled = TranslationRun.objects.filter(state=Run.WORKING, seen_at__lt=timezone.now() - STALLED)
     runs = list(stalled)
     for run in runs:
         with transaction.atomic():
-            _go_on(run)
+            _queue(run)
     return len(runs)
 
 
-def _go_on(run: TranslationRun) -> None:
+def _queue(run: TranslationRun) -> None:
     TranslationRun.objects.filter(pk=run.pk).update(seen_at=timezone.now())
     enqueue(run.pk)

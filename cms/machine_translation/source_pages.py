@@ -1,4 +1,4 @@
-"""Which pages are written here, and which translate another."""
+"""Tells originals from translations among pages."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from wagtail_localize.models import Translation
 
 
 def originals(pages: QuerySet | None = None) -> QuerySet:
-    """The live pages that others are translated from, out of those given or of all.
+    """Return the live originals among these pages, or among all.
 
-    Those that a site shows: not the top of the tree, nor an alias. A page that wagtail-localize
-    keeps as a translation is no original; of translations made without it, the one in the site's
-    first language is.
+    They are pages that a site shows: not the top of the tree, no aliases. A page that
+    wagtail-localize keeps as a translation is no original. Of translations made without it, the one
+    in the site's main language is the original.
     """
     pages = Page.objects.all() if pages is None else pages
     first = get_supported_content_language_variant(settings.LANGUAGE_CODE)

@@ -1,4 +1,4 @@
-"""The background task of a run: an id in, one batch at a time."""
+"""The background task of a run, which translates one batch at a time."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from django.db import transaction
 from django_tasks import task, task_backends
 
 from assistant.conf import settings
-from cms.machine_translation.worker import step
+from cms.machine_translation.worker import translate_next_batch
 
 
 @task()
 def work_on_run(run: int) -> None:
-    """Translate the next batch of a run, and call itself for the rest."""
-    while step(run):
+    """Translate the next batch of a run, and queue itself again for the rest."""
+    while translate_next_batch(run):
         if task_backends[settings.task_backend].supports_defer:
-            # Through the queue again: what was published meanwhile is indexed first.
+            # It goes through the queue again, so that pages published meanwhile are indexed first.
             _enqueue(run)
             return
 
 
 def enqueue(run: int) -> None:
-    """Go on with a run once what caused it is committed."""
+    """Queue work on a run when the transaction is committed."""
     transaction.on_commit(lambda: _enqueue(run), robust=True)
 
 

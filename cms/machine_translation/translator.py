@@ -1,4 +1,4 @@
-"""wagtail-localize's machine translator, on the language model of the assistant."""
+"""A machine translator for wagtail-localize that uses the assistant's language model."""
 
 from __future__ import annotations
 
@@ -20,29 +20,29 @@ from cms.machine_translation.problems import Problem, summary
 
 @dataclass(kw_only=True, slots=True)
 class Attempt:
-    """What came of some strings: their translations, and what is wrong with the others."""
+    """The result for some strings: translations, and the problems of those refused."""
 
     translations: dict[StringValue, StringValue] = field(default_factory=dict)
     refused: dict[StringValue, list[Problem]] = field(default_factory=dict)
 
 
 class ModelTranslator(BaseMachineTranslator):
-    """Translates by the model that ASSISTANT["LLM"] names; takes no options."""
+    """Translates with the model that ASSISTANT["LLM"] names; takes no options."""
 
     @property
     def display_name(self) -> str:  # type: ignore[override]  # a plain text there
-        """The model's name, which is kept with each string that it translated."""
+        """The model's name, which is stored with each string that it translated."""
         name: str = settings.llm
         return name if ":" in name else name.rpartition(".")[2] or "language model"
 
     def can_translate(self, source_locale: Locale, target_locale: Locale) -> bool:
-        """Whether a model is set, and the languages differ."""
+        """Return whether a model is set and the languages differ."""
         return bool(settings.llm) and source_locale.pk != target_locale.pk
 
     def translate(
         self, source_locale: Locale, target_locale: Locale, strings: Iterable[StringValue]
     ) -> dict[StringValue, StringValue]:
-        """The strings that could be translated; the others are left out. See `attempt`."""
+        """Return the strings that could be translated; the others are left out, see `attempt`."""
         done: dict[StringValue, StringValue] = {}
         for batch in in_batches(strings, target_locale.language_code, lambda item: item.data):
             done |= self.attempt(source_locale, target_locale, batch).translations
@@ -51,19 +51,19 @@ class ModelTranslator(BaseMachineTranslator):
     def attempt(
         self, source_locale: Locale, target_locale: Locale, strings: Sequence[StringValue]
     ) -> Attempt:
-        """Translate one batch, and once more, alone, each string that came back with a fault.
+        """Translate one batch, and each string that came back with a fault once more, alone.
 
         Raises NoTranslator, TranslatorUnavailable.
         """
-        work = _Work(source_locale, target_locale)
+        pair = _LanguagePair(source_locale, target_locale)
         attempt = Attempt()
-        for string, faults in work.ask(strings, attempt).items():
-            attempt.refused |= work.ask([string], attempt, wrong=faults)
+        for string, faults in pair.ask(strings, attempt).items():
+            attempt.refused |= pair.ask([string], attempt, wrong=faults)
         return attempt
 
 
-class _Work:
-    """A conversation's fixed parts: the two languages and their glossary."""
+class _LanguagePair:
+    """Translates between two languages with their glossary."""
 
     def __init__(self, source: Locale, target: Locale) -> None:
         self._entries = glossary.entries(source, target)
@@ -74,7 +74,7 @@ class _Work:
     def ask(
         self, strings: Sequence[StringValue], attempt: Attempt, wrong: Sequence[Problem] = ()
     ) -> dict[StringValue, list[Problem]]:
-        """Put what is translated well into the attempt; what is not comes back with its faults."""
+        """Add good translations to the attempt; return the other strings with their problems."""
         terms = {string: glossary.terms_in(string.data, self._entries) for string in strings}
         with translation.override("en"):
             chat = prompting.messages(

@@ -1,4 +1,4 @@
-"""Machine translation in Wagtail's admin."""
+"""Machine translation in Wagtail's admin: addresses, menu item, editor."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from cms.machine_translation.permissions import may_submit
 from cms.machine_translation.views import editor, runs
 
 
-# Before wagtail-localize's own, whose addresses the first two have.
+# It has to run before wagtail-localize's hook, because the first two addresses replace its own.
 @hooks.register("register_admin_urls", order=-10)
 def admin_urls() -> list[URLPattern | URLResolver]:
-    """The views."""
+    """Return the addresses of the views."""
     own = [
         path("", runs.RunsView.as_view(), name="runs"),
         path("start/", runs.start, name="start"),
@@ -41,16 +41,15 @@ def admin_urls() -> list[URLPattern | URLResolver]:
 
 
 class RunsMenuItem(MenuItem):
-    """Shown to those who may translate."""
+    """A menu item that only users who may translate see."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """See MenuItem."""
         return may_submit(request.user)
 
 
 @hooks.register("register_reports_menu_item")
 def runs_menu_item() -> RunsMenuItem:
-    """The runs."""
+    """Return the menu item of the runs."""
     return RunsMenuItem(
         _("Machine translation"),
         reverse("machine_translation:runs"),
@@ -64,8 +63,8 @@ def runs_menu_item() -> RunsMenuItem:
 def edit_a_waiting_translation(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Open the translation editor for an alias whose translation waits to be published.
 
-    Readers go on seeing the original until then; without this wagtail-localize would offer to
-    begin the translation, which exists.
+    Readers see the original until then. Without this hook wagtail-localize would offer to begin the
+    translation, which exists already.
     """
     if page.alias_of is None or page.alias_of.locale_id == page.locale_id:
         return None

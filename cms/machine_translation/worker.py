@@ -23,14 +23,14 @@ from cms.machine_translation.problems import Problem
 
 logger = logging.getLogger(__name__)
 
-#: After so long without a sign the work on an item is taken for dead.
+#: After this time without progress the work on an item counts as dead.
 STALLED = timedelta(minutes=10)
 
 Run, Item = TranslationRun.State, TranslationItem.State
 
 
-def step(run_id: int) -> bool:
-    """Translate the next batch of a run; whether there is more to do."""
+def translate_next_batch(run_id: int) -> bool:
+    """Translate the next batch of a run, and return whether there is more to do."""
     run = TranslationRun.objects.filter(pk=run_id, state=Run.WORKING).first()
     if run is None:
         return False
@@ -41,34 +41,35 @@ def step(run_id: int) -> bool:
     try:
         _work_on(item)
     except (NoTranslator, TranslatorUnavailable) as error:
-        # The next page would meet the same; nothing is lost, and a person decides when to go on.
+        # Other pages would fail as well, so the run pauses until a person resumes it.
         code = "no_translator" if isinstance(error, NoTranslator) else "unavailable"
         logger.warning("Run %s pauses: %s", run.pk, error)
-        _leave(item, Item.WAITING, problem=Problem(code=code).as_json())
+        _update_item(item, Item.WAITING, problem=Problem(code=code).as_json())
         TranslationRun.objects.filter(pk=run.pk, state=Run.WORKING).update(state=Run.PAUSED)
         return False
     except NotDrafted as error:
-        _leave(item, Item.FAILED, problem=error.problem.as_json())
+        _update_item(item, Item.FAILED, problem=error.problem.as_json())
     except Exception:
         logger.exception("Item %s of run %s failed.", item.pk, run.pk)
-        _leave(item, Item.FAILED, problem=Problem(code="error").as_json())
+        _update_item(item, Item.FAILED, problem=Problem(code="error").as_json())
     if TranslationRun.objects.filter(pk=run.pk, state=Run.WORKING).update(seen_at=timezone.now()):
         return True
-    # Cancelled meanwhile.
+    # The run was cancelled meanwhile.
     run.items.filter(state=Item.WAITING).update(state=Item.CANCELLED)
     return False
 
 
-def _open(run: TranslationRun) -> QuerySet[TranslationItem]:
+def _open_items(run: TranslationRun) -> QuerySet[TranslationItem]:
+    """Return the items that wait, or whose work was interrupted."""
     cut_short = Q(state=Item.WORKING, touched_at__lt=timezone.now() - STALLED)
     return run.items.filter(Q(state=Item.WAITING) | cut_short)
 
 
 def _claim(run: TranslationRun) -> TranslationItem | None:
-    """The next item, for this task alone."""
-    for item in _open(run).select_related("run__started_by", "page", "locale"):
+    """Reserve the next item for this task and return it; None if there is none."""
+    for item in _open_items(run).select_related("run__started_by", "page", "locale"):
         now = timezone.now()
-        mine = _open(run).filter(pk=item.pk).update(state=Item.WORKING, touched_at=now)
+        mine = _open_items(run).filter(pk=item.pk).update(state=Item.WORKING, touched_at=now)
         if mine:
             item.state = Item.WORKING
             return item
@@ -76,12 +77,12 @@ def _claim(run: TranslationRun) -> TranslationItem | None:
 
 
 def _finish(run: TranslationRun) -> None:
-    # Another task may be at work on the last item; it comes by here when it is done.
+    # Another task may be working on the last item; it will finish the run.
     if not run.items.filter(state__in=[Item.WAITING, Item.WORKING]).exists():
         TranslationRun.objects.filter(pk=run.pk, state=Run.WORKING).update(state=Run.FINISHED)
 
 
-def _leave(item: TranslationItem, state: str, **fields: object) -> None:
+def _update_item(item: TranslationItem, state: str, **fields: object) -> None:
     TranslationItem.objects.filter(pk=item.pk).update(
         state=state, touched_at=timezone.now(), **fields
     )
@@ -110,17 +111,17 @@ def _next_batch(
     translator: BaseMachineTranslator,
     user: User,
 ) -> bool:
-    """Translate a batch; False where there was nothing to translate."""
-    leave = {one["string"] for one in item.refused}
+    """Translate one batch, and return whether there was anything to translate."""
+    skip = {one["string"] for one in item.refused}
     batches = 0
-    for outcome in drafting.draft(translation, translator, user, leave=leave):
+    for outcome in drafting.draft(translation, translator, user, skip=skip):
         item.refuse(outcome.refused)
         batches += 1
-        # The first is what was only copied.
+        # The first outcome is for the texts that were only copied.
         if batches == 2:
             break
     total, translated = translation.get_progress()
-    _leave(
+    _update_item(
         item,
         Item.WAITING if batches == 2 else Item.WORKING,
         translated=translated,
@@ -132,21 +133,24 @@ def _next_batch(
 
 
 def _save(item: TranslationItem, translation: Translation, page: Page, user: User) -> None:
-    complete = not drafting.missing(translation)
+    complete = not drafting.missing_segments(translation)
     saved = TranslationItem.Saved
     published = drafting.save_page(
-        translation, page, user, publish=item.run.publish and complete and _allowed(page, item)
+        translation,
+        page,
+        user,
+        publish=item.run.publish and complete and _may_publish_item(page, item),
     )
     target = drafting.target_of(page, translation.target_locale)
     if published:
         outcome = saved.PUBLISHED
     else:
         outcome = saved.EDITOR if target is not None and target.live else saved.DRAFT
-    _leave(item, Item.DONE if complete else Item.PARTLY, saved=outcome)
+    _update_item(item, Item.DONE if complete else Item.PARTLY, saved=outcome)
 
 
-def _allowed(page: Page, item: TranslationItem) -> bool:
-    """Whether the one who started the run may publish the page in this language."""
+def _may_publish_item(page: Page, item: TranslationItem) -> bool:
+    """Return whether the user who started the run may publish the page in this language."""
     user, locale = item.run.started_by, item.locale
     if user is None or locale is None:
         return False

@@ -1,7 +1,7 @@
-"""Events as iCalendar (RFC 5545): one by one, and all public ones of a language.
+"""Events as iCalendar (RFC 5545): one event, or all public ones of a language.
 
-Times are in the site's time zone. Sessions with a time are events of their own beside the event
-that they are part of, if `?sessions=1` asks for them.
+Times are in the site's time zone. With `?sessions=1`, sessions with a time are events of their own
+beside the event that they are part of.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ from cms.api import Batch
 from cms.models import EventPage, PagePlace
 from cms.navigation import site_name
 
-#: Events that ended longer ago are not in the feed of a language.
-_KEPT_DAYS = 366
-_LONGEST_FEED = 500
+#: Days after which an event that began earlier leaves a language's feed.
+_FEED_DAYS = 366
+_MAX_EVENTS = 500
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 
 
 @require_safe
 @conditional_page
 def event_calendar(request: HttpRequest, pk: int) -> HttpResponse:
-    """One event as a file; 404 if it is not public."""
+    """Return one event as a file; 404 if it is not public."""
     events = EventPage.objects.filter(pk__in=public_pages().values("pk"))
     event = get_object_or_404(events.select_related("locale"), pk=pk)
     language = event.locale.language_code
@@ -48,17 +48,17 @@ def event_calendar(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @conditional_page
 def calendar_feed(request: HttpRequest, language: str) -> HttpResponse:
-    """All public events of a language that are not long past, for calendars that subscribe."""
+    """Return the public events of a language that began at most a year ago, as a calendar feed."""
     if language not in dict(settings.LANGUAGES):
         raise Http404
     with override(language):
         events = EventPage.objects.filter(
             pk__in=indexable_pages().values("pk"),
             locale__language_code=language,
-            start_date__gte=timezone.localdate() - datetime.timedelta(days=_KEPT_DAYS),
+            start_date__gte=timezone.localdate() - datetime.timedelta(days=_FEED_DAYS),
         ).select_related("locale")
         name = _("Events – %(site)s") % {"site": site_name(request)}
-        ordered = events.order_by("start_date", "pk")[:_LONGEST_FEED]
+        ordered = events.order_by("start_date", "pk")[:_MAX_EVENTS]
         return _response(request, ordered, name, f"events-{language}.ics", language)
 
 
@@ -86,6 +86,7 @@ def _response(
 
 
 def _entries(event: Any, batch: Batch, *, sessions: bool) -> Iterator[Event]:
+    """Yield the event, and its sessions with a time if `sessions` is true."""
     url = event.get_full_url(batch.request) or ""
     changed = event.last_published_at or event.latest_revision_created_at or timezone.now()
     named = batch.snippets("place_links", event)
@@ -136,7 +137,7 @@ def _entries(event: Any, batch: Batch, *, sessions: bool) -> Iterator[Event]:
 
 
 def _uid(event: EventPage) -> str:
-    """The same for ever, whatever the page or the site is called; each language has its own."""
+    """Return an identifier that never changes; each language of an event has its own."""
     return str(uuid.uuid5(event.translation_key, event.locale.language_code))
 
 
@@ -145,9 +146,9 @@ def _moment(day: datetime.date, time: datetime.time) -> datetime.datetime:
 
 
 def _span(event: EventPage) -> tuple[Any, Any]:
-    """The beginning and the end, as moments if a time is known, else as days.
+    """Return the start and end of an event: moments if a time is known, else days.
 
-    The end of an event in days is the day after its last, as the standard wants it.
+    An end in days is the day after the last day, as the standard requires.
     """
     if event.start_time is None:
         return event.start_date, event.last_day + datetime.timedelta(days=1)

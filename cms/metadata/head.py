@@ -1,4 +1,4 @@
-"""What the head of a page tells programs: addresses, languages, previews, feeds and facts."""
+"""The metadata in the head of a page: addresses, languages, previews, feeds, schema.org data."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from wagtail.models import Page
 
 from cms.api import open_images
 from cms.directory import Connections
-from cms.i18n import written_page
+from cms.i18n import page_with_text
 from cms.metadata.feeds import FeedLink, feed_links
 from cms.metadata.opengraph import HEIGHT, WIDTH, share_image_url
 from cms.metadata.structured_data import as_script, structured_data
 from cms.models import HubPage
 from cms.navigation import LanguageLink, site_name, text_language
 
-#: The size that previews of shared pages want, as Wagtail writes it.
+#: The rendition that link previews need, as a filter specification of Wagtail.
 _PREVIEW_SIZE = f"fill-{WIDTH}x{HEIGHT}|format-jpeg"
 #: The languages of the site as Open Graph writes them, with a country.
 _OPEN_GRAPH_LOCALES = {
@@ -44,7 +44,7 @@ _OPEN_GRAPH_LOCALES = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Alternate:
-    """The page in a language, as search engines want to know it."""
+    """A language version of the page for `hreflang`."""
 
     language: str
     url: str
@@ -52,7 +52,7 @@ class Alternate:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Picture:
-    """The picture of a page where people share it."""
+    """The picture of a page for link previews."""
 
     url: str
     alt: str
@@ -61,12 +61,12 @@ class Picture:
 
 
 class Head:
-    """The head of one page for one reader. Nothing is asked of the database before it is shown."""
+    """The head of one page for one reader; each part is fetched when a template shows it."""
 
     def __init__(
         self, page: HubPage, request: HttpRequest, languages: Iterable[LanguageLink]
     ) -> None:
-        """`languages` is the language switcher of the page."""
+        """Take the page and its language switcher, `languages`."""
         self.page = page
         self._request = request
         self._languages = [link for link in languages if link.page is not None]
@@ -77,12 +77,12 @@ class Head:
 
     @cached_property
     def canonical(self) -> str:
-        """The address to remember: that of the text which this page shows."""
-        return written_page(self.page).get_full_url(self._request) or ""
+        """The canonical address: that of the page whose text this page shows."""
+        return page_with_text(self.page).get_full_url(self._request) or ""
 
     @cached_property
     def alternates(self) -> list[Alternate]:
-        """The page in all its languages, and last the one for readers of none of them."""
+        """The page in all its languages, and last the one for readers of any other language."""
         if not self._shows_own_text or len(self._languages) < 2:
             return []
         found = [
@@ -110,7 +110,7 @@ class Head:
 
     @property
     def type(self) -> str:
-        """What kind of thing Open Graph takes the page for."""
+        """The page's type in Open Graph."""
         return "article" if self.page.page_kind.is_article else "website"
 
     @cached_property
@@ -120,13 +120,13 @@ class Head:
 
     @cached_property
     def other_locales(self) -> list[str]:
-        """The other languages of the page, likewise."""
+        """The other languages of the page, as Open Graph writes them."""
         codes = [_OPEN_GRAPH_LOCALES.get(link.code, "") for link in self._languages]
         return [code for code in codes if code and code != self.locale]
 
     @cached_property
     def picture(self) -> Picture | None:
-        """The page's own image, else one with its title; None for a page without an address."""
+        """The page's own image, or else one with its title; None for a page without an address."""
         if self._own_picture is not None:
             return self._own_picture
         url = share_image_url(self.page, self._request)
@@ -159,17 +159,17 @@ class Head:
 
     @cached_property
     def calendar(self) -> str:
-        """The calendar in the reader's language."""
+        """The path of the calendar feed in the reader's language."""
         return reverse("calendar_feed", args=[get_language() or settings.LANGUAGE_CODE])
 
     @cached_property
     def event_calendar(self) -> str:
-        """The file of the event that the page is; empty for other pages."""
+        """The path of the iCalendar file of the event; empty for other pages."""
         return self.page.calendar_path if self.page.pk is not None else ""
 
     @cached_property
     def facts(self) -> SafeString | str:
-        """The page in the words of schema.org; nothing for one that shows another page's text."""
+        """The script with the page's schema.org data; empty if it shows another page's text."""
         if not self._shows_own_text or not self.page.get_full_url(self._request):
             return ""
         versions = {link.code: link.page for link in self._languages if link.page is not None}
@@ -185,7 +185,7 @@ class Head:
 
 
 def shared_connections(page: Page, request: HttpRequest) -> Connections:
-    """What the page names, asked for once for all parts of a response."""
+    """Return the page's connections, created once for all parts of a response."""
     known: dict[Any, Connections] = request.__dict__.setdefault("_cms_connections", {})
     if page.pk not in known:
         known[page.pk] = Connections(page, request)

@@ -1,7 +1,7 @@
-"""Pictures for previews where people share a page: its title, set in its own language.
+"""Pictures for link previews: the title of a page, set in its own language.
 
-A picture is drawn once and kept as a file below the data folder; its address changes with what it
-says. Nobody may show a kept copy without asking: the page may have been withdrawn.
+A picture is drawn once and stored below the data folder; its address changes with its content.
+Caches must revalidate it, because the page may have been withdrawn.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ from cms.models import declared_kind
 from cms.navigation import site_name, text_language
 
 WIDTH, HEIGHT = 1200, 630
-#: Counted up when pictures are drawn differently, so that new ones are fetched.
+#: The version of the drawing. Raise it when pictures change, so that new ones are fetched.
 _VERSION = 2
-#: Letters of a text that are looked at; a picture has room for fewer.
+#: Most letters of a text that are read; a picture has room for fewer.
 _MOST_LETTERS = 400
 
 
 def share_image(title: str, kind_label: str, site_name: str, language: str) -> bytes:
-    """A PNG of 1200 by 630 pixels with a page's title, its kind and the name of the site.
+    """Return a PNG of 1200 by 630 pixels with a page's title, its kind and the site's name.
 
-    Where no font can draw one of these texts, that text is left out.
+    A text that no font on this machine can draw is left out.
     """
     shown = {
         name: _in_one_line(text)
@@ -47,7 +47,7 @@ def share_image(title: str, kind_label: str, site_name: str, language: str) -> b
 
 
 def _in_one_line(text: str) -> str:
-    """The text without its line breaks; empty where no font can draw it."""
+    """Return the text in one line; empty if no font can draw it."""
     text = " ".join(text[:_MOST_LETTERS].split())
     try:
         typesetting.require_text(text)
@@ -57,7 +57,7 @@ def _in_one_line(text: str) -> str:
 
 
 def share_image_url(page: Page, request: HttpRequest) -> str:
-    """The absolute address of the picture for a page; empty for a page without its own address."""
+    """Return the absolute address of a page's picture; empty for a page without an address."""
     if page.pk is None:
         return ""
     name = _fingerprint(page, request)
@@ -66,18 +66,18 @@ def share_image_url(page: Page, request: HttpRequest) -> str:
 
 @require_safe
 def serve_share_image(request: HttpRequest, pk: int, fingerprint: str) -> HttpResponse:
-    """The picture of a public page, at an address that fits what the page says now; else a 404."""
+    """Return the picture of a public page; 404 unless the fingerprint is the page's present one."""
     page = public_pages().select_related("locale").filter(pk=pk).first()
     if page is None or fingerprint != _fingerprint(page, request):
         raise Http404
     etag = quote_etag(fingerprint)
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         return HttpResponseNotModified()
-    data = _kept(pk, fingerprint)
+    data = _stored(pk, fingerprint)
     if data is None:
-        title, kind, name, language = _said(page, request)
+        title, kind, name, language = _texts_of(page, request)
         data = share_image(title, kind, name, language)
-        _keep(pk, fingerprint, data)
+        _store(pk, fingerprint, data)
     response = HttpResponse(data, content_type="image/png")
     patch_cache_control(response, no_cache=True)
     response["ETag"] = etag
@@ -85,12 +85,12 @@ def serve_share_image(request: HttpRequest, pk: int, fingerprint: str) -> HttpRe
     return response
 
 
-def _said(page: Page, request: HttpRequest) -> tuple[str, str, str, str]:
-    """What the picture of a page says: title, kind and site, and the language of the title."""
+def _texts_of(page: Page, request: HttpRequest) -> tuple[str, str, str, str]:
+    """Return the texts on a page's picture: title, kind, site, and the language of the title."""
     language = text_language(page)
     kind = declared_kind(page.cached_content_type.model_class())
     label = ""
-    # What editors call the other kinds ("index page") says nothing to those who share a link.
+    # Names of other kinds ("index page") are for editors, and say nothing to readers.
     if kind is not None and kind.is_detail:
         with translation.override(language):
             label = capfirst(kind.name)
@@ -98,8 +98,8 @@ def _said(page: Page, request: HttpRequest) -> tuple[str, str, str, str]:
 
 
 def _fingerprint(page: Page, request: HttpRequest) -> str:
-    """Sixteen letters that change with what the picture says and how it is drawn."""
-    said = _said(page, request)
+    """Return 16 letters that change with the texts on the picture and the way it is drawn."""
+    said = _texts_of(page, request)
     drawn = (_VERSION, typesetting.can_draw(said[3]), *said)
     return hashlib.sha256(repr(drawn).encode()).hexdigest()[:16]
 
@@ -108,15 +108,15 @@ def _folder() -> Path:
     return Path(settings.DATA_DIR) / "share"
 
 
-def _kept(pk: int, fingerprint: str) -> bytes | None:
+def _stored(pk: int, fingerprint: str) -> bytes | None:
     try:
         return (_folder() / f"{pk}-{fingerprint}.png").read_bytes()
     except OSError:
         return None
 
 
-def _keep(pk: int, fingerprint: str, data: bytes) -> None:
-    """Keep the picture in place of the page's older ones. A full disk must not stop an answer."""
+def _store(pk: int, fingerprint: str, data: bytes) -> None:
+    """Store the picture in place of the page's older ones; a full disk must not stop an answer."""
     folder = _folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)

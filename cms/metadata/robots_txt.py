@@ -1,4 +1,4 @@
-"""What programs that read the site are told: `robots.txt` and `llms.txt`."""
+"""The files for crawlers and language models: `robots.txt` and `llms.txt`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#|])")
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Where crawlers find the pages, and what is of no use to them."""
+    """Tell crawlers where the site map is, and keep them from the admin and the search pages."""
     lines = ["User-agent: *", f"Disallow: {reverse('wagtailadmin_home')}"]
     for code, _name in settings.LANGUAGES:
         with override(code):
@@ -40,7 +40,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 @conditional_page
 def llms(request: HttpRequest, language: str = settings.LANGUAGE_CODE) -> HttpResponse:
-    """What the site is and where its pages, data and answers are, in Markdown for programs."""
+    """Return the site's name, main pages, data and endpoints, in Markdown for programs."""
     site = Site.find_for_request(request)
     if site is None or language not in dict(settings.LANGUAGES):
         raise Http404
@@ -94,7 +94,7 @@ def _lines(request: HttpRequest, language: str, root: Page) -> Iterator[str]:
 
 
 def _main_pages(root: Page) -> list[Page]:
-    """The pages right below the home page."""
+    """Return the public pages right below the home page."""
     pages: Any = indexable_pages().filter(path__startswith=root.path, depth=root.depth + 1)
     return list(pages.order_by("path").specific().defer_streamfields())
 
@@ -111,7 +111,7 @@ def _link(name: str, url: str, description: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """One line of text that Markdown takes for nothing else."""
+    """Return the text in one line, with Markdown's characters escaped."""
     return _MARKDOWN.sub(r"\\\1", " ".join(str(text).split()))
 
 

@@ -1,4 +1,4 @@
-"""The site map that search engines read: public pages with a text of their own."""
+"""The site map for search engines: public pages with a text of their own."""
 
 import datetime
 from collections import defaultdict
@@ -13,30 +13,30 @@ from assistant.access import indexable_pages
 
 
 class PageSitemap(Sitemap):
-    """Every page an anonymous visitor can open, except stand-ins for a missing translation.
+    """Lists every public page, except aliases that fill in for a missing translation.
 
-    Each names its versions in other languages, and which of them is for readers of none.
+    Each entry names the page's versions in other languages, and the one for readers of any other.
     """
 
     limit = 2000
 
     def items(self) -> QuerySet[Page]:
-        """The pages, in the order of the tree (see Sitemap)."""
+        """Return the pages in the order of the tree."""
         pages = indexable_pages().order_by("path").select_related("locale")
         return pages.defer_streamfields()
 
     def location(self, page: Page) -> str:
-        """The page's path within its site (see Sitemap)."""
+        """Return the page's path within its site."""
         parts = page.get_url_parts()
         return parts[2] if parts and parts[2] else "/"
 
     def lastmod(self, page: Page) -> datetime.datetime | None:
-        """When the page was last published (see Sitemap)."""
+        """Return when the page was last published."""
         return page.last_published_at
 
     def _urls(self, page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
-        """The addresses of one part of the map, each with its translations (see Sitemap)."""
-        # Django offers no other place to add to what an entry says.
+        """Return the entries of one part of the map, each with its translations."""
+        # Django has no public method for adding to entries.
         urls = super()._urls(page, protocol, domain)  # type: ignore[misc]
         keys = {url["item"].translation_key for url in urls}
         versions: dict[Any, dict[str, str]] = defaultdict(dict)
@@ -49,7 +49,7 @@ class PageSitemap(Sitemap):
 
 
 def _alternates(addresses: dict[str, str]) -> list[dict[str, str]]:
-    """The addresses by language as the site map names them; none for a page in one language."""
+    """Return the addresses by language, and `x-default`; nothing for a page in one language."""
     if len(addresses) < 2:
         return []
     found = [{"lang_code": code, "location": address} for code, address in addresses.items()]

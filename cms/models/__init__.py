@@ -1,7 +1,7 @@
-"""The kinds of page an editor can publish, one module a section of the site, and the snippets.
+"""The models of pages and snippets: one module for each section of the site.
 
 Owns their fields, where they may stand, and the registry of page kinds. Refuses to know how they
-are found, fed to programs or served as files: the registry names what does that.
+are found, fed to programs or served as files: the registry names the functions that do it.
 """
 
 from cms.models.base import HubPage

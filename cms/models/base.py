@@ -1,4 +1,4 @@
-"""What all kinds of page have in common."""
+"""The base class of all kinds of page."""
 
 from typing import Any, ClassVar
 
@@ -16,7 +16,7 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
-from cms.blocks import BodyBlock, heading_anchors, taken_ids
+from cms.blocks import BodyBlock, heading_anchors, reserved_ids
 from cms.i18n import notice_for
 from cms.models.front_end_preview import FrontEndPreviewMixin
 from cms.models.kinds import PageKind, declared_kind, declared_kinds
@@ -24,7 +24,7 @@ from cms.navigation import language_links
 
 
 class HubPage(FrontEndPreviewMixin, Page):
-    """A page with a summary and a body of blocks. Every kind of the hub builds on it."""
+    """A page with a summary and a body of blocks. Every kind of the hub is a subclass."""
 
     introduction = models.TextField(
         _("introduction"),
@@ -44,7 +44,7 @@ class HubPage(FrontEndPreviewMixin, Page):
     )
     body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
 
-    #: How an index page sorts its children of this kind.
+    #: The order in which an index page lists its children of this kind.
     listing_order: ClassVar[tuple[str, ...]] = ("path",)
 
     introduction_panels: ClassVar[list] = [FieldPanel("introduction"), FieldPanel("image")]
@@ -62,7 +62,7 @@ class HubPage(FrontEndPreviewMixin, Page):
 
     @classmethod
     def check(cls, **kwargs: Any) -> list[checks.CheckMessage]:
-        """Refuse a kind that nothing declares (see Model)."""
+        """Report an error if the kind is not declared in `cms/page_kinds.py`."""
         found = super().check(**kwargs)
         if declared_kind(cls) is None:
             message = f"{cls._meta.label} is a kind of page that nothing declares."
@@ -72,12 +72,12 @@ class HubPage(FrontEndPreviewMixin, Page):
 
     @classmethod
     def clean_subpage_models(cls) -> list[type[Page]]:
-        """All kinds: each says itself below which it may stand, `parent_page_types` (see Page)."""
+        """Return all kinds of page: a kind restricts by `parent_page_types` where it may stand."""
         return [kind.model for kind in declared_kinds()]
 
     @property
     def page_kind(self) -> PageKind:
-        """The declaration of its kind. Raises LookupError if there is none."""
+        """The declaration of the page's kind. Raises LookupError if there is none."""
         kind = declared_kind(type(self))
         if kind is None:
             raise LookupError(f"{type(self)!r} is not declared in cms/page_kinds.py.")
@@ -90,11 +90,11 @@ class HubPage(FrontEndPreviewMixin, Page):
 
     @property
     def calendar_path(self) -> str:
-        """The path of the page as a file for calendars; empty where there is none."""
+        """The path of the page's iCalendar file; empty where there is none."""
         return ""
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Find the page at a path below this one at once; Wagtail asks for each step (see Page)."""
+        """Find the page at a path below this one in one query; Wagtail needs one for each step."""
         if len(path_components) > 1:
             address = "/".join([*self.url_path.rstrip("/").split("/"), *path_components, ""])
             below = Page.objects.filter(path__startswith=self.path, url_path=address)
@@ -103,10 +103,7 @@ class HubPage(FrontEndPreviewMixin, Page):
         return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the language switcher, what to say of the translation, and what is the kind's own.
-
-        See Page.
-        """
+        """Add the language switcher, the notice about the translation and the kind's context."""
         context = super().get_context(request, *args, **kwargs)
         context["languages"] = language_links(self, request)
         context["notice"] = notice_for(self, get_language() or "", request)
@@ -115,8 +112,8 @@ class HubPage(FrontEndPreviewMixin, Page):
 
     @cached_property
     def outline(self) -> list[tuple[str, str]]:
-        """The sections of the body as (anchor, text), for the page's table of contents."""
-        found = heading_anchors(self.body, taken_ids(self))
+        """The sections of the body as (anchor, heading), for the page's table of contents."""
+        found = heading_anchors(self.body, reserved_ids(self))
         return [
             (anchor, self.body[position].value["text"])
             for position, anchor in found.items()

@@ -1,4 +1,4 @@
-"""Centres: UNEVOC Centres, Sectoral Centres of Excellence, training centres."""
+"""Pages about centres: UNEVOC Centres, Sectoral Centres of Excellence, training centres."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,10 +14,10 @@ from cms.models.relations import relation_panels
 
 
 class CentrePage(HubPage):
-    """A centre: what it is, since when, and the trainings it offers."""
+    """A centre: its kind, when it was appointed, and the trainings it offers."""
 
     class Kind(models.TextChoices):
-        """What a centre is."""
+        """The kinds of centre."""
 
         UNEVOC = "unevoc", _("UNEVOC Centre")
         SECTORAL = "sectoral", _("Sectoral Centre of Excellence")

@@ -1,4 +1,4 @@
-"""Events: workshops, symposia, forums, study visits."""
+"""Pages about events: workshops, symposia, forums, study visits."""
 
 import datetime
 
@@ -103,7 +103,7 @@ class EventPage(HubPage):
 
     @property
     def calendar_path(self) -> str:
-        """The path of the event's iCalendar file (see HubPage)."""
+        """The path of the event's iCalendar file."""
         return reverse("event_calendar", args=[self.pk])
 
     @property

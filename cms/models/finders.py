@@ -1,4 +1,4 @@
-"""Pages that find: programmes, publications, events and terms of the whole site."""
+"""Pages that list programmes, publications, events or terms of the whole site."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class FinderPage(HubPage):
     """A page that lists the pages of one kind, wherever they are in its language's tree."""
 
     show_in_menus_default = True
-    #: What the form with the filters is called, for people who can't see it.
+    #: The accessible name of the filter form, for screen readers.
     list_name: ClassVar[StrOrPromise] = ""
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage", "cms.IndexPage"]
 
@@ -26,7 +26,7 @@ class FinderPage(HubPage):
         abstract = True
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the `listing`; its `cards` only where search engines may list them (see Page)."""
+        """Add the `listing`, and its `cards` where search engines may index this view."""
         context = super().get_context(request, *args, **kwargs)
         listing = context.get("listing")
         if listing is not None and listing.is_indexable:
@@ -34,7 +34,7 @@ class FinderPage(HubPage):
         return context
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
-        """The page; with status 404 where the list has no page of that number (see Page)."""
+        """Return the page, with status 404 if the list has no page of the number asked for."""
         response = super().serve(request, *args, **kwargs)
         listing = (response.context_data or {}).get("listing")
         if listing is not None:
@@ -43,7 +43,7 @@ class FinderPage(HubPage):
 
 
 class ProgrammeFinderPage(FinderPage):
-    """All programmes, with filters."""
+    """The list of all programmes, with filters."""
 
     template = "cms/finder_page.html"
     list_name = _("Find programmes")
@@ -54,7 +54,7 @@ class ProgrammeFinderPage(FinderPage):
 
 
 class PublicationLibraryPage(FinderPage):
-    """All publications and action plans, with filters."""
+    """The list of all publications and action plans, with filters."""
 
     template = "cms/finder_page.html"
     list_name = _("Find publications")
@@ -65,7 +65,7 @@ class PublicationLibraryPage(FinderPage):
 
 
 class EventCalendarPage(FinderPage):
-    """All events: those to come, and those past."""
+    """The list of all events, coming and past."""
 
     template = "cms/event_calendar_page.html"
     list_name = _("Find events")
@@ -76,7 +76,7 @@ class EventCalendarPage(FinderPage):
 
 
 class GlossaryPage(FinderPage):
-    """The terms of the field and what they mean, from the glossary snippets."""
+    """The glossary: the terms of the field and their definitions."""
 
     template = "cms/glossary_page.html"
 

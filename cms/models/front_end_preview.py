@@ -1,7 +1,7 @@
-"""Drafts in another front end: an editor chooses it as the way to preview a page.
+"""The preview of a draft in another front end, which editors choose as a preview mode.
 
-Off unless the setting `HUB_FRONT_END_URL` names a front end. Then the draft is kept for a day, and
-the front end is opened with a signed token for it, which the API's `page_preview` takes.
+It is off unless the setting `HUB_FRONT_END_URL` names a front end. A draft is kept for a day, and
+the front end is opened with a signed token for it, which it sends to the API's `page_preview`.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 from wagtail_headless_preview.models import HeadlessPreviewMixin, PagePreview
 
-#: The name of the way to preview.
+#: The name of the preview mode.
 FRONT_END = "front-end"
-#: Seconds that a token is good for: as long as wagtail-headless-preview keeps a draft.
+#: Seconds for which a token is valid: as long as wagtail-headless-preview keeps a draft.
 TOKEN_AGE = 24 * 3600
 
 
@@ -26,28 +26,28 @@ class FrontEndPreviewMixin(HeadlessPreviewMixin):
 
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:
-        """The ways to preview the page (see PreviewableMixin)."""
+        """The preview modes of the page."""
         modes = list(super().preview_modes)
         if settings.HUB_FRONT_END_URL:
             modes.append((FRONT_END, _("In the front end")))
         return modes
 
     def get_client_root_url(self, request: HttpRequest) -> str:
-        """Where the front end is (see HeadlessBase, which remembers settings for ever)."""
+        """Return the address of the front end; the base class caches it and misses new settings."""
         return settings.HUB_FRONT_END_URL
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """The draft, here or in the front end (see PreviewableMixin)."""
+        """Return the preview of the draft, from the hub's own template or the front end."""
         if mode_name == FRONT_END and settings.HUB_FRONT_END_URL:
             return super().serve_preview(request, mode_name)
-        # Past wagtail-headless-preview, which knows no other way than its own.
+        # Skip wagtail-headless-preview, which previews in the front end only.
         return super(HeadlessPreviewMixin, self).serve_preview(request, mode_name)
 
 
 def previewed_page(label: str, token: str) -> Page | None:
-    """The draft that a token is for; None if the token is wrong or old, or the draft is gone.
+    """Return the draft for a token; None if the token is wrong or old, or the draft is gone.
 
-    `label` is the kind of page, such as `cms.newspage`.
+    `label` is the model's label, such as `cms.newspage`.
     """
     if not settings.HUB_FRONT_END_URL:
         return None
@@ -59,6 +59,6 @@ def previewed_page(label: str, token: str) -> Page | None:
     if kept is None or f"{kept.content_type.app_label}.{kept.content_type.model}" != label.lower():
         return None
     page = kept.as_page()
-    # A page that was never saved has no key; the API needs one to write.
+    # A page that was never saved has no key, but the API needs one to write.
     page.pk = page.pk or 0
     return page

@@ -1,4 +1,4 @@
-"""The home page, index pages and plain pages."""
+"""Home pages, index pages and standard pages."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class HomeSection:
 
 
 class HomePage(HubPage):
-    """The front page of one language: what is new, and the ways in."""
+    """The front page of one language, with the latest pages of each kind."""
 
     template = "cms/home_page.html"
     parent_page_types = ["wagtailcore.Page"]
@@ -46,25 +46,28 @@ class HomePage(HubPage):
         verbose_name_plural = _("home pages")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the latest of each kind from this language's tree (see Page)."""
+        """Add the latest pages of each kind from this language's tree, as `sections`."""
         context = super().get_context(request, *args, **kwargs)
         context["sections"] = self._sections(request)
         return context
 
     def _sections(self, request: HttpRequest) -> list[HomeSection]:
-        """The rows of cards that are not empty; one query a row, and one for what lists them."""
+        """Return the rows of cards that are not empty.
+
+        Costs one query a row, and one for the pages that list them all.
+        """
         kinds = [kind for kind in declared_kinds() if kind.front_page]
         kinds.sort(key=lambda kind: kind.front_page.place)
         rows = [self._row(kind, request) for kind in kinds]
-        lists = self._lists([pages[0] for _heading, pages in rows if pages], request)
+        lists = self._list_pages([pages[0] for _heading, pages in rows if pages], request)
         return [
-            HomeSection(heading=heading, pages=pages, more=lists.get(_above(pages[0])))
+            HomeSection(heading=heading, pages=pages, more=lists.get(_parent_path(pages[0])))
             for heading, pages in rows
             if pages
         ]
 
     def _row(self, kind: PageKind, request: HttpRequest) -> tuple[StrOrPromise, list[Any]]:
-        """The heading and the pages of a kind's row: of its first choice that has any."""
+        """Return the heading and the pages of a kind's row, from its first choice that has any."""
         pages: list[Any] = []
         for choice in kind.front_page.choices:
             pages = self._latest(kind, choice, request)
@@ -73,20 +76,21 @@ class HomePage(HubPage):
         return choice.heading, pages
 
     def _latest(self, kind: PageKind, choice: Latest, request: HttpRequest) -> list[Any]:
+        """Return the first pages of a choice below the front page that this reader may see."""
         model: Any = kind.model
         below = readable(model.objects.live().descendant_of(self), request)
         pages = below.filter(choice.condition()).order_by(*(choice.order or model.listing_order))
         return list(pages.select_related("locale", "alias_of__locale")[:CARDS_ON_HOME])
 
-    def _lists(self, pages: list[Any], request: HttpRequest) -> dict[str, Page]:
-        """The live pages above these and below the front page, by path."""
-        paths = {_above(page) for page in pages}
+    def _list_pages(self, pages: list[Any], request: HttpRequest) -> dict[str, Page]:
+        """Return the live parents of these pages, by path, that are below the front page."""
+        paths = {_parent_path(page) for page in pages}
         above = Page.objects.live().filter(path__in=paths, depth__gt=self.depth)
         return {page.path: page for page in readable(above, request)}
 
 
-def _above(page: Page) -> str:
-    """The path of the page above."""
+def _parent_path(page: Page) -> str:
+    """Return the path of the parent page."""
     return page.path[: -Page.steplen]
 
 
@@ -102,7 +106,7 @@ class IndexPage(HubPage):
         verbose_name_plural = _("index pages")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add one page of cards, `?page=` from 1; a wrong number gives the nearest (see Page)."""
+        """Add one page of cards; `?page=` counts from 1, a wrong number gives the nearest page."""
         context = super().get_context(request, *args, **kwargs)
         cards = Paginator(self.listing(request), CARDS_PER_PAGE).get_page(request.GET.get("page"))
         cards.object_list = as_own_kinds(cards.object_list)
@@ -110,9 +114,10 @@ class IndexPage(HubPage):
         return context
 
     def listing(self, request: HttpRequest) -> QuerySet:
-        """The live children this reader may see, in the order of their kind, or of the tree.
+        """Return the live children that this reader may see.
 
-        Children of several kinds are bare pages: see `as_own_kinds`.
+        Children of one kind come as that kind and in its order; children of several kinds come as
+        `Page`, in the order of the tree: see `as_own_kinds`.
         """
         children = readable(Page.objects.live().child_of(self), request)
         kinds = list(children.order_by().values_list("content_type", flat=True).distinct()[:2])
@@ -124,7 +129,7 @@ class IndexPage(HubPage):
 
 
 class StandardPage(HubPage):
-    """A plain page: about us, a mandate, a directive explained."""
+    """A page of text without fields of its own, such as "About us"."""
 
     template = "cms/standard_page.html"
 
@@ -134,5 +139,5 @@ class StandardPage(HubPage):
 
     @classmethod
     def clean_parent_page_models(cls) -> list[type[Page]]:
-        """Every kind: plain pages may add to each (see Page)."""
+        """Return every kind: a standard page may stand below any page."""
         return [kind.model for kind in declared_kinds()]

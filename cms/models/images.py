@@ -1,4 +1,4 @@
-"""Images: what they show is said in words, and who made them is named."""
+"""Images with alternative texts and credits."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +6,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 
 class HubImage(AbstractImage):
-    """An image with its maker. Its description, which forms require, is its alternative text."""
+    """An image with its credit. Its description, which forms require, is its alternative text."""
 
     credit = models.CharField(
         _("credit"),

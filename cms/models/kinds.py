@@ -1,8 +1,8 @@
-"""What the hub has to know of a kind of page besides its model, and where to look it up.
+"""The registry of page kinds: everything about a kind besides its model.
 
-`cms.page_kinds` declares each kind once, when the app is ready. Every room asks here and keeps no
-list of kinds of its own. What a room does for a kind is a function of that room, which the
-declaration only names; so this module imports none of them.
+`cms.page_kinds` declares each kind once, when the app is ready. Every room looks kinds up here and
+keeps no list of its own. What a room does for a kind is a function of that room, which the
+declaration names; so this module imports none of the rooms.
 """
 
 from __future__ import annotations
@@ -25,27 +25,30 @@ if TYPE_CHECKING:
 class Purpose(Enum):
     """What pages of a kind are for."""
 
-    #: They hold what is published about one thing: a programme, an event.
+    #: Pages about one thing, such as a programme or an event.
     DETAIL = "detail"
-    #: They list other pages.
+    #: Pages that list other pages.
     LIST = "list"
-    #: Anything else.
+    #: All other pages.
     PLAIN = "plain"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Feed:
-    """An Atom feed, which several kinds may share: its name in addresses, and its title."""
+    """An Atom feed: its name in addresses, and its title. Several kinds may share one."""
 
     key: str
     title: StrOrPromise
-    #: Feeds are offered in this order.
+    #: The position among the feeds that a page offers.
     place: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Latest:
-    """Some pages of a kind: those that meet the condition, in this order or that of the model."""
+    """A selection of pages of a kind: those that meet the condition, in this order.
+
+    Without `order` the model's `listing_order` applies.
+    """
 
     heading: StrOrPromise
     condition: Callable[[], Q] = Q
@@ -54,10 +57,10 @@ class Latest:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FrontPageRow:
-    """A row of cards on front pages: the first of the choices that has a page."""
+    """A row of cards on front pages: it shows the first of its choices that has a page."""
 
     choices: tuple[Latest, ...]
-    #: Rows are shown in this order.
+    #: The position among the rows.
     place: int
 
 
@@ -75,44 +78,44 @@ def _no_download(page: Any, request: HttpRequest, name: str, form: str) -> HttpR
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PageKind:
-    """A kind of page, as every room of the hub wants to know it."""
+    """The declaration of a kind of page."""
 
     model: type[Page]
     purpose: Purpose
-    #: The part `cms/cards/….html` that shows such a page in lists. For details it also names the
-    #: kind in the addresses of searches, and must be theirs alone.
+    #: The name of the template `cms/cards/….html` that shows such a page in lists. For details it
+    #: also names the kind in the addresses of searches, so no other kind may have it.
     card: str = "page"
     #: The sections that its template adds to the body, in the order of the page.
     sections: tuple[Section, ...] = ()
     #: Ids that its template always writes; no heading of an editor may take them.
     fixed_ids: frozenset[str] = frozenset()
-    #: The feed of its newest pages. Those of all details are in the feed of all besides.
+    #: The feed of its newest pages. The feed of everything new has those of all details besides.
     feed: Feed | None = None
     front_page: FrontPageRow | None = None
-    #: Whether Open Graph takes such a page for an article.
+    #: Whether Open Graph's type for such a page is "article".
     is_article: bool = False
-    #: What it is in the words of schema.org, given the page's `Facts`.
+    #: Returns the page's schema.org node, given the page's `Facts`; None if it has none.
     structured_data: Callable[[Any], dict[str, Any] | None] = _no_structured_data
     #: Fields in the API besides those of every page and those that the model names.
     api_fields: tuple[str, ...] = ()
-    #: What its template shows besides the page, for the reader of a request.
+    #: Returns what its template needs besides the page, given the page and the request.
     context: Callable[[Any, HttpRequest], dict[str, Any]] = _no_context
-    #: The page as a file, by the file's name and format.
+    #: Returns the page as a file, given the page, the request, the file's name and its format.
     download: Callable[[Any, HttpRequest, str, str], HttpResponse] = _no_download
 
     @property
     def name(self) -> str:
-        """What one such page is called, in the active language."""
+        """The name of the kind, in the active language."""
         return str(self.model._meta.verbose_name)
 
     @property
     def plural(self) -> str:
-        """What such pages are called, in the active language."""
+        """The name of several such pages, in the active language."""
         return str(self.model._meta.verbose_name_plural)
 
     @property
     def is_detail(self) -> bool:
-        """Whether such pages hold what is published about one thing."""
+        """Whether such pages are each about one thing."""
         return self.purpose is Purpose.DETAIL
 
 
@@ -120,7 +123,10 @@ _declared: dict[type[Page], PageKind] = {}
 
 
 def declare(*kinds: PageKind) -> None:
-    """Add kinds to those there are. Raises ValueError where a model or a detail's card is taken."""
+    """Add kinds to the registry.
+
+    Raises ValueError if a kind's model is declared already, or the card of a detail is taken.
+    """
     for kind in kinds:
         if kind.model in _declared:
             raise ValueError(f"{kind.model._meta.label!r} is declared twice.")
@@ -131,10 +137,10 @@ def declare(*kinds: PageKind) -> None:
 
 
 def declared_kinds() -> tuple[PageKind, ...]:
-    """All kinds, in the order of their declaration, which is that of the search's filter."""
+    """Return all kinds in the order of their declaration, which the search's filter shows."""
     return tuple(_declared.values())
 
 
 def declared_kind(model: type[Any] | None) -> PageKind | None:
-    """The kind of pages of this model; None for what is no page of the hub."""
+    """Return the kind of pages of this model; None if it is no page of the hub."""
     return _declared.get(model) if model is not None else None

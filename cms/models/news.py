@@ -1,4 +1,4 @@
-"""News: what happened, and who told it."""
+"""Pages with news."""
 
 from django.db import models
 from django.utils import timezone

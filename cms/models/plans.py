@@ -1,4 +1,4 @@
-"""Annual action plans: what a centre means to do in a year, and what came of it."""
+"""Pages with annual action plans: what a centre plans for a year, and what came of it."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -17,7 +17,7 @@ from cms.models.relations import relation_panels
 
 
 class ActionPlanPage(RoutablePageMixin, HubPage):
-    """The action plan of a year, kept up to date until it is the report on that year."""
+    """The action plan of a year. Kept up to date, it becomes the report on that year."""
 
     year = models.PositiveSmallIntegerField(
         _("year"), validators=[MinValueValidator(1990), MaxValueValidator(2100)]
@@ -75,5 +75,5 @@ class ActionPlanPage(RoutablePageMixin, HubPage):
 
     @re_path(r"^(?P<kind>plan|report)\.(?P<format>pdf|xlsx)/?$", name="download")
     def download(self, request: HttpRequest, kind: str, format: str) -> HttpResponse:
-        """The plan, or the report back to the Network, as a file."""
+        """Return the plan, or the report back to the Network, as a PDF or a workbook."""
         return self.page_kind.download(self, request, kind, format)

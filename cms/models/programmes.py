@@ -1,4 +1,4 @@
-"""Programmes: what is done, for whom, by whom and with whose money."""
+"""Pages about programmes: what is done, for whom, by whom and with whose money."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -19,7 +19,7 @@ class ProgrammePage(HubPage):
     """A programme, project or operation in technical and vocational education."""
 
     class Status(models.TextChoices):
-        """Where a programme stands."""
+        """The states of a programme."""
 
         PLANNED = "planned", _("Planned")
         RUNNING = "running", _("Running")

@@ -1,4 +1,4 @@
-"""Publications: research, reports, policies, directives, action plans and what UNEVOC issues."""
+"""Pages with publications: research, reports, policies, directives and UNEVOC publications."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -19,12 +19,15 @@ from cms.models.relations import relation_panels
 
 
 def content_languages() -> list[tuple[str, str]]:
-    """The languages that a publication may be in; a function, so that no migration lists them."""
+    """Return the languages that a publication may be in.
+
+    It is a function, so that migrations don't list the languages.
+    """
     return list(settings.LANGUAGES)
 
 
 def default_language() -> str:
-    """The site's own language."""
+    """Return the code of the site's main language."""
     return settings.LANGUAGE_CODE
 
 
@@ -32,7 +35,7 @@ class PublicationPage(HubPage):
     """A publication, with its language versions."""
 
     class Kind(models.TextChoices):
-        """What a publication is."""
+        """The kinds of publication."""
 
         RESEARCH = "research", _("Research paper")
         REPORT = "report", _("Report")
@@ -44,7 +47,7 @@ class PublicationPage(HubPage):
         TRAINING_MATERIAL = "training_material", _("Training material")
 
     class Licence(models.TextChoices):
-        """What readers may do with a publication."""
+        """The licences, which say what readers may do with a publication."""
 
         CC_BY = "cc-by-4.0", "CC BY 4.0"
         CC_BY_SA = "cc-by-sa-4.0", "CC BY-SA 4.0"
@@ -121,7 +124,7 @@ class PublicationPage(HubPage):
 
 
 class PublicationFile(Orderable):
-    """A language version of a publication: our own file, or where its publisher keeps it."""
+    """A language version of a publication: our own file, or the publisher's address."""
 
     page = ParentalKey(PublicationPage, on_delete=models.CASCADE, related_name="files")
     language = models.CharField(
@@ -161,7 +164,7 @@ class PublicationFile(Orderable):
         return f"{self.get_language_display()}: {self.document or self.external_url}"
 
     def clean(self) -> None:
-        """Refuse a language version that there is no way to read."""
+        """Refuse a language version that has neither file nor address."""
         super().clean()
         if not self.document_id and not self.external_url:
             message = _("Choose a document or give an external link, so that it can be read.")

@@ -1,7 +1,7 @@
-"""What a page is about and who has to do with it: rows that hang on pages of any kind.
+"""What a page is about and who takes part in it: rows that belong to pages of any kind.
 
-They belong to `Page` itself, so that one query finds them for pages of all kinds. A translation
-has copies of the rows of its original, which name original snippets and pages;
+They refer to `Page` itself, so that one query finds them for pages of all kinds. A translation has
+copies of the rows of its original, which name original snippets and pages;
 `cms.directory.connections` shows them in the reader's language.
 """
 
@@ -40,7 +40,7 @@ class PageField(Orderable):
 
 
 class PagePlace(Orderable):
-    """A place that a page is about, or that people come from."""
+    """A place that a page is about, or that participants come from."""
 
     class Role(models.TextChoices):
         """What a place is to a page."""
@@ -61,7 +61,7 @@ class PagePlace(Orderable):
 
 
 class PageOrganisation(Orderable):
-    """An organisation that has to do with a page, and as what."""
+    """An organisation that takes part, and its role."""
 
     class Role(models.TextChoices):
         """What an organisation is to a page."""
@@ -93,10 +93,10 @@ class PageOrganisation(Orderable):
 
 
 class PagePerson(Orderable):
-    """Somebody who has to do with a page, and as what."""
+    """A person who takes part, and their role."""
 
     class Role(models.TextChoices):
-        """What somebody is to a page."""
+        """What a person is to a page."""
 
         CONTACT = "contact", _("Contact")
         AUTHOR = "author", _("Author")
@@ -115,7 +115,7 @@ class PagePerson(Orderable):
 
 
 class PageRelation(Orderable):
-    """Another page that belongs to a page, and as what."""
+    """Another page that is linked to a page, and its role."""
 
     class Kind(models.TextChoices):
         """What another page is to this one."""
@@ -140,7 +140,7 @@ class PageRelation(Orderable):
 
 
 def relation_panels(*, relations: bool = True) -> list[Any]:
-    """The panels in which editors say what a page is about and who has to do with it."""
+    """Return the panels in which editors edit the rows of a page; `relations` adds linked pages."""
     panels: list[Any] = [
         MultipleChooserPanel(
             "field_links", chooser_field_name="field", label=_("Vocational fields")

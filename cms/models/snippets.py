@@ -1,7 +1,7 @@
-"""What pages share and name: organisations, vocational fields, places, people, terms.
+"""The snippets that pages share: organisations, vocational fields, places, people, terms.
 
-Each is translatable: a snippet in another language has the same `translation_key` and `slug`.
-Pages of all languages refer to the original; `cms.i18n.localisation` finds the reader's.
+Each is translatable: a snippet in another language has the same `translation_key` and `slug`. Pages
+of all languages refer to the original; `cms.i18n.localisation` finds the reader's.
 """
 
 from typing import ClassVar
@@ -18,12 +18,12 @@ from wagtail.models import TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-#: Filled in from the name while it is typed, as the address of a page is from its title.
+#: The panel of the slug, which is filled in from the name while it is typed.
 SLUG_PANEL = FieldPanel("slug", widget=SlugInput)
 
 
 class HubSnippet(TranslatableMixin, index.Indexed, models.Model):
-    """A translatable snippet, called the same in the addresses of all languages."""
+    """A translatable snippet, with the same slug in all languages."""
 
     slug = models.SlugField(
         _("name in addresses"),
@@ -32,7 +32,7 @@ class HubSnippet(TranslatableMixin, index.Indexed, models.Model):
         help_text=_("Short, and the same in all languages. Lists are filtered by it."),
     )
 
-    #: The field that holds what it is called.
+    #: The field that holds the snippet's name.
     name_field: ClassVar[str] = "name"
     api_fields = [APIField("slug")]
 
@@ -48,7 +48,7 @@ class HubSnippet(TranslatableMixin, index.Indexed, models.Model):
         return str(getattr(self, self.name_field))
 
     def clean(self) -> None:
-        """Refuse a name in addresses that another of its kind has in this language."""
+        """Refuse a slug that another snippet of this model has in this language."""
         super().clean()
         others = type(self)._default_manager.filter(slug=self.slug, locale=self.locale_id)
         if others.exclude(pk=self.pk).exists():
@@ -56,7 +56,8 @@ class HubSnippet(TranslatableMixin, index.Indexed, models.Model):
             raise ValidationError({"slug": message})
 
 
-def _same_everywhere(*names: str) -> list[SynchronizedField]:
+def _synchronized(*names: str) -> list[SynchronizedField]:
+    """Return fields that wagtail-localize copies to translations, where nobody can change them."""
     return [SynchronizedField(name, overridable=False) for name in names]
 
 
@@ -64,7 +65,7 @@ class Place(HubSnippet):
     """A region, country, province or city."""
 
     class Kind(models.TextChoices):
-        """What a place is."""
+        """The kinds of place."""
 
         REGION = "region", _("Region")
         COUNTRY = "country", _("Country")
@@ -106,9 +107,7 @@ class Place(HubSnippet):
         FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
         SLUG_PANEL,
     ]
-    override_translatable_fields = _same_everywhere(
-        "slug", "code", "parent", "latitude", "longitude"
-    )
+    override_translatable_fields = _synchronized("slug", "code", "parent", "latitude", "longitude")
     search_fields = [
         index.SearchField("name"),
         index.AutocompleteField("name"),
@@ -127,10 +126,10 @@ class Place(HubSnippet):
 
 
 class Organisation(HubSnippet):
-    """A body that takes part: a ministry, a donor, a network, a company, a school."""
+    """An organisation, such as a ministry, a donor, a network, a company or a school."""
 
     class Kind(models.TextChoices):
-        """What an organisation is."""
+        """The kinds of organisation."""
 
         MINISTRY = "ministry", _("Ministry or public authority")
         INTERNATIONAL = "international", _("International organisation")
@@ -180,7 +179,7 @@ class Organisation(HubSnippet):
         FieldPanel("description"),
         SLUG_PANEL,
     ]
-    override_translatable_fields = _same_everywhere("slug", "parent", "place")
+    override_translatable_fields = _synchronized("slug", "parent", "place")
     search_fields = [
         index.SearchField("name"),
         index.AutocompleteField("name"),
@@ -215,7 +214,7 @@ class VocationalField(HubSnippet):
         FieldPanel("description"),
         SLUG_PANEL,
     ]
-    override_translatable_fields = _same_everywhere("slug", "code")
+    override_translatable_fields = _synchronized("slug", "code")
     search_fields = [
         index.SearchField("name"),
         index.AutocompleteField("name"),
@@ -229,7 +228,7 @@ class VocationalField(HubSnippet):
 
 
 class Person(HubSnippet):
-    """Somebody to ask, or who wrote or spoke. Everything here is shown to the public."""
+    """A contact, an author or a speaker. All fields are shown to the public."""
 
     name = models.CharField(_("name"), max_length=120)
     job_title = models.CharField(_("position"), max_length=255, blank=True)
@@ -252,7 +251,7 @@ class Person(HubSnippet):
         FieldPanel("website"),
         SLUG_PANEL,
     ]
-    override_translatable_fields = _same_everywhere("slug", "organisation", "phone")
+    override_translatable_fields = _synchronized("slug", "organisation", "phone")
     search_fields = [
         index.SearchField("name"),
         index.AutocompleteField("name"),
@@ -270,7 +269,7 @@ class Person(HubSnippet):
 
 
 class GlossaryTerm(HubSnippet):
-    """A term of the field. Its translations are the approved ones, for people and machines."""
+    """A term of the field. Its translations are the approved ones, for people and for machines."""
 
     term = models.CharField(_("term"), max_length=120)
     abbreviation = models.CharField(_("abbreviation"), max_length=30, blank=True)
@@ -286,7 +285,7 @@ class GlossaryTerm(HubSnippet):
         FieldPanel("synonyms"),
         SLUG_PANEL,
     ]
-    override_translatable_fields = _same_everywhere("slug")
+    override_translatable_fields = _synchronized("slug")
     search_fields = [
         index.SearchField("term"),
         index.AutocompleteField("term"),
@@ -306,6 +305,6 @@ class GlossaryTerm(HubSnippet):
 
     @property
     def names(self) -> list[str]:
-        """The term and every other way to write it."""
+        """The term, its abbreviation and its synonyms."""
         others = [self.abbreviation, *self.synonyms.splitlines()]
         return [self.term, *(name.strip() for name in others if name.strip())]

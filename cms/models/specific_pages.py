@@ -1,4 +1,4 @@
-"""Pages as cards need them: of their own kind, with their languages, in a query a kind."""
+"""Pages as instances of their own kind, with their languages, in one query for each kind."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 
 def specific_pages(pks: Iterable[int], kinds: Iterable[type[Page]]) -> list[Any]:
-    """The pages of these keys, in their order; those of none of the kinds are left out."""
+    """Return the pages with these keys, in their order; pages of none of the kinds are left out."""
     wanted = list(pks)
     found: dict[int, Any] = {}
     for kind in kinds:
@@ -21,9 +21,9 @@ def specific_pages(pks: Iterable[int], kinds: Iterable[type[Page]]) -> list[Any]
 
 
 def as_own_kinds(pages: Iterable[Page]) -> list[Any]:
-    """The same pages as their own kinds, in their order.
+    """Return the same pages as instances of their own kinds, in their order.
 
-    Wagtail's `specific()` forgets what was selected with the pages, and asks for the language of
+    Wagtail's `specific()` drops what `select_related` fetched, and would ask for the language of
     each card again.
     """
     given = list(pages)

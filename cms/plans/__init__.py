@@ -1,7 +1,7 @@
-"""Annual action plans: what is counted and drawn from them, and the files people take away.
+"""Annual action plans: the counts and charts made from them, and their files.
 
-The core is pure: a `Plan` goes in, counts or the bytes of a file come out. `page_plan` makes
-the plan from a page, and `downloads` answers a request; nothing else here knows either.
+The core is pure: a `Plan` goes in, counts or the bytes of a file come out. `page_plan` makes the
+plan from a page, and `downloads` answers a request; nothing else here knows either.
 
     downloads     a page and a request -> a response with a file
     documents  workbooks     Plan -> PDF, XLSX

@@ -13,12 +13,12 @@ from cms.i18n import written_date
 from cms.plans.plan import Activity, Plan, column_labels, quarter_label, status_label
 from cms.plans.progress import Progress, Share, count
 
-#: What the report says first, and how.
-_REPORTED = ("done", "running", "postponed", "dropped", "planned")
+#: The statuses in the order of the report's sections.
+_REPORT_ORDER = ("done", "running", "postponed", "dropped", "planned")
 
 
 def plan_pdf(plan: Plan) -> bytes:
-    """The plan by quarter, with its progress. Raises MissingFont.
+    """Return the plan by quarter, with its progress. Raises MissingFont.
 
     Labels are in the active language, which should be the plan's.
     """
@@ -40,14 +40,14 @@ def plan_pdf(plan: Plan) -> bytes:
 
 
 def report_pdf(plan: Plan) -> bytes:
-    """What came of the plan: what was done first, then what was not, and why.
+    """Return the report on the plan: first what was done, then what was not done and why.
 
-    Raises MissingFont. Labels are in the active language, which should be the plan's.
+    Labels are in the active language, which should be the plan's. Raises MissingFont.
     """
     progress = count(plan.activities)
     labels = column_labels()
     sections = []
-    for status in _REPORTED:
+    for status in _REPORT_ORDER:
         chosen = [item for item in plan.activities if item.status == status]
         if chosen:
             reason = status in ("postponed", "dropped")
@@ -58,19 +58,19 @@ def report_pdf(plan: Plan) -> bytes:
                     "columns": _columns(
                         labels, {"activity": 4, "owner": 2.2, "quarter": 1.8, told: 3.8}
                     ),
-                    "rows": [_reported(item, reason=reason) for item in chosen],
+                    "rows": [_report_row(item, reason=reason) for item in chosen],
                 }
             )
     return _document(plan, report_title(plan), progress, sections, introduction=_summary(progress))
 
 
 def report_title(plan: Plan) -> str:
-    """What the report on the plan is called."""
+    """Return the title of the report on the plan."""
     return _("Report to the Network: %(plan)s") % {"plan": plan.title}
 
 
 def section_title(status: str) -> str:
-    """The heading over the activities of a status in the report."""
+    """Return the heading of the activities with a status in the report."""
     return {
         "done": _("What was done"),
         "running": _("What is under way"),
@@ -80,12 +80,14 @@ def section_title(status: str) -> str:
     }[status]
 
 
-def _reported(item: Activity, *, reason: bool) -> tuple[str, ...]:
+def _report_row(item: Activity, *, reason: bool) -> tuple[str, ...]:
+    """Return a row of the report; `reason` says that the last cell explains why it was not done."""
     told = item.outcome or (_("No reason is given.") if reason else "")
     return (item.activity, item.owner, quarter_label(item.quarter), told)
 
 
 def _summary(progress: Progress) -> str:
+    """Return the sentence that says how many activities are done."""
     done = ngettext(
         "%(done)s of %(total)s activity is done.",
         "%(done)s of %(total)s activities are done.",
@@ -98,7 +100,7 @@ def _document(
     plan: Plan, title: str, progress: Progress, sections: Sequence[Mapping[str, Any]], *,
     introduction: str = "",
 ) -> bytes:  # fmt: skip
-    # Refused even where all texts are in another script, so that no reader has half a file.
+    # A file is refused even if all its texts are in another script: its labels would be missing.
     typesetting.require_language(plan.language)
     about = [
         (_("Year"), plan.when),
@@ -125,7 +127,7 @@ def _document(
 
 
 def _progress_chart(progress: Progress) -> dict[str, Any]:
-    """A bar for each quarter and one for the year, a key, and the numbers in a table."""
+    """Return a bar for each quarter and one for the whole plan, a legend, and a table of counts."""
     rows: list[tuple[str, Sequence[Share], int]] = [
         (quarter.label, quarter.shares, quarter.total) for quarter in progress.quarters
     ]
@@ -154,7 +156,7 @@ def _progress_chart(progress: Progress) -> dict[str, Any]:
 
 
 def _columns(labels: Mapping[str, str], shares: Mapping[str, float]) -> list[dict[str, Any]]:
-    """The columns of a table: what each is called and its share of the width."""
+    """Return the columns of a table, each with its label and its share of the width."""
     return [{"label": labels[name], "share": share} for name, share in shares.items()]
 
 

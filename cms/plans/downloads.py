@@ -1,4 +1,4 @@
-"""A plan as a file to take away."""
+"""The downloads of a plan: serves it, or the report on it, as a file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 
 from cms.models import ActionPlanPage
 from cms.plans import documents, workbooks
-from cms.plans.page_plan import plan_of
+from cms.plans.page_plan import plan_from_page
 from cms.plans.plan import Plan
 from cms.typesetting import MissingFont
 
@@ -31,7 +31,7 @@ _CONTENT_TYPES = {
 
 
 def filename(plan: Plan, kind: str) -> str:
-    """The name of a plan's file without extension, in the letters of its language.
+    """Return the name of a plan's file without extension, in the script of its language.
 
     `kind` is "plan" or "report".
     """
@@ -48,20 +48,21 @@ def filename(plan: Plan, kind: str) -> str:
 
 
 def serve_plan(page: ActionPlanPage, request: HttpRequest, kind: str, format: str) -> HttpResponse:
-    """The plan or the report on it (kind) as "pdf" or "xlsx" (format).
+    """Return the plan or the report on it (`kind`) as "pdf" or "xlsx" (`format`).
 
-    Who may see the page is decided before. Where no font can draw the language, a page that says
-    so; an unknown kind or format raises Http404.
+    The caller has checked that the reader may see the page. Where no font can draw the language,
+    the response is a page that says so, with status 503. Raises Http404 for an unknown kind or
+    format.
     """
     make = _MAKERS.get((kind, format))
     if make is None:
         raise Http404
-    plan = plan_of(page, request)
-    # The date is part of what a file says, so a file is the same for a day at most.
+    plan = plan_from_page(page, request)
+    # The file shows the day on which it was made, so it stays the same for a day at most.
     etag = quote_etag(hashlib.sha256(repr((kind, format, plan)).encode()).hexdigest()[:32])
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
-        return _kept_private(unchanged, etag)
+        return _private(unchanged, etag)
     try:
         data = make(plan)
     except MissingFont as error:
@@ -72,10 +73,10 @@ def serve_plan(page: ActionPlanPage, request: HttpRequest, kind: str, format: st
         as_attachment=True, filename=f"{filename(plan, kind)}.{format}"
     )
     response["X-Content-Type-Options"] = "nosniff"
-    return _kept_private(response, etag)
+    return _private(response, etag)
 
 
-def _kept_private(response: HttpResponse, etag: str) -> HttpResponse:
+def _private(response: HttpResponse, etag: str) -> HttpResponse:
     response["ETag"] = etag
     patch_cache_control(response, private=True, no_cache=True)
     return response

@@ -1,4 +1,4 @@
-"""The plan that a page holds, as this reader sees it."""
+"""Makes a plan from a page, as a reader sees it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from cms.navigation import site_name
 from cms.plans.plan import STATUSES, Activity, Plan
 
 
-def plan_of(page: ActionPlanPage, request: HttpRequest) -> Plan:
-    """The page's plan, with its centre's name in the reader's language if he may see it."""
+def plan_from_page(page: ActionPlanPage, request: HttpRequest) -> Plan:
+    """Return the page's plan, with its centre's name if the reader may see the centre's page."""
     language = get_language() or page.locale.language_code
     centre = None
     if page.centre_id:
@@ -26,14 +26,14 @@ def plan_of(page: ActionPlanPage, request: HttpRequest) -> Plan:
         site=site_name(request),
         language=language,
         direction="rtl" if get_language_bidi() else "ltr",
-        activities=activities_of(page),
+        activities=activities_from_page(page),
         generated_on=timezone.localdate(),
         url=page.get_full_url(request) or "",
     )
 
 
-def activities_of(page: ActionPlanPage) -> tuple[Activity, ...]:
-    """The activities in the order that the editor gave them."""
+def activities_from_page(page: ActionPlanPage) -> tuple[Activity, ...]:
+    """Return the page's activities in the editor's order."""
     return tuple(
         Activity(
             activity=child.value["activity"] or "",

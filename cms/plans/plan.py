@@ -1,4 +1,4 @@
-"""What an annual action plan is, without its page."""
+"""An annual action plan and its activities, independent of the page."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from django.utils.translation import pgettext
 
 from cms.blocks import ACTIVITY_STATES, QUARTERS
 
-#: In the order in which a reader asks: what is finished first, what was given up last.
+#: The statuses in the order of charts and tables: finished first, given up last.
 STATUSES = ("done", "running", "planned", "postponed", "dropped")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Activity:
-    """One activity; quarter is "q1" to "q4", status one of STATUSES."""
+    """An activity; `quarter` is "q1" to "q4", `status` one of STATUSES."""
 
     activity: str
     owner: str = ""
@@ -26,7 +26,7 @@ class Activity:
 
     @property
     def label(self) -> str:
-        """The status in words of the active language."""
+        """The name of the status in the active language."""
         return status_label(self.status)
 
 
@@ -36,7 +36,7 @@ class Plan:
 
     title: str
     year: int
-    #: What to call the year if it is not the calendar year: "2026/27".
+    #: The name of the year if it is not the calendar year, such as "2026/27".
     period: str = ""
     centre: str = ""
     site: str = ""
@@ -50,27 +50,27 @@ class Plan:
 
     @property
     def rtl(self) -> bool:
-        """Whether its labels run from right to left."""
+        """Whether the plan's language is written from right to left."""
         return self.direction == "rtl"
 
     @property
     def when(self) -> str:
-        """The year or period in words."""
+        """The period, or else the year."""
         return self.period or str(self.year)
 
 
 def status_label(status: str) -> str:
-    """A status in words of the active language."""
+    """Return the name of a status in the active language."""
     return str(dict(ACTIVITY_STATES).get(status, status))
 
 
 def quarter_label(quarter: str) -> str:
-    """A quarter in words of the active language."""
+    """Return the name of a quarter in the active language."""
     return str(dict(QUARTERS).get(quarter, quarter))
 
 
 def column_labels() -> dict[str, str]:
-    """What the columns of an activity are called in the active language."""
+    """Return the labels of an activity's columns in the active language."""
     return {
         "activity": _("Activity"),
         "owner": pgettext("activity", "Owner"),

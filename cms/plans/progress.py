@@ -1,4 +1,4 @@
-"""How far a plan has come: its activities counted by status and by quarter."""
+"""The progress of a plan: its activities counted by status and quarter."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from django.http import HttpRequest
 
 from cms.blocks import QUARTERS
 from cms.models import ActionPlanPage
-from cms.plans.page_plan import activities_of
+from cms.plans.page_plan import activities_from_page
 from cms.plans.plan import STATUSES, Activity, quarter_label, status_label
 
 
 @dataclass(frozen=True, kw_only=True)
 class Share:
-    """The activities of one status; start and width are percentages of a bar."""
+    """The activities of one status; `start` and `width` are percentages of a bar."""
 
     status: str
     label: str
@@ -25,13 +25,13 @@ class Share:
 
     @property
     def start_from_right(self) -> float:
-        """Where the piece begins, seen from the left, in a bar that grows from the right."""
+        """The distance of the piece from the left, in per cent, in a bar growing from the right."""
         return round(100 - self.start - self.width, 3)
 
 
 @dataclass(frozen=True, kw_only=True)
 class QuarterProgress:
-    """One quarter that has activities."""
+    """The progress of a quarter that has activities."""
 
     quarter: str
     label: str
@@ -43,7 +43,7 @@ class QuarterProgress:
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """The counts of a plan. `shares` holds every status, also those without an activity."""
+    """The counts of a plan. `shares` has every status, also those without an activity."""
 
     shares: tuple[Share, ...]
     quarters: tuple[QuarterProgress, ...]
@@ -52,17 +52,17 @@ class Progress:
 
 
 def progress(page: ActionPlanPage) -> Progress:
-    """The progress of the plan that a page holds (see count)."""
-    return count(activities_of(page))
+    """Return the progress of the plan on a page."""
+    return count(activities_from_page(page))
 
 
 def plan_context(page: ActionPlanPage, request: HttpRequest) -> dict[str, Any]:
-    """What the template of a plan shows: its `progress`."""
+    """Return the `progress` of the plan for its template."""
     return {"progress": progress(page)}
 
 
 def count(activities: tuple[Activity, ...]) -> Progress:
-    """The progress of these activities, with labels in the active language."""
+    """Return the progress of these activities, with labels in the active language."""
     quarters = []
     for quarter, _label in QUARTERS:
         inside = tuple(item for item in activities if item.quarter == quarter)
@@ -90,6 +90,7 @@ def _done(activities: tuple[Activity, ...]) -> int:
 
 
 def _shares(activities: tuple[Activity, ...]) -> tuple[Share, ...]:
+    """Return the share of every status among the activities."""
     result = []
     before = 0
     for status in STATUSES:

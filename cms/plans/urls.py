@@ -1,7 +1,7 @@
-"""Addresses of a plan's files: a page's own address and then the name of the file.
+"""The addresses of a plan's files: the page's own address, then the name of the file.
 
-Wagtail's pattern for pages takes no dot, so these come before it; Wagtail's own view then finds
-the page, sees to who may read it, and lets the page answer.
+Wagtail's pattern for pages has no dot, so these patterns come before it. Wagtail's own view then
+finds the page, checks who may read it, and lets the page answer.
 """
 
 from django.urls import re_path

@@ -1,4 +1,4 @@
-"""The plan, and the report back to the Network, as XLSX files for a spreadsheet."""
+"""The plan, and the report back to the Network, as XLSX workbooks."""
 
 from __future__ import annotations
 
@@ -17,15 +17,18 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-#: Characters of the longest text that a cell holds.
+#: Most characters of a text that a cell holds; XLSX allows 32,767.
 _LONGEST_CELL = 32_000
-_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_UNFIT_IN_NAME = re.compile(r"[\[\]:*?/\\]")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\]")
 _WIDTHS = {"activity": 48, "owner": 26, "quarter": 22, "status": 16, "outcome": 48, "reason": 48}
 
 
 def plan_xlsx(plan: Plan) -> bytes:
-    """The activities in the editor's order, and totals. Labels are in the active language."""
+    """Return a workbook with the activities in the editor's order, and a sheet of totals.
+
+    Labels are in the active language.
+    """
     names = ("quarter", "activity", "owner", "status", "outcome")
     labels = column_labels()
     rows = [
@@ -38,14 +41,17 @@ def plan_xlsx(plan: Plan) -> bytes:
         )
         for item in plan.activities
     ]
-    book = _book(plan, plan.title)
-    _sheet(book, plan, _("Activities"), "Activities", [labels[name] for name in names], rows,
-           [_WIDTHS[name] for name in names])  # fmt: skip
-    return _finish(book, plan)
+    book = _new_workbook(plan, plan.title)
+    _add_sheet(book, plan, _("Activities"), "Activities", [labels[name] for name in names], rows,
+               [_WIDTHS[name] for name in names])  # fmt: skip
+    return _saved(book, plan)
 
 
 def report_xlsx(plan: Plan) -> bytes:
-    """The activities by what came of them, done first, and totals (see plan_xlsx)."""
+    """Return a workbook with the activities by status, finished ones first, and a sheet of totals.
+
+    Labels are in the active language.
+    """
     names = ("status", "activity", "owner", "quarter", "outcome")
     labels = {**column_labels(), "outcome": _("Outcome or reason")}
     rows = [
@@ -60,13 +66,13 @@ def report_xlsx(plan: Plan) -> bytes:
         for item in plan.activities
         if item.status == status
     ]
-    book = _book(plan, report_title(plan))
-    _sheet(book, plan, _("Report"), "Report", [labels[name] for name in names], rows,
-           [_WIDTHS[name] for name in names])  # fmt: skip
-    return _finish(book, plan)
+    book = _new_workbook(plan, report_title(plan))
+    _add_sheet(book, plan, _("Report"), "Report", [labels[name] for name in names], rows,
+               [_WIDTHS[name] for name in names])  # fmt: skip
+    return _saved(book, plan)
 
 
-def _book(plan: Plan, title: str) -> Workbook:
+def _new_workbook(plan: Plan, title: str) -> Workbook:
     from openpyxl import Workbook
 
     book = Workbook()
@@ -77,14 +83,14 @@ def _book(plan: Plan, title: str) -> Workbook:
     return book
 
 
-def _finish(book: Workbook, plan: Plan) -> bytes:
-    _totals(book, plan)
+def _saved(book: Workbook, plan: Plan) -> bytes:
+    _add_totals(book, plan)
     output = io.BytesIO()
     book.save(output)
     return output.getvalue()
 
 
-def _totals(book: Workbook, plan: Plan) -> None:
+def _add_totals(book: Workbook, plan: Plan) -> None:
     progress = count(plan.activities)
     header = [
         column_labels()["quarter"],
@@ -96,7 +102,9 @@ def _totals(book: Workbook, plan: Plan) -> None:
         for quarter in progress.quarters
     ]
     rows.append((_("Whole plan"), *(share.count for share in progress.shares), progress.total))
-    sheet = _sheet(book, plan, _("Totals"), "Totals", header, rows, [24, *[14] * len(header[1:])])
+    sheet = _add_sheet(
+        book, plan, _("Totals"), "Totals", header, rows, [24, *[14] * len(header[1:])]
+    )
     about = [
         (_("Plan"), plan.title), (_("Year"), plan.when), (_("Centre"), plan.centre),
         (_("Published by"), plan.site), (_("Address"), plan.url),
@@ -108,15 +116,15 @@ def _totals(book: Workbook, plan: Plan) -> None:
         _write(sheet, first + offset, 2, value, wrap=False)
 
 
-def _sheet(
+def _add_sheet(
     book: Workbook, plan: Plan, name: str, table: str, header: list[str],
     rows: Sequence[Sequence[Any]], widths: Sequence[int],
 ) -> Worksheet:  # fmt: skip
-    """A sheet with one real table: header that stays in sight, filter, widths."""
+    """Add a sheet with one table that has a fixed header, a filter and column widths."""
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.table import Table, TableStyleInfo
 
-    sheet = book.create_sheet(_UNFIT_IN_NAME.sub(" ", name).strip("' ")[:31] or table)
+    sheet = book.create_sheet(_FORBIDDEN_IN_NAME.sub(" ", name).strip("' ")[:31] or table)
     sheet.sheet_view.rightToLeft = plan.rtl
     sheet.freeze_panes = "A2"
     for column, (label, width) in enumerate(zip(header, widths, strict=True), start=1):
@@ -142,7 +150,7 @@ def _sheet(
 def _write(
     sheet: Worksheet, row: int, column: int, value: Any, *, bold: bool = False, wrap: bool = True
 ) -> None:
-    """Write one cell. A text that looks like a formula stays a text."""
+    """Write one cell. Text that looks like a formula stays text."""
     from openpyxl.styles import Alignment, Font
 
     cell = sheet.cell(row=row, column=column)
@@ -158,4 +166,4 @@ def _write(
 
 
 def _text(value: str) -> str:
-    return _UNFIT.sub("", value)[:_LONGEST_CELL]
+    return _FORBIDDEN.sub("", value)[:_LONGEST_CELL]

@@ -1,6 +1,6 @@
-"""Who does what: the groups of a hub's people, and the workflow that their pages go through.
+"""The roles of a hub: groups with their permissions, and the workflow of pages.
 
-`set_up()` gives each group its permissions once and remembers that it did, so that what an
-operator changes afterwards stays changed. It knows Wagtail's permissions and the names of the
-hub's snippets; nothing else of the hub asks it anything.
+Owns the groups, their permissions and the workflow. `set_up()` gives each group its permissions
+once and records them, so that what an operator changes afterwards stays changed. Refuses to know
+more of the hub than the names of its snippets.
 """

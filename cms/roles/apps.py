@@ -1,11 +1,11 @@
-"""The app of the groups and their permissions."""
+"""The Django app of the groups and their permissions."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class RolesConfig(AppConfig):
-    """Watches for new language trees, whose translators wait for permissions on them."""
+    """Watches for new language trees, on which translators need permissions."""
 
     name = "cms.roles"
     label = "roles"

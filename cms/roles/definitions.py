@@ -6,27 +6,26 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-#: Snippets that editors keep; one that the site does not have is left out.
+#: The models of snippets that editors maintain; one that the site does not have is skipped.
 SNIPPETS = ("Organisation", "VocationalField", "Place", "Person", "GlossaryTerm")
 _TRANSLATORS = "translators:"
 
 _ADMIN = ("wagtailadmin.access_admin",)
-#: Who reads the reports: the questions asked of the assistant, its evaluations, and links that lead
-#: nowhere.
+#: To read the reports: questions asked of the assistant, its evaluations, and broken links.
 _REPORTS = (
     "assistant.view_turn",
     "assistant.view_evaluationrun",
     "assistant.view_evaluationquestion",
     "links.view_link",
 )
-#: Who writes test questions and has them asked.
+#: To write test questions and start evaluations with them.
 _EVALUATE = (
     "assistant.add_evaluationquestion",
     "assistant.change_evaluationquestion",
     "assistant.delete_evaluationquestion",
     "assistant.add_evaluationrun",
 )
-#: Answers of the assistant that editors write.
+#: For the curated answers of the assistant.
 _CURATED = "assistant.{}_curatedanswer"
 
 
@@ -99,7 +98,7 @@ PUBLISHERS = Role(
 
 
 def translators(language: str, name: str) -> Role:
-    """The role of those who translate into a language, called `name` in itself."""
+    """Return the role of those who translate into a language; `name` is its own name."""
     return Role(
         key=f"{_TRANSLATORS}{language}",
         name=f"Translators: {name}",
@@ -116,11 +115,11 @@ def translators(language: str, name: str) -> Role:
 
 
 def translated_language(key: str) -> str | None:
-    """The language that a role's key is for, None for a role that has no language."""
+    """Return the language of a role's key; None for a role without one."""
     return key.removeprefix(_TRANSLATORS) if key.startswith(_TRANSLATORS) else None
 
 
 def all_roles() -> list[Role]:
-    """Every role of the site, one of translators for each content language."""
+    """Return every role of the site, with one of translators for each content language."""
     languages = settings.WAGTAIL_CONTENT_LANGUAGES
     return [EDITORS, MODERATORS, PUBLISHERS, *(translators(*language) for language in languages)]

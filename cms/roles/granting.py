@@ -1,4 +1,7 @@
-"""Permissions of a group, of whatever kind, by a name that can be kept and compared."""
+"""A group's permissions of all sorts, under names that can be stored and compared.
+
+A name is "app.codename", "page KEY codename" or "collection KEY app.codename".
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from wagtail.models import (
 
 from cms.roles.definitions import Role
 
-#: What Wagtail's migrations give to the groups that they make.
+#: The permissions that Wagtail's migrations give to the groups they create.
 _WAGTAIL_DEFAULT = {
     "Editors": {"add_page", "change_page"},
     "Moderators": {"add_page", "change_page", "publish_page", "lock_page", "unlock_page"},
@@ -24,7 +27,7 @@ _WAGTAIL_DEFAULT = {
 
 
 def wanted(role: Role) -> set[str]:
-    """The names of all that a role is to have now: a language without a tree has no pages yet."""
+    """Return the names of all permissions of a role; a language without a tree has no pages yet."""
     names = set(role.models)
     root = Collection.get_first_root_node()
     names |= {f"collection {root.pk} {permission}" for permission in role.collections}
@@ -34,7 +37,7 @@ def wanted(role: Role) -> set[str]:
 
 
 def _trees(language: str | None) -> list[int]:
-    """The pages that a role's page permissions hang on."""
+    """Return the keys of the pages that a role's page permissions are for."""
     if language is None:
         return [Page.get_first_root_node().pk]
     roots = Site.objects.values("root_page__translation_key")
@@ -43,7 +46,7 @@ def _trees(language: str | None) -> list[int]:
 
 
 def current(group: Any) -> set[str]:
-    """The names of all that a group has."""
+    """Return the names of all permissions that a group has."""
     rows = group.permissions.values_list("content_type__app_label", "codename")
     names = {f"{app}.{codename}" for app, codename in rows}
     for page, codename in group.page_permissions.values_list("page", "permission__codename"):
@@ -56,17 +59,18 @@ def current(group: Any) -> set[str]:
 
 
 def grant(group: Group, names: Iterable[str]) -> list[str]:
-    """Give a group what is named; what it was given. Permissions that don't exist are left out."""
+    """Give the group these permissions, and return the names of those that exist."""
     return [name for name in sorted(names) if _change(group, name, give=True)]
 
 
 def revoke(group: Group, names: Iterable[str]) -> None:
-    """Take what is named from a group."""
+    """Take these permissions from a group."""
     for name in names:
         _change(group, name, give=False)
 
 
 def _change(group: Group, name: str, *, give: bool) -> bool:
+    """Give or take a permission; False if it does not exist."""
     *where, permission_name = name.split(" ")
     permission = _permission(permission_name)
     if permission is None:
@@ -86,14 +90,17 @@ def _change(group: Group, name: str, *, give: bool) -> bool:
 
 def _permission(name: str) -> Permission | None:
     app, _, codename = name.rpartition(".")
-    # The four of a page, of which only Wagtail's own model counts, are kept without their app.
+    # Permissions for pages all belong to Wagtail's Page model, so their names omit the app.
     return Permission.objects.filter(
         content_type__app_label=app or Page._meta.app_label, codename=codename
     ).first()
 
 
-def is_as_wagtail_made_it(group: Any) -> bool:
-    """Whether a group is one of those of a new Wagtail site, with the page permissions it has."""
+def is_unchanged_wagtail_group(group: Any) -> bool:
+    """Return whether a group is unchanged since Wagtail's migrations created it.
+
+    Only its page permissions are compared.
+    """
     default = _WAGTAIL_DEFAULT.get(group.name)
     root = Page.get_first_root_node()
     pages = group.page_permissions.values_list("page", "permission__codename")

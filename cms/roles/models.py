@@ -1,4 +1,7 @@
-"""What setting up the roles has done, so that it is not done again over an operator's changes."""
+"""The record of what setting up the roles has done.
+
+It keeps a second set-up from undoing an operator's changes.
+"""
 
 from django.contrib.auth.models import Group
 from django.db import models
@@ -6,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RoleGroup(models.Model):
-    """The group that stands for a role, whatever it is called now, and what it was given."""
+    """The group of a role, whatever its name is now, and the permissions that it was given."""
 
     role = models.CharField(_("role"), max_length=40, unique=True)
     group = models.OneToOneField(

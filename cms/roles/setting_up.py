@@ -1,4 +1,4 @@
-"""Making the groups and the workflow, once; again as often as one likes."""
+"""Sets up the groups and the workflow. Running it again changes nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cms.roles.workflow import set_up_workflow
 
 @dataclass(kw_only=True, slots=True)
 class Outcome:
-    """What was done, and what was left as an operator had changed it; sentences for people."""
+    """What a set-up did, and what it left as an operator had changed it, as sentences."""
 
     done: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
@@ -27,11 +27,11 @@ class Outcome:
 
 @transaction.atomic
 def set_up(*, reset: bool = False) -> Outcome:
-    """Make the groups of all roles and the workflow "Review and publish".
+    """Create the groups of all roles, and the workflow "Review and publish".
 
-    What was given once and taken away since by an operator is not given again, and what an
-    operator added stays; with `reset` each group has again what its role says, no more, no less.
-    The members of groups are never touched.
+    Permissions that an operator has taken away since are not given again, and those that an
+    operator added stay. With `reset` each group gets exactly the permissions of its role. The
+    members of groups are never changed.
     """
     outcome = Outcome()
     for role in all_roles():
@@ -41,7 +41,7 @@ def set_up(*, reset: bool = False) -> Outcome:
 
 
 def complete_trees(language: str | None = None) -> None:
-    """Give translators, of all languages or one, permissions on trees that appeared since.
+    """Give translators, of all languages or of one, permissions on new language trees.
 
     Does nothing on a site whose roles have not been set up.
     """
@@ -54,19 +54,19 @@ def complete_trees(language: str | None = None) -> None:
 def _set_up_role(role: Role, outcome: Outcome, *, reset: bool) -> Group:
     record = RoleGroup.objects.select_related("group").filter(role=role.key).first()
     if record is None:
-        record = _adopt(role, outcome)
+        record = _create_record(role, outcome)
     group = record.group
     wanted, has, given = granting.wanted(role), granting.current(group), set(record.given)
     if reset:
         extra = has - wanted
         granting.revoke(group, extra)
         if extra:
-            outcome.done.append(_counted(group, len(extra), taken=True))
+            outcome.done.append(_counted_sentence(group, len(extra), taken=True))
         given = set()
     new = wanted - given
     granted = granting.grant(group, new - has)
     if granted:
-        outcome.done.append(_counted(group, len(granted), taken=False))
+        outcome.done.append(_counted_sentence(group, len(granted), taken=False))
     taken_away = (wanted & given) - has
     if taken_away:
         outcome.left.append(
@@ -77,13 +77,13 @@ def _set_up_role(role: Role, outcome: Outcome, *, reset: bool) -> Group:
             )
             % {"group": group.name, "count": len(taken_away)}
         )
-    # What does not exist yet (a snippet of a later version) is not remembered as given.
+    # A permission that does not exist yet (for a later version's snippet) is not recorded.
     record.given = sorted(given | (new & has) | set(granted))
     record.save()
     return group
 
 
-def _counted(group: Group, count: int, *, taken: bool) -> str:
+def _counted_sentence(group: Group, count: int, *, taken: bool) -> str:
     if taken:
         text = ngettext(
             "%(group)s: took away %(count)d permission that the role does not have.",
@@ -97,13 +97,13 @@ def _counted(group: Group, count: int, *, taken: bool) -> str:
     return text % {"group": group.name, "count": count}
 
 
-def _adopt(role: Role, outcome: Outcome) -> RoleGroup:
-    """The record of a role's group: a new group, or the one of that name."""
+def _create_record(role: Role, outcome: Outcome) -> RoleGroup:
+    """Return the record of a role's group, creating the group or taking the one of that name."""
     group, created = Group.objects.get_or_create(name=role.name)
     if created:
         outcome.done.append(_("Made the group %(group)s.") % {"group": group.name})
-    elif granting.is_as_wagtail_made_it(group):
-        # Wagtail's own moderators may publish around the workflow.
+    elif granting.is_unchanged_wagtail_group(group):
+        # With Wagtail's own permissions, moderators could publish without the workflow.
         granting.revoke(group, granting.current(group) - granting.wanted(role))
         outcome.done.append(_("Took over Wagtail's group %(group)s.") % {"group": group.name})
     else:

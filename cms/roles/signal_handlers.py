@@ -1,4 +1,4 @@
-"""New language trees: a home page in another language, or another home page for a site."""
+"""Completes permissions when a site gets a new language tree or another home page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cms.roles.setting_up import complete_trees
 
 
 def page_saved(sender: type[Any], instance: Any, created: bool = False, **kwargs: Any) -> None:
-    """A new translation of a site's home page is a language's tree."""
+    """Complete the permissions of a language when its home page is created."""
     if not created or kwargs.get("raw") or not issubclass(sender, Page) or sender is Page:
         return
     if Site.objects.filter(root_page__translation_key=instance.translation_key).exists():
@@ -19,12 +19,12 @@ def page_saved(sender: type[Any], instance: Any, created: bool = False, **kwargs
 
 
 def site_saved(sender: type[Site], instance: Site, raw: bool = False, **kwargs: Any) -> None:
-    """A site may have another home page now."""
+    """Complete all permissions, because the site's home page may have changed."""
     if not raw:
         complete_trees()
 
 
 def connect() -> None:
-    """Listen to all models, as pages are of many kinds, and to sites."""
+    """Connect to sites, and to all models because pages are of many kinds."""
     post_save.connect(page_saved, dispatch_uid="roles.page_saved")
     post_save.connect(site_saved, sender=Site, dispatch_uid="roles.site_saved")

@@ -1,4 +1,4 @@
-"""What Wagtail has no permission for: snippets of one language."""
+"""The permission to change snippets of one language only, which Wagtail does not have."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from cms.roles.models import RoleGroup
 
 
 def may_change(user: Any, snippet: Any) -> bool:
-    """Whether a user who may change snippets of this kind may change this one.
+    """Return whether a user who may change snippets of this kind may change this one.
 
-    Who may do so as a translator only may change it in their own languages.
+    Users who may do so only as translators may change it in their own languages.
     """
     if user.is_superuser or not isinstance(snippet, TranslatableMixin):
         return True

@@ -1,4 +1,4 @@
-"""Translators keep to their languages in the admin's pages for snippets."""
+"""Keeps translators to their languages in the admin's pages for snippets."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from wagtail import hooks
 from cms.roles.snippets import may_change
 
 
-# Before wagtail-localize, which answers with its own page.
+# It has to run before wagtail-localize's hook, which answers with a page of its own.
 @hooks.register("before_edit_snippet", order=-10)
 def keep_to_own_languages(request: HttpRequest, snippet: Any) -> None:
-    """Refuse a snippet of a language that is not the translator's."""
+    """Refuse a snippet in a language that is not the translator's."""
     if not may_change(request.user, snippet):
         raise PermissionDenied

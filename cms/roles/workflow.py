@@ -1,4 +1,4 @@
-"""The workflow that pages of all languages go through: a moderator approves, then it is public."""
+"""The workflow of pages in all languages: they are public once a moderator approves."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _TASK = "Approval by a moderator"
 def set_up_workflow(
     moderators: Group, done: list[str], left: list[str], *, reset: bool = False
 ) -> Workflow:
-    """The workflow, made and put on the root of all trees if it does not exist.
+    """Return the workflow, after creating it and assigning it to the root of all trees if needed.
 
-    A workflow that an operator renamed steps of, switched off or took from the root stays so,
-    unless `reset`. Sentences on what was done and left are added to the two lists.
+    A workflow that an operator has changed, switched off or removed from the root stays so, unless
+    `reset` is true. Sentences about what was done and left are added to the two lists.
     """
     root = Page.get_first_root_node()
     workflow, created = Workflow.objects.get_or_create(name=NAME)
@@ -39,7 +39,7 @@ def set_up_workflow(
         workflow.save()
     assigned = WorkflowPage.objects.filter(page=root).select_related("workflow").first()
     if assigned and assigned.workflow != workflow:
-        if not (reset or _is_wagtails(assigned.workflow, moderators)):
+        if not (reset or _is_wagtail_default(assigned.workflow, moderators)):
             left.append(
                 _("Pages go through the workflow %(workflow)s, as somebody has chosen.")
                 % {"workflow": assigned.workflow.name}
@@ -53,8 +53,8 @@ def set_up_workflow(
     return workflow
 
 
-def _is_wagtails(workflow: Workflow, moderators: Group) -> bool:
-    """Whether this is the workflow of a new Wagtail site: one step, approval by its moderators."""
+def _is_wagtail_default(workflow: Workflow, moderators: Group) -> bool:
+    """Return whether this is the workflow of a new Wagtail site: approval by its moderators."""
     tasks = [step.task.specific for step in workflow.workflow_tasks.select_related("task")]
     return (
         workflow.name == "Moderators approval"

@@ -1,4 +1,4 @@
-"""The events calendar: what is coming, what is past, or one month."""
+"""The events calendar: coming events, past events, or one month."""
 
 from __future__ import annotations
 
@@ -18,7 +18,15 @@ from cms.search import catalogue as catalogues
 from cms.search.catalogue import Catalogue
 from cms.search.filters import Criteria, Parsed, shown
 from cms.search.listing import Listing, build, read
-from cms.search.months import Day, beside, grid, last_day, month_name, parse_month, within
+from cms.search.months import (
+    Day,
+    adjacent_month,
+    events_between,
+    grid,
+    last_day,
+    month_name,
+    parse_month,
+)
 
 WHEN, MONTH = "when", "month"
 COMING, PAST = "coming", "past"
@@ -26,7 +34,7 @@ COMING, PAST = "coming", "past"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tab:
-    """A way to look at the calendar: how many events it has, and its address from the `?` on."""
+    """A tab of the calendar: how many events it has, and its address from the `?` on."""
 
     name: str
     label: str
@@ -37,7 +45,10 @@ class Tab:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Month:
-    """A month as a grid: weekdays as (short, long) names, weeks of (day, its events)."""
+    """A month as a grid.
+
+    `weekdays` are (short, long) names; `weeks` are lists of (day, its events).
+    """
 
     first: datetime.date
     weekdays: list[tuple[Any, Any]]
@@ -51,7 +62,7 @@ class Month:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EventCalendar:
-    """The list, the tabs above it, and the month if one was asked for."""
+    """The calendar page: its list, its tabs, and the month if one was asked for."""
 
     listing: Listing
     tabs: list[Tab]
@@ -59,7 +70,7 @@ class EventCalendar:
 
 
 def event_calendar(page: Page, request: HttpRequest) -> EventCalendar:
-    """What the calendar page shows for this address."""
+    """Return what the calendar page shows for the request's address."""
     catalogue = catalogues.events(page, request)
     parsed = read(request.GET, catalogue, settings=(WHEN, MONTH))
     parsed, first, problems = _settings(parsed)
@@ -67,7 +78,7 @@ def event_calendar(page: Page, request: HttpRequest) -> EventCalendar:
     past = {pk for pk, (_start, end) in catalogue.days.items() if end < today}
     when = parsed.criteria.settings.get(WHEN, COMING)
     if first:
-        shown_pks = within(catalogue.days, first, last_day(first))
+        shown_pks = events_between(catalogue.days, first, last_day(first))
     else:
         shown_pks = past if when == PAST else set(catalogue.days) - past
     entries = [entry for entry in catalogue.entries if entry.pk in shown_pks]
@@ -83,7 +94,7 @@ def event_calendar(page: Page, request: HttpRequest) -> EventCalendar:
 
 
 def _settings(parsed: Parsed) -> tuple[Parsed, datetime.date | None, list[str]]:
-    """The settings that make sense, the month's first day, and sentences about the others."""
+    """Check the settings: return those that are valid, the month's first day, and notices."""
     problems, kept = [], dict(parsed.criteria.settings)
     first = None
     if month := kept.pop(MONTH, ""):
@@ -101,6 +112,7 @@ def _settings(parsed: Parsed) -> tuple[Parsed, datetime.date | None, list[str]]:
 
 
 def _tabs(criteria: Criteria, first: datetime.date | None, coming: int, past: int) -> list[Tab]:
+    """Return the tabs; `first` is the first day of the month that is shown, or None."""
     when = criteria.settings.get(WHEN, COMING)
     this_month = month_name(first or timezone.localdate().replace(day=1))
 
@@ -135,12 +147,13 @@ def _tabs(criteria: Criteria, first: datetime.date | None, coming: int, past: in
 def _month(
     first: datetime.date, listing: Listing, catalogue: Catalogue, today: datetime.date
 ) -> Month:
+    """Return the month's grid with the events of the listing."""
     pks = [entry.pk for entry in listing.found]
     pages = {page.pk: page for page in specific_pages(pks, catalogue.kinds)}
     days = {pk: catalogue.days[pk] for pk in pages}
     starts = int(get_format("FIRST_DAY_OF_WEEK"))
     order = [(starts - 1 + i) % 7 for i in range(7)]
-    before, after = beside(first, -1), beside(first, 1)
+    before, after = adjacent_month(first, -1), adjacent_month(first, 1)
 
     def url(month: datetime.date | None) -> str:
         return listing.criteria.with_settings(month=month_name(month)).query() if month else ""

@@ -1,4 +1,7 @@
-"""The pages of a finder with everything that filters ask about, in a bounded number of queries."""
+"""The catalogue of a finder: all its pages with the values that filters need.
+
+It is fetched in a fixed number of queries, however many pages there are.
+"""
 
 from __future__ import annotations
 
@@ -15,20 +18,21 @@ from wagtail.models import Page
 
 from assistant.text import fold
 from cms.models import ActionPlanPage, EventPage, HubPage, ProgrammePage, PublicationPage
-from cms.search.facet_names import shared
+from cms.search.facet_names import snippet_filters
 from cms.search.facets import Entry, Option
-from cms.search.language_trees import offered, one_each, tree_of
+from cms.search.language_trees import offered, one_per_translation, tree_of
 
 Row = dict[str, Any]
-#: More years than this are a mistake in a date, and would fill the list of years.
-_MOST_YEARS = 60
+#: Most years that an entry counts for. A longer span is a mistake in a date, and would fill the
+#: list of years.
+_MAX_YEARS = 60
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Catalogue:
-    """Entries in the order of the list, and the options of each filter in the order shown.
+    """The entries of a list in its order, and the options of each filter in the order shown.
 
-    `days` has the first and last day of events.
+    `days` has the first and last day of each event, by primary key.
     """
 
     kinds: tuple[type[HubPage], ...]
@@ -38,14 +42,14 @@ class Catalogue:
 
 
 def programmes(page: Page, request: HttpRequest) -> Catalogue:
-    """Programmes: those under way first, then those planned, then those completed."""
+    """Return the programmes: running ones first, then planned ones, then completed ones."""
     rows = _rows(ProgrammePage, page, request, "code", "status", "start_date", "end_date")
     states = list(ProgrammePage.Status)
     order = [ProgrammePage.Status.RUNNING, ProgrammePage.Status.PLANNED]
     rows.sort(key=lambda row: fold(row["title"]))
     rows.sort(key=lambda row: row["start_date"] or datetime.date.min, reverse=True)
     rows.sort(key=lambda row: order.index(row["status"]) if row["status"] in order else 2)
-    own: _Own = {
+    own: _KindFilters = {
         "status": (lambda row: [row["status"]], _labels(states)),
         "year": (_programme_years, _years),
     }
@@ -53,11 +57,12 @@ def programmes(page: Page, request: HttpRequest) -> Catalogue:
 
 
 def publications(page: Page, request: HttpRequest) -> Catalogue:
-    """Publications and action plans, the newest first."""
+    """Return the publications and action plans, the newest first."""
     rows = _rows(PublicationPage, page, request, "authors", "year", "publication_type")
     plans = _rows(ActionPlanPage, page, request, "year")
     for plan in plans:
-        # A plan is published as its page, and as files made from it.
+        # A plan has no files: it is published as its page, and its downloads are made from that
+        # page.
         plan["publication_type"] = PublicationPage.Kind.ACTION_PLAN
         own_language = plan["alias_of__locale__language_code"] or plan["locale__language_code"]
         plan["languages"] = [own_language]
@@ -65,7 +70,7 @@ def publications(page: Page, request: HttpRequest) -> Catalogue:
     rows.sort(key=lambda row: fold(row["title"]))
     rows.sort(key=lambda row: row["year"] or 0, reverse=True)
     languages = [Option(value=code, label=name, language=code) for code, name in settings.LANGUAGES]
-    own: _Own = {
+    own: _KindFilters = {
         "type": (lambda row: [row["publication_type"]], _labels(PublicationPage.Kind)),
         "language": (lambda row: row["languages"], lambda values: languages),
         "year": (lambda row: [str(row["year"])] if row["year"] else [], _years),
@@ -74,19 +79,21 @@ def publications(page: Page, request: HttpRequest) -> Catalogue:
 
 
 def events(page: Page, request: HttpRequest) -> Catalogue:
-    """Events, the earliest first."""
+    """Return the events, the earliest first."""
     rows = _rows(EventPage, page, request, "start_date", "end_date", "venue")
     rows.sort(key=lambda row: (row["start_date"], fold(row["title"])))
     days = {row["pk"]: (row["start_date"], row["end_date"] or row["start_date"]) for row in rows}
-    own: _Own = {"year": (lambda row: _span(*days[row["pk"]]), _years)}
+    own: _KindFilters = {"year": (lambda row: _span(*days[row["pk"]]), _years)}
     return _catalogue((EventPage,), rows, own, days=days)
 
 
-#: A filter's values of a row, and the options of all the values there are.
-_Own = dict[str, tuple[Callable[[Row], Iterable[str]], Callable[[set[str]], list[Option]]]]
+#: Filters of one catalogue: a function from a row to its values, and one from all values there are
+#: to options.
+_KindFilters = dict[str, tuple[Callable[[Row], Iterable[str]], Callable[[set[str]], list[Option]]]]
 
 
 def _rows(kind: type[HubPage], page: Page, request: HttpRequest, *columns: str) -> list[Row]:
+    """Return the rows of a kind's pages that the reader is offered, one for each page."""
     trees = tree_of(page, request)
     rows = offered(kind, trees, request).values(
         "pk",
@@ -98,17 +105,18 @@ def _rows(kind: type[HubPage], page: Page, request: HttpRequest, *columns: str) 
         "alias_of__locale__language_code",
         *columns,
     )
-    return one_each(rows.order_by(), trees)
+    return one_per_translation(rows.order_by(), trees)
 
 
 def _catalogue(
     kinds: tuple[type[HubPage], ...],
     rows: list[Row],
-    own: _Own,
+    own: _KindFilters,
     days: dict[int, tuple[datetime.date, datetime.date]] | None = None,
 ) -> Catalogue:
+    """Return the catalogue of these rows, with the filters that all catalogues share and `own`."""
     language = get_language() or settings.LANGUAGE_CODE
-    common, languages = shared([row["pk"] for row in rows], language)
+    common, languages = snippet_filters([row["pk"] for row in rows], language)
     entries = []
     for row in rows:
         row.setdefault("languages", languages.get(row["pk"], []))
@@ -135,7 +143,7 @@ def _years(values: set[str]) -> list[Option]:
 
 
 def _programme_years(row: Row) -> list[str]:
-    """The years it runs in; one that runs on, up to this year."""
+    """Return the years in which a programme runs; an open-ended one runs up to this year."""
     start, end = row["start_date"], row["end_date"]
     if start is None:
         return [str(end.year)] if end else []
@@ -145,5 +153,5 @@ def _programme_years(row: Row) -> list[str]:
 
 
 def _span(start: datetime.date, end: datetime.date) -> list[str]:
-    last = min(end.year, start.year + _MOST_YEARS)
+    last = min(end.year, start.year + _MAX_YEARS)
     return [str(year) for year in range(start.year, last + 1)]

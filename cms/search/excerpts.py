@@ -1,4 +1,4 @@
-"""The part of a passage that shows why it was found."""
+"""Excerpts of passages, cut around the words of a query and marked where they match."""
 
 import re
 import unicodedata
@@ -7,20 +7,24 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Piece:
-    """A piece of an excerpt, marked if it is a word of the query."""
+    """A piece of an excerpt; `marked` is true for a word of the query."""
 
     text: str
     marked: bool
 
 
-def _is_telling(word: str) -> bool:
-    """Whether a word is worth marking: "the" is not; "JET", "2024" and a word of two signs are."""
-    short_but_telling = not word.isascii() or word.isupper() or word.isdigit()
-    return len(word) >= 4 or (len(word) >= 2 and short_but_telling)
+def _is_worth_marking(word: str) -> bool:
+    """Return whether a word is worth marking.
+
+    "the" is not; "JET", "2024" and any word of at least two characters outside ASCII are.
+    """
+    short_but_distinctive = not word.isascii() or word.isupper() or word.isdigit()
+    return len(word) >= 4 or (len(word) >= 2 and short_but_distinctive)
 
 
 def _pattern(query: str) -> re.Pattern[str] | None:
-    words = {word for word in re.findall(r"\w+", query) if _is_telling(word)}
+    """Return the pattern of those words of the query that are worth marking; None if none is."""
+    words = {word for word in re.findall(r"\w+", query) if _is_worth_marking(word)}
     if not words:
         return None
     # Longest first, so that a word is marked whole and not only its beginning.
@@ -29,16 +33,16 @@ def _pattern(query: str) -> re.Pattern[str] | None:
 
 
 def excerpt(text: str, query: str, length: int = 300) -> list[Piece]:
-    """About `length` characters of the text around the first word of the query, cut into pieces.
+    """Return about `length` characters of the text around the first match, cut into pieces.
 
-    Nothing is escaped here: templates do.
+    Nothing is escaped here: templates do that.
     """
     text = " ".join(unicodedata.normalize("NFC", text).split())
     pattern = _pattern(unicodedata.normalize("NFC", query))
     first = pattern.search(text) if pattern else None
     start = max(0, first.start() - length // 3) if first and len(text) > length else 0
     if start:
-        # Begin with a whole word, in scripts that part them.
+        # Begin with a whole word, in scripts with spaces between words.
         space = text.find(" ", start, start + 25)
         start = space + 1 if space != -1 else start
     cut = text[start : start + length]

@@ -1,4 +1,4 @@
-"""The fields, places and organisations that filters offer, named in the reader's language."""
+"""The filters by vocational field, place and organisation, named in the reader's language."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from cms.models import (
 )
 from cms.search.facets import Option, with_parents
 
-#: Each filter by what pages share: the rows that link them, and the snippet they link to.
-SHARED: dict[str, tuple[type[Any], str, type[HubSnippet]]] = {
+#: The filters by snippets: the rows that link pages to them, the column of the key, the snippet.
+SNIPPET_FILTERS: dict[str, tuple[type[Any], str, type[HubSnippet]]] = {
     "field": (PageField, "field_id", VocationalField),
     "place": (PagePlace, "place_id", Place),
     "organisation": (PageOrganisation, "organisation_id", Organisation),
@@ -34,26 +34,33 @@ _FILE = "file"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Shared:
-    """What pages share in one respect: slugs by page, and every slug's option in order."""
+class SnippetFilter:
+    """What a filter by snippets needs.
+
+    `of_page` are the slugs of each page, by primary key; `options` are all slugs in the order
+    shown.
+    """
 
     of_page: dict[int, frozenset[str]]
     options: list[Option]
 
 
-def shared(pks: Collection[int], language: str) -> tuple[dict[str, Shared], dict[int, list[str]]]:
-    """For each such filter what these pages have, and what that lies in or is part of.
+def snippet_filters(
+    pks: Collection[int], language: str
+) -> tuple[dict[str, SnippetFilter], dict[int, list[str]]]:
+    """Return the filters by snippets for these pages, and the languages of their files.
 
-    And the languages of the files of those that are publications. One query for all links and
-    files, and one for the names of each kind there is.
+    A page also has the slugs of what its snippets lie in or are part of. The languages are by the
+    primary key of the publication. Costs one query for all links and files, and one for the names
+    of each kind of snippet that occurs.
     """
-    links: dict[str, list[tuple[int, int]]] = {name: [] for name in SHARED}
+    links: dict[str, list[tuple[int, int]]] = {name: [] for name in SNIPPET_FILTERS}
     queries = [
         rows.objects.filter(page__in=pks)
         .order_by()
         .annotate(filter=Value(name, CharField()), target=Cast(F(column), CharField()))
         .values_list("filter", "page_id", "target")
-        for name, (rows, column, _model) in SHARED.items()
+        for name, (rows, column, _model) in SNIPPET_FILTERS.items()
     ]
     files = PublicationFile.objects.filter(page__in=pks).order_by()
     written = files.annotate(filter=Value(_FILE, CharField()), target=F("language"))
@@ -64,16 +71,19 @@ def shared(pks: Collection[int], language: str) -> tuple[dict[str, Shared], dict
             languages.setdefault(page, []).append(target)
         else:
             links[name].append((page, int(target)))
-    return {name: _shared(name, found, language) for name, found in links.items()}, languages
+    return {
+        name: _snippet_filter(name, found, language) for name, found in links.items()
+    }, languages
 
 
-def _shared(name: str, links: list[tuple[int, int]], language: str) -> Shared:
-    rows, column, model = SHARED[name]
+def _snippet_filter(name: str, links: list[tuple[int, int]], language: str) -> SnippetFilter:
+    """Return a filter's slugs by page and its options, given its (page, snippet) links."""
+    rows, column, model = SNIPPET_FILTERS[name]
     if not links:
-        return Shared(of_page={}, options=[])
+        return SnippetFilter(of_page={}, options=[])
     has_parent = model is not VocationalField
     columns = ["pk", "slug", "locale__language_code", "name"] + ["parent_id"] * has_parent
-    known = {row[0]: row for row in _named(rows, column, model, language).values_list(*columns)}
+    known = {row[0]: row for row in _snippets(rows, column, model, language).values_list(*columns)}
     parents = {pk: row[4] if has_parent else None for pk, row in known.items()}
     lines = {pk: with_parents(pk, parents) for _, pk in links}
     of_page: dict[int, set[str]] = {}
@@ -86,14 +96,14 @@ def _shared(name: str, links: list[tuple[int, int]], language: str) -> Shared:
         for line in lines.values()
         for i in range(len(line))
     }
-    return Shared(
+    return SnippetFilter(
         of_page={page: frozenset(slugs) for page, slugs in of_page.items()},
-        options=list(_in_order(above_of, names)),
+        options=list(_nested_options(above_of, names)),
     )
 
 
-def _named(rows: type[Any], column: str, model: type[Any], language: str) -> Any:
-    """The snippets in the reader's language, and those that pages or other snippets refer to."""
+def _snippets(rows: type[Any], column: str, model: type[Any], language: str) -> Any:
+    """Return the snippets in the reader's language, and those that pages or snippets refer to."""
     wanted = Q(locale__language_code=language)
     wanted |= Q(Exists(rows.objects.filter(**{column: OuterRef("pk")})))
     if model is not VocationalField:
@@ -101,10 +111,10 @@ def _named(rows: type[Any], column: str, model: type[Any], language: str) -> Any
     return model.objects.filter(wanted)
 
 
-def _in_order(
+def _nested_options(
     above_of: dict[str, str | None], names: dict[str, tuple[str, str]]
 ) -> Iterable[Option]:
-    """Depth first, each level by name."""
+    """Yield the options depth first, each level sorted by name."""
     below: dict[str | None, list[str]] = {}
     for slug, above in above_of.items():
         below.setdefault(above, []).append(slug)

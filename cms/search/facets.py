@@ -1,4 +1,4 @@
-"""Which entries a list keeps, and how many each further choice would leave; pure."""
+"""Faceted filtering: which entries match, and how many each further choice would leave. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cms.search.filters import Criteria
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
-    """A page of a list as filters see it: its values by filter, and its text, folded."""
+    """A page of a list as filters see it: its values by filter, and its folded text."""
 
     pk: int
     values: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -21,9 +21,9 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Option:
-    """A value that a filter has: its name, in which language, and how deep below another.
+    """A value that a filter offers, with its name and the language of that name.
 
-    `below` counts from 0: a city in a country has 1.
+    `below` is how deep the option is nested: a city in a country has 1.
     """
 
     value: str
@@ -34,7 +34,7 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Choice:
-    """An option as offered: how many entries it has beside the other filters; whether chosen."""
+    """An option as offered: how many entries it would leave, and whether it is chosen."""
 
     option: Option
     count: int
@@ -42,15 +42,19 @@ class Choice:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Narrowed:
-    """The entries that meet all that is asked, in their order, and the counts by filter."""
+class Matches:
+    """The entries that match all criteria, in their order, and the counts of values by filter."""
 
     entries: list[Entry]
     counts: Mapping[str, Counter[str]]
 
 
-def narrow(entries: Iterable[Entry], criteria: Criteria, filters: Sequence[str]) -> Narrowed:
-    """Apply the criteria. A filter's own choice does not lower the counts of its values."""
+def narrow(entries: Iterable[Entry], criteria: Criteria, filters: Sequence[str]) -> Matches:
+    """Apply the criteria to the entries.
+
+    A filter's counts ignore the choice in that same filter, so that they tell what another choice
+    would give.
+    """
     wanted = {name: frozenset(values) for name, values in criteria.chosen.items()}
     words = terms(criteria.words)
     kept: list[Entry] = []
@@ -68,13 +72,13 @@ def narrow(entries: Iterable[Entry], criteria: Criteria, filters: Sequence[str])
                 counts[name].update(entry.values.get(name, empty))
         elif len(failed) == 1 and failed[0] in counts:
             counts[failed[0]].update(entry.values.get(failed[0], empty))
-    return Narrowed(entries=kept, counts=counts)
+    return Matches(entries=kept, counts=counts)
 
 
 def choices(
     options: Iterable[Option], counts: Mapping[str, int], chosen: Iterable[str]
 ) -> list[Choice]:
-    """The options that lead somewhere, and those chosen, so that they can be taken back."""
+    """Return the options with at least one entry, and those chosen, so that they can be undone."""
     taken = set(chosen)
     offered = [
         Choice(option=option, count=counts.get(option.value, 0), chosen=option.value in taken)
@@ -84,7 +88,7 @@ def choices(
 
 
 def with_parents(start: int, parents: Mapping[int, int | None]) -> list[int]:
-    """A key and those above it, nearest first; a circle of parents ends where it closes."""
+    """Return a key and the keys above it, nearest first; a circle ends where it closes."""
     line: list[int] = []
     key: int | None = start
     while key is not None and key in parents and key not in line:

@@ -1,6 +1,6 @@
-"""What a reader asks of a list, read from an address and checked; pure.
+"""Reads a list's criteria from an address and checks them. Pure.
 
-An address may hold anything. What it asks and the list has becomes `Criteria`; all else is kept as
+An address may hold anything. What the list can apply becomes `Criteria`; the rest is kept as
 `Ignored`, so that the page can say what it left out.
 """
 
@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import urlencode
 
-#: Names in addresses that mean the same in every list.
+#: Parameter names that mean the same in every list.
 WORDS, PAGE = "q", "page"
-#: Characters of the words; longer texts are questions for the assistant.
+#: The longest words in characters; longer texts are questions for the assistant.
 LONGEST_WORDS = 200
-#: Values of one filter that are looked at, and characters of what is shown of a wrong one.
+#: Most values of one filter that are read, and most characters shown of a wrong one.
 MOST_VALUES, LONGEST_SHOWN = 50, 40
-#: What other sites and newsletters add to links; it asks nothing of us.
+#: Beginnings of parameters that other sites and newsletters add to links for tracking.
 _FOREIGN = ("utm_", "mc_", "fbclid", "gclid", "msclkid")
 
 Reason = Literal["name", "value", "page", "long", "characters"]
@@ -26,9 +26,9 @@ Reason = Literal["name", "value", "page", "long", "characters"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ignored:
-    """A part of an address that was left out: why, under which name, and what it said.
+    """A part of an address that was left out: why, under which name, and its value.
 
-    `value` is cut short and free of characters that could disturb the page around it.
+    `value` is cut short and has no characters that could disturb the page around it.
     """
 
     reason: Reason
@@ -38,9 +38,10 @@ class Ignored:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Criteria:
-    """What is asked: words, chosen values by filter, settings such as a month, and the page.
+    """What a reader asks of a list: words, chosen values by filter, settings, and the page number.
 
-    Values of one filter widen the list, filters narrow it. `page` counts from 1.
+    Values of one filter widen the list; filters narrow it. Settings are for example a month. `page`
+    counts from 1.
     """
 
     words: str = ""
@@ -50,11 +51,14 @@ class Criteria:
 
     @property
     def is_filtered(self) -> bool:
-        """Whether anything narrows the list."""
+        """Whether words or a filter narrow the list."""
         return bool(self.words or self.chosen)
 
     def without(self, name: str, value: str | None = None) -> Criteria:
-        """The same from the first page, less one value of a filter, or less the words."""
+        """Return these criteria without one value of a filter, the whole filter, or the words.
+
+        `value` is None for the whole filter. The page is the first.
+        """
         if name == WORDS:
             return replace(self, words="", page=1)
         left = tuple(item for item in self.chosen.get(name, ()) if value and item != value)
@@ -62,16 +66,19 @@ class Criteria:
         return replace(self, chosen={key: items for key, items in chosen.items() if items}, page=1)
 
     def only(self, name: str, value: str) -> Criteria:
-        """The same from the first page with this value alone in a filter."""
+        """Return these criteria with this value alone in a filter, on the first page."""
         return replace(self, chosen={**self.chosen, name: (value,)}, page=1)
 
     def with_settings(self, **settings: str) -> Criteria:
-        """The same from the first page with other settings; an empty one is dropped."""
+        """Return these criteria with other settings, on the first page; an empty one is dropped."""
         merged = {**self.settings, **settings}
         return replace(self, settings={k: v for k, v in merged.items() if v}, page=1)
 
     def query(self, page: int | None = None) -> str:
-        """The one address of this list, from the `?` on; empty for the whole list's first page."""
+        """Return the canonical query of this list, from the `?` on.
+
+        It is empty for the first page of a list without other criteria.
+        """
         number = page or self.page
         pairs = list(self.settings.items())
         pairs += [(WORDS, self.words)] if self.words else []
@@ -82,19 +89,19 @@ class Criteria:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Parsed:
-    """What an address asks, and what of it was left out."""
+    """The criteria in an address, and the parts of it that were left out."""
 
     criteria: Criteria
     ignored: tuple[Ignored, ...]
 
 
 def tidy(text: str) -> str:
-    """The text with single spaces and in one Unicode form."""
+    """Return the text with single spaces, in Unicode's form NFC."""
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def has_control_characters(text: str) -> bool:
-    """Whether the text holds characters that nobody types."""
+    """Return whether the text has control characters, which nobody types."""
     return any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text)
 
 
@@ -103,10 +110,10 @@ def parse(
     known: Mapping[str, Collection[str]],
     settings: Collection[str] = (),
 ) -> Parsed:
-    """Read an address: `raw` has its values by name, `known` the values each filter has.
+    """Read an address: `raw` has its values by name, `known` the values of each filter.
 
-    Names in `settings` are taken as they are; who asked for them checks them. Order in the result
-    is that of `known`, so that two addresses that ask the same become one.
+    Names in `settings` are taken as they are; the caller checks them. Values come in the order of
+    `known`, so that two addresses that ask for the same give one canonical query.
     """
     ignored: list[Ignored] = []
     words = _words([*raw.get(WORDS, [])], ignored)
@@ -126,7 +133,7 @@ def parse(
 
 
 def shown(text: str) -> str:
-    """The text as it may be repeated to a reader: short, and without invisible characters."""
+    """Return the text as it may be shown to a reader: short, and without invisible characters."""
     kept = "".join(
         letter if unicodedata.category(letter)[0] != "C" else " " for letter in text[:500]
     )

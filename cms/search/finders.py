@@ -1,4 +1,4 @@
-"""What the templates of finder pages show: the list that an address asks for."""
+"""The template context of finder pages: the list that an address asks for."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from cms.search.calendar import event_calendar
 
 
 def programme_finder(page: Page, request: HttpRequest) -> dict[str, Any]:
-    """The programmes that the address asks for, as `listing`."""
+    """Return the programmes that the address asks for, as `listing`."""
     return _listed(catalogue.programmes(page, request), request)
 
 
 def publication_library(page: Page, request: HttpRequest) -> dict[str, Any]:
-    """The publications and action plans that the address asks for, as `listing`."""
+    """Return the publications and action plans that the address asks for, as `listing`."""
     return _listed(catalogue.publications(page, request), request)
 
 
 def calendar(page: Page, request: HttpRequest) -> dict[str, Any]:
-    """The coming events, the past ones, or those of a month, as `calendar` and `listing`."""
+    """Return the coming events, the past ones, or those of a month, as `calendar` and `listing`."""
     found = event_calendar(page, request)
     return {"calendar": found, "listing": found.listing}
 

@@ -1,7 +1,7 @@
 """Which pages of a kind a reader of one language is offered.
 
-Those of the language's own tree; and, from the other trees, originals that have no counterpart in
-it yet: a reader gets what there is, marked with its language, rather than nothing.
+These are the pages of the language's own tree, and originals in other trees without a counterpart
+in it: readers get them marked with their language rather than nothing.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from cms.models import HubPage
 
 
 def tree_of(page: Page, request: HttpRequest) -> tuple[str, list[str]]:
-    """The `url_path` of the language tree that the page is in, and those of the others.
+    """Return the `url_path` of the page's language tree, and a list of those of the other trees.
 
-    The tree of the site's own language comes first among them.
+    The list begins with the tree of the site's main language.
     """
     site = Site.find_for_request(request)
     roots = [root for root in Site.get_site_root_paths() if site and root.site_id == site.pk]
@@ -36,7 +36,11 @@ def tree_of(page: Page, request: HttpRequest) -> tuple[str, list[str]]:
 def offered(
     kind: type[HubPage], trees: tuple[str, list[str]], request: HttpRequest
 ) -> QuerySet[Any]:
-    """The live pages of the kind for the reader of a tree; of several originals each."""
+    """Return the live pages of the kind for a reader of the first tree.
+
+    If several other trees have the original of a page, each of them is returned: see
+    `one_per_translation`.
+    """
     own, others = trees
     pages = readable(kind.objects.live(), request)
     here = Q(url_path__startswith=own)
@@ -51,10 +55,12 @@ def offered(
     return pages.filter(here | (elsewhere & Q(alias_of=None) & ~Exists(counterpart)))
 
 
-def one_each(rows: Iterable[dict[str, Any]], trees: tuple[str, list[str]]) -> list[dict[str, Any]]:
-    """The rows, one for each translation key, from the first tree that has it.
+def one_per_translation(
+    rows: Iterable[dict[str, Any]], trees: tuple[str, list[str]]
+) -> list[dict[str, Any]]:
+    """Return one row for each translation key, from the first tree that has it.
 
-    A row needs `pk`, `url_path` and `translation_key`.
+    Rows need `pk`, `url_path` and `translation_key`. Pages of the first tree are all kept.
     """
     order = [trees[0], *trees[1]]
 
@@ -64,7 +70,7 @@ def one_each(rows: Iterable[dict[str, Any]], trees: tuple[str, list[str]]) -> li
     best: dict[Any, dict[str, Any]] = {}
     for row in rows:
         key = row["translation_key"]
-        # Two copies in one tree are two pages: an editor put them there.
+        # Two copies of a page in this tree are two pages: an editor put them there.
         if rank(row) == 0:
             key = row["pk"]
         known = best.get(key)

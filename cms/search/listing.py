@@ -1,4 +1,4 @@
-"""A list with filters, framed for a template: what is shown, offered, chosen and left out."""
+"""A list with filters, prepared for a template: cards, filters, chosen values and notices."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 #: Cards on one page of a list.
 PER_PAGE = 24
-#: Notices about single parts of an address; more are counted.
+#: Most notices about single parts of an address; of further ones only the number is told.
 _MOST_NOTICES = 3
 
 LABELS: dict[str, StrOrPromise] = {
@@ -47,7 +47,7 @@ LABELS: dict[str, StrOrPromise] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Facet:
-    """A filter as offered. `chosen` is how many of its values are."""
+    """A filter as offered; `chosen` is how many of its values are chosen."""
 
     name: str
     label: StrOrPromise
@@ -57,7 +57,7 @@ class Facet:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Chip:
-    """Something chosen, and the address of the list without it (`?…`, or empty)."""
+    """A chosen value, and the address of the list without it (`?…`)."""
 
     filter: StrOrPromise
     label: str
@@ -67,7 +67,10 @@ class Chip:
 
 @dataclass(kw_only=True, slots=True)
 class Listing:
-    """What a finder shows. `status` is that of the HTTP response; `cards` is None where 404."""
+    """What a finder shows.
+
+    `status` is the status of the HTTP response; `cards` is None if that is 404.
+    """
 
     criteria: Criteria
     facets: list[Facet]
@@ -81,38 +84,38 @@ class Listing:
 
     @property
     def previous_url(self) -> str:
-        """The list's page before this one, from the `?` on."""
+        """The address of the previous page, from the `?` on."""
         return self.criteria.query(self.cards.number - 1) or "?" if self.cards else ""
 
     @property
     def next_url(self) -> str:
-        """The list's page after this one, from the `?` on."""
+        """The address of the next page, from the `?` on."""
         return self.criteria.query(self.cards.number + 1) if self.cards else ""
 
     @property
     def first_url(self) -> str:
-        """The list's first page."""
+        """The address of the first page, from the `?` on."""
         return self.criteria.query(1) or "?"
 
     @property
     def last_url(self) -> str:
-        """The list's last page."""
+        """The address of the last page, from the `?` on."""
         return self.criteria.query(self.pages) or "?"
 
     @property
     def clear_url(self) -> str:
-        """The list without any choice, in the same setting such as past events."""
+        """The address of the list without any choice, but with settings such as past events."""
         return Criteria(settings=self.criteria.settings).query() or "?"
 
     @property
     def is_indexable(self) -> bool:
-        """Whether search engines should list this view: the whole list, in pages, only."""
+        """Whether search engines should index this view: only the whole list, page by page."""
         as_it_is = not (self.criteria.is_filtered or self.criteria.settings or self.notices)
         return as_it_is and self.status == 200
 
 
 def read(query: QueryDict, catalogue: Catalogue, settings: Sequence[str] = ()) -> Parsed:
-    """What the address asks of this catalogue."""
+    """Return what the address asks of this catalogue."""
     known = {name: [option.value for option in catalogue.options.get(name, [])] for name in LABELS}
     there = {name: values for name, values in known.items() if name in catalogue.options}
     return parse(dict(query.lists()), there, settings)
@@ -121,7 +124,10 @@ def read(query: QueryDict, catalogue: Catalogue, settings: Sequence[str] = ()) -
 def build(
     parsed: Parsed, catalogue: Catalogue, entries: Sequence[Entry], *, paginate: bool = True
 ) -> Listing:
-    """Narrow the entries, of the catalogue or some of them, and load the cards of one page."""
+    """Return the listing of the entries that match, with the cards of one page.
+
+    `entries` are those of the catalogue or some of them. Without `paginate` no cards are loaded.
+    """
     criteria = parsed.criteria
     names = [name for name in LABELS if name in catalogue.options]
     narrowed = narrow(entries, criteria, names)
@@ -178,7 +184,7 @@ def _chips(names: list[str], catalogue: Catalogue, criteria: Criteria) -> list[C
 
 
 def no_such_page(number: int, pages: int) -> str:
-    """The sentence for a page of a list beyond its last."""
+    """Return the sentence for a page number beyond a list's last page."""
     return ngettext(
         "There is no page %(number)s: this list has %(pages)s page.",
         "There is no page %(number)s: this list has %(pages)s pages.",
@@ -187,7 +193,7 @@ def no_such_page(number: int, pages: int) -> str:
 
 
 def notices(ignored: Sequence[Ignored]) -> list[str]:
-    """A sentence for each part of the address that was left out, the first few."""
+    """Return a sentence for each of the first few parts of the address that were left out."""
     found = [_sentence(item) for item in ignored[:_MOST_NOTICES]]
     more = len(ignored) - len(found)
     if more > 0:

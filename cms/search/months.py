@@ -1,4 +1,4 @@
-"""A month of events as weeks of days; pure."""
+"""The days of a month as a grid of weeks, with their events. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-#: Years a calendar may be asked for.
+#: The years in which the calendar shows months.
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _FORM = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 
@@ -17,9 +17,9 @@ Days = Mapping[int, tuple[datetime.date, datetime.date]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Day:
-    """A day of the grid; `events` are the keys of those that it belongs to, earliest first.
+    """A day of the grid; `events` are the primary keys of its events, earliest first.
 
-    `outside`: the day fills up a week and is of another month.
+    `outside` is true for a day of another month that fills up a week.
     """
 
     date: datetime.date
@@ -29,7 +29,7 @@ class Day:
 
 
 def parse_month(text: str) -> datetime.date | None:
-    """The first day of the month `2027-04`; None for what is no month of a calendar's years."""
+    """Return the first day of a month like `2027-04`; None if it is no month of the calendar."""
     match = _FORM.fullmatch(text.strip())
     if not match:
         return None
@@ -40,31 +40,34 @@ def parse_month(text: str) -> datetime.date | None:
 
 
 def month_name(first: datetime.date) -> str:
-    """The month as in addresses, `2027-04`."""
+    """Return the month as addresses write it, such as `2027-04`."""
     return f"{first:%Y-%m}"
 
 
-def beside(first: datetime.date, step: int) -> datetime.date | None:
-    """The first day of the month before (-1) or after (1); None beyond the calendar's years."""
+def adjacent_month(first: datetime.date, step: int) -> datetime.date | None:
+    """Return the first day of the month before (-1) or after (1); None outside the calendar."""
     months = first.year * 12 + first.month - 1 + step
     year, month = divmod(months, 12)
     return datetime.date(year, month + 1, 1) if FIRST_YEAR <= year <= LAST_YEAR else None
 
 
 def last_day(first: datetime.date) -> datetime.date:
-    """The last day of the month that begins on this day."""
+    """Return the last day of the month that begins on this day."""
     return first.replace(day=calendar.monthrange(first.year, first.month)[1])
 
 
-def within(days: Days, first: datetime.date, last: datetime.date) -> set[int]:
-    """The keys of events on at least one day from `first` to `last`."""
+def events_between(days: Days, first: datetime.date, last: datetime.date) -> set[int]:
+    """Return the primary keys of the events on at least one day from `first` to `last`."""
     return {pk for pk, (start, end) in days.items() if start <= last and end >= first}
 
 
 def grid(
     days: Days, first: datetime.date, *, today: datetime.date, week_starts: int
 ) -> list[list[Day]]:
-    """The weeks of a month; `week_starts` is 0 for Sunday to 6, as Django's formats have it."""
+    """Return the weeks of a month.
+
+    `week_starts` is the first day of a week, 0 (Sunday) to 6, as in Django's formats.
+    """
     weeks = calendar.Calendar((week_starts - 1) % 7).monthdatescalendar(first.year, first.month)
     ordered = sorted(days, key=lambda pk: (days[pk][0], days[pk][1], pk))
     return [

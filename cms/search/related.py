@@ -1,4 +1,4 @@
-"""Pages that have to do with a page: they share what few others have, or one links to the other."""
+"""Related pages: those with rare snippets in common, and those that link to one another."""
 
 from __future__ import annotations
 
@@ -25,24 +25,25 @@ from django.utils.translation import get_language
 from wagtail.models import Page, ReferenceIndex
 
 from cms.access import readable
-from cms.search.facet_names import SHARED
+from cms.search.facet_names import SNIPPET_FILTERS
 
-#: What a link between two pages weighs, beside 1 for a snippet that only these two have.
-_LINK = 1.5
-#: Pages looked at for each that is shown: some may be closed to the reader, or not translated.
+#: Weight of a link between two pages. A snippet that only these two have counts 1.
+_LINK_WEIGHT = 1.5
+#: Candidates for each page shown: some may be closed to the reader, or not translated.
 _CANDIDATES = 4
-#: Front pages and what stands beside them are not what a page is about.
-_TOP = 2
+#: Depth of front pages; they and what is above them are related to nothing.
+_FRONT_PAGE_DEPTH = 2
 
 
 def related_pages(
     page: Page, request: HttpRequest, limit: int = 4, besides: Collection[UUID] = ()
 ) -> list[Page]:
-    """At most `limit` live pages this reader may see, in the reader's language or else their own.
+    """Return at most `limit` related pages, the most related first, each in the reader's language.
 
-    The nearest first; a page stands for all its translations. Two queries, besides those about who
-    may see what. Pages above this one and right below it are left out: the page shows them anyway.
-    So are those `besides`, given by translation key.
+    Where a page isn't translated into it, it comes in its own language. All are live and open to
+    this reader. A page stands for all its translations. The pages above this one and right below it
+    are left out, because the page shows them anyway; so are those in `besides`, by translation key.
+    Costs two queries, besides those about who may see what.
     """
     if page.pk is None:
         return []
@@ -53,7 +54,7 @@ def related_pages(
     if not best:
         return []
     language = get_language() or settings.LANGUAGE_CODE
-    rows = Page.objects.live().filter(translation_key__in=best, depth__gt=_TOP)
+    rows = Page.objects.live().filter(translation_key__in=best, depth__gt=_FRONT_PAGE_DEPTH)
     rows = readable(rows, request).select_related("locale", "alias_of__locale", "content_type")
     chosen: dict[UUID, Page] = {}
     for other in rows.order_by("path"):
@@ -61,33 +62,35 @@ def related_pages(
         if known is None or _rank(other, language) < _rank(known, language):
             chosen[other.translation_key] = other
     found = [chosen[key] for key in best if key in chosen]
-    return [other for other in found if not _is_near(other, page)][:limit]
+    return [other for other in found if not _is_shown_anyway(other, page)][:limit]
 
 
 def _rank(page: Page, language: str) -> int:
+    """Return the rank of the page's language: the reader's, then the site's, then all others."""
     order = [language, settings.LANGUAGE_CODE]
     code = page.locale.language_code
     return order.index(code) if code in order else len(order)
 
 
-def _is_near(other: Page, page: Page) -> bool:
+def _is_shown_anyway(other: Page, page: Page) -> bool:
+    """Return whether the other page is above the page or right below it."""
     above = page.path.startswith(other.path)
     return above or (other.path.startswith(page.path) and other.depth == page.depth + 1)
 
 
 def _scores(rows: Iterable[tuple[str, UUID, int]], own: UUID) -> dict[UUID, float]:
-    """How near each page is: what is shared counts the less the more pages have it."""
+    """Return a score for each page: a snippet in common counts less, the more pages have it."""
     sharing: dict[tuple[str, int], set[UUID]] = {}
     scores: dict[UUID, float] = {}
     for kind, key, target in rows:
         if key is None:
             continue
         if kind == "link":
-            scores[key] = _LINK
+            scores[key] = _LINK_WEIGHT
         else:
             sharing.setdefault((kind, target), set()).add(key)
     for keys in sharing.values():
-        # Two pages share it: 1. A hundred do: 0.15.
+        # A snippet of two pages counts 1, one of a hundred pages 0.15.
         weight = 1 / math.log2(max(len(keys), 2))
         for key in keys:
             scores[key] = scores.get(key, 0.0) + weight
@@ -96,9 +99,12 @@ def _scores(rows: Iterable[tuple[str, UUID, int]], own: UUID) -> dict[UUID, floa
 
 
 def _shared_rows(page: Page) -> Any:
-    """One query: (kind, translation key of a page, key of what it shares with this page)."""
+    """Return rows of (kind, translation key of another page, key of what it shares with this page).
+
+    One query fetches them all. A link between two pages is of the kind "link".
+    """
     parts: list[QuerySet[Any]] = []
-    for name, (rows, column, _model) in SHARED.items():
+    for name, (rows, column, _model) in SNIPPET_FILTERS.items():
         own = rows.objects.filter(page=page.pk).values(column)
         parts.append(
             rows.objects.filter(**{f"{column}__in": own}, page__live=True)
@@ -113,7 +119,7 @@ def _shared_rows(page: Page) -> Any:
 
 
 def _links(page: Page, here: str, there: str) -> QuerySet[Any]:
-    """The pages at the other end of links from or to this page, in any of its languages."""
+    """Return the pages at the other end of links from or to this page, in any of its languages."""
     pages = ContentType.objects.get_for_model(Page)
     same = Page.objects.filter(translation_key=page.translation_key)
     other = Page.objects.filter(pk=Cast(OuterRef(there), BigIntegerField()))

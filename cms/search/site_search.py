@@ -1,4 +1,4 @@
-"""Site search: what the index finds, cut where it no longer fits, and spelled as it was meant."""
+"""Site search: the passages that match a query well enough, and corrected spelling."""
 
 from __future__ import annotations
 
@@ -19,18 +19,17 @@ from cms.search.facets import Entry
 from cms.search.spelling import corrected
 from cms.search.vocabulary import version, words_of
 
-#: Pages and documents that one search may find; the index offers hardly more.
-_MOST = 60
-#: The log-odds from which on a passage in another language than the query's is a result. Tried
-#: with 32 sensible queries and 23 about things the sample does not have, in eleven languages: all
-#: of the latter stay below, at up to 1.5.
+#: Most pages and documents that a search finds; the retriever returns hardly more.
+_MAX_RESULTS = 60
+#: The log-odds from which a passage in another language than the query's is a result: above those
+#: of queries about things that the site does not have. docs/figures.md, search across languages.
 _ACROSS_LANGUAGES = 1.7
 DOCUMENT, OTHER_PAGE = "document", "page"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SearchResult:
-    """A page or document found: where it opens, and the part that shows why."""
+    """A result as shown: its title and address, and the excerpt that shows why it was found."""
 
     title: str
     url: str
@@ -42,11 +41,12 @@ class SearchResult:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Findings:
-    """What was found, best first. `found` and `entries` have the same keys: their positions.
+class SearchFindings:
+    """What a search found, best first.
 
-    `searched` is the query that found it: another than the reader's where `corrected`, because
-    theirs found nothing. `suggestion` is one that may find more.
+    `found` and `entries` belong together: an entry's primary key is the position in `found`.
+    `searched` is the query that was used; `corrected` is true if it differs from the reader's,
+    which found nothing. `suggestion` is a query that may find more.
     """
 
     searched: str
@@ -56,37 +56,39 @@ class Findings:
     entries: list[Entry]
 
 
-def find(query: str, language: str, *, literally: bool = False) -> Findings:
-    """Search for the query in the site's language; `literally` without correcting it.
+def find(query: str, language: str, *, literally: bool = False) -> SearchFindings:
+    """Search for a query in the site's language; `literally` without correcting its spelling.
 
     Raises AssistantError as `assistant.retrieval.pipeline.search` does.
     """
-    found, complete = _fitting(query, language)
+    found, complete = _retrieve(query, language)
     better = None
     if not complete and not literally:
-        better = meant(query, language)
+        better = corrected_query(query, language)
     if found or better is None:
         return _findings(query, found, suggestion=better or "")
-    found, _complete = _fitting(better, language)
+    found, _complete = _retrieve(better, language)
     if not found:
         return _findings(query, ())
     return replace(_findings(better, found), corrected=True)
 
 
-def _fitting(query: str, language: str) -> tuple[tuple[Hit, ...], bool]:
-    """What fits the query, best first, and whether the best of it has all of its words."""
-    retrieved = retrieve(query, language, groups=_MOST, judged=_MOST, fitting=fits)
+def _retrieve(query: str, language: str) -> tuple[tuple[Hit, ...], bool]:
+    """Return the hits that match the query, and whether one of their pages has all its words."""
+    retrieved = retrieve(
+        query, language, groups=_MAX_RESULTS, judged=_MAX_RESULTS, fitting=is_result
+    )
     groups = {group_of(item.source) for item in retrieved.found}
     complete = any(item.coverage > 0.99 for item in retrieved.candidates if item.group in groups)
     return retrieved.found, complete
 
 
-def fits(item: Hit, language: str | None) -> bool:
-    """Whether a passage is a result for a query in the language, as far as that can be told.
+def is_result(item: Hit, language: str | None) -> bool:
+    """Return whether a passage is a result for a query in the language.
 
-    Its words or its sense must bear it out: by the measure by which the assistant judges whether
-    there is an answer, the same for all languages. A query of few words often passes for one of
-    another language, so the words count however it was taken.
+    It is one if its words or its sense say so, by the measure with which the assistant judges
+    answerability, the same in all languages. The language of a query of few words is often
+    recognised wrongly, so matching words count whatever the language.
     """
     if log_odds(item, None) > 0:
         return True
@@ -94,7 +96,7 @@ def fits(item: Hit, language: str | None) -> bool:
     return across and log_odds(item, language) > _ACROSS_LANGUAGES
 
 
-def _findings(query: str, found: Sequence[Hit], suggestion: str = "") -> Findings:
+def _findings(query: str, found: Sequence[Hit], suggestion: str = "") -> SearchFindings:
     entries = [
         Entry(
             pk=position,
@@ -105,7 +107,7 @@ def _findings(query: str, found: Sequence[Hit], suggestion: str = "") -> Finding
         )
         for position, item in enumerate(found)
     ]
-    return Findings(
+    return SearchFindings(
         searched=query,
         corrected=False,
         suggestion=suggestion,
@@ -115,7 +117,7 @@ def _findings(query: str, found: Sequence[Hit], suggestion: str = "") -> Finding
 
 
 def kind_of(item: Hit) -> str:
-    """What was found, by the name of its kind's card: "programme", "page" or "document"."""
+    """Return the kind of a hit's source by its card, such as "programme", "page" or "document"."""
     page = item.source.page
     if page is None:
         return DOCUMENT
@@ -123,8 +125,8 @@ def kind_of(item: Hit) -> str:
     return kind.card if kind else OTHER_PAGE
 
 
-def hits(found: Sequence[Hit], query: str, request: HttpRequest) -> list[SearchResult]:
-    """What to show of these results."""
+def search_results(found: Sequence[Hit], query: str, request: HttpRequest) -> list[SearchResult]:
+    """Return the hits as results to show."""
     stale = stale_pages(item.source.page_id for item in found if item.source.page_id)
     return [
         SearchResult(
@@ -141,7 +143,10 @@ def hits(found: Sequence[Hit], query: str, request: HttpRequest) -> list[SearchR
 
 
 def _url(item: Hit, request: HttpRequest) -> str:
-    """The address within the site; a document's is Wagtail's view, which checks who may read it."""
+    """Return the address within the site.
+
+    A document's address is that of Wagtail's view, which checks who may read it.
+    """
     source, passage = item.source, item.passage
     if source.page:
         anchor = f"#{quote(passage.anchor)}" if passage.anchor else ""
@@ -150,16 +155,16 @@ def _url(item: Hit, request: HttpRequest) -> str:
     return f"{document.url}#page={passage.page}" if passage.page else str(document.url)
 
 
-def meant(query: str, language: str) -> str | None:
-    """The query as it was probably meant, in words of the site's public content; else None."""
+def corrected_query(query: str, language: str) -> str | None:
+    """Return the query, its spelling corrected by the site's public words; None if unchanged."""
     wanted = [language, detect_language(query), settings.LANGUAGE_CODE]
     languages = dict.fromkeys(code for code in wanted if code)
     current = version()
     return corrected(query, [words_of(code, current) for code in languages])
 
 
-def term_for(query: str, language: str) -> GlossaryTerm | None:
-    """The glossary's entry for exactly this term, in the reader's language where there is one."""
+def glossary_term(query: str, language: str) -> GlossaryTerm | None:
+    """Return the glossary's term of exactly this name, if possible in the reader's language."""
     wanted = fold(query)
     key = None
     for term in GlossaryTerm.objects.defer("definition").select_related("locale"):

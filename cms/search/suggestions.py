@@ -1,4 +1,4 @@
-"""What to offer while somebody types: titles of public pages, and terms of the glossary."""
+"""Suggestions while somebody types: titles of public pages, and glossary terms."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from assistant.text import fold
 from cms.models import GlossaryTerm, declared_kind
 from cms.search.vocabulary import Title, titles, version
 
-#: Suggestions at a time, and candidates of which those are taken that may be read.
+#: Most suggestions at a time, and most candidate pages that are checked for visibility.
 LIMIT, _CANDIDATES = 8, 40
-#: Letters from which on there is something to go by; one sign of Chinese is a word.
-_FEWEST = 2
+#: Fewest ASCII letters that give suggestions; one Chinese character is a word.
+_MIN_LETTERS = 2
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Suggestion:
-    """A page or a term: what to show, in which language, what it is, and where it leads.
+    """A suggested page or term: its label and language, its kind, and its address.
 
-    `language_name` is empty in the reader's own language, `kind` for a page of no special kind.
+    `language_name` is empty in the reader's own language, `kind` for a page that is no detail.
     """
 
     label: str
@@ -39,14 +39,14 @@ class Suggestion:
     url: str
 
     def as_dict(self) -> dict[str, str]:
-        """For JSON."""
+        """Return the suggestion as a dictionary for JSON."""
         return asdict(self)
 
 
 def suggest(words: str, language: str, request: HttpRequest) -> list[Suggestion]:
-    """At most eight suggestions for what was typed so far, the reader's language first."""
+    """Return at most eight suggestions for what was typed so far, the reader's language first."""
     typed = fold(words)
-    if not typed or (len(typed) < _FEWEST and typed.isascii()):
+    if not typed or (len(typed) < _MIN_LETTERS and typed.isascii()):
         return []
     found = [*_terms(typed, language), *islice(_pages(typed, language, request), LIMIT)]
     return sorted(found, key=lambda suggestion: suggestion.language != language)[:LIMIT]
@@ -57,7 +57,7 @@ def _language_name(code: str, language: str) -> str:
 
 
 def _terms(typed: str, language: str) -> list[Suggestion]:
-    """Up to three terms that begin like this, or one of whose other names does."""
+    """Return up to three terms of which a name begins with what was typed."""
     rows = GlossaryTerm.objects.select_related("locale").defer("definition")
     ranked = []
     for term in rows:
@@ -82,14 +82,14 @@ def _terms(typed: str, language: str) -> list[Suggestion]:
 def _pages(typed: str, language: str, request: HttpRequest) -> Iterable[Suggestion]:
     ranked = []
     for title in titles(version()):
-        place = _place(typed, title)
+        place = _match_rank(typed, title)
         if place is not None:
             ranked.append(((title.language != language, place, len(title.title)), title))
     best: dict[object, Title] = {}
     for _rank, title in sorted(ranked, key=lambda item: item[0]):
         best.setdefault(title.key, title)
     wanted = [title.page for title in best.values()][:_CANDIDATES]
-    # What is kept may be older than the last closed door.
+    # The cached titles may be older than the last restriction, so visibility is checked again.
     pages = indexable_pages().filter(pk__in=wanted).select_related("locale")
     known: dict[int, Page] = {page.pk: page for page in pages}
     for pk in wanted:
@@ -105,10 +105,10 @@ def _pages(typed: str, language: str, request: HttpRequest) -> Iterable[Suggesti
             )
 
 
-def _place(typed: str, title: Title) -> int | None:
-    """How well the title fits: 0 it begins so, 1 a word of it does, 2 it has it; None not at all.
+def _match_rank(typed: str, title: Title) -> int | None:
+    """Return how well a title matches: 0 for its beginning, 1 for a word's, 2 inside; None if not.
 
-    Letters inside a word say little, unless the script parts no words.
+    A match inside a word says little, except in scripts without spaces between words.
     """
     at = title.folded.find(typed)
     if at == 0:

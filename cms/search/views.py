@@ -1,4 +1,4 @@
-"""Views that are not pages: the search page, and its suggestions."""
+"""The views of the search page and its suggestions."""
 
 import logging
 from typing import Any
@@ -16,25 +16,25 @@ from cms.search.facets import choices, narrow
 from cms.search.filters import LONGEST_WORDS, WORDS, has_control_characters, parse
 from cms.search.listing import no_such_page, notices
 from cms.search.options import kind_options, language_options
-from cms.search.site_search import find, hits, term_for
+from cms.search.site_search import find, glossary_term, search_results
 from cms.search.suggestions import suggest as suggestions
 
 logger = logging.getLogger(__name__)
 
-#: Characters of a query; longer ones are questions for the assistant.
+#: The longest query in characters; longer ones are questions for the assistant.
 LONGEST_QUERY = LONGEST_WORDS
 #: Results on one page.
 RESULTS = 20
-#: The setting that takes the query as it stands.
+#: The parameter that turns off the correction of spelling.
 LITERALLY = "literally"
 
 
 class BadQuery(ValueError):
-    """The query can't be searched; its text is a translated sentence that says what to do."""
+    """The query can't be searched. The text is a translated sentence that says what to do."""
 
 
 def clean_query(raw: str) -> str:
-    """The query with single spaces. Raises BadQuery if too long or with control characters."""
+    """Return the query with single spaces. Raises BadQuery if it is too long or not text."""
     query = " ".join(raw.split())
     if has_control_characters(query):
         raise BadQuery(_("Your search holds characters that are not text. Please type it again."))
@@ -52,9 +52,9 @@ def clean_query(raw: str) -> str:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """The search page, `?q=` holding what to look for, `kind` and `language` narrowing it.
+    """Show the results for `?q=`, narrowed by `kind` and `language`.
 
-    Bad input is a 400 with a sentence, a page beyond the last a 404.
+    Bad input is answered by a 400 with a sentence, a page beyond the last by a 404.
     """
     context: dict[str, Any] = {"query": "", "results": None, "longest_query": LONGEST_QUERY}
     status = 200
@@ -75,7 +75,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _results(query: str, request: HttpRequest) -> tuple[dict[str, Any], int]:
-    """What the template shows for a query, and the status of the response."""
+    """Return the template's context for a query, and the status of the response."""
     language = get_language() or settings.LANGUAGE_CODE
     findings = find(query, language, literally=bool(request.GET.get(LITERALLY)))
     there = {
@@ -86,7 +86,7 @@ def _results(query: str, request: HttpRequest) -> tuple[dict[str, Any], int]:
     known = {name: [option.value for option in found] for name, found in options.items()}
     parsed = parse(dict(request.GET.lists()), known, settings=(LITERALLY,))
     criteria = parsed.criteria
-    # The words have been searched for already.
+    # The query's words have been searched for already, so they are no filter here.
     narrowed = narrow(findings.entries, criteria.without(WORDS), tuple(options))
     context: dict[str, Any] = {
         "findings": findings,
@@ -108,7 +108,7 @@ def _results(query: str, request: HttpRequest) -> tuple[dict[str, Any], int]:
             if len(options[name]) > 1 or criteria.chosen.get(name)
         ],
         "total": len(narrowed.entries),
-        "term": term_for(findings.searched, language),
+        "term": glossary_term(findings.searched, language),
         "results": [],
     }
     paginator = Paginator(narrowed.entries, RESULTS)
@@ -118,7 +118,7 @@ def _results(query: str, request: HttpRequest) -> tuple[dict[str, Any], int]:
         return context, 404
     page = paginator.page(criteria.page)
     shown = [findings.found[entry.pk] for entry in page.object_list]
-    context["results"] = hits(shown, findings.searched, request)
+    context["results"] = search_results(shown, findings.searched, request)
     context["page_of_results"] = page
     context["previous_url"] = criteria.query(page.number - 1) if page.has_previous() else ""
     context["next_url"] = criteria.query(page.number + 1) if page.has_next() else ""
@@ -127,7 +127,7 @@ def _results(query: str, request: HttpRequest) -> tuple[dict[str, Any], int]:
 
 @require_safe
 def suggest(request: HttpRequest) -> JsonResponse:
-    """Suggestions for `?q=`, what was typed so far, as JSON; bad input is a 400 with a sentence."""
+    """Return suggestions for `?q=` as JSON; bad input is answered by a 400 with a sentence."""
     try:
         words = clean_query(request.GET.get(WORDS, ""))
     except BadQuery as error:

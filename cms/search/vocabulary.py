@@ -1,6 +1,6 @@
 """The words and titles that anybody may read on the site, for spelling and suggestions.
 
-Kept by each process until anything about what is public has changed; asked for at every use.
+Each process caches them, and `version` is asked at every use whether anything public has changed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _titles: list[tuple[Version, list[Title]]] = []
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Title:
-    """The title of a public page, also folded, and the page's language."""
+    """The title of a public page as written and folded, with the page's language."""
 
     page: int
     title: str
@@ -37,7 +37,7 @@ class Title:
 
 
 def version() -> Version:
-    """Differs from before when something was published, changed, withdrawn, opened or closed."""
+    """Return a value that changes when a page or document is published, changed or hidden."""
     facts = [
         (Source.objects.all(), "indexed_at"),
         (Source.objects.all(), "marked_at"),
@@ -57,9 +57,9 @@ def version() -> Version:
 
 
 def words_of(language: str, current: Version) -> Vocabulary:
-    """The vocabulary of the language's public pages and documents, and of its glossary."""
+    """Return the vocabulary of the language's public pages and documents, and of its glossary."""
     known = _vocabularies.get(language)
-    # What the glossary says is not in the version: it is small, and asked for each time.
+    # The glossary is not part of the version, because it is small and fetched each time.
     terms = tuple(
         GlossaryTerm.objects.filter(locale__language_code=language)
         .order_by("pk")
@@ -88,7 +88,10 @@ def _public_texts(language: str) -> list[str]:
 
 
 def titles(current: Version) -> list[Title]:
-    """The titles of public pages in all languages. Ask who may read a page before showing one."""
+    """Return the titles of public pages in all languages.
+
+    They may be outdated: check who may read a page before showing its title.
+    """
     if not _titles or _titles[0][0] != current:
         rows = indexable_pages().values_list(
             "pk", "title", "locale__language_code", "translation_key"

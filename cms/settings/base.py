@@ -1,4 +1,4 @@
-"""Settings shared by every way of running the hub; what differs is an environment variable."""
+"""Settings shared by every way of running the hub; environment variables set what differs."""
 
 import os
 from pathlib import Path
@@ -6,17 +6,17 @@ from pathlib import Path
 from cms.machine_translation.conf import machine_translator
 from cms.settings.databases import database
 
-# Products of a few thousand numbers are over before several threads have met, which then wait by
-# spinning, on cores that others need. Read when numpy is loaded, which settings come before.
+# With several threads numpy's BLAS waits for them by spinning, which costs more than our small
+# products and takes cores that others need. It reads the variable when numpy is loaded, after this.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-#: Everything the hub writes: database, index, uploads. Back this folder up.
+#: The folder with everything the hub writes: database, index, uploads. Back it up.
 DATA_DIR = Path(os.environ.get("HUB_DATA_DIR", BASE_DIR / "var")).resolve()
 
 
 def env_list(name: str) -> list[str]:
-    """The comma-separated values of an environment variable, without blanks."""
+    """Return the comma-separated values of an environment variable, without blanks."""
     return [item.strip() for item in os.environ.get(name, "").split(",") if item.strip()]
 
 
@@ -109,7 +109,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-# Languages. Each carries its own name, so that a reader finds it in any page.
+# Languages, each with its own name, so that readers find theirs on any page.
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("HUB_TIME_ZONE", "UTC")
@@ -133,15 +133,15 @@ WAGTAIL_SITE_NAME = "TVET Hub"
 # The admin asks no other site whether there is a newer Wagtail.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAILADMIN_BASE_URL = os.environ.get("HUB_BASE_URL", "http://localhost:8000")
-# Wagtail's admin is not translated to Khmer.
+# Wagtail's admin is not translated into Khmer.
 WAGTAILADMIN_PERMITTED_LANGUAGES = [language for language in LANGUAGES if language[0] != "km"]
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
-# An editor's address, hashed or not, is nobody else's business; and the line may be poor.
+# Gravatar would learn editors' hashed addresses, and needs a connection that may be slow.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILIMAGES_IMAGE_MODEL = "cms.HubImage"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "txt", "md", "csv", "xlsx", "pptx", "odt", "epub"]
 WAGTAILDOCS_EXTENSIONS += ["mp4", "webm", "vtt"]  # videos and their captions
-#: A moderator's approval publishes, though a moderator may not publish otherwise.
+#: A moderator's approval publishes a page, though moderators have no permission to publish.
 WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.roles.approval.publish_approved"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.uploads.forms.DocumentForm"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.uploads.forms.ImageForm"
@@ -155,16 +155,16 @@ FILE_UPLOAD_HANDLERS = [
 #: Documents go through Wagtail's view, which checks who may read them.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
-#: Who drafts translations; see cms/machine_translation/conf.py for the variables.
+#: The machine translator; cms/machine_translation/conf.py lists the variables.
 WAGTAILLOCALIZE_MACHINE_TRANSLATOR = machine_translator(os.environ)
 
-# Pages of any origin may read what is public: the API, feeds and calendars. No cookie crosses.
+# Pages of any origin may read what is public: the API, feeds and calendars. No cookies are sent.
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_URLS_REGEX = r"^/(api/v2/|ics/|[a-z-]+/feeds/|[a-z-]+/events\.ics$)"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_ALLOW_HEADERS = ["accept", "if-none-match"]
 CORS_EXPOSE_HEADERS = ["etag"]
-#: A front end elsewhere, in which editors can preview drafts; without one they can't.
+#: The address of another front end in which editors can preview drafts; empty for none.
 HUB_FRONT_END_URL = os.environ.get("HUB_FRONT_END_URL", "")
 WAGTAIL_HEADLESS_PREVIEW = {"CLIENT_URLS": {"default": HUB_FRONT_END_URL}}
 
@@ -174,8 +174,8 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o640
 
-# Wagtail's own small tasks (its reference index) run at once, so that what a page shows is
-# known when it is published. The assistant's work runs in a worker, through the database.
+# Wagtail's own small tasks (its reference index) run at once, so that a page's references are known
+# when it is published. The assistant's tasks run in a worker, through the database.
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
     "assistant": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["assistant"]},
@@ -185,6 +185,8 @@ ASSISTANT = {
     "TASK_BACKEND": "assistant",
     "TASK_QUEUE": "assistant",
     "INDEX_DIR": DATA_DIR / "chroma",
+    # Those of the sample content: without them its first index takes a minute longer.
+    "VECTOR_FILES": BASE_DIR / "cms" / "demo" / "vectors",
     "QUERY_TERMS": "cms.directory.question_terms.in_other_languages",
     # A Chroma server, where several processes share the index.
     "CHROMA_URL": os.environ.get("ASSISTANT_CHROMA_URL", ""),
@@ -200,11 +202,11 @@ BOTS = {
     "TELEGRAM_API_URL": os.environ.get("TELEGRAM_API_URL", "https://api.telegram.org"),
 }
 
-#: Whether links to other sites are checked too, each once a week; off, no other site is asked.
+#: Whether links to other sites are checked, each once a week. If not, no other site is asked.
 HUB_CHECK_EXTERNAL_LINKS = os.environ.get("HUB_CHECK_EXTERNAL_LINKS", "") in {"1", "true", "yes"}
 #: Whether `manage.py serve` fills an empty site with the sample content.
 HUB_SAMPLE_CONTENT = False
-#: Addresses of proxies whose word on a visitor's address is taken; it is never stored.
+#: Addresses of proxies that are trusted to name a visitor's address, which is never stored.
 HUB_TRUSTED_PROXIES = env_list("HUB_TRUSTED_PROXIES")
 
 LOGGING = {
@@ -217,7 +219,7 @@ LOGGING = {
         "assistant": {"level": "INFO"},
         "bots": {"level": "INFO"},
         "cms": {"level": "INFO"},
-        # Its lines name the chat and, at debug level, the bot's token.
+        # httpx logs the chat and, at debug level, the bot's token.
         "httpx": {"level": "WARNING"},
     },
 }

@@ -1,4 +1,4 @@
-"""Which database: SQLite in the data folder, or PostgreSQL where `HUB_DATABASE_URL` names one."""
+"""Chooses the database: SQLite in the data folder, or PostgreSQL if `HUB_DATABASE_URL` is set."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-#: Seconds after which PostgreSQL breaks a statement off: nothing that a reader waits for takes it.
+#: Seconds after which PostgreSQL cancels a statement; no request of a reader takes that long.
 _STATEMENT_TIMEOUT = 120
-#: Seconds until a server that does not answer counts as down.
+#: Seconds after which a server that does not answer counts as down.
 _CONNECT_TIMEOUT = 10
 
 
 def database(url: str, folder: Path) -> dict[str, Any]:
-    """Django's settings of the database at an address, or without one of that in the folder.
+    """Return Django's settings of the database at `url`; without one, of SQLite in `folder`.
 
-    `postgresql://user:password@host:port/name`; what follows a `?`, such as `sslmode=require` or
-    `host=/run/postgresql`, is handed to PostgreSQL's client library. Signs that mean something in
-    an address are written as `%40` and so on. Raises ImproperlyConfigured.
+    `url` is `postgresql://user:password@host:port/name`; what follows a `?`, such as
+    `sslmode=require` or `host=/run/postgresql`, is handed to PostgreSQL's client library. Reserved
+    characters are percent-encoded, such as `%40`. Raises ImproperlyConfigured.
     """
     if not url:
         return _sqlite(folder / "hub.sqlite3")
@@ -27,7 +27,7 @@ def database(url: str, folder: Path) -> dict[str, Any]:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        # Its message may have the password in it.
+        # The error's message may contain the password, so it is dropped.
         raise ImproperlyConfigured(_WRONG) from None
     name = unquote(parts.path.lstrip("/"))
     if parts.scheme not in {"postgresql", "postgres"} or not name or "/" in name:
@@ -45,7 +45,7 @@ def database(url: str, folder: Path) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "connect_timeout": _CONNECT_TIMEOUT,
-            # Compiling a query takes longer than any of ours runs.
+            # Compiling a query takes longer than running any of ours.
             "options": f"-c statement_timeout={_STATEMENT_TIMEOUT}s -c jit=off",
             **options,
         },
@@ -60,8 +60,8 @@ def _sqlite(path: Path) -> dict[str, Any]:
         "ENGINE": "cms.runtime.sqlite",
         "NAME": path,
         "OPTIONS": {
-            # WAL lets visitors read while the worker writes; IMMEDIATE makes a writer wait
-            # for its turn instead of failing half-way with "database is locked".
+            # WAL lets visitors read while the worker writes; IMMEDIATE makes a writer wait for its
+            # turn instead of failing half-way with "database is locked".
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;"
             ),

@@ -1,4 +1,4 @@
-"""One small machine, one process: what `make serve` and `manage.py` use."""
+"""Settings for one small machine and one process, which `make serve` and `manage.py` use."""
 
 import os
 import secrets
@@ -10,7 +10,7 @@ DEBUG = False
 
 
 def _own_secret_key() -> str:
-    """The key of this set-up, made once, kept beside its database, readable by its owner only."""
+    """Return this installation's secret key, created once, readable by its owner only."""
     path = DATA_DIR / "secret_key"
     DATA_DIR.mkdir(parents=True, exist_ok=True)
     try:
@@ -25,6 +25,6 @@ def _own_secret_key() -> str:
 SECRET_KEY = os.environ.get("HUB_SECRET_KEY") or _own_secret_key()
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env_list("HUB_ALLOWED_HOSTS")]
 HUB_SAMPLE_CONTENT = True
-# No collectstatic step on the way to the first page.
+# Static files are found in the apps, so that no collectstatic is needed before the first page.
 WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -1,4 +1,4 @@
-"""A public server behind HTTPS. Every secret comes from the environment; nothing has a default."""
+"""Settings of a public server behind HTTPS. Secrets come from the environment, without defaults."""
 
 import os
 

@@ -1,7 +1,7 @@
-"""Settings of the tests: real parts in temporary folders, no network, nothing slow on purpose.
+"""Settings of the tests: real parts in temporary folders, no network, no deliberate delays.
 
-On SQLite; on PostgreSQL where `HUB_DATABASE_URL` names a database, beside which one for the tests
-is made.
+The database is SQLite, or PostgreSQL if `HUB_DATABASE_URL` names one, beside which a database for
+the tests is created.
 """
 
 import tempfile
@@ -26,7 +26,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite"):
 ASSISTANT = {
     **ASSISTANT,
     "INDEX_DIR": DATA_DIR / "chroma",
-    # Prepared once for all processes of the tests, and those that they start.
+    # The model is prepared once for all processes of the tests, and those that they start.
     "MODEL_DIR": BASE_DIR / "var" / "models",
     "LLM": "",
 }

@@ -1,4 +1,4 @@
-"""What templates ask of the site's own modules. No logic of its own."""
+"""Template tags of the site's frame and pages; each calls a module and has no logic of its own."""
 
 import datetime
 from typing import Any
@@ -26,31 +26,31 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def breadcrumbs(context: Context, page: Page) -> list[navigation.Link]:
-    """The pages above a page."""
+    """Return links to the pages above a page."""
     return navigation.breadcrumbs(page, context["request"])
 
 
 @register.simple_tag(takes_context=True)
 def connections(context: Context, page: Page) -> Connections:
-    """What the page is about and who has to do with it, in the reader's language."""
+    """Return the snippets and pages that the page names, in the reader's language."""
     return shared_connections(page, context["request"])
 
 
 @register.simple_tag(takes_context=True)
 def absolute_url(context: Context, page: Page) -> str:
-    """The full address of a page; empty for one that has none yet."""
+    """Return the full address of a page; empty for one that has none yet."""
     return page.get_full_url(context["request"]) or ""
 
 
 @register.simple_tag(takes_context=True)
 def page_url(context: Context, page: Page) -> str:
-    """The address of a page within the site; empty for one that has none yet."""
+    """Return the address of a page within the site; empty for one that has none yet."""
     return page.get_url(context["request"]) or ""
 
 
 @register.simple_tag(takes_context=True)
 def listed_children(context: Context, page: Page) -> list[Page]:
-    """The live children of a page that this reader may see, as their own kinds."""
+    """Return the live children of a page that this reader may see, as their own kinds."""
     if page.pk is None:
         return []
     if page.is_leaf():
@@ -60,14 +60,14 @@ def listed_children(context: Context, page: Page) -> list[Page]:
 
 @register.simple_tag(takes_context=True)
 def open_document(context: Context, document: AbstractDocument | None) -> Any:
-    """The document if this reader may open it, else None."""
+    """Return the document if this reader may open it, else None."""
     request: HttpRequest = context["request"]
     return document if document and document_is_readable(document, request) else None
 
 
 @register.simple_tag(takes_context=True)
 def language_versions(context: Context, page: PublicationPage) -> list[Version]:
-    """The language versions of a publication, the reader's own first."""
+    """Return the language versions of a publication, the reader's own first."""
     known = context["request"].__dict__.setdefault("_cms_versions", {})
     if page.pk not in known:
         known[page.pk] = versions(page, context["request"])
@@ -76,7 +76,7 @@ def language_versions(context: Context, page: PublicationPage) -> list[Version]:
 
 @register.simple_tag
 def in_language(code: str) -> SafeString:
-    """The `lang` and `dir` attributes of a text that is not in the language of the page."""
+    """Return the `lang` and `dir` attributes of a text in another language than the page's."""
     if code == get_language():
         return SafeString("")
     return format_html(' lang="{}" dir="{}"', code, _direction(code))
@@ -88,19 +88,22 @@ def _direction(code: str) -> str:
 
 @register.filter
 def text_language(page: Page) -> str:
-    """The language the page's text is written in."""
+    """Return the code of the language that the page's text is written in."""
     return navigation.text_language(page)
 
 
 @register.filter
 def own_language_name(code: str) -> str:
-    """A language's own name, as in the language switcher."""
+    """Return a language's own name, as in the language switcher."""
     return dict(settings.LANGUAGES).get(code, code)
 
 
 @register.simple_tag
 def day(value: datetime.date | datetime.datetime, precision: dates.Precision = "day") -> SafeString:
-    """A date, or a moment's date here, in words of the active language and for machines too."""
+    """Return a date as a `time` element, in words of the active language.
+
+    Of a moment it is the date in the site's time zone.
+    """
     if isinstance(value, datetime.datetime):
         value = timezone.localdate(value)
     return format_html(
@@ -112,11 +115,11 @@ def day(value: datetime.date | datetime.datetime, precision: dates.Precision = "
 
 @register.filter
 def holds(path: str, page: Page | None) -> bool:
-    """Whether the page is the one at this path of the tree, or below it."""
+    """Return whether the page is at this path of the tree, or below it."""
     return page is not None and bool(page.path) and page.path.startswith(path)
 
 
 @register.filter
 def kind(page: Page) -> str:
-    """What kind of page it is, in words of the active language."""
+    """Return the name of the page's kind in the active language."""
     return str(page.specific_class._meta.verbose_name)

@@ -1,4 +1,4 @@
-"""What templates of blocks and kinds of page ask of the site's own modules. No logic of its own."""
+"""Template tags for blocks and kinds of page; each calls a module and has no logic of its own."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _DEFINITIONS = "_cms_definitions"
 
 @register.simple_tag(takes_context=True)
 def defined(context: Context, text: str | RichText) -> SafeString:
-    """Rich text with the glossary's terms marked up, each where the page first uses it."""
+    """Return rich text with the glossary's terms marked up, each where the page first uses it."""
     source = expand_db_html(text.source if isinstance(text, RichText) else text)
     return _definitions(context).mark_up(source)
 
@@ -46,31 +46,31 @@ def _definitions(context: Context) -> Definitions:
 
 @register.simple_tag
 def glossary() -> list[glossary_list.Letter]:
-    """The terms of the glossary, by letter."""
+    """Return the terms of the glossary, by letter."""
     return glossary_list.glossary(get_language() or "")
 
 
 @register.simple_tag
 def organisations_with_logos(chosen: Iterable[Organisation | None]) -> list[Organisation]:
-    """The organisations in the reader's language, with their logos."""
+    """Return the organisations in the reader's language, with their logos."""
     return localised_names.with_logos(list(chosen), get_language() or "")
 
 
 @register.simple_tag
 def places_in_language(chosen: Iterable[Place | None]) -> list[Place]:
-    """The places in the reader's language, with what they lie in."""
+    """Return the places in the reader's language, with their parents."""
     return localised_names.places_in_language(list(chosen), get_language() or "")
 
 
 @register.simple_tag
 def map_of(places: list[Place]) -> maps.Drawing | None:
-    """The map of the places."""
+    """Return the map of the places; None if none has coordinates."""
     return maps.drawing(places)
 
 
 @register.simple_tag(takes_context=True)
 def readers_page(context: Context, page: Page | None) -> Page | None:
-    """The page in the reader's language, or itself; None if this reader may not see it."""
+    """Return the page in the reader's language, or itself; None if this reader may not see it."""
     request = context.get("request")
     if page is None or request is None:
         return None
@@ -79,37 +79,37 @@ def readers_page(context: Context, page: Page | None) -> Page | None:
 
 @register.simple_tag
 def outline(page: Page, links: Connections | None = None) -> list[tuple[str, Any]]:
-    """The sections of the page, for its table of contents."""
+    """Return the sections of the page as (anchor, heading), for its table of contents."""
     return sections.outline(page, links)
 
 
 @register.filter
 def lead_length(body: StreamValue) -> int:
-    """How many blocks of a body stand before its first section."""
+    """Return how many blocks of a body stand before its first section."""
     return sections.lead_length(body)
 
 
 @register.filter
 def names_others(page: Page) -> bool:
-    """Whether pages of this kind name people to ask and pages that belong to them."""
+    """Return whether pages of this kind name contacts and linked pages."""
     return sections.names_others(page)
 
 
 @register.filter
 def training_mode(mode: str) -> str:
-    """How a training is given, in words."""
+    """Return the name of a training's mode in the active language."""
     return str(dict(TRAINING_MODES).get(mode, ""))
 
 
 @register.filter
 def deed_url(licence: str) -> str:
-    """Where the words of a licence are; empty if nowhere."""
+    """Return the address of the plain summary of a licence; empty if it has none."""
     return licences.deed_url(licence)
 
 
 @register.simple_tag
 def clock(time: datetime.time, day: datetime.date | None = None) -> SafeString:
-    """A time of day, for people and machines, who also learn the day if it is known."""
+    """Return a time of day as a `time` element, with the day for machines if it is known."""
     written = time_format(time, "H:i")
     machine = f"{day.isoformat()}T{written}" if day else written
     return format_html('<time datetime="{}">{}</time>', machine, written)

@@ -1,4 +1,4 @@
-"""What templates ask of `cms.search`. No logic of its own."""
+"""Template tags for `cms.search`; each calls a module and has no logic of its own."""
 
 from django import template
 from django.template.context import Context
@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def related_pages(context: Context, page: Page, links: Connections | None = None) -> list[Page]:
-    """Pages that have to do with this one, besides those it names, in the reader's language."""
+    """Return pages related to this one, without those it names, in the reader's language."""
     named = (
         [other.translation_key for group in links.pages for other in group.items] if links else []
     )

@@ -1,4 +1,4 @@
-"""The head of a page, for templates. No logic of its own."""
+"""Template tags for the head of a page; each calls a module and has no logic of its own."""
 
 from collections.abc import Iterable
 
@@ -14,5 +14,5 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def head_of(context: Context, page: HubPage, languages: Iterable[LanguageLink]) -> Head:
-    """What the head of the page tells programs."""
+    """Return the metadata of the page's head."""
     return Head(page, context["request"], languages)

@@ -1,4 +1,4 @@
-"""What the template of an annual action plan asks for."""
+"""Template tags for annual action plans."""
 
 from django import template
 from django.template import Context
@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def plan_centre(context: Context, page: ActionPlanPage) -> Page | None:
-    """The plan's centre in the reader's language; None if there is none that he may see."""
+    """Return the plan's centre in the reader's language; None if this reader may not see one."""
     if not page.centre_id:
         return None
     found = localised_pages([page.centre_id], get_language() or "", context["request"])

@@ -1,10 +1,10 @@
-"""Which font draws which script: from Python packages first, then from the system.
+"""Finds the font that draws each script, first in Python packages, then on the system.
 
-Fonts for Latin, Cyrillic, Arabic, Thai and Khmer come as packages that this project depends on.
-A Chinese font is large, so it is a package that one may add, or the system's. Fonts in the folder
-that `HUB_FONT_DIR` names come before all. Nothing is downloaded.
+Fonts for Latin, Cyrillic, Arabic, Thai and Khmer come as packages that this project depends on. A
+Chinese font is large, so it is an optional package, or the system's. Fonts in the folder that
+`HUB_FONT_DIR` names come before all. Nothing is downloaded.
 
-The Arabic one is not Noto's: Noto draws letters and dots apart, which makes text that is copied
+The Arabic font is not Noto's: Noto draws letters and dots apart, which makes text that is copied
 from a PDF unreadable.
 """
 
@@ -28,7 +28,7 @@ FOLDERS = (
     Path("/System/Library/Fonts"),
     Path("C:/Windows/Fonts"),
 )
-#: A script: the package with its font, and the file's name in it.
+#: The package with the font of each script, and the file's path in it.
 _PACKAGES = {
     "latin": ("fontpkg_noto_sans", "files/NotoSans[wdth,wght].ttf"),
     "arabic": ("fontpkg_ibm_plex_sans_arabic", "files/IBMPlexSansArabic-Regular.ttf"),
@@ -36,7 +36,7 @@ _PACKAGES = {
     "khmer": ("fontpkg_noto_sans_khmer", "files/NotoSansKhmer[wdth,wght].ttf"),
     "han": ("pylopdf_fonts_zh_cn", "NotoSansSC-Regular.otf"),
 }
-_SYSTEM = {
+_SYSTEM_FONTS = {
     "latin": ("NotoSans-Regular", "DejaVuSans", "LiberationSans-Regular", "Arial"),
     "arabic": ("NotoSansArabic-Regular", "NotoNaskhArabic-Regular", "DejaVuSans", "Arial"),
     "thai": ("NotoSansThai-Regular", "NotoLoopedThai-Regular", "Loma", "Garuda", "Tahoma"),
@@ -46,30 +46,30 @@ _SYSTEM = {
         "wqy-zenhei", "DroidSansFallbackFull", "msyh", "PingFang",
     ),
 }  # fmt: skip
-#: What an operator installs where a script has no font.
-_REMEDY = {
+#: The package that an operator installs for a script without a font.
+_PACKAGE_TO_INSTALL = {
     "latin": "fontpkg-noto-sans",
     "arabic": "fontpkg-ibm-plex-sans-arabic",
     "thai": "fontpkg-noto-sans-thai",
     "khmer": "fontpkg-noto-sans-khmer",
     "han": "pylopdf-fonts-zh-cn",
 }
-_LANGUAGE = {"ar": "arabic", "th": "thai", "km": "khmer", "zh": "han"}
-_RANGES = (
+_SCRIPT_BY_LANGUAGE = {"ar": "arabic", "th": "thai", "km": "khmer", "zh": "han"}
+_SCRIPT_RANGES = (
     ("arabic", 0x0600, 0x06FF), ("arabic", 0x0750, 0x077F), ("arabic", 0xFB50, 0xFEFC),
     ("thai", 0x0E00, 0x0E7F), ("khmer", 0x1780, 0x17FF), ("khmer", 0x19E0, 0x19FF),
     ("han", 0x2E80, 0x9FFF), ("han", 0xF900, 0xFAFF), ("han", 0xFF00, 0xFFEF),
     ("han", 0x20000, 0x3FFFF),
 )  # fmt: skip
-#: From this weight on a file counts as bold.
+#: The weight from which a file counts as bold.
 _BOLD = 600
 
 
 class MissingFont(LookupError):
-    """No font on this machine draws a script; its text is a translated sentence for users."""
+    """No font on this machine draws a script. The text is a translated sentence for users."""
 
     def __init__(self, script: str) -> None:
-        self.script, self.package = script, _REMEDY[script]
+        self.script, self.package = script, _PACKAGE_TO_INSTALL[script]
         super().__init__(
             _("This site has no font for this. Its operator can add one: %(package)s.")
             % {"package": self.package}
@@ -83,26 +83,26 @@ class Family:
     script: str
     name: str
     file: Path
-    #: Whether it has bold letters of its own.
+    #: Whether the family has a bold weight.
     bold: bool
 
 
 def script_of(letter: str) -> str | None:
-    """The script of a letter among those that need a font of their own; None for all others."""
+    """Return the script of a letter if it needs a font of its own, else None."""
     if unicodedata.category(letter)[0] not in "LM":
         return None
     code = ord(letter)
-    return next((script for script, low, high in _RANGES if low <= code <= high), None)
+    return next((script for script, low, high in _SCRIPT_RANGES if low <= code <= high), None)
 
 
 def script_of_language(language: str) -> str:
-    """The script that a language of the site is written in: "latin" holds Cyrillic too."""
-    return _LANGUAGE.get(language.partition("-")[0], "latin")
+    """Return the script of a language of the site; "latin" includes Cyrillic."""
+    return _SCRIPT_BY_LANGUAGE.get(language.partition("-")[0], "latin")
 
 
 @lru_cache(maxsize=16)
 def family(script: str) -> Family:
-    """The font family for a script. Raises MissingFont."""
+    """Return the font family for a script. Raises MissingFont."""
     for file in _files(script):
         found = _read(script, file)
         if found is not None:
@@ -111,7 +111,7 @@ def family(script: str) -> Family:
 
 
 def available(script: str) -> bool:
-    """Whether this machine has a font for the script."""
+    """Return whether this machine has a font for the script."""
     try:
         return bool(family(script))
     except MissingFont:
@@ -119,7 +119,7 @@ def available(script: str) -> bool:
 
 
 def can_draw(language: str) -> bool:
-    """Whether this machine has a font for a language of the site."""
+    """Return whether this machine has a font for a language of the site."""
     return available(script_of_language(language))
 
 
@@ -136,20 +136,21 @@ def require_text(text: str) -> None:
 
 
 def families(language: str) -> tuple[Family, ...]:
-    """The families to draw a text with, the one of its language's script first."""
+    """Return the families to draw a text with; that of the language's script comes first."""
     scripts = dict.fromkeys((script_of_language(language), *_PACKAGES))
     return tuple(family(script) for script in scripts if available(script))
 
 
 @lru_cache(maxsize=1)
 def collection() -> typst.Fonts:
-    """The fonts of all scripts, read once, with Typst's own for signs that these do not have."""
+    """Return the fonts of all scripts, read once, with Typst's own for other signs."""
     folders = dict.fromkeys(one.file.parent for one in families("en"))
     return typst.Fonts(include_system_fonts=False, font_paths=[str(path) for path in folders])
 
 
 def _files(script: str) -> Iterator[Path]:
-    names = _SYSTEM[script]
+    """Yield the files that may be the script's font, the preferred one first."""
+    names = _SYSTEM_FONTS[script]
     if own := os.environ.get("HUB_FONT_DIR"):
         package_file = Path(_PACKAGES[script][1]).name
         yield from _named((Path(package_file).stem, *names), _fonts_in(Path(own)))
@@ -168,7 +169,7 @@ def _named(names: tuple[str, ...], files: dict[str, Path]) -> Iterator[Path]:
 
 @lru_cache(maxsize=8)
 def _fonts_in(folder: Path) -> dict[str, Path]:
-    """Font files below a folder by their name without extension."""
+    """Return the font files below a folder by their name without extension."""
     found: dict[str, Path] = {}
     for parent, _folders, names in os.walk(folder):
         for name in names:
@@ -178,17 +179,17 @@ def _fonts_in(folder: Path) -> dict[str, Path]:
 
 
 def _read(script: str, file: Path) -> Family | None:
-    """The family that a file belongs to, or None if the file cannot be read."""
+    """Return the family that a file belongs to; None if the file can't be read."""
     beside = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(file.parent)]
     ).fonts()
     names = [info.family for info in beside if info.path and Path(info.path) == file]
     if not names:
         return None
-    # A collection holds the Japanese, Korean and Chinese forms of the letters.
+    # A font collection has Japanese, Korean and Chinese forms of the characters.
     simplified = [name for name in names if name.endswith((" SC", " CN"))]
     name = (simplified if script == "han" and simplified else names)[0]
-    # By custom a file that holds all weights names that axis.
+    # By convention the name of a file with all weights contains the axis "wght".
     bold = "wght" in file.stem or any(
         info.family == name and info.weight >= _BOLD for info in beside
     )

@@ -1,4 +1,4 @@
-"""Whether a document's content is what its name says, and can be read. Knows files, not forms."""
+"""Checks whether a document's content is what its name says, and can be read. Knows no forms."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from cms.uploads import pdf
 
-#: Office files and e-books are zips; what each must hold to be one, besides being readable.
-_PARTS = {
+#: Office files and e-books are ZIP archives: the members that each must have.
+_REQUIRED_MEMBERS = {
     "docx": ("[Content_Types].xml", "word/document.xml"),
     "xlsx": ("[Content_Types].xml", "xl/workbook.xml"),
     "pptx": ("[Content_Types].xml", "ppt/presentation.xml"),
@@ -23,35 +23,35 @@ _MIME_TYPES = {
     "odt": b"application/vnd.oasis.opendocument.text",
     "epub": b"application/epub+zip",
 }
-#: How the first bytes of a film begin, after as many others.
-_FILMS = {"mp4": (4, b"ftyp"), "webm": (0, b"\x1a\x45\xdf\xa3")}
-_TEXTS = {"txt", "md", "csv", "vtt"}
-#: Office files before 2007, and new ones with a password, are of this other kind.
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-#: A zip of more parts, or that unpacks to more bytes, is made to do harm.
-_MAX_PARTS, _MAX_UNPACKED = 20_000, 1024**3
+#: The signatures of video files, each with its offset in bytes.
+_VIDEO_SIGNATURES = {"mp4": (4, b"ftyp"), "webm": (0, b"\x1a\x45\xdf\xa3")}
+_TEXT_EXTENSIONS = {"txt", "md", "csv", "vtt"}
+#: The signature of Office files before 2007, and of new ones with a password.
+_OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: An archive with more members, or that unpacks to more bytes, is taken for an attack.
+_MAX_MEMBERS, _MAX_UNPACKED = 20_000, 1024**3
 _BLOCK = 256 * 1024
 
 
 class Unacceptable(ValueError):
-    """The file can't be taken; the message says why and what to do, for an editor."""
+    """The file can't be accepted. The message tells an editor why, and what to do."""
 
 
 def check(file: BinaryIO, name: str) -> None:
-    """Read a file's content as far as needed to know that it is what its `name` says.
+    """Check that a file's content is what its `name` says, reading only as much as needed.
 
-    Extensions that nothing is known about pass. The file is left at its beginning.
-    Raises Unacceptable.
+    Unknown extensions pass. The file's position is at its beginning afterwards. Raises
+    Unacceptable.
     """
     extension = PurePath(name).suffix.lower().removeprefix(".")
     try:
         if extension == "pdf":
             _check_pdf(file)
-        elif extension in _PARTS:
+        elif extension in _REQUIRED_MEMBERS:
             _check_zip(file, extension)
-        elif extension in _FILMS:
-            _check_film(file, extension)
-        elif extension in _TEXTS:
+        elif extension in _VIDEO_SIGNATURES:
+            _check_video(file, extension)
+        elif extension in _TEXT_EXTENSIONS:
             _check_text(file, extension)
     finally:
         file.seek(0)
@@ -70,7 +70,7 @@ def _beginning(file: BinaryIO, length: int) -> bytes:
 
 
 def _check_pdf(file: BinaryIO) -> None:
-    # Readers allow for some bytes before the header, so files with them are about.
+    # PDF readers accept some bytes before the header, so such files exist.
     if b"%PDF-" not in _beginning(file, 1024):
         raise _not_a("pdf")
     file.seek(0)
@@ -99,7 +99,7 @@ def _check_pdf(file: BinaryIO) -> None:
 
 
 def _check_zip(file: BinaryIO, extension: str) -> None:
-    if _beginning(file, len(_OLE)) == _OLE:
+    if _beginning(file, len(_OLE_SIGNATURE)) == _OLE_SIGNATURE:
         raise Unacceptable(
             _(
                 "This file is locked with a password, or of the old format from before 2007. "
@@ -111,7 +111,7 @@ def _check_zip(file: BinaryIO, extension: str) -> None:
     try:
         with zipfile.ZipFile(file) as archive:
             _check_size(archive)
-            for part in _PARTS[extension]:
+            for part in _REQUIRED_MEMBERS[extension]:
                 first = _read_through(archive, part)
                 if part == "mimetype" and first.strip() != _MIME_TYPES[extension]:
                     raise _not_a(extension)
@@ -132,12 +132,12 @@ def _check_zip(file: BinaryIO, extension: str) -> None:
 
 def _check_size(archive: zipfile.ZipFile) -> None:
     parts = archive.infolist()
-    if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > _MAX_UNPACKED:
+    if len(parts) > _MAX_MEMBERS or sum(part.file_size for part in parts) > _MAX_UNPACKED:
         raise Unacceptable(_("This file unpacks to far more than a document holds."))
 
 
 def _read_through(archive: zipfile.ZipFile, part: str) -> bytes:
-    """The first bytes of a part; all of it is read, which checks it against its sum."""
+    """Return the beginning of a member, after reading all of it to check its checksum."""
     with archive.open(part) as stream:
         first = stream.read(_BLOCK)
         while stream.read(_BLOCK):
@@ -145,14 +145,14 @@ def _read_through(archive: zipfile.ZipFile, part: str) -> bytes:
     return first
 
 
-def _check_film(file: BinaryIO, extension: str) -> None:
-    offset, magic = _FILMS[extension]
+def _check_video(file: BinaryIO, extension: str) -> None:
+    offset, magic = _VIDEO_SIGNATURES[extension]
     if _beginning(file, offset + len(magic))[offset:] != magic:
         raise _not_a(extension)
 
 
 def _check_text(file: BinaryIO, extension: str) -> None:
-    """Text is UTF-8: what a browser and the assistant take it for."""
+    """Refuse text that is not UTF-8, which browsers and the assistant expect."""
     import codecs
 
     decoder = codecs.getincrementaldecoder("utf-8-sig")()

@@ -1,4 +1,4 @@
-"""Whether a description of an image can help someone who does not see it."""
+"""Judges whether an image's description can help somebody who does not see the image."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import unicodedata
 from pathlib import PurePath
 
 _FILE_NAME = re.compile(r"\.(avif|bmp|gif|heic|jpe?g|png|svg|tiff?|webp)$", re.IGNORECASE)
-#: What cameras, phones and editors of images call their files.
-_MADE_UP = re.compile(
+#: File names that cameras, phones and image editors give.
+_CAMERA_NAME = re.compile(
     r"(img|dsc[nf]?|pxl|pict?|image|photo|screenshot|screen shot|whatsapp image|unnamed|untitled)"
     r"[\W_\d]*(at|am|pm|copy|final)?[\W_\d]*",
     re.IGNORECASE,
 )
 #: Words that fit any image, in the languages of the hub.
-_EMPTY = frozenset(
+_GENERIC_WORDS = frozenset(
     word.strip()
     for word in """
     image, picture, photo, photograph, graphic, logo, icon, banner, illustration, figure, img, alt
@@ -27,13 +27,17 @@ _EMPTY = frozenset(
 
 
 def says_nothing(description: str, file_name: str = "") -> bool:
-    """Whether the text is no description: the file's name, a word for any image, or no words."""
+    """Return whether the text describes nothing: a file's name, a word for any image, no words."""
     text = unicodedata.normalize("NFC", description).strip().casefold()
     letters = [letter for letter in text if letter.isalpha()]
-    # One letter of Chinese can be a word; two of Latin are none.
+    # One Chinese character can be a word; two Latin letters are none.
     if len(letters) < (3 if text.isascii() else 2):
         return True
-    if text.strip(".!?\"'") in _EMPTY or _FILE_NAME.search(text) or _MADE_UP.fullmatch(text):
+    if (
+        text.strip(".!?\"'") in _GENERIC_WORDS
+        or _FILE_NAME.search(text)
+        or _CAMERA_NAME.fullmatch(text)
+    ):
         return True
-    # A file may well be called by a good phrase; a single word is then no more than its name.
+    # A file may be named by a good phrase, but a single word is no more than the name.
     return " " not in text and text == PurePath(file_name).stem.casefold()

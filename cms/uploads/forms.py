@@ -17,16 +17,16 @@ from cms.uploads.descriptions import says_nothing
 
 
 class DocumentForm(BaseDocumentForm):
-    """A document whose content is what its name says, and that can be opened."""
+    """A document's form, which checks the content of the file."""
 
     def add_error(self, field: str | None, error: Any) -> None:
-        """Note an error (see Form); that a refused file has no extension is none."""
+        """Add an error, unless it says that a refused file has no extension."""
         if field is None and self.has_error("file"):
             getattr(error, "error_dict", {}).pop("file", None)
         super().add_error(field, error)
 
     def clean_file(self) -> Any:
-        """Refuse what a reader could not open (called by Django)."""
+        """Refuse a file that a reader could not open."""
         file = self.cleaned_data["file"]
         if isinstance(file, UploadedFile):
             try:
@@ -37,10 +37,9 @@ class DocumentForm(BaseDocumentForm):
 
 
 class ImageFileField(WagtailImageField):
-    """Looks at the size of a file before it opens it, and says what to do with a drawing."""
+    """A field for an image file that checks its size before opening it, and refuses SVG."""
 
     def to_python(self, data: Any) -> Any:
-        """The image (see WagtailImageField)."""
         if data not in self.empty_values:
             self.check_image_file_size(data)
             if str(data.name).lower().endswith((".svg", ".svgz")):
@@ -55,7 +54,7 @@ class ImageFileField(WagtailImageField):
 
 
 class ImageForm(BaseImageForm):
-    """An image that says in words what it shows."""
+    """An image's form, which requires a description."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,7 +73,7 @@ class ImageForm(BaseImageForm):
             )
 
     def clean_description(self) -> str:
-        """Refuse a file's name and words that fit any image (called by Django)."""
+        """Refuse a file's name, and words that fit any image."""
         description: str = self.cleaned_data["description"].strip()
         file = self.cleaned_data.get("file") or self.instance.file
         if says_nothing(description, getattr(file, "name", "") or ""):

@@ -1,6 +1,6 @@
-"""Whether PDFium can open a file, tried in a process of its own.
+"""Tries in a separate process whether PDFium can open a file.
 
-A file made to harm can crash or stall PDFium; then that process ends, not the site.
+A malicious file can crash or stall PDFium; then only that process ends.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ except MemoryError:
 
 
 class State(Enum):
-    """What came of opening a PDF; the value is the exit code of the process that tried."""
+    """The result of opening a PDF; the value is the exit code of the process that tried."""
 
     GOOD = 0
     DAMAGED = 3
@@ -44,10 +44,10 @@ class State(Enum):
 
 
 def probe(file: BinaryIO) -> State:
-    """Open a PDF, from where the file stands, and the text of its first page.
+    """Open a PDF and the text of its first page, reading from the file's position.
 
-    A file that only restricts printing or copying opens without a password and is good.
-    Takes at most 20 seconds.
+    A file that only restricts printing or copying opens without a password, so it is good. Takes at
+    most 20 seconds.
     """
     arguments = [sys.executable, "-c", _PROGRAM, str(_MEMORY), str(_SECONDS)]
     try:
@@ -59,5 +59,5 @@ def probe(file: BinaryIO) -> State:
     try:
         return State(done.returncode)
     except ValueError:
-        # Ended by a signal: PDFium crashed, or ran into the limit of its time.
+        # A signal ended it: PDFium crashed, or exceeded its CPU time.
         return State.DAMAGED

@@ -13,6 +13,8 @@ from assistant.text.available_languages import (
     site_languages,
 )
 
+pytestmark = pytest.mark.unit
+
 
 @pytest.mark.parametrize(
     ("text", "language"),

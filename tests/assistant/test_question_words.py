@@ -6,6 +6,8 @@ import pytest
 
 from assistant.text.question_types import offers, subject, wanted
 
+pytestmark = pytest.mark.unit
+
 
 @pytest.mark.parametrize(
     ("question", "language", "expected"),

@@ -2,7 +2,16 @@ import datetime
 
 import pytest
 
-from cms.search.months import beside, grid, last_day, month_name, parse_month, within
+from cms.search.months import (
+    adjacent_month,
+    events_between,
+    grid,
+    last_day,
+    month_name,
+    parse_month,
+)
+
+pytestmark = pytest.mark.unit
 
 DAY = datetime.date
 EVENTS = {
@@ -24,15 +33,15 @@ def test_a_month_is_read_and_written_the_same():
 
 
 def test_the_months_beside_end_with_the_calendars_years():
-    assert beside(DAY(2027, 1, 1), -1) == DAY(2026, 12, 1)
-    assert beside(DAY(2027, 12, 1), 1) == DAY(2028, 1, 1)
-    assert beside(DAY(2100, 12, 1), 1) is None
-    assert beside(DAY(1900, 1, 1), -1) is None
+    assert adjacent_month(DAY(2027, 1, 1), -1) == DAY(2026, 12, 1)
+    assert adjacent_month(DAY(2027, 12, 1), 1) == DAY(2028, 1, 1)
+    assert adjacent_month(DAY(2100, 12, 1), 1) is None
+    assert adjacent_month(DAY(1900, 1, 1), -1) is None
 
 
 def test_an_event_of_several_days_is_in_each_month_and_on_each_day():
     april = DAY(2027, 4, 1)
-    assert within(EVENTS, april, last_day(april)) == {1, 2}
+    assert events_between(EVENTS, april, last_day(april)) == {1, 2}
     weeks = grid(EVENTS, april, today=DAY(2027, 4, 2), week_starts=1)
     days = {day.date: day for week in weeks for day in week}
     assert all(len(week) == 7 and week[0].date.weekday() == 0 for week in weeks)

@@ -3,6 +3,8 @@ import pytest
 from cms.search.excerpts import excerpt
 from cms.search.views import BadQuery, clean_query
 
+pytestmark = pytest.mark.site
+
 
 def test_a_query_is_tidied():
     assert clean_query("  pilot\t provinces\n") == "pilot provinces"
@@ -84,12 +86,12 @@ def test_a_misspelled_query_is_searched_as_it_was_meant(client, indexed):
 def test_words_of_closed_pages_are_never_suggested(client, indexed):
     from wagtail.models import PageViewRestriction
 
-    from cms.search.site_search import meant
+    from cms.search.site_search import corrected_query
 
-    assert meant("Rivr centre", "en") == "River centre"
+    assert corrected_query("Rivr centre", "en") == "River centre"
     assert "River centre" in suggested(client, "riv")
     PageViewRestriction.objects.create(page=indexed["centre"], restriction_type="login")
-    assert meant("Rivr centre", "en") is None
+    assert corrected_query("Rivr centre", "en") is None
     assert suggested(client, "riv") == []
 
 

@@ -26,6 +26,8 @@ from cms.uploads import contents, pdf
 from cms.uploads.descriptions import says_nothing
 from cms.uploads.handlers import SizeLimitHandler, TooLargeFile
 
+pytestmark = pytest.mark.site
+
 
 @pytest.fixture
 def media(settings, tmp_path):
@@ -132,7 +134,7 @@ BAD = {
     "web-page.docx": (lambda: b"<html>not a letter</html>", "not a DOCX file"),
     "sheet.docx": (sheet_bytes, "not a DOCX file"),
     "cut-off.docx": (lambda: word_bytes()[:-200], "not a DOCX file"),
-    "locked.xlsx": (lambda: contents._OLE + bytes(600), "without a password"),
+    "locked.xlsx": (lambda: contents._OLE_SIGNATURE + bytes(600), "without a password"),
     "other.odt": (
         lambda: zip_bytes(mimetype="application/epub+zip", content_dot_xml="<c/>"),
         "not a ODT file",

@@ -1,1 +1,1 @@
-"""What editors see of machine translation in the admin."""
+"""The admin views of machine translation."""

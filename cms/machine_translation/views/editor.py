@@ -1,7 +1,7 @@
-"""Around wagtail-localize's translation editor: its button for the machine, its PO import.
+"""Views around wagtail-localize's translation editor: its button for the machine, its PO import.
 
-Two of its views are replaced under the same addresses: they break with an error page on a service
-that is down, and on a file that is no PO file.
+Two of its views are replaced under the same addresses: they answer with an error page if a service
+is down, or if a file is no PO file.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ from cms.machine_translation.models import TranslationRun
 from cms.machine_translation.permissions import signed_in
 from cms.machine_translation.problems import summary
 
-#: Batches for which an editor is kept waiting; a language model takes up to a minute for one.
+#: Most batches that are translated while an editor waits; a model takes up to a minute for one.
 _AT_ONCE = 2
-#: Texts named in a message; of more only the number is told.
+#: Most texts that a message names; of further ones it tells only the number.
 _NAMED = 5
 
 
 @require_POST
 def machine_translate(request: HttpRequest, translation_id: int) -> HttpResponse:
-    """Draft what is missing and say what could not be drafted: now, or for a long page in a run."""
+    """Draft what is missing and report what was refused: at once, or in a run for a long page."""
     translation = _editable(request, translation_id)
     if drafting.batches_left(translation) > _AT_ONCE and (run := _run_of(request, translation)):
         messages.success(request, _("This page is long. Its texts are translated one by one."))
@@ -77,7 +77,7 @@ def machine_translate(request: HttpRequest, translation_id: int) -> HttpResponse
 
 @require_POST
 def upload_pofile(request: HttpRequest, translation_id: int) -> HttpResponse:
-    """Import a PO file's sound entries; a wrong file changes nothing and is told why."""
+    """Import a PO file's sound entries; a wrong file changes nothing, and a message says why."""
     translation = _editable(request, translation_id)
     upload = request.FILES.get("file")
     if upload is None:
@@ -105,6 +105,7 @@ def upload_pofile(request: HttpRequest, translation_id: int) -> HttpResponse:
 
 
 def _left_out(reading: po_files.Reading) -> list[str]:
+    """Return a sentence for each reason why entries were left out."""
     found = []
     if reading.faulty:
         text = ngettext(
@@ -134,7 +135,7 @@ def _left_out(reading: po_files.Reading) -> list[str]:
 
 @require_POST
 def confirm(request: HttpRequest, translation_id: int) -> HttpResponse:
-    """A translator has checked all that the machine has translated of this page."""
+    """Mark all machine translations of this page as checked by the translator."""
     translation = _editable(request, translation_id)
     count = drafting.confirm(translation, signed_in(request))
     text = ngettext(
@@ -147,6 +148,7 @@ def confirm(request: HttpRequest, translation_id: int) -> HttpResponse:
 
 
 def _editable(request: HttpRequest, translation_id: int) -> Translation:
+    """Return the translation. Raises Http404 or PermissionDenied unless the user may edit it."""
     translation = get_object_or_404(
         Translation.objects.select_related("source__locale", "target_locale"), pk=translation_id
     )

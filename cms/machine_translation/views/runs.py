@@ -1,4 +1,4 @@
-"""Runs over many pages: start, watch, cancel, go on."""
+"""The views of runs: start, watch, cancel and resume them."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ from cms.machine_translation.source_pages import originals
 #: Most pages times languages in one run.
 LARGEST = 5_000
 _PER_PAGE = 100
-_OPEN = {TranslationItem.State.WAITING, TranslationItem.State.WORKING}
+_UNFINISHED = {TranslationItem.State.WAITING, TranslationItem.State.WORKING}
 
 
 class RunsView(BaseListingView):
-    """All runs, newest first."""
+    """The list of all runs, the newest first."""
 
     model = TranslationRun
     page_title = gettext_lazy("Machine translation")
@@ -55,24 +55,23 @@ class RunsView(BaseListingView):
     ]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """For those who may translate (see View)."""
-        _let_in(request)
+        """Refuse users who may not translate."""
+        _require_translator(request)
         return super().dispatch(request, *args, **kwargs)
 
     def get_base_queryset(self) -> Any:
-        """See BaseListingView."""
         return super().get_base_queryset().select_related("started_by")
 
 
 class RunView(WagtailAdminTemplateMixin, TemplateView):
-    """One run's progress, and plainly what could not be translated."""
+    """The progress of one run, with the texts that could not be translated."""
 
     template_name = "machine_translation/run.html"
     header_icon = "wagtail-localize-language"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """For those who may translate (see View)."""
-        _let_in(request)
+        """Refuse users who may not translate."""
+        _require_translator(request)
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
@@ -81,11 +80,9 @@ class RunView(WagtailAdminTemplateMixin, TemplateView):
         return get_object_or_404(TranslationRun, pk=self.kwargs["pk"])
 
     def get_page_title(self) -> str:
-        """See WagtailAdminTemplateMixin."""
         return str(self.run).capitalize()
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """See WagtailAdminTemplateMixin."""
         return [
             *super().get_breadcrumbs_items(),
             {"url": reverse("machine_translation:runs"), "label": _("Machine translation")},
@@ -93,7 +90,6 @@ class RunView(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """See TemplateView."""
         context = super().get_context_data(**kwargs)
         shown = _shown(self.request, self.run)
         return {
@@ -108,8 +104,8 @@ class RunView(WagtailAdminTemplateMixin, TemplateView):
 
 
 def progress(request: HttpRequest, pk: int) -> JsonResponse:
-    """The same as JSON, for the page to show without loading again."""
-    _let_in(request)
+    """Return the progress of a run as JSON, for the page to update itself."""
+    _require_translator(request)
     run = get_object_or_404(TranslationRun, pk=pk)
     items = [
         {
@@ -126,8 +122,8 @@ def progress(request: HttpRequest, pk: int) -> JsonResponse:
 
 @require_POST
 def start(request: HttpRequest) -> HttpResponse:
-    """Start a run: `pages` (ids) times `languages` (codes), or `one` ("id:code")."""
-    _let_in(request)
+    """Start a run: `pages` (keys) times `languages` (codes), or `one` ("key:code")."""
+    _require_translator(request)
     if get_machine_translator() is None:
         messages.error(request, _("No machine translator is set up on this site."))
         return _back(request)
@@ -162,8 +158,8 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def change(request: HttpRequest, pk: int, action: str) -> HttpResponse:
-    """Cancel a run, or go on with it."""
-    _let_in(request)
+    """Cancel or resume a run."""
+    _require_translator(request)
     run = get_object_or_404(TranslationRun, pk=pk)
     if not _may_change(request, run):
         raise PermissionDenied
@@ -176,13 +172,13 @@ def change(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     return redirect("machine_translation:run", pk=run.pk)
 
 
-def _let_in(request: HttpRequest) -> None:
+def _require_translator(request: HttpRequest) -> None:
     if not may_submit(request.user):
         raise PermissionDenied
 
 
 def _may_change(request: HttpRequest, run: TranslationRun) -> bool:
-    # A run acts in the name of whoever started it.
+    # A run acts in the name of the user who started it.
     user = signed_in(request)
     return user.is_superuser or user.pk == run.started_by_id
 
@@ -198,7 +194,7 @@ def _shown(request: HttpRequest, run: TranslationRun) -> PaginatorPage:
 def _progress(run: TranslationRun) -> dict[str, Any]:
     states = Counter(run.items.values_list("state", flat=True))
     total = sum(states.values())
-    done = total - sum(states[state] for state in _OPEN)
+    done = total - sum(states[state] for state in _UNFINISHED)
     return {
         "state": run.state,
         "label": run.get_state_display(),

@@ -1,4 +1,4 @@
-"""What a page says, in the words of schema.org, for search engines and other programs.
+"""A page in the words of schema.org, for search engines and other programs.
 
 Owns the JSON-LD of every kind of page. Refuses to say what the page itself does not show to an
 anonymous visitor, and knows no template.

@@ -1,4 +1,4 @@
-"""The graph of a page: the site, the page itself, the way to it, and what it is about."""
+"""The JSON-LD graph of a page: the site, the page, its breadcrumbs, and what it is about."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wagtail.models import Page, Site
 from cms.directory import Connections
 from cms.metadata.structured_data import parts
 from cms.metadata.structured_data.kinds import Facts
-from cms.metadata.structured_data.parts import Node, filled
+from cms.metadata.structured_data.parts import Node, without_empty
 from cms.models import HomePage, HubPage, Purpose
 from cms.navigation import breadcrumbs, site_name, text_language
 
@@ -27,10 +27,10 @@ def structured_data(
     versions: Mapping[str, Page],
     image: str = "",
 ) -> dict[str, Any]:
-    """The JSON-LD of a page that has its own address.
+    """Return the JSON-LD of a page that has its own address.
 
-    `links` is what it names, `versions` the same page by language, `image` the address of an
-    image that it has of its own.
+    `links` are the page's connections, `versions` the same page by language, `image` the address of
+    its own image.
     """
     url = page.get_full_url(request) or ""
     site = Site.find_for_request(request)
@@ -59,7 +59,7 @@ def structured_data(
     if about is not None:
         own = {"@id": f"{url}#about", "name": page.title, "url": url}
         own |= {"description": page.introduction, "image": image}
-        nodes.append(filled({"@type": about.pop("@type"), **own, **about}))
+        nodes.append(without_empty({"@type": about.pop("@type"), **own, **about}))
         shown["mainEntity"] = {"@id": own["@id"]}
     questions = _questions(page)
     if questions:
@@ -91,7 +91,7 @@ def _webpage(page: HubPage, request: HttpRequest, url: str, versions: Mapping[st
             for code, other in versions.items()
             if other.pk != page.pk
         ]
-    return filled(node)
+    return without_empty(node)
 
 
 def _search(request: HttpRequest) -> Node:

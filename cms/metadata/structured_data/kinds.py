@@ -1,4 +1,4 @@
-"""The facts of each kind of page in the words of schema.org."""
+"""The schema.org node of each kind of page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from cms.directory import Connections, deed_url
 from cms.metadata.structured_data import parts
-from cms.metadata.structured_data.parts import Node, filled
+from cms.metadata.structured_data.parts import Node, without_empty
 from cms.models import (
     ActionPlanPage,
     CentrePage,
@@ -22,7 +22,7 @@ from cms.models import (
     PublicationPage,
 )
 
-#: Terms of a glossary that are named; readers of more ask the API.
+#: Most terms of a glossary that are listed; programs find all of them in the API.
 _MOST_TERMS = 200
 
 
@@ -30,38 +30,38 @@ class Facts:
     """A page with what it names, for one reader."""
 
     def __init__(self, page: Any, links: Connections, request: HttpRequest, site: str) -> None:
-        """`site` is the key of the organisation behind the site."""
+        """Take the page; `site` is the `@id` of the organisation behind the site."""
         self.page = page
         self.links = links
         self.request = request
         self.site = {"@id": site}
 
     def organisations(self, *roles: str) -> list[Node]:
-        """The organisations in these roles."""
+        """Return the nodes of the organisations in these roles."""
         groups = [group for group in self.links.organisations if group.role in roles]
         return [parts.organisation(item) for group in groups for item in group.items]
 
     def people(self, role: str) -> list[Node]:
-        """The people in this role."""
+        """Return the nodes of the people in this role."""
         groups = [group for group in self.links.people if group.role == role]
         return [parts.person(item) for group in groups for item in group.items]
 
     @property
     def places(self) -> list[Node]:
-        """Where it takes place."""
+        """The nodes of the places where it takes place."""
         return [parts.place(item) for item in self.links.places]
 
     @property
     def fields(self) -> list[Node]:
-        """What it is about."""
+        """The nodes of the vocational fields that it is about."""
         return parts.topics(self.links.fields)
 
 
 def programme(facts: Facts) -> Node:
-    """A programme, and who runs and pays for it."""
+    """Return the node of a programme, with those who run it and pay for it."""
     page: ProgrammePage = facts.page
     return {
-        # The first says what it is; the second has words for who pays and where.
+        # The first type says what it is; the second has properties for who pays and where.
         "@type": ["EducationalOccupationalProgram", "Project"],
         "identifier": page.code,
         "startDate": _day(page.start_date),
@@ -76,13 +76,13 @@ def programme(facts: Facts) -> Node:
 
 
 def centre(facts: Facts) -> Node:
-    """A centre, and the trainings it offers."""
+    """Return the node of a centre, with its trainings."""
     page: CentrePage = facts.page
     trainings = [block.value for block in page.trainings]
     offers = [
         {
             "@type": "Offer",
-            "itemOffered": filled(
+            "itemOffered": without_empty(
                 {
                     "@type": "Course",
                     "name": value["title"],
@@ -95,7 +95,7 @@ def centre(facts: Facts) -> Node:
     ]
     city = next((item for item in facts.links.places if item.kind == "city"), None)
     country = next((item for item in facts.links.places if item.kind == "country"), None)
-    address = filled(
+    address = without_empty(
         {
             "@type": "PostalAddress",
             "streetAddress": ", ".join(page.address.splitlines()),
@@ -124,7 +124,7 @@ _PUBLICATION_TYPES = {
 
 
 def publication(facts: Facts) -> Node:
-    """A publication and its files."""
+    """Return the node of a publication, with its files."""
     page: PublicationPage = facts.page
     files = parts.files(page, facts.request)
     return {
@@ -134,7 +134,7 @@ def publication(facts: Facts) -> Node:
         "abstract": parts.text(page.abstract),
         "datePublished": str(page.year) if page.year else None,
         "author": facts.people("author"),
-        # Who is named here may be people or organisations.
+        # The field may name people or organisations, so it is no `author`.
         "creditText": page.authors,
         "publisher": facts.organisations("publisher"),
         "license": deed_url(page.licence),
@@ -145,7 +145,7 @@ def publication(facts: Facts) -> Node:
 
 
 def event(facts: Facts) -> Node:
-    """An event and its sessions."""
+    """Return the node of an event, with its sessions."""
     page: EventPage = facts.page
     venue = _location(page.venue, facts.places)
     online = {"@type": "VirtualLocation", "url": page.online_url} if page.online_url else None
@@ -153,7 +153,7 @@ def event(facts: Facts) -> Node:
     modes = {(True, True): "Mixed", (False, True): "Online", (True, False): "Offline"}
     mode = modes.get((bool(where), bool(online)))
     sessions = [
-        filled(
+        without_empty(
             {
                 "@type": "Event",
                 "name": value["title"],
@@ -183,9 +183,9 @@ def event(facts: Facts) -> Node:
 
 
 def news(facts: Facts) -> Node:
-    """A piece of news, and who published it first."""
+    """Return the node of a piece of news, with the source that published it first."""
     page: NewsPage = facts.page
-    source = filled({"@type": "CreativeWork", "url": page.source_url})
+    source = without_empty({"@type": "CreativeWork", "url": page.source_url})
     if page.source_name:
         source["publisher"] = {"@type": "Organization", "name": page.source_name}
     return {
@@ -193,7 +193,7 @@ def news(facts: Facts) -> Node:
         "headline": page.title,
         "datePublished": _day(page.date),
         "dateModified": _time(page.last_published_at),
-        # What another has published first is not ours.
+        # The site is not the author of what another has published first.
         "author": facts.people("author") or (None if page.source_name else facts.site),
         "publisher": facts.site,
         "isBasedOn": source if page.source_url or page.source_name else None,
@@ -203,7 +203,7 @@ def news(facts: Facts) -> Node:
 
 
 def plan(facts: Facts) -> Node:
-    """An action plan and its files."""
+    """Return the node of an action plan, with its files."""
     page: ActionPlanPage = facts.page
     base = page.get_full_url(facts.request) or ""
     return {
@@ -226,12 +226,12 @@ def plan(facts: Facts) -> Node:
 
 
 def glossary(facts: Facts) -> Node:
-    """The terms of a glossary."""
+    """Return the node of a glossary, with its terms."""
     terms = GlossaryTerm.objects.filter(locale=facts.page.locale_id).order_by("term")
     return {
         "@type": "DefinedTermSet",
         "hasDefinedTerm": [
-            filled(
+            without_empty(
                 {
                     "@type": "DefinedTerm",
                     "name": term.term,
@@ -245,13 +245,14 @@ def glossary(facts: Facts) -> Node:
 
 
 def _location(venue: str, places: list[Node]) -> Node | None:
+    """Return the node of a venue, or without one that of the only place; None if there is none."""
     if not venue:
         return places[0] if len(places) == 1 else None
     address = ", ".join(place["name"] for place in places)
     node: Node = {"@type": "Place", "name": venue, "address": address}
     geo = [place["geo"] for place in places if "geo" in place]
     node["geo"] = geo[0] if len(geo) == 1 else None
-    return filled(node)
+    return without_empty(node)
 
 
 def _day(value: datetime.date | None) -> str | None:
@@ -263,7 +264,7 @@ def _time(value: datetime.datetime | None) -> str | None:
 
 
 def _moment(day: datetime.date, time: datetime.time | None) -> str:
-    """The day, or the moment in the site's time zone if the time is known."""
+    """Return the day, or the moment in the site's time zone if the time is known."""
     if time is None:
         return day.isoformat()
     moment = datetime.datetime.combine(day, time, tzinfo=ZoneInfo(settings.TIME_ZONE))

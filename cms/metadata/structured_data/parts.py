@@ -1,4 +1,4 @@
-"""Organisations, places, people and files in the words of schema.org."""
+"""The schema.org nodes of organisations, places, people and files."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from cms.models import Organisation, Person, Place, PublicationPage, VocationalF
 Node = dict[str, Any]
 
 
-def filled(node: Node) -> Node:
-    """The node without what is empty."""
+def without_empty(node: Node) -> Node:
+    """Return the node without its empty values."""
     return {name: value for name, value in node.items() if value not in (None, "", [], {})}
 
 
 def text(html: str) -> str:
-    """The words of a rich text in one line."""
+    """Return the text of HTML in one line."""
     return " ".join(strip_tags(html.replace("<", " <")).split())
 
 
 def organisation(item: Organisation) -> Node:
-    """An organisation as another thing names it."""
-    return filled(
+    """Return the node of an organisation."""
+    return without_empty(
         {
             "@type": "Organization",
             "name": item.name,
@@ -46,7 +46,7 @@ _PLACE_TYPES = {
 
 
 def place(item: Place) -> Node:
-    """A place with its position, if that is known."""
+    """Return the node of a place, with its coordinates if they are known."""
     node: Node = {"@type": _PLACE_TYPES.get(item.kind, "Place"), "name": item.name}
     if item.latitude is not None and item.longitude is not None:
         node["geo"] = {
@@ -58,7 +58,7 @@ def place(item: Place) -> Node:
 
 
 def person(item: Person) -> Node:
-    """Somebody who wrote or spoke."""
+    """Return the node of an author or a speaker."""
     node: Node = {
         "@type": "Person",
         "name": item.name,
@@ -67,12 +67,12 @@ def person(item: Person) -> Node:
     }
     within = getattr(item, "within", None)
     node["affiliation"] = organisation(within) if within else None
-    return filled(node)
+    return without_empty(node)
 
 
 def contact(item: Person) -> Node:
-    """Somebody to ask."""
-    return filled(
+    """Return the node of a contact."""
+    return without_empty(
         {
             "@type": "ContactPoint",
             "name": item.name,
@@ -85,15 +85,15 @@ def contact(item: Person) -> Node:
 
 
 def topics(fields: Iterable[VocationalField]) -> list[Node]:
-    """Vocational fields as terms."""
+    """Return the nodes of vocational fields."""
     return [
-        filled({"@type": "DefinedTerm", "name": field.name, "termCode": field.code})
+        without_empty({"@type": "DefinedTerm", "name": field.name, "termCode": field.code})
         for field in fields
     ]
 
 
 def files(page: PublicationPage, request: HttpRequest) -> list[Node]:
-    """The language versions of a publication that the public may open."""
+    """Return the nodes of a publication's language versions that the public may open."""
     rows = list(page.files.all())
     keys = [row.document_id for row in rows if row.document_id]
     documents = public_documents().in_bulk(keys) if keys else {}
@@ -110,7 +110,7 @@ def files(page: PublicationPage, request: HttpRequest) -> list[Node]:
                 "contentSize": size,
                 "inLanguage": row.language,
             }
-            nodes.append(filled(node))
+            nodes.append(without_empty(node))
         if row.external_url:
             node = {"@type": "MediaObject", "url": row.external_url, "inLanguage": row.language}
             nodes.append(node)

@@ -8,7 +8,7 @@ import pytest
 
 from cms.links import rounds
 from cms.links.models import Round
-from cms.links.probing import Asker
+from cms.links.probing import AddressChecker
 
 
 class OtherSite(BaseHTTPRequestHandler):
@@ -82,9 +82,9 @@ def other_site():
 
 
 @pytest.fixture
-def asker():
-    """An asker that may ask this machine, where the server of the tests is."""
-    return Asker(allowed=lambda address: address == "127.0.0.1", seconds=1.5)
+def checker():
+    """A checker that may ask this machine, where the server of the tests is."""
+    return AddressChecker(allowed=lambda address: address == "127.0.0.1", seconds=1.5)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from wagtail.models import (
 )
 
 from cms.links import rounds
-from cms.links.addresses import Where, locate
+from cms.links.addresses import AddressKind, parse_address
 from cms.links.extraction import links_of
 from cms.links.models import Address, Link, Reason, Round
 from cms.models import (
@@ -32,6 +32,8 @@ from cms.models import (
     StandardPage,
 )
 from tests.cms.conftest import publish, snippet
+
+pytestmark = pytest.mark.site
 
 
 @pytest.fixture
@@ -333,7 +335,7 @@ def test_a_round_says_how_far_it_is(write, look):
 def test_a_round_that_died_does_not_stop_the_next(db):
     Round.objects.create()
     assert rounds.running_round() is not None
-    Round.objects.update(heard_at=timezone.now() - 2 * rounds.SILENT)
+    Round.objects.update(heard_at=timezone.now() - 2 * rounds.DEAD_AFTER)
     assert rounds.running_round() is None
 
 
@@ -351,16 +353,16 @@ def test_an_event_without_any_link_has_none(home):
 @pytest.mark.parametrize(
     ("target", "where"),
     [
-        ("//example.org/x", Where.ELSEWHERE),
-        ("HTTPS://EXAMPLE.org/x", Where.ELSEWHERE),
-        ("https://hub.example/x", Where.HERE),
-        ("https://hub.example:8443/x", Where.ELSEWHERE),
-        ("javascript:alert(1)", Where.OTHER),
-        ("http://host:port/", Where.INVALID),
+        ("//example.org/x", AddressKind.ELSEWHERE),
+        ("HTTPS://EXAMPLE.org/x", AddressKind.ELSEWHERE),
+        ("https://hub.example/x", AddressKind.HERE),
+        ("https://hub.example:8443/x", AddressKind.ELSEWHERE),
+        ("javascript:alert(1)", AddressKind.OTHER),
+        ("http://host:port/", AddressKind.INVALID),
     ],
 )
 def test_addresses_are_told_apart(target, where):
-    assert locate(target, "https://hub.example/en/a/", {"hub.example"}).where is where
+    assert parse_address(target, "https://hub.example/en/a/", {"hub.example"}).kind is where
 
 
 def test_a_site_with_two_names_knows_both(home, target, write, look):

@@ -14,7 +14,9 @@ from cms.links import external, rounds, schedule
 from cms.links.models import Address, Link, Reason, Round
 from cms.models import Organisation, StandardPage
 from cms.roles.setting_up import set_up
-from tests.cms.conftest import publish, snippet
+from tests.cms.conftest import make_home, publish, snippet, translate_page
+
+pytestmark = pytest.mark.site
 
 
 @pytest.fixture
@@ -31,18 +33,28 @@ def person(home):
 
 
 @pytest.fixture
-def broken(home, translate, look):
+def broken(home, begun):
     """A broken link in English, its translation in French, and one to another site."""
+    _, site = begun
+    return (site.pages() if site else make_broken(home))["broken"]
+
+
+def make_broken(home):
+    """Build it, and the groups of all roles."""
     html = '<p><a linktype="page" id="99999">the plan</a> <a href="https://gone.example/">b</a></p>'
     page = publish(home, StandardPage(title="Writer", body=[("paragraph", html)]))
-    translate(home, "fr")
-    translate(page, "fr", mark=lambda text: text.replace("plan", "plan français"))
+    translate_page(home, "fr")
+    translate_page(page, "fr", mark=lambda text: text.replace("plan", "plan français"))
     snippet(Organisation, "A donor", website="https://fine.example/")
-    look()
+    rounds.run(Round.objects.create())
     Address.objects.filter(host="gone.example").update(
         state="broken", reason=Reason.NOT_FOUND, detail="HTTP 404", failing_since=timezone.now()
     )
-    return page
+    set_up()
+    return {"home": home, "broken": page}
+
+
+SITES = {"broken": lambda: make_broken(make_home())}
 
 
 def rows(client, **filters):
@@ -148,7 +160,7 @@ def test_a_round_that_waits_in_the_queue_is_not_begun_twice(db, django_capture_o
         with django_capture_on_commit_callbacks(execute=True):
             schedule.check_when_due()
         # The worker has long been busy with something else.
-        Round.objects.update(heard_at=timezone.now() - 2 * rounds.SILENT)
+        Round.objects.update(heard_at=timezone.now() - 2 * rounds.DEAD_AFTER)
     assert Round.objects.count() == 1
     assert DBTaskResult.objects.filter(task_path="cms.links.tasks.run_round").count() == 1
 
@@ -174,7 +186,7 @@ def test_keeping_house_costs_next_to_nothing(broken, django_assert_max_num_queri
 
 
 def test_a_link_is_found_asked_and_reported_from_end_to_end(
-    home, look, person, other_site, asker, settings
+    home, look, person, other_site, checker, settings
 ):
     settings.HUB_CHECK_EXTERNAL_LINKS = True
     html = (
@@ -188,7 +200,7 @@ def test_a_link_is_found_asked_and_reported_from_end_to_end(
         clock[0] += external.PAUSE
         return clock[0]
 
-    assert external.check_due(asker, now=now) is None
+    assert external.check_due(checker, now=now) is None
     [row] = rows(person("editors"))
     assert row["Leads to"] == f"{other_site.url}/status/410"
     assert row["Reason"] == "The other site does not have it any more (HTTP 410)"

@@ -19,6 +19,8 @@ from tests.assistant.conftest import db  # noqa: F401  # what the server sees is
 from tests.chromium import running
 from tests.cms.conftest import publish
 
+pytestmark = pytest.mark.slow
+
 #: A folder for pictures of what is tested, for people to look at.
 _PICTURES = os.environ.get("HUB_TEST_PICTURES")
 #: What reading a page raises while the browser goes from one to the next.
@@ -69,10 +71,10 @@ def test_a_run_is_started_in_the_report_and_watched_to_its_end(model, home, brow
     run = TranslationRun.objects.get()
     model.translate = staticmethod(lambda text: text.replace("12", "") + " x")
     while run.items.filter(state="waiting").count() > 1:
-        worker.step(run.pk)
+        worker.translate_next_batch(run.pk)
     wait(browser, "2 of 3")
     assert browser.execute_script("return window.sameDocument === true")
-    while worker.step(run.pk):
+    while worker.translate_next_batch(run.pk):
         pass
     wait(browser, "Finished")
     wait(browser, "1 text was not translated")

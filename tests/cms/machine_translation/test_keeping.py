@@ -2,7 +2,9 @@
 
 import pytest
 
-from cms.machine_translation.consistency import Term, is_translatable, problems, uses
+from cms.machine_translation.consistency import Term, is_translatable, problems, uses_term
+
+pytestmark = pytest.mark.site
 
 
 def codes(source, translated, terms=()):
@@ -84,7 +86,7 @@ def test_a_problem_names_what_was_lost():
     ],
 )
 def test_a_term_is_known_in_its_inflected_forms(text, term, used):
-    assert uses(text, term) is used
+    assert uses_term(text, term) is used
 
 
 def test_a_glossary_term_that_was_not_used_is_noticed():

@@ -17,25 +17,17 @@ from cms.machine_translation.models import TranslationItem, TranslationRun
 from cms.machine_translation.tasks import work_on_run
 from cms.models import StandardPage
 from tests.assistant.conftest import db  # noqa: F401  # what the worker sees is committed
-from tests.assistant.content import eventually
 from tests.assistant.content import work as work_queue
-from tests.assistant.other_process import start as start_process
 from tests.cms.conftest import publish
 from tests.cms.machine_translation.conftest import person
 
-pytestmark = pytest.mark.usefixtures("model")
+pytestmark = [pytest.mark.site, pytest.mark.usefixtures("model")]
 
 
 def work():
     """Work through the task queue as `serve` does; indexing is proved elsewhere."""
     DBTaskResult.objects.exclude(task_path=work_on_run.module_path).delete()
     work_queue()
-
-
-def start_worker(*arguments):
-    """A task worker in a process of its own."""
-    queue = ("--backend", "assistant", "--queue-name", "assistant", "--interval", "0.05")
-    return start_process("db_worker", *queue, "--no-startup-delay", "-v", "0", *arguments)
 
 
 @pytest.fixture
@@ -105,8 +97,8 @@ def test_progress_is_told_as_json(start, admin, page, other):
     url = reverse("machine_translation:progress", args=[run.pk])
     before = admin.get(url).json()
     assert (before["done"], before["total"], before["working"]) == (0, 2, True)
-    worker.step(run.pk)
-    worker.step(run.pk)
+    worker.translate_next_batch(run.pk)
+    worker.translate_next_batch(run.pk)
     between = admin.get(url).json()
     assert (between["done"], between["percent"]) == (1, 50)
     assert between["items"][0]["message"] == "Saved as a draft."
@@ -132,7 +124,7 @@ def test_what_could_not_be_translated_is_listed_plainly(
 
 def test_a_run_can_be_cancelled_and_what_is_done_stays(start, press, page, other, turkish):
     run, _ = start(pages=[page.pk, other.pk], languages=["tr"])
-    worker.step(run.pk)
+    worker.translate_next_batch(run.pk)
     assert StringTranslation.objects.filter(locale=turkish).exists()
     press("cancel", run)
     work()
@@ -173,30 +165,6 @@ def test_a_run_goes_on_after_a_kill(start, press, page, other, turkish, model):
     assert {item.state for item in run.items.all()} == {"done"}
 
 
-def test_a_process_killed_in_the_middle_costs_only_the_batch_it_was_at(
-    start, press, page, other, turkish, model
-):
-    run, _ = start(pages=[page.pk, other.pk], languages=["tr"])
-    DBTaskResult.objects.exclude(task_path=work_on_run.module_path).delete()
-    process = start_worker("--settings", "tests.cms.machine_translation.other_process")
-    try:
-        eventually(lambda: [s for *_, s in states(run)] == ["done", "working"], timeout=90)
-    finally:
-        process.kill()
-        process.communicate()
-    kept = set(StringTranslation.objects.values_list("pk", flat=True))
-    assert kept
-    press("resume", run)
-    work()
-    run.refresh_from_db()
-    assert run.state == "finished"
-    assert [state for *_, state in states(run)] == ["done", "done"]
-    assert kept < set(StringTranslation.objects.values_list("pk", flat=True))
-    asked = [text for _, texts in model.asked for text in texts.values()]
-    assert "About us" in asked
-    assert "Better schools" not in asked
-
-
 def test_a_lost_task_is_found_again_on_a_schedule(
     start, page, turkish, django_capture_on_commit_callbacks
 ):
@@ -217,7 +185,7 @@ def test_a_long_page_is_kept_batch_by_batch(start, page, turkish, monkeypatch, m
     monkeypatch.setattr(batches, "MOST_TEXTS", 2)
     run, _ = start(pages=[page.pk], languages=["tr"])
     counts = []
-    while worker.step(run.pk):
+    while worker.translate_next_batch(run.pk):
         counts.append(StringTranslation.objects.filter(locale=turkish).count())
     assert len(model.asked) >= 2
     assert counts == sorted(counts)

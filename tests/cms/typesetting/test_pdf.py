@@ -21,6 +21,8 @@ from tests.cms.typesetting.reading import (
     table_file,
 )
 
+pytestmark = pytest.mark.unit
+
 SENTENCES = {
     "en": "Annual action plan: trainings, reports (2026) and fi ffl",
     "fr": "Plan d’action annuel : formations, œuvres",
@@ -84,7 +86,7 @@ def test_every_syllable_is_copied_once():
 @pytest.mark.parametrize("language", ["th", "km"])
 @pytest.mark.xfail(strict=True, reason="krilla 425: once mended, the pictures of pages can go")
 def test_letters_are_copied_well_without_pictures_of_pages(monkeypatch, language):
-    monkeypatch.setattr(compiling, "_STACKED", frozenset())
+    monkeypatch.setattr(compiling, "_STACKED_SCRIPTS", frozenset())
     text = f"{SENTENCES[language]} (TVET)"
     assert text in pages_of(plan_file(language, facts=[text]))[0]
 
@@ -93,7 +95,7 @@ def test_letters_are_copied_well_without_pictures_of_pages(monkeypatch, language
 def test_pictures_of_pages_look_as_the_letters_would(monkeypatch, language):
     text = f"{SENTENCES[language]} TVET"
     shown = plan_file(language, title=text, facts=[text], url="https://hub.example.org/")
-    monkeypatch.setattr(compiling, "_STACKED", frozenset())
+    monkeypatch.setattr(compiling, "_STACKED_SCRIPTS", frozenset())
     drawn = plan_file(language, title=text, facts=[text], url="https://hub.example.org/")
     one, other = (
         pypdfium2.PdfDocument(data)[0].render(scale=2).to_pil().convert("L")
