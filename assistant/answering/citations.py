@@ -1,4 +1,4 @@
-"""Numbered references: given to an answer, checked in it, and cut to those it uses."""
+"""Makes numbered citations, checks their markers in an answer, and removes those not used."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _EXCERPT = 300
 
 
 def cite(results: Sequence[Result]) -> tuple[Citation, ...]:
-    """The results as citations, numbered from 1."""
+    """Return the results as citations, numbered from 1."""
     return tuple(
         Citation(
             number=number,
@@ -31,7 +31,7 @@ def cite(results: Sequence[Result]) -> tuple[Citation, ...]:
 
 
 def excerpt(text: str, length: int = _EXCERPT) -> str:
-    """The beginning of a text on one line, cut between words where it has any."""
+    """Return the beginning of a text as a line of at most `length` characters, cut between words."""
     line = " ".join(text.split())
     if len(line) <= length:
         return line
@@ -41,12 +41,15 @@ def excerpt(text: str, length: int = _EXCERPT) -> str:
 
 
 def drop_unknown_markers(text: str, known: int) -> str:
-    """The text without markers that point to no passage."""
+    """Return the text without markers whose numbers are not 1 to `known`."""
     return MARKER.sub(lambda found: found[0] if 1 <= int(found[1]) <= known else "", text)
 
 
 def renumber(text: str, citations: Sequence[Citation]) -> tuple[str, tuple[Citation, ...]]:
-    """Number the citations in the order of their first marker; leave out those never used."""
+    """Renumber the citations in the order of their first markers, and leave out unused ones.
+
+    Return the text with the new markers, and the citations.
+    """
     order: dict[int, int] = {}
     for found in MARKER.finditer(text):
         order.setdefault(int(found[1]), len(order) + 1)
@@ -58,8 +61,8 @@ def renumber(text: str, citations: Sequence[Citation]) -> tuple[str, tuple[Citat
 
 
 def escape(text: str) -> str:
-    """Text as Markdown that shows just that text: nothing in it is a marker, a link or HTML."""
+    """Return Markdown that shows exactly this text, with no marker, link or HTML in it."""
     escaped = re.sub(r"([\\`*_~\[\]<>]|&(?=#?\w+;))", r"\\\1", text)
-    # At the start of a line these begin a heading or a list; of a number its mark is escaped.
+    # At the start of a line these begin a heading or a list; behind a number, "." and ")" do.
     escaped = re.sub(r"(?m)^(\s*)([#+-])(?=[\s#-]|$)", r"\1\\\2", escaped)
     return re.sub(r"(?m)^(\s*\d+)([.)])(?=\s|$)", r"\1\\\2", escaped)

@@ -1,6 +1,6 @@
-"""An answer put into words: by the language model, checked, or else by quoting.
+"""Writes the answer: the language model does and its text is checked, or passages are quoted.
 
-Owns what may be shown of a model's words. Refuses to know what was searched.
+Owns which text of a model may be shown. Refuses to know how passages are found.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ from assistant.types import TextDelta
 
 logger = logging.getLogger(__name__)
 
-#: Letters from which the language of a text is told with certainty enough to refuse it.
+#: The least number of letters with which a text is rejected for its language.
 _TELLING = 60
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Worded:
-    """The answer's text, which replaces what was streamed; what the reader should know of it.
+    """The finished text of an answer, which replaces what was streamed, with a notice to readers.
 
-    `declined` where the model found no answer in the passages, or nothing that is quoted has what
-    was asked for: then there is no text.
+    `declined` says that there is no text, because the model found no answer in the passages, or
+    because no quotation has what the question asks for.
     """
 
     text: str = ""
@@ -47,13 +47,17 @@ class Worded:
 
 
 class _NotBelieved(Exception):
-    """What the model wrote is not shown; the message says why, without any of its words."""
+    """The model's text is rejected. The message says why, without repeating any of the text."""
 
 
 async def word(
     asked: Asked, found: Sequence[Hit], vector: np.ndarray | None
 ) -> AsyncGenerator[TextDelta | Worded]:
-    """Pieces of the answer as they come, last the whole, checked. `found` is not empty."""
+    """Yield the answer piece by piece as it is written, and last the whole, checked.
+
+    `found` has at least one passage. `vector` is the embedding of the searched question, float32,
+    shape (dimensions,), or None while the embedding model is down.
+    """
     notice = ""
     if settings.llm:
         try:
@@ -66,7 +70,7 @@ async def word(
         except _Resting:
             notice = _failed(asked)
         except ProviderError as error:
-            # One line: an outage shows at every question, and its trace says no more.
+            # Without a traceback, since an outage is logged at every question.
             cause = type(error.__cause__ or error).__name__
             logger.warning("The language model failed (%s); answering without it.", cause)
             llm.record("failed")
@@ -84,11 +88,15 @@ async def word(
 
 
 class _Resting(Exception):
-    """The model failed a moment ago."""
+    """The model failed a moment ago and is not asked again yet."""
 
 
 async def _generated(asked: Asked, found: Sequence[Hit]) -> AsyncGenerator[TextDelta | Worded]:
-    """The model's words, checked. Raises ProviderError and _NotBelieved."""
+    """Yield the model's answer piece by piece, and last the whole.
+
+    If it is in the wrong language, the model is asked once more. Raises ProviderError, and
+    _NotBelieved for an answer that is rejected.
+    """
     model = await sync_to_async(llm.chat_model)()
     if model is None:
         raise ProviderUnavailable("There is no language model.")
@@ -107,7 +115,7 @@ async def _generated(asked: Asked, found: Sequence[Hit]) -> AsyncGenerator[TextD
                 foreign = _is_foreign(text, asked.locale)
                 if foreign:
                     break
-                # The second writing would follow the first one: only the end shows it.
+                # A second attempt is not streamed, as readers would see it behind the first.
                 if not insist and not generative.declines(text) and len(text) > len(shown):
                     yield TextDelta(text=text[len(shown) :])
                     shown = text
@@ -134,6 +142,7 @@ async def _generated(asked: Asked, found: Sequence[Hit]) -> AsyncGenerator[TextD
 
 
 def _stop(text: str) -> None:
+    """Raise _NotBelieved for text that repeats itself, the prompt, or is far too long."""
     if generative.runs_on(text):
         raise _NotBelieved("it runs on")
     if generative.gives_away(text):
@@ -141,7 +150,7 @@ def _stop(text: str) -> None:
 
 
 def _is_foreign(text: str, locale: str) -> bool:
-    """Whether the text is certainly in another of the site's languages."""
+    """Return whether the text is certainly in another of the site's languages."""
     said = groundedness.plain(re.sub(r"\[\d+\]", " ", text))
     if sum(char.isalpha() for char in said) < _telling(said):
         return False
@@ -150,18 +159,19 @@ def _is_foreign(text: str, locale: str) -> bool:
 
 
 def _telling(text: str) -> int:
-    # A script without spaces says its language, and says it soon.
+    """Return how many letters the text needs before its language is certain."""
+    # Fewer in a script without spaces, which identifies the language.
     return _TELLING if text.isascii() or text[:200].count(" ") > 3 else _TELLING // 3
 
 
 class _Addresses:
-    """The web addresses that stand in passages: as text, an answer may repeat them."""
+    """The web addresses in the cited passages, which an answer may repeat as text."""
 
     def __init__(self, found: Sequence[Hit]) -> None:
         self._text = "\n".join(item.passage.text for item in found)
 
     def stands(self, address: str) -> bool:
-        """Whether the address stands in one of them, whole."""
+        """Return whether one of the passages has exactly this address."""
         return re.search(rf"(?<![\w.@/-]){re.escape(address)}(?![\w/-])", self._text) is not None
 
 

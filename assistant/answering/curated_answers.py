@@ -1,4 +1,4 @@
-"""An answer that editors wrote, as a channel shows it: Markdown with markers, and its citations."""
+"""Turns a curated answer into what channels show: Markdown with markers, and its citations."""
 
 from __future__ import annotations
 
@@ -27,8 +27,10 @@ _WRAPPED = {"b": "**", "strong": "**", "i": "*", "em": "*"}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Written:
-    """An editors' answer; `sources` are the ledger's rows of what it names, and
-    `pages` the ids of the pages that it names or cites. `notice` is as an Answer's.
+    """A curated answer as Markdown, with its citations.
+
+    `answer` is its primary key. `sources` are the keys of the ledger's rows of what it names, and
+    `pages` the ids of the pages that it names or cites. `notice` is as in `Answer`.
     """
 
     answer: int
@@ -39,16 +41,17 @@ class Written:
     notice: str
 
     def still_given(self) -> bool:
-        """Whether it is live, and all that it names and cites is public, at this moment."""
+        """Return whether it is live, and everything that it names and cites is public, now."""
         if not curated.available(live().filter(pk=self.answer)):
             return False
         return public_pages().filter(pk__in=self.pages).count() == len(self.pages)
 
 
 def written(key: uuid.UUID, locale: str) -> Written | None:
-    """The answer of this key in the reader's language, the site's first, or one that there is.
+    """Return the best translation of a curated answer that may be given now, or None.
 
-    None where none of them may be given now.
+    `key` is the key that its translations share. The reader's language comes first, then the site's
+    first language, then any other.
     """
     order = [locale, default_language()]
     translations = sorted(
@@ -98,7 +101,10 @@ def _written(answer: CuratedAnswer, locale: str) -> Written:
 
 
 def _shown(row: CuratedSource, locale: str) -> Page | None:
-    """The page to cite: its public translation in the reader's language, else the one named."""
+    """Return the page to cite for a source, or None for a document.
+
+    That is the page's public translation in the reader's language, or else the page itself.
+    """
     if row.page is None:
         return None
     translations = public_pages().filter(
@@ -131,10 +137,10 @@ def _citation(
 
 
 def to_markdown(html: str, sources: int) -> str:
-    """Rich text as Markdown: paragraphs, lists, bold and italics; everything else is its text.
+    """Convert rich text to Markdown with paragraphs, lists, bold and italics.
 
-    `[n]` stays a marker where there is such a source, and goes where there is none. Nothing else
-    in the text becomes markup.
+    Of other elements only the text is kept. A marker `[n]` stays if n is one of the `sources`, and
+    is removed otherwise. Nothing else in the text becomes markup.
     """
     blocks: list[str] = []
     for node in BeautifulSoup(html, "html.parser").children:
@@ -179,7 +185,7 @@ def _inline(node: Any, sources: int) -> str:
 
 
 def _marked(text: str, sources: int) -> str:
-    """Escaped text whose markers are markers again."""
+    """Return the text escaped, except for markers with numbers up to `sources`."""
     parts: list[str] = []
     last = 0
     for found in MARKER.finditer(text):

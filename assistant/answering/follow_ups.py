@@ -1,4 +1,4 @@
-"""Questions that lean on the one before, made to stand alone; those that begin a new subject."""
+"""Recognises follow-up questions, completes them from the conversation, detects new subjects."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from assistant.text import detect_language, languages, missing, subject, terms, 
 
 logger = logging.getLogger(__name__)
 
-#: Characters of earlier questions that are searched for again.
+#: A follow-up is searched together with so many last characters of the question before.
 _LOOKED_BACK = 400
-#: The share of a rewritten question's terms that the conversation has, and the letters from which a
-#: question's language is told with certainty.
+#: The least share of a rewritten question's terms that occur in the conversation, and the length of
+#: a question, in characters, from which its language is certain.
 _KNOWN, _TELLING = 0.5, 20
 
 
 def leans_back(question: str, language: str) -> bool:
-    """Whether a question in this language opens or points like one that continues another."""
+    """Return whether a question in this language begins or points back as a follow-up does."""
     text = question.casefold().strip(" ¿¡?!.,;:؟،？！。")
     known = languages.get(language)
     openers, pointers = known.follow_ups.openers, known.follow_ups.pointers
@@ -39,12 +39,15 @@ def leans_back(question: str, language: str) -> bool:
 
 
 def joined(asked: Asked) -> str:
-    """The question after the last one: both are searched for."""
+    """Return the end of the last question and this question as one text to search for."""
     return f"{asked.previous[-1][-_LOOKED_BACK:]} {asked.question}"
 
 
 async def stand_alone(asked: Asked) -> str:
-    """The question as the language model rewrote it; as it was asked, where none did or could."""
+    """Return a follow-up rewritten by the language model so that it can be understood alone.
+
+    Without a model, or if its text is not accepted, the question is returned as it was asked.
+    """
     if not asked.previous or not settings.llm or llm.breaker.is_open:
         return asked.question
     try:
@@ -59,10 +62,10 @@ async def stand_alone(asked: Asked) -> str:
 
 
 def is_rewritten(text: str, asked: Asked) -> bool:
-    """Whether the text may be the question with what it left out, and nothing else.
+    """Return whether the text can be the completed question, and nothing else.
 
-    It is in the question's language, no longer than both questions need, and says little that no
-    question of the conversation says: an answer, or what a page told the model, says more.
+    It must be in the question's language, not much longer than the questions, and made mostly of
+    words of the conversation. An answer, or text that a page made the model write, has other words.
     """
     said = [asked.question, *asked.previous]
     longest = min(settings.max_question_length, len(asked.question) + 2 * max(map(len, said)) + 40)
@@ -78,11 +81,11 @@ def is_rewritten(text: str, asked: Asked) -> bool:
 
 
 def changes_subject(asked: Asked, alone: Retrieved, together: Retrieved) -> bool:
-    """Whether the question has left the subject of the last one.
+    """Return whether the question is about another subject than the last one.
 
-    `alone` is what it finds by itself, `together` what it finds joined to the last one. Its own
-    words decide: a new subject has some that only the page found alone has, or that none has.
-    Between languages words can't be compared, and it has not.
+    `alone` is the result of searching for it alone, `together` that of searching for both. Its own
+    words decide: with a new subject, some occur only on the best page of `alone`, or on neither
+    page. It is False if a page is in another language, where words can't be compared.
     """
     language = detect_language(asked.question) or asked.locale
     own = _own(asked.question, language)
@@ -98,7 +101,7 @@ def changes_subject(asked: Asked, alone: Retrieved, together: Retrieved) -> bool
 
 
 def _own(question: str, language: str) -> set[str]:
-    """The question's terms without question words and those that point back."""
+    """Return the question's terms without question words and words that point back."""
     known = languages.get(language)
     text = subject(question, language)
     for words in (known.follow_ups.openers, known.follow_ups.pointers):
@@ -112,7 +115,7 @@ def _own(question: str, language: str) -> set[str]:
 
 
 def _words(retrieved: Retrieved) -> set[str]:
-    """The terms of what was found of the best page."""
+    """Return the terms of all passages found on the best page."""
     best = retrieved.candidates[0]
     items = [best, *(item for item in retrieved.found if item.source.pk == best.source.pk)]
     return {term for item in items for term in terms(item.whole)}

@@ -1,4 +1,4 @@
-"""What a language model is asked, within a budget, and its words as they come, within a time."""
+"""Prompts the language model within a budget of tokens, and streams its text within time limits."""
 
 from __future__ import annotations
 
@@ -24,18 +24,17 @@ from assistant.text import fold, language_name
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-#: What the prompt tells the model to write where the passages do not answer.
+#: What the prompt tells the model to write if the passages do not answer the question.
 NO_ANSWER = "NONE"
 
-#: Letters of an earlier question that a follow-up may lean on.
+#: Characters of each earlier question that the prompt for a follow-up has, from its end.
 _EARLIER = 400
-#: Letters that one token stands for at most, on average, in scripts of an alphabet: 4 in English by
-#: the usual reckoning. What is longer than the tokens asked for comes from a model that does not
-#: keep to them.
+#: The largest plausible average of letters in a token, in alphabetic scripts; in English 4 is
+#: usual. Longer text comes from a model that ignores the limit of tokens.
 _LETTERS_A_TOKEN = 6
-#: Letters that are repeated, and how often they stand in a text that goes round in circles.
+#: A text whose last so many characters occur in it so often is repeating itself.
 _CIRCLE, _ROUNDS = 60, 4
-#: Words in a row that only the prompt has.
+#: So many words in a row that are in the prompt's rules show that a text repeats the prompt.
 _SHINGLE = 8
 
 _PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
@@ -47,7 +46,10 @@ def _prompt(name: str) -> str:
 
 
 def fitting(found: Sequence[Hit]) -> list[str]:
-    """The passages as the model sees them, best first, as many as `LLM_CONTEXT` has room for."""
+    """Return as many passages, best first, as `LLM_CONTEXT` has room for, as the prompt shows them.
+
+    The first is cut if it is too long by itself.
+    """
     left = settings.llm_context
     blocks: list[str] = []
     for number, item in enumerate(found, 1):
@@ -65,9 +67,9 @@ def fitting(found: Sequence[Hit]) -> list[str]:
 async def write(
     model: BaseChatModel, asked: Asked, passages: Sequence[str], *, insist: bool = False
 ) -> AsyncGenerator[str]:
-    """The model's answer as it comes. Raises ProviderUnavailable.
+    """Yield the model's answer piece by piece. Raises ProviderUnavailable.
 
-    `insist` tells it once more in which language, where it wrote in another.
+    `insist` repeats the language in the prompt, after an answer in the wrong one.
     """
     values = {
         "language": _english_name(asked.locale),
@@ -82,7 +84,7 @@ async def write(
 
 
 async def rewrite(model: BaseChatModel, asked: Asked) -> str:
-    """A follow-up as a question that stands alone. Raises ProviderUnavailable."""
+    """Return a follow-up rewritten to be understood alone. Raises ProviderUnavailable."""
     earlier = "\n".join(f"- {_on_a_line(question)[-_EARLIER:]}" for question in asked.previous)
     values = {"earlier": earlier, "question": _on_a_line(asked.question)}
     text = ""
@@ -95,17 +97,17 @@ async def rewrite(model: BaseChatModel, asked: Asked) -> str:
 
 
 def declines(text: str) -> bool:
-    """Whether the text is, or may still become, the word for having no answer."""
+    """Return whether the text is `NO_ANSWER`, or may still become it."""
     return NO_ANSWER.startswith(text.strip(" .*\n")[: len(NO_ANSWER) + 1])
 
 
 def is_grounded(text: str) -> bool:
-    """Whether the text says something and cites a passage for it."""
+    """Return whether the text has words and a marker."""
     return bool(MARKER.search(text)) and any(char.isalnum() for char in MARKER.sub("", text))
 
 
 def runs_on(text: str) -> bool:
-    """Whether the text is longer than was asked for, or goes round in circles."""
+    """Return whether the text is much longer than was asked for, or repeats itself."""
     if weighted_length(text) > settings.llm_max_tokens * _LETTERS_A_TOKEN:
         return True
     end = text.rstrip()[-_CIRCLE:]
@@ -113,7 +115,7 @@ def runs_on(text: str) -> bool:
 
 
 def gives_away(text: str) -> bool:
-    """Whether the text repeats the prompt's own rules."""
+    """Return whether the text repeats the rules in the prompt."""
     words = re.findall(r"\w+", fold(text))
     rules = _rules()
     return any(tuple(words[i : i + _SHINGLE]) in rules for i in range(len(words) - _SHINGLE + 1))
@@ -128,7 +130,10 @@ def _rules() -> frozenset[tuple[str, ...]]:
 async def _stream(
     model: BaseChatModel, prompt: str, values: dict[str, str], total: float
 ) -> AsyncGenerator[str]:
-    """The words of the answer to a prompt, within `total` seconds. Raises ProviderUnavailable."""
+    """Yield the model's reply to a prompt piece by piece, within `total` seconds.
+
+    Raises ProviderUnavailable, also if the next piece takes longer than `LLM_TIMEOUT`.
+    """
     from langchain_core.messages import HumanMessage, SystemMessage
 
     system, human = (part.format(**values).strip() for part in _prompt(prompt).split("\n---\n"))
@@ -143,7 +148,7 @@ async def _stream(
             except StopAsyncIteration:
                 return
             except Exception as error:
-                # Each provider package raises its own errors; to us they all mean "not now".
+                # Each provider's package raises its own errors; here they all mean "not now".
                 raise ProviderUnavailable("The language model does not answer.") from error
             if text := _words(chunk.content):
                 yield text
@@ -153,7 +158,7 @@ async def _stream(
 
 
 def _words(content: object) -> str:
-    """The text of a chunk: a string, or blocks, of which some are text and others thoughts."""
+    """Return the text of a chunk, which is a string, or blocks of text and of thoughts."""
     if isinstance(content, str):
         return content
     blocks = content if isinstance(content, list) else []
@@ -165,7 +170,10 @@ def _words(content: object) -> str:
 
 
 def _passage(number: int, item: Hit, room: int | None = None) -> str:
-    """A passage as the model sees it: fenced, so that its text can't pass for instructions."""
+    """Return a passage for the prompt, in tags, so that its text can't pass for instructions.
+
+    `room` is the largest weighted length of its text.
+    """
     where = " › ".join(part for part in (item.source.title, item.passage.heading) if part)
     where = _without_fences(visible(where)).replace('"', "'").replace("\n", " ")
     text = _without_fences(visible(item.passage.text))
@@ -184,14 +192,15 @@ def _cut(text: str, room: int) -> str:
 
 
 def _without_fences(text: str) -> str:
-    # Escaped, not taken out: what stands around a gap could make a fence again.
+    """Return the text with the prompt's tags escaped."""
+    # Escaped, not removed: the text around the gap could form a tag again.
     return re.sub(
         r"[<＜﹤](?=\s*/?\s*(?:passage|question|system|think))", "&lt;", text, flags=re.IGNORECASE
     )
 
 
 def _on_a_line(text: str) -> str:
-    """A question as the model sees it: one line, so that none of it looks like a part of ours."""
+    """Return a question for the prompt on one line, so that it can't look like a part of it."""
     return _without_fences(" ".join(visible(text).split()))
 
 

@@ -1,8 +1,8 @@
-"""Whether what an answer says stands in the passages that it cites.
+"""Checks whether the passages that an answer cites support each of its statements.
 
-A statement needs a sentence near to it in meaning, in whatever language, as a whole and token by
-token, and in the same language words of it; its numbers, dated months and names must stand in what
-it cites: of those, a near meaning says nothing. Refuses to know who wrote the answer.
+A statement needs a sentence of similar meaning, in any language, by its vector and by its tokens,
+and in the same language also common words. Its numbers, dated months and names must be in the
+passages themselves, since a vector hardly changes with them. Refuses to know who wrote the answer.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Lacking = Literal["meaning", "number", "month", "name"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Weights:
-    """What each measure of a statement weighs, in log-odds."""
+    """The weight of each measure of a statement, in log-odds."""
 
     nearness: float
     tokens: float
@@ -37,23 +37,22 @@ class _Weights:
     constant: float
 
 
-#: Logistic regressions fitted by `tests/benchmarks/claims.py` on ten articles of XQuAD in English,
-#: Turkish, Thai and Chinese. The constant is where, together with the comparison of numbers, months
-#: and names, true statements refused and false ones accepted, which are true of another paragraph
-#: of the same article, are equally frequent.
+#: Logistic regressions fitted by `tests/benchmarks/claims.py` on XQuAD in four languages. With
+#: these constants and the comparison of numbers, months and names, it is as frequent that a true
+#: statement is rejected as that one about another paragraph of the same article is accepted.
 _SAME = _Weights(nearness=46.37, tokens=21.54, words=14.43, constant=-44.75)
 _OTHER = _Weights(nearness=22.57, tokens=36.01, words=0.0, constant=-26.56)
-#: The same for models whose tokens are not known.
+#: The same for embedding models without token vectors.
 _SAME_NEARNESS = _Weights(nearness=88.05, tokens=0.0, words=16.17, constant=-64.60)
 _OTHER_NEARNESS = _Weights(nearness=74.63, tokens=0.0, words=0.0, constant=-47.44)
-#: The share of the statement's words alone: where the embedded model does not work.
+#: The share of the statement's words alone, for when the embedding model fails.
 _WORDS = _Weights(nearness=0.0, tokens=0.0, words=18.0, constant=-6.55)
-#: Statements that are judged, and sentences embedded for it: an answer with more is not believed,
-#: and of passages with more, those that come first are compared.
+#: An answer with more statements is rejected. Of the cited passages so many first sentences are
+#: embedded and compared.
 _MOST_STATEMENTS, _MOST_EMBEDDED = 24, 80
-#: Letters that a statement has at least: less is a list's heading or "Yes".
+#: The least number of letters and digits in a statement: a list's heading or "Yes" has fewer.
 _SHORTEST = 12
-#: Letters at the beginning by which two forms of a name are the same.
+#: The least number of first letters that two forms of a name must share.
 _STEM = 4
 
 
@@ -67,7 +66,7 @@ class Statement:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Facts:
-    """What of a text can be compared with certainty."""
+    """The numbers, months and words of a text, which can be compared exactly."""
 
     language: str
     values: frozenset[Decimal]
@@ -77,11 +76,15 @@ class Facts:
 
 
 def statements(text: str) -> list[Statement]:
-    """The sentences that say something; one without marker cites what its line cites, or all."""
+    """Return the statements of an answer.
+
+    A sentence without marker cites what its line cites, and if that has no marker, what the whole
+    answer cites.
+    """
     everything = frozenset(int(number) for number in MARKER.findall(text))
     found = []
     for line in text.split("\n"):
-        # A marker belongs to the sentence that it stands behind, also behind its full stop.
+        # Markers behind a full stop belong to the sentence before it.
         line = re.sub(r"([.!?…。！？؟။។।]+)((?:\s*\[\d{1,3}\])+)", r"\2\1", line)
         whole = frozenset(int(number) for number in MARKER.findall(line))
         for sentence in sentences(line):
@@ -93,13 +96,13 @@ def statements(text: str) -> list[Statement]:
 
 
 def plain(text: str) -> str:
-    """A line of Markdown as its words."""
+    """Return a line of Markdown as plain text."""
     text = re.sub(r"^\s*(?:[-+*•]|\d{1,2}[.)]|#+|>)\s+", "", text)
     return " ".join(re.sub(r"\\(?=[!-/:-@\[-`{-~])|[*_`~]+", "", text).split())
 
 
 def facts(text: str, language: str) -> Facts:
-    """The numbers, dated months and words of a text in this language."""
+    """Return the numbers, dated months and words of a text in this language."""
     known = numbers.values(text, language)
     dated = numbers.months(text, language)
     return Facts(
@@ -113,13 +116,17 @@ def facts(text: str, language: str) -> Facts:
 
 
 def lacks(said: str, language: str, known: Sequence[Facts]) -> Lacking | None:
-    """What of a statement in this language stands in none of the texts: a number, month or name."""
+    """Return whether a number, month or name of the statement is in none of the texts, or None.
+
+    `language` is that of the statement, `known` are the facts of the texts. Names are compared only
+    with texts in the statement's language.
+    """
     values = frozenset().union(*(facts.values for facts in known))
     if numbers.missing(said, language, values):
         return "number"
     if numbers.months(said, language) - frozenset().union(*(facts.months for facts in known)):
         return "month"
-    # Across languages a name is written as the language has it: "Türkiye", "Turquie", "Turkey".
+    # Other languages write a name in other ways: "Türkiye", "Turquie", "Turkey".
     if any(item.language == language for item in known):
         words = frozenset().union(*(facts.words for facts in known))
         if any(not _stands(name, words) for name in names(said, language)):
@@ -128,7 +135,7 @@ def lacks(said: str, language: str, known: Sequence[Facts]) -> Lacking | None:
 
 
 def names(text: str, language: str) -> list[str]:
-    """Words with a capital letter inside a sentence; in a script without capitals, Latin words."""
+    """Return the capitalised words inside sentences; in a script without capitals, Latin words."""
     if languages.get(language).has_capital_nouns:
         return []
     words = list(re.finditer(r"[^\W\d_]+", text))
@@ -146,16 +153,17 @@ def names(text: str, language: str) -> list[str]:
 
 
 def _stands(name: str, words: frozenset[str]) -> bool:
+    """Return whether one of the words begins like the name, and so may be a form of it."""
     stem = fold(name)[: max(_STEM, len(name) * 2 // 3)]
     return any(word.startswith(stem) for word in words)
 
 
 def unsupported(text: str, found: Sequence[Hit], language: str) -> Lacking | None:
-    """Why the answer, in this language, is not believed; None where all of it is supported.
+    """Return what makes the answer, in this language, unsupported; None if it is all supported.
 
-    `found` are the passages by their numbers from 1. They are compared by the embedded model,
-    whichever the index is made with: what its nearness is worth is known. Where it does not work,
-    words, numbers, months and names are compared.
+    `found` are the passages that it cites by their numbers, from 1. They are compared by the
+    built-in embedding model, whichever model the index uses, because the weights are fitted to it.
+    If it fails, words, numbers, months and names are compared.
     """
     said = statements(text)
     if len(said) > _MOST_STATEMENTS:
@@ -194,7 +202,11 @@ def unsupported(text: str, found: Sequence[Hit], language: str) -> Lacking | Non
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cited:
-    """A passage as statements are compared with it; without vectors where no model works."""
+    """A passage prepared for comparison with statements.
+
+    `vectors` are those of its sentences, float32, shape (sentences, dimensions), None without a
+    model; `codes` are the token codes of each sentence.
+    """
 
     facts: Facts
     vectors: np.ndarray | None = None
@@ -202,10 +214,10 @@ class Cited:
 
 
 def cited(facts: Facts, texts: Sequence[str], model: Embedder | None) -> Cited:
-    """A passage by its sentences.
+    """Return a passage prepared for comparison, with its sentences, `texts`, embedded.
 
-    They are embedded anew: the stored vectors are headed by what the sentences stand under, and
-    that alone makes any two of a page so alike that a false statement passes.
+    They are embedded here, because the stored vectors include title and heading, which makes all
+    sentences of a page so similar that a false statement passes.
     """
     if not texts or model is None or model.alignment is None:
         return Cited(facts=facts)
@@ -218,7 +230,7 @@ def cited(facts: Facts, texts: Sequence[str], model: Embedder | None) -> Cited:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Measures:
-    """How near a passage is to a statement; None where that is not known."""
+    """How similar a passage is to a statement; None where that is not known."""
 
     nearness: float | None = None
     tokens: float | None = None
@@ -226,9 +238,10 @@ class Measures:
 
 
 def measures(said: str, asked: QueryEmbedding | None, passage: Cited) -> Measures:
-    """Of the passage's sentences how near the nearest is, as a whole and by its tokens.
+    """Return the greatest similarity of a sentence of the passage, by its vector and by its tokens.
 
-    `asked` is the statement as the model embeds a question.
+    Also the share of the statement's words that the passage has. `asked` is the statement embedded
+    as a question.
     """
     words = _share(said, passage.facts.beginnings)
     if asked is None or passage.vectors is None:
@@ -241,11 +254,12 @@ def measures(said: str, asked: QueryEmbedding | None, passage: Cited) -> Measure
 
 
 def support(measured: Measures, *, same: bool) -> float:
-    """How likely it is that a passage, in the same language or not, says what a statement does, as
-    log-odds.
+    """Return the log-odds that a passage supports a statement.
+
+    `same` says whether they are in the same language.
     """
     if measured.nearness is None:
-        # Across languages words can't be compared: what facts there are have been.
+        # Across languages words can't be compared, and `lacks` has compared the facts.
         return _WORDS.words * measured.words + _WORDS.constant if same else 0.0
     if measured.tokens is None:
         weights = _SAME_NEARNESS if same else _OTHER_NEARNESS
@@ -260,6 +274,7 @@ def support(measured: Measures, *, same: bool) -> float:
 
 
 def _share(said: str, known: frozenset[str]) -> float:
+    """Return the share of the statement's words, by their beginnings, that are known."""
     own = beginnings(said)
     return sum(each in known for each in own) / max(1, len(own))
 

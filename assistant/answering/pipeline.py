@@ -1,4 +1,4 @@
-"""A question's life: validated, searched, judged, worded, kept."""
+"""Takes a question from its check through search and answer to the stored turn."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def answer(
     conversation: str | None = None,
     channel: str = "api",
 ) -> Answer:
-    """Answer a question. `locale` None or "auto": in the question's own language.
+    """Answer a question, in the language `locale`; None or "auto" means the question's own.
 
-    Raises InvalidQuestion, whose text is for the asker, and ProviderError where nothing can be
-    searched. A chat model that fails costs its wording, not the answer.
+    Raises InvalidQuestion, whose text is for the asker, and ProviderError if nothing can be
+    searched. If the language model fails, the answer consists of quotations.
     """
     return async_to_sync(aanswer)(
         question, locale=locale, conversation=conversation, channel=channel
@@ -42,7 +42,7 @@ async def aanswer(
     conversation: str | None = None,
     channel: str = "api",
 ) -> Answer:
-    """`answer`, for async callers."""
+    """Answer a question as `answer` does, for async callers."""
     events = astream(question, locale=locale, conversation=conversation, channel=channel)
     async for event in events:
         if isinstance(event, Finished):
@@ -59,7 +59,7 @@ async def astream(
 ) -> AsyncIterator[Event]:
     """Answer a question piece by piece: SourcesFound, then TextDelta, then Finished.
 
-    Finished holds the checked answer, which replaces what was streamed. Raises like `answer`.
+    Finished has the checked answer, which replaces what was streamed. Raises what `answer` does.
     """
     asked = await sync_to_async(turns.open_turn)(question, locale, conversation, channel)
     async with aclosing(astream_asked(asked)) as events:
@@ -70,15 +70,21 @@ async def astream(
 def accept_question(
     question: str, locale: str | None, conversation: str | None, channel: str
 ) -> Asked:
-    """Check what was asked, for `astream_asked`; raises InvalidQuestion in the asker's language."""
+    """Check a question, so that `astream_asked` can answer it.
+
+    Raises InvalidQuestion, with a text in the asker's language.
+    """
     asked = turns.open_turn(question, locale, conversation, channel)
-    # Whatever stands between this and the answer need not be waited for.
+    # The question is embedded in another thread until the vector is needed.
     expect(asked.question)
     return asked
 
 
 async def astream_asked(asked: Asked) -> AsyncGenerator[Event, None]:
-    """`astream`, for callers who had to know beforehand that the question can be answered."""
+    """Answer a checked question piece by piece, as `astream` does.
+
+    For callers who must know beforehand whether the question is valid.
+    """
     considered = await sync_to_async(shortcuts.consider)(asked)
     asked, reply = considered.asked, considered.reply
     if reply is not None:
@@ -115,7 +121,7 @@ def _nothing_found(prepared: Prepared) -> str:
 
 
 def _finish(prepared: Prepared, status: Status, text: str, notice: str) -> Answer:
-    """Check once more that everything quoted is public, then keep and return the answer."""
+    """Check once more that all sources are public, then store the turn and return the answer."""
     citations: tuple[Citation, ...] = prepared.citations
     if status == "answered":
         text, citations = renumber(text, citations)

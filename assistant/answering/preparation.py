@@ -1,4 +1,4 @@
-"""What is known of a question before its answer is worded: what was found, and is it enough."""
+"""Searches for a question, as a follow-up if it is one, and decides whether it can be answered."""
 
 from __future__ import annotations
 
@@ -15,13 +15,18 @@ from assistant.retrieval import Hit, PendingSearch, Retrieved, embed, results, r
 from assistant.text import detect_language
 from assistant.types import Citation
 
-#: Pages and passages of each that an answer may cite, and pages offered where there is no answer.
+#: Largest numbers of pages, of passages of each, of passages that an answer may cite, and of pages
+#: offered without an answer.
 _PAGES, _PER_PAGE, _CITABLE, _OFFERED = 5, 3, 10, 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Prepared:
-    """Everything known before the wording: either enough passages, or the nearest pages."""
+    """What an answer is written from: passages that are enough, or the nearest pages to offer.
+
+    `vector` is the embedding that sentences are compared with, float32, shape (dimensions,), or
+    None while the embedding model is down.
+    """
 
     asked: Asked
     found: tuple[Hit, ...]
@@ -31,21 +36,22 @@ class Prepared:
 
 
 async def prepare(asked: Asked, pending: PendingSearch | None = None) -> Prepared:
-    """Search for the question, which in a conversation may lean on the one before.
+    """Search for a question, together with the one before if it is a follow-up.
 
-    `pending` is the search for the question as it was asked, where it was begun before.
+    `pending` is the search for the question as it was asked, if it has been started already.
     """
     searched = await follow_ups.stand_alone(asked)
     return await sync_to_async(_search)(replace(asked, searched=searched), pending)
 
 
 def offering(prepared: Prepared) -> Prepared:
-    """The same with the nearest pages only, to be offered where there is no answer."""
+    """Return `prepared` with only the nearest pages, to offer them in place of an answer."""
     found = _nearest(prepared.found)
     return replace(prepared, found=found, citations=cite(results(found)), enough=False)
 
 
 def _nearest(found: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Return the first passage of each of the first few pages."""
     first = {item.group: item for item in reversed(found)}
     return tuple(item for item in found if first[item.group] is item)[:_OFFERED]
 
@@ -53,7 +59,7 @@ def _nearest(found: tuple[Hit, ...]) -> tuple[Hit, ...]:
 def _search(asked: Asked, pending: PendingSearch | None) -> Prepared:
     retrieved = _retrieve(asked.searched, asked.locale, pending)
     enough = is_enough(retrieved)
-    # A question that a model rewrote stands alone.
+    # A question that the language model rewrote is complete and needs no joining.
     if asked.previous and asked.searched == asked.question:
         language = detect_language(asked.question) or asked.locale
         if not enough or follow_ups.leans_back(asked.question, language):
@@ -62,7 +68,7 @@ def _search(asked: Asked, pending: PendingSearch | None) -> Prepared:
             if is_enough(together) and not follow_ups.changes_subject(asked, retrieved, together):
                 asked, retrieved, enough = replace(asked, searched=joined), together, True
     found = retrieved.found[:_CITABLE]
-    # What is about other years would be quoted for the one that is asked for.
+    # Passages about other years could be quoted as if they were about the year asked for.
     found = (of_the_years_asked(found, asked.searched) or found) if enough else _nearest(found)
     return Prepared(
         asked=asked,
@@ -78,7 +84,10 @@ def _retrieve(text: str, locale: str, pending: PendingSearch | None = None) -> R
 
 
 def _sought(asked: Asked, vector: np.ndarray | None) -> np.ndarray | None:
-    """What a sentence is compared with: a follow-up counts as much as what it follows."""
+    """Return the vector that sentences are compared with, unit length, shape (dimensions,).
+
+    For a follow-up it is the mean of what was searched and of the question alone.
+    """
     alone = None if vector is None or asked.searched == asked.question else embed(asked.question)
     if vector is None or alone is None:
         return vector

@@ -1,4 +1,4 @@
-"""What answers before retrieval does: replies to small talk, and the answers of editors."""
+"""Replies that need no retrieval: replies to small talk, and curated answers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from assistant.types import Answer, Citation, Status
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reply:
-    """An answer that needs no search. `still_true` is asked once more before it is kept."""
+    """An answer that needs no search. `still_true` is called once more before it is stored."""
 
     status: Status
     text: str
@@ -30,9 +30,9 @@ class Reply:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Considered:
-    """The question as it goes on, without a greeting before it, and what answers it.
+    """A question without the greeting before it, and the reply to it, if it needs no search.
 
-    Without a reply it is searched; the search may have begun.
+    Without a reply the question is searched, and `pending` is the search if it has been started.
     """
 
     asked: Asked
@@ -41,9 +41,9 @@ class Considered:
 
 
 def consider(asked: Asked) -> Considered:
-    """Look for a reply: to small talk, or the editors' answer.
+    """Look for a reply to small talk, or for a curated answer.
 
-    The language of small talk is that of its phrases unless the asker chose one.
+    The reply to small talk is in the language of its phrases, unless the asker chose one.
     """
     said = small_talk.recognise(asked.question, _likely(asked))
     if said is not None:
@@ -57,7 +57,7 @@ def consider(asked: Asked) -> Considered:
 
 
 def conclude(asked: Asked, reply: Reply) -> Answer:
-    """Check once more that what the reply rests on is public, then keep and return the answer."""
+    """Check once more that the reply's sources are public, then store the turn and return it."""
     if not reply.still_true():
         return finish(
             asked, status="unanswered", text=withdrawn(asked.locale), citations=(), sources=()
@@ -73,10 +73,11 @@ def conclude(asked: Asked, reply: Reply) -> Answer:
 
 
 def _curated(asked: Asked) -> Considered:
+    """Look for a curated answer, by the question's words and then by its meaning."""
     candidates = known()
     language = detect_language(asked.question) or asked.locale
     if asked.previous and leans_back(asked.question, language):
-        # What it asks depends on what was asked before.
+        # A follow-up's meaning depends on the question before, so no wording can match it.
         candidates = ()
     text = " ".join(asked.question.split())
     answer = curated.asks_the_same(wording(text, language), candidates)
@@ -85,7 +86,7 @@ def _curated(asked: Asked) -> Considered:
         try:
             pending = start_search(asked.searched)
         except ProviderError:
-            # No model and no index yet: the search says so, or goes by words.
+            # Without a model or an index, the search itself reports it, or goes by words.
             return Considered(asked=asked)
         if candidates:
             vector = pending.vector()
@@ -105,9 +106,10 @@ def _curated(asked: Asked) -> Considered:
 
 
 def _likely(asked: Asked) -> list[str]:
+    """Return the languages whose phrases are tried first."""
     return [code for code in (detect_language(asked.question), asked.locale) if code]
 
 
 def _offered(language: str) -> str | None:
-    """The site's code of a language."""
+    """Return the site's code of a language without region, or None."""
     return next((code for code in site_languages() if code.split("-")[0] == language), None)

@@ -1,8 +1,8 @@
-"""Messages that are no questions to a site: greetings, thanks, insults, and "who are you?". Pure.
+"""Recognises small talk, such as greetings, thanks, insults and "who are you?". Pure.
 
-Only a message that consists of nothing but known phrases is small talk, so that no question is
-ever swallowed: "thank you programme" is searched. A greeting before a question is taken off it.
-The phrases stand in the language packs.
+Only a message that consists entirely of known phrases is small talk, so that no question is taken
+for it: "thank you programme" is searched. A greeting before a question is removed. The phrases
+are in the language packs.
 """
 
 from __future__ import annotations
@@ -28,35 +28,32 @@ Kind = Literal[
     "thanks",
     "greeting",
 ]
-#: Of several kinds in one message the first in this order is answered.
+#: A message of several kinds counts as the first of them in this order.
 _ORDER: tuple[str, ...] = (*get_args(Kind), "opening")
-#: What may stand before a question.
+#: Kinds of phrases that may precede a question.
 _LEADING = {"greeting", "thanks", "wellbeing", "opening", "filler"}
-#: Characters of the longest message that is looked at, and of the longest greeting.
+#: The longest message that can be small talk, and the longest greeting, in characters.
 _LONGEST, _LONGEST_GREETING = 160, 60
-#: Words, with the marks that letters carry in Arabic and in decomposed Latin.
+#: A word, with the combining marks of Arabic and of decomposed Latin.
 _WORD = re.compile(rf"[\w{scripts.MARKS}]+")
-#: Characters among which the first letter mostly is.
+#: The first letter of a message is usually among so many first characters.
 _HEAD = 16
 _SEPARATOR = re.compile(r"[.,;!?…\n،؛؟。！？，、；।។~～]|(?<=\s)[-–—]|[–—]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SmallTalk:
-    """A message that is small talk: what it says, and the language of the phrases it consists of.
-
-    The language has no region: `zh`.
-    """
+    """The kind of small talk that a message is, and the language of its phrases, without region."""
 
     kind: Kind
     language: str
 
 
 def recognise(message: str, preferred: Sequence[str] = ()) -> SmallTalk | None:
-    """What a message says if it is small talk as a whole, else None.
+    """Return the kind and language of a message that is entirely small talk, else None.
 
-    Phrases of the `preferred` languages are tried first, in their order: short ones belong to
-    several.
+    Phrases of the `preferred` languages are tried first, in this order, since short phrases belong
+    to several languages.
     """
     if len(message) > _LONGEST:
         return None
@@ -73,9 +70,10 @@ def recognise(message: str, preferred: Sequence[str] = ()) -> SmallTalk | None:
 
 
 def without_greeting(message: str, preferred: Sequence[str] = ()) -> str:
-    """The message without greetings and thanks before a question; as it is where there are none.
+    """Return the message without greetings and thanks before a question, or as it is.
 
-    They end at a mark, an emoji or a question word, so that names which begin like a greeting stay.
+    A greeting ends at a punctuation mark, an emoji or a question word, so that a name that begins
+    like a greeting stays.
     """
     for language in _in_order(preferred):
         for end, last in _ends(message, language):
@@ -91,7 +89,7 @@ def without_greeting(message: str, preferred: Sequence[str] = ()) -> str:
 
 
 def _begins_anew(message: str, end: int, language: languages.Language) -> bool:
-    """Whether what stands at `end`, before the next word, sets apart what follows."""
+    """Return whether punctuation, an emoji or, in some scripts, a space follows at index `end`."""
     gap = re.match(r"[^\w¿(]*", message[end:])
     between = gap[0] if gap else ""
     if not language.is_spaced and between[:1].isspace() and not message[end - 1].isascii():
@@ -102,7 +100,7 @@ def _begins_anew(message: str, end: int, language: languages.Language) -> bool:
 
 
 def _ends(message: str, language: languages.Language) -> Iterable[tuple[int, str]]:
-    """Where a greeting at the beginning may end, the longest first, and its last kind."""
+    """Yield each index at which a greeting may end, last one first, and its last phrase's kind."""
     head = message[:_LONGEST_GREETING]
     if not _opens_with_phrase(head, language):
         return
@@ -118,7 +116,7 @@ def _ends(message: str, language: languages.Language) -> Iterable[tuple[int, str
 
 
 def _is_boundary(message: str, end: int, language: languages.Language) -> bool:
-    """Whether a phrase may end here: not inside a letter that has marks, nor inside a word."""
+    """Return whether a phrase may end at index `end`: not before a combining mark or in a word."""
     char = message[end]
     if unicodedata.category(char).startswith("M"):
         return False
@@ -133,15 +131,15 @@ def _in_order(preferred: Sequence[str]) -> list[languages.Language]:
 
 
 def _opens_with_phrase(message: str, language: languages.Language) -> bool:
-    """Whether its first unit begins a phrase: most questions begin like none."""
+    """Return whether its first unit begins a phrase, which quickly rules out most questions."""
     return _first_unit(message, language.is_spaced) in _phrases(language)
 
 
 @lru_cache(maxsize=256)
 def _first_unit(text: str, is_spaced: bool) -> str:
-    """The first of its `_units`, found without the others; empty if it has none."""
+    """Return the first of the text's `_units` without computing the others, "" if it has none."""
     if not is_spaced:
-        # Emoji may stand before the first letter.
+        # Of the whole text where only emoji are in the head.
         units = _units(text[:_HEAD], False) or _units(text, False)
         return units[0] if units else ""
     words = (_plain(found[0]) for found in _WORD.finditer(text))
@@ -150,9 +148,9 @@ def _first_unit(text: str, is_spaced: bool) -> str:
 
 @lru_cache(maxsize=256)
 def _units(text: str, is_spaced: bool) -> tuple[str, ...]:
-    """What phrases are made of: words, or in a script without spaces single characters.
+    """Return the units that phrases are compared by: words, or characters in unspaced scripts.
 
-    Kept, as one text is compared with the phrases of language after language.
+    Cached, because one text is compared with the phrases of many languages.
     """
     if is_spaced:
         return tuple(filter(None, (_plain(word) for word in _WORD.findall(text))))
@@ -164,13 +162,13 @@ def _units(text: str, is_spaced: bool) -> tuple[str, ...]:
 
 
 def _plain(text: str) -> str:
-    """Folded, and letters that are drawn out ("hiii") written once."""
+    """Return the text folded, with letters that are repeated for emphasis ("hiii") written once."""
     return re.sub(r"(\w)\1{2,}", r"\1", fold(text))
 
 
 @lru_cache(maxsize=32)
 def _phrases(language: languages.Language) -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """The phrases of a language with their kinds, by their first unit; none of an unknown one."""
+    """Return the phrases of a language as units, with their kinds, by their first unit."""
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for kind in (each.name for each in fields(language.small_talk)):
         for phrase in getattr(language.small_talk, kind):
@@ -182,9 +180,10 @@ def _phrases(language: languages.Language) -> dict[str, list[tuple[tuple[str, ..
 def _pieces(
     units: tuple[str, ...], language: languages.Language, allowed: set[str] | None
 ) -> list[str] | None:
-    """The kinds of the fewest phrases that make up the whole, in order; None if none do.
+    """Return the kinds of the fewest phrases that together are the units, in order, or None.
 
-    A phrase that is of two kinds counts as the one that is no filler.
+    With `allowed` only phrases of these kinds count. Of equally few phrases, those with the fewest
+    fillers are taken.
     """
     phrases = _phrases(language)
     best: list[list[str] | None] = [[]] + [None] * len(units)
@@ -203,4 +202,5 @@ def _pieces(
 
 
 def _cost(kinds: list[str]) -> tuple[int, int]:
+    """Return the sort key of a division into phrases; the lowest is the best."""
     return len(kinds), kinds.count("filler")

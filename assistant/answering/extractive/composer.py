@@ -1,4 +1,4 @@
-"""Answers without a language model: the sentences that answer, quoted and cited."""
+"""Composes an answer from quotations, with their citations."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from assistant.answering.turns import Asked
 from assistant.retrieval import Hit
 from assistant.text import asked_for, can_answer, detect_language, wanted
 
-#: How far behind the best page, in standard deviations, one in the reader's language may be.
+#: The largest difference in score between the best passage and the best in the reader's language.
 _READERS_LANGUAGE = 1.5
 
 
 def compose(asked: Asked, found: Sequence[Hit], vector: np.ndarray | None) -> str:
-    """Markdown that quotes the best of the passages, each with its marker `[n]`, n from 1.
+    """Return Markdown that quotes the best passages, each with its marker `[n]`, n from 1.
 
-    At most 400 characters; empty where nothing that is quoted can be what was asked for. `vector`
-    is the embedding of what was searched, if there is one. The active language is the asker's; a
-    quotation in another one is introduced by its name.
+    It has at most 400 characters, and is empty if no quotation can be what the question asks for.
+    `vector` is the embedding of what was searched, float32, shape (dimensions,), if there is one.
+    The active language must be the asker's; a quotation in another language is introduced by the
+    language's name.
     """
     weights = term_weights(asked, found[0].passage.edition_id)
     language = detect_language(asked.question)
@@ -38,9 +39,11 @@ def compose(asked: Asked, found: Sequence[Hit], vector: np.ndarray | None) -> st
 
 
 def _quotable(asked: Asked, found: Sequence[Hit]) -> list[int]:
-    """The passages to choose from: for a question in another language, the reader's own.
+    """Return the indexes of the passages to quote from.
 
-    A sentence in the question's language always looks nearer to it than the reader's own.
+    If the question is in another language than the reader's, these are the passages in the reader's
+    language, unless they are much worse: a sentence in the question's language always has a better
+    score than its translation.
     """
     own = [i for i, item in enumerate(found) if item.source.locale == asked.locale]
     foreign_question = detect_language(asked.question) != asked.locale

@@ -1,6 +1,6 @@
-"""Units of a passage to Markdown: sentences run on, items, facts and rows stand as lists do.
+"""Writes the quoted spans of a passage as Markdown: sentences as text, items and rows as lists.
 
-Refuses to know why they were chosen.
+Refuses to know why they were selected.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from assistant.answering.extractive.trim import ELLIPSIS
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Piece:
-    """A unit that is quoted: its number in the passage, and its text, which may be cut."""
+    """A quoted span, with its index in the passage, and its text, which may be shortened."""
 
     number: int
     unit: Span
@@ -25,7 +25,10 @@ class Piece:
 
 
 def quoted(pieces: Sequence[Piece], units: Sequence[Span]) -> str:
-    """The pieces of one passage as Markdown, in reading order; `units` are all of the passage."""
+    """Return the pieces of one passage as Markdown, in reading order.
+
+    `units` are all spans of the passage.
+    """
     ordered = sorted(pieces, key=lambda piece: piece.number)
     blocks: list[str] = []
     before: Piece | None = None
@@ -53,7 +56,7 @@ def quoted(pieces: Sequence[Piece], units: Sequence[Span]) -> str:
 
 
 def _is_listed(piece: Piece, pieces: Sequence[Piece]) -> bool:
-    """An item always; a fact or a row where another stands beside it."""
+    """Return whether a piece is written as a list item: items, and several facts or rows."""
     kind = piece.unit.kind
     if piece.unit.item:
         return True
@@ -61,6 +64,7 @@ def _is_listed(piece: Piece, pieces: Sequence[Piece]) -> bool:
 
 
 def _marked_up(piece: Piece) -> str:
+    """Return the text of a piece as Markdown, with names of facts in bold."""
     text, kind = piece.text, piece.unit.kind
     if kind == "item":
         return escape(text.removeprefix("•").strip())
@@ -80,7 +84,10 @@ def _marked_up(piece: Piece) -> str:
 
 
 def _more(pieces: Sequence[Piece], units: Sequence[Span]) -> str:
-    """How many items of a list follow that are not quoted; an ellipsis where that is not known."""
+    """Return a last line with the number of further items of a quoted list, if there are any.
+
+    It is only an ellipsis if the list goes on at the end of the passage.
+    """
     if not pieces or not pieces[-1].unit.item or len(pieces) < 2 or not pieces[-2].unit.item:
         return ""
     rest = units[pieces[-1].number + 1 :]
@@ -90,7 +97,7 @@ def _more(pieces: Sequence[Piece], units: Sequence[Span]) -> str:
             break
         items += unit.kind == "item"
     else:
-        # The passage ends within the list, which may go on in the next.
+        # The passage ends within the list, which may continue in the next passage.
         return f"\n- {ELLIPSIS}" if items else ""
     if not items:
         return ""

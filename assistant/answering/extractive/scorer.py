@@ -1,4 +1,4 @@
-"""How likely each sentence of the passages found is the one that answers."""
+"""Scores each span of the passages by how likely it answers the question."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from assistant.text import (
     terms,
 )
 
-#: What the fit of its passage weighs beside a sentence's own.
+#: The weight of the passage's score beside the span's own.
 _PASSAGE_WEIGHT = 0.5
-#: What a sentence gains for a date, a place, a sum … where the question asks for one. Figures
-#: stand in many sentences, and small numbers are often written as words.
+#: What is added to a span's score for each thing that the question asks for and that it contains.
+#: Less for numbers, which are in many sentences, while small ones are often written as words.
 _WANTED_BONUS: dict[Wanted, float] = {
     "time": 1.2,
     "place": 1.2,
@@ -36,12 +36,15 @@ _WANTED_BONUS: dict[Wanted, float] = {
     "telephone": 1.2,
     "email": 1.2,
 }
-#: A heading names what follows and says nothing, and so do most lines without punctuation.
+#: What is subtracted for headings and short lines without punctuation, which say little themselves.
 _HEADING_PENALTY = 0.7
 
 
 def term_weights(asked: Asked, edition: int) -> Mapping[str, float]:
-    """How telling the question's terms are: its own in full, those it leans on at a quarter."""
+    """Return the weight of each term of the question, by its rarity in the edition.
+
+    Terms that are only in the earlier question it is joined to weigh a quarter.
+    """
     language = detect_language(asked.question)
     leaned_on = lexical.weights(edition, terms(subject(asked.searched, language)), language)
     if asked.searched == asked.question:
@@ -56,7 +59,11 @@ def scored_spans(
     weights: Mapping[str, float],
     wants: frozenset[Wanted],
 ) -> list[list[Span]]:
-    """The units of each passage, scored against all of them by meaning and by words."""
+    """Return the spans of each passage, with their scores by meaning and by words.
+
+    `vector` is the question's, float32, shape (dimensions,), or None; `weights` are those of the
+    question's terms; `wants` is what the question asks for.
+    """
     cut = [lines_of_sentences(item.passage.text) for item in found]
     cosines = [
         cosine
@@ -96,7 +103,11 @@ def scored_spans(
 def _cosines(
     found: Sequence[Hit], cut: Sequence[Sequence[Sequence[str]]], vector: np.ndarray | None
 ) -> list[list[float | None]]:
-    """Those of the sentences, or where they are not embedded (yet), of their passage."""
+    """Return the cosine of each sentence of each passage with the question.
+
+    `cut` are the sentences by passage and line. A sentence that is not embedded yet gets the cosine
+    of its passage, which may be None.
+    """
     counts = {
         item.passage.text_hash: sum(map(len, lines)) for item, lines in zip(found, cut, strict=True)
     }
@@ -110,6 +121,7 @@ def _cosines(
 
 
 def _model(found: Sequence[Hit]) -> str:
+    """Return the name of the embedding model of the passages' edition."""
     ((model,),) = _MODEL.rows(found[0].passage.edition_id)
     return str(model)
 

@@ -1,4 +1,4 @@
-"""Which units answer: the best, what it needs, what is missing, the rest; within 400 characters."""
+"""Selects the spans to quote: the best, its context, what else was asked for, the next best."""
 
 from __future__ import annotations
 
@@ -14,36 +14,34 @@ from assistant.answering.follow_ups import leans_back
 from assistant.retrieval import Hit
 from assistant.text import Quote, Wanted, language_name, terms
 
-#: An answer's characters at most, with its markers and all, in every script; and its columns (see
-#: `reading_length`): of a script of wide letters three hundred are enough to read.
+#: The longest answer in characters, with its markers, in every script, and in columns (see
+#: `reading_length`), as three hundred characters of a script of wide letters are enough to read.
 _LONGEST, _WIDEST = 400, 600
-#: Passages quoted at most.
+#: The largest number of passages quoted.
 _QUOTES = 3
-#: How far behind the best unit, in standard deviations, a further one of the same passage may be.
-#: Items, facts and rows are read one by one; a clause may be half of a sentence. Chosen on every
-#: other question of XQuAD, where 4 for sentences too would hold the answer for .005 more of them in
-#: English and .012 in Turkish, in answers a seventh longer; for clauses, in Thai, 4 in place of 2.5
-#: holds it for .07 more.
+#: The largest distance of a further span of the same passage from the best, in standard deviations.
+#: Small for items, facts and rows, which can be read alone; large for a clause, which may be half
+#: of a sentence: docs/figures.md, How much is quoted.
 _BEHIND = {
     "sentence": 2.5, "clause": 4.0, "item": 1.0, "fact": 0.6, "row": 0.6, "phrase": 0.0,
     "heading": 0.0,
 }  # fmt: skip
 _BEHIND_MOST = max(_BEHIND.values())
-#: What a unit gains beside one that is quoted.
+#: What is added to a span's score next to one that is quoted.
 _BESIDE = {"sentence": 1.0, "clause": 2.0, "item": 0.5}
-#: What answers in one line needs no sentences around it: how far behind they may be then.
+#: Kinds that answer in one line and need no sentences around them, and the largest distance then.
 _LINES, _BEHIND_LINE = ("fact", "row", "phrase"), 0.6
-#: How far behind the first unit of another page may be, and one that has what was asked for and is
-#: still missing.
+#: The largest distance of the first span of another passage, and of a span with something that was
+#: asked for and that no quoted span has.
 _ELSEWHERE, _MISSING = 0.5, 3.0
-#: The share of the question's telling words that a sentence elsewhere must add to be missed.
+#: A span is also quoted for the question's words if it adds more than this share of their weight.
 _GAIN = 0.25
-#: Room, in characters, in which a part of a long sentence can still say something.
+#: The least room, in characters, for a part of a long sentence.
 _ROOM = 100
 
 
 class Choice:
-    """What is quoted so far, by passage, in the order in which it was found to be needed."""
+    """The spans selected so far, by passage, in the order of their selection."""
 
     def __init__(
         self,
@@ -54,7 +52,11 @@ class Choice:
         wants: frozenset[Wanted],
         locale: str,
     ) -> None:
-        """Nothing yet, of the units of each passage; `locale` is the reader's."""
+        """Begin with nothing selected.
+
+        `units` are the spans of each passage, `weights` those of the question's terms, `wants` is
+        what the question asks for, and `locale` is the reader's.
+        """
         self.found, self.units, self.weights = found, units, weights
         self.wants, self.locale = wants, locale
         self.pieces: dict[int, dict[int, Piece]] = {}
@@ -62,11 +64,11 @@ class Choice:
         self.cutting = True
 
     def make(self, passages: Sequence[int]) -> None:
-        """Choose from the passages of these numbers."""
-        # Where there are but headings, they must do.
+        """Select from the passages with these indexes."""
+        # Headings are quoted only if there is nothing else.
         for i, n in self._ranked(passages) or self._ranked(passages, headings=True):
             self.cutting = True
-            # The best may be a word too long to quote.
+            # The best may be one word that is too long to quote.
             if self._add(i, n, cut=True):
                 self.best = self.units[i][n]
                 self._add_context(i, n)
@@ -75,7 +77,7 @@ class Choice:
                 return
 
     def _add_missing(self, passages: Sequence[int]) -> None:
-        """Quote what else was asked for: the other half of "when and where", another subject."""
+        """Select what else was asked for: the other half of "when and where", another subject."""
         for i, n in self._ranked(passages):
             unit = self.units[i][n]
             missing = self.wants - frozenset().union(*(unit.has for unit in self._said()))
@@ -86,9 +88,9 @@ class Choice:
                 self._add_context(i, n)
 
     def _fill(self, passages: Sequence[int]) -> None:
-        """Quote what is nearly as good, best first, while there is room.
+        """Select spans that are nearly as good as the best, in order, while there is room.
 
-        Another page's only where it was not a date, say, that was asked for and is there.
+        Those of other passages only if the question asks for no date, place or other such thing.
         """
         left = self._ranked(passages)
         while left:
@@ -108,12 +110,12 @@ class Choice:
         return min(allowed, _BEHIND_LINE) if self.best.kind in _LINES else allowed
 
     def _merit(self, place: tuple[int, int]) -> float:
-        """A unit's score, and more beside what is quoted: without a gap it reads better."""
+        """Return a span's score, raised next to a quoted one, as text without gaps reads better."""
         unit = self.units[place[0]][place[1]]
         return unit.score + (_BESIDE.get(unit.kind, 0) if place in self.near else 0)
 
     def _beside(self, i: int, n: int) -> Iterator[tuple[int, int]]:
-        """The units before and after this one, also in the passage before or after."""
+        """Yield the spans before and after this one, also in the passages before and after."""
         yield from ((i, n - 1), (i, n + 1))
         passage = self.found[i].passage
         for other, item in enumerate(self.found):
@@ -124,7 +126,7 @@ class Choice:
                     yield other, 0
 
     def quotes(self) -> list[Quote]:
-        """What is quoted, with the heading that it stands under."""
+        """Return each quoted text with its heading."""
         return [
             Quote(f"{item.passage.heading}: {piece.text}", item.source.locale, item.whole)
             for item, own in ((self.found[i], own) for i, own in self.pieces.items())
@@ -132,7 +134,7 @@ class Choice:
         ]
 
     def text(self) -> str:
-        """The whole as Markdown."""
+        """Return the answer as Markdown."""
         return self._with(self.pieces)
 
     def _with(self, pieces: Mapping[int, Mapping[int, Piece]]) -> str:
@@ -146,7 +148,10 @@ class Choice:
         return "\n\n".join(parts)
 
     def _ranked(self, passages: Sequence[int], *, headings: bool = False) -> list[tuple[int, int]]:
-        """The units that may be quoted for themselves, best first, as passage and number."""
+        """Return the spans that may be selected by their score, best first, without headings.
+
+        Each is given by the index of its passage and its own.
+        """
         return sorted(
             (
                 (i, n)
@@ -158,7 +163,7 @@ class Choice:
         )
 
     def _add(self, i: int, n: int, *, cut: bool = False) -> bool:
-        """Quote a unit if there is room, or with `cut` the part of it for which there is."""
+        """Select a span if there is room, with `cut` also in part; return whether it is."""
         if n in self.pieces.get(i, {}):
             return True
         if i not in self.pieces and len(self.pieces) == _QUOTES:
@@ -177,7 +182,7 @@ class Choice:
             left = _LONGEST - len(self.text())
             if not (cut and self.cutting) or left < _ROOM:
                 return False
-            # It fills what room there is, or there is none: once is enough.
+            # A shortened text fills the room, so no second one is tried.
             self.cutting = False
             text = shortened(text, fits, self._worth)
             if len(text) < _ROOM / 2:
@@ -190,7 +195,7 @@ class Choice:
         return share(frozenset(terms(text)), self.weights)
 
     def _add_context(self, i: int, n: int) -> None:
-        """Quote what a unit can't be understood without: what announces it, what it points to."""
+        """Select what a span needs to be understood: what announces or precedes it, its list."""
         units, language = self.units[i], self.found[i].source.locale
         first = n
         while first and units[first].item and units[first - 1].item:
@@ -208,7 +213,7 @@ class Choice:
             self._add_list(i, first)
 
     def _add_list(self, i: int, first: int) -> None:
-        """Quote a list from its first item on, or what follows where it is none."""
+        """Select a list from its first item on, or the next span if it is no item."""
         n = first
         while n < len(self.units[i]) and self._add(i, n):
             n += 1
@@ -219,12 +224,12 @@ class Choice:
         return [piece.unit for own in self.pieces.values() for piece in own.values()]
 
     def _gain(self, i: int, unit: Span) -> float:
-        """The share of the question's telling words that the unit would add."""
+        """Return the weighted share of the question's terms that the span would add."""
         have = frozenset().union(*(unit.terms for unit in self._said()))
         return share(have | unit.terms, self.weights) - share(have, self.weights)
 
     def _says_more(self, unit: Span) -> bool:
-        """Whether most of the unit's words, but the question's, stand in nothing quoted."""
+        """Return whether most of the span's terms are new, apart from those of the question."""
         new = unit.terms - self.weights.keys()
         said = frozenset().union(*(unit.terms for unit in self._said()))
         return len(new - said) > 0.5 * len(new)
