@@ -9,7 +9,7 @@ PYTEST = $(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 
-.PHONY: serve serve-many test prove check format lock messages clean
+.PHONY: serve serve-many test prove check format lock messages sample-vectors clean
 
 serve: $(INSTALLED)
 	@$(PY) manage.py serve --port $(PORT)
@@ -59,6 +59,12 @@ lock: $(INSTALLED_DEV)
 # Collects the translatable strings anew and compiles the catalogues; needs GNU gettext.
 messages: $(INSTALLED_DEV)
 	$(PY) -m tests.catalogues --write
+
+# Writes the vectors that are shipped with the sample, after its texts or their cutting changed.
+# `rm -r cms/demo/vectors` before has all of them embedded anew.
+sample-vectors: $(INSTALLED)
+	folder=$$(mktemp -d) && export HUB_DATA_DIR=$$folder DJANGO_SETTINGS_MODULE=cms.settings.local && \
+		$(PY) manage.py serve --prepare-only && $(PY) manage.py write_sample_vectors && rm -r $$folder
 
 clean:
 	rm -rf $(VENV) var .pytest_cache .ruff_cache .mypy_cache

@@ -39,6 +39,8 @@ class AssistantSettings:
     embeddings_timeout: float = 10.0
     #: Folder in which the embedded model is prepared for this machine; None: beside `index_dir`.
     model_dir: Path | None = None
+    #: Folder with vectors of texts that the site ships (`assistant/index/shipped_vectors.py`).
+    vector_files: Path | None = None
     #: Folder of the embedded Chroma index.
     index_dir: Path = field(default_factory=lambda: Path("assistant-index"))
     #: Chroma server to use instead of the folder, as `http://host:port`, and its token, if any.
@@ -83,7 +85,7 @@ def get_settings() -> AssistantSettings:
     given: Any = getattr(django_settings, "ASSISTANT", None)
     given = given if isinstance(given, dict) else {}
     values = {KEYS[key]: value for key, value in given.items() if key in KEYS}
-    for key in ("index_dir", "model_dir"):
+    for key in ("index_dir", "model_dir", "vector_files"):
         if values.get(key):
             values[key] = Path(values[key])
     if "allowed_origins" in values:

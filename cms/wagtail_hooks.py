@@ -1,11 +1,16 @@
-"""What the hub adds to Wagtail's admin: its snippets, in one menu."""
+"""What the hub adds to Wagtail's admin: its snippets, in one menu, and how far the sample is."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.components import Component
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from cms.demo import progress
 from cms.directory import LocalisedPageLinkHandler
 from cms.models import GlossaryTerm, Organisation, Person, Place, VocationalField
 
@@ -80,3 +85,21 @@ register_snippet(DirectoryGroup)
 def register_page_links(features: FeatureRegistry) -> None:
     """Take our way to follow links in place of Wagtail's."""
     features.register_link_type(LocalisedPageLinkHandler)
+
+
+class SampleProgress(Component):
+    """Says on the admin's first page that the sample content is still being translated."""
+
+    name = "sample_progress"
+    template_name = "cms/admin/sample_progress.html"
+    order = 50
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """See Component."""
+        return {"progress": progress.current()}
+
+
+@hooks.register("construct_homepage_panels")
+def sample_progress(request: HttpRequest, panels: list[Component]) -> None:
+    """Say it there."""
+    panels.append(SampleProgress())

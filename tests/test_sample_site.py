@@ -13,11 +13,18 @@ import time
 import tomllib
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 import pytest
 
+from assistant.embedding.embedders import embedder
+from assistant.index import shipped_vectors
+from assistant.index.chunker import embedded_text, text_hash
+from assistant.types import PassageText
+from cms.demo.files import VECTORS_DIR
 from tests import migrated
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,16 +60,54 @@ def run(data: Path, *command: str) -> str:
     return done.stdout
 
 
+class FirstMinutes(NamedTuple):
+    """What a hub showed while its sample was still being translated, before it was killed."""
+
+    data: Path
+    page: str
+    turkish_page: str
+    answer: dict[str, Any]
+    translated: int
+
+
+def translated(data: Path) -> int:
+    """How many pages there are in other languages than English."""
+    pages = """
+        SELECT COUNT(*) FROM wagtailcore_page
+        JOIN wagtailcore_locale ON wagtailcore_locale.id = locale_id WHERE language_code != 'en'
+    """
+    with closing(sqlite3.connect(data / "hub.sqlite3")) as database:
+        return int(database.execute(pages).fetchone()[0])
+
+
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Path:
-    """The data folder of a hub set up as `make serve` does, but for its migrations.
+def first_minutes(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> FirstMinutes:
+    """A hub set up as `make serve` does, but for its migrations, and killed while it translated.
 
     From nothing it is set up in `cms/test_serving.py`.
     """
     data = tmp_path_factory.mktemp("hub")
     migrated.put(data / "hub.sqlite3")
-    run(data, "manage.py", "serve", "--prepare-only", "--port", "8012")
-    return data
+    with serving(data) as (address, process):
+        page = read(f"{address}/en/")
+        answer = ask(address, "When was JET appointed?")
+        turkish = read(f"{address}/tr/")
+        while translated(data) < 12:
+            assert process.poll() is None
+            time.sleep(0.1)
+        process.kill()
+        process.wait()
+    # The worker may have come to some sentences; the sample's questions are asked without.
+    with closing(sqlite3.connect(data / "hub.sqlite3")) as database, database:
+        database.execute("DELETE FROM assistant_sentencevectors")
+    return FirstMinutes(data, page, turkish, answer, translated(data))
+
+
+@pytest.fixture(scope="module")
+def hub(first_minutes: FirstMinutes) -> Path:
+    """The data folder of that hub, once the next start has completed what the kill left."""
+    run(first_minutes.data, "manage.py", "serve", "--prepare-only", "--port", "8012")
+    return first_minutes.data
 
 
 def counts(data: Path) -> dict[str, int]:
@@ -73,6 +118,67 @@ def counts(data: Path) -> dict[str, int]:
             table: database.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]  # noqa: S608
             for table in tables
         }
+
+
+def test_the_site_is_served_in_english_while_the_rest_is_translated(
+    first_minutes: FirstMinutes,
+) -> None:
+    assert first_minutes.answer["status"] == "answered"
+    assert "October 2013" in first_minutes.answer["answer"]
+    assert all("/en/" in source["url"] for source in first_minutes.answer["sources"])
+    assert "data-sample-progress" in first_minutes.page
+    assert "This page is not translated yet." not in first_minutes.page
+    # A language without pages shows the English ones, and says so in its own words.
+    assert 'lang="tr"' in first_minutes.turkish_page
+    assert "notice--fallback" in first_minutes.turkish_page
+
+
+def test_a_first_start_that_was_killed_goes_on_at_the_next(
+    first_minutes: FirstMinutes, hub: Path
+) -> None:
+    assert translated(hub) > first_minutes.translated
+    with closing(sqlite3.connect(hub / "hub.sqlite3")) as database:
+        twice = database.execute(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM wagtailcore_page WHERE depth > 1"
+            " GROUP BY translation_key, locale_id HAVING COUNT(*) > 1)"
+        ).fetchone()[0]
+        waiting = database.execute(
+            "SELECT COUNT(*) FROM assistant_source WHERE state IN ('waiting', 'failed')"
+        ).fetchone()[0]
+    assert twice == waiting == 0
+
+
+def test_the_shipped_vectors_are_those_of_the_samples_passages(hub: Path) -> None:
+    """Where this fails: `make sample-vectors`."""
+    with closing(sqlite3.connect(hub / "hub.sqlite3")) as database:
+        rows = database.execute(
+            "SELECT locale, text_hash FROM assistant_passage"
+            " JOIN assistant_source ON assistant_source.id = source_id"
+        ).fetchall()
+    wanted: dict[str, set[str]] = {}
+    for locale, key in rows:
+        wanted.setdefault(locale, set()).add(key)
+    shipped = {path.stem: set(shipped_vectors.read(path)[1]) for path in VECTORS_DIR.glob("*.npz")}
+    assert shipped == wanted
+
+
+def test_the_shipped_vectors_are_what_the_model_gives(hub: Path) -> None:
+    model = embedder()
+    with closing(sqlite3.connect(hub / "hub.sqlite3")) as database:
+        rows = database.execute(
+            "SELECT text_hash, heading, text, page.title, document.title FROM assistant_passage"
+            " JOIN assistant_source ON assistant_source.id = source_id"
+            " LEFT JOIN wagtailcore_page page ON page.id = assistant_source.page_id"
+            " LEFT JOIN wagtaildocs_document document ON document.id = document_id"
+            " ORDER BY random() LIMIT 12"
+        ).fetchall()
+    for key, heading, text, page, document in rows:
+        searched = embedded_text(page or document, PassageText(text=text, heading=heading))
+        assert text_hash(searched) == key
+        (shipped,) = shipped_vectors.find(model.name, [key]).values()
+        (vector,), (codes,) = model.passages_and_codes([searched])
+        assert shipped.vector @ vector > 1 - 1e-3
+        assert len(shipped.codes) == len(codes)
 
 
 @pytest.fixture(scope="module")
@@ -109,13 +215,13 @@ def test_the_command_line_answers_with_sources(hub: Path) -> None:
     assert "http://localhost:8012/" in output
 
 
-@pytest.fixture
-def server(hub: Path) -> Iterator[tuple[str, subprocess.Popen]]:
+@contextmanager
+def serving(data: Path) -> Iterator[tuple[str, subprocess.Popen]]:
     """`manage.py serve` in a process of its own, answering."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {**os.environ, "HUB_DATA_DIR": str(hub)}
+    environment = {**os.environ, "HUB_DATA_DIR": str(data)}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     process = subprocess.Popen(
         [sys.executable, "manage.py", "serve", "--port", str(port)],
@@ -126,9 +232,9 @@ def server(hub: Path) -> Iterator[tuple[str, subprocess.Popen]]:
     )
     try:
         address = f"http://localhost:{port}"
-        for _ in range(300):
+        for _ in range(1500):
             try:
-                urllib.request.urlopen(f"{address}/assistant/api/v1/health").read()
+                read(f"{address}/assistant/api/v1/health")
                 break
             except OSError:
                 assert process.poll() is None
@@ -139,18 +245,32 @@ def server(hub: Path) -> Iterator[tuple[str, subprocess.Popen]]:
         process.wait()
 
 
-def test_one_process_serves_pages_answers_and_the_way_in(server) -> None:
-    address, process = server
-    page = urllib.request.urlopen(f"{address}/en/").read().decode()
-    assert "TVET Hub" in page
+def read(address: str) -> str:
+    """The text at an address."""
+    return str(urllib.request.urlopen(address).read().decode())
+
+
+def ask(address: str, question: str) -> dict[str, Any]:
+    """What the API answers."""
     request = urllib.request.Request(
         f"{address}/assistant/api/v1/ask",
-        data=json.dumps(
-            {"question": "When was JET appointed?", "locale": "en", "conversation": None}
-        ).encode(),
+        data=json.dumps({"question": question, "locale": "en", "conversation": None}).encode(),
         headers={"Content-Type": "application/json", "Accept": "application/json"},
     )
-    answer = json.load(urllib.request.urlopen(request))
+    return dict(json.load(urllib.request.urlopen(request)))
+
+
+@pytest.fixture
+def server(hub: Path) -> Iterator[tuple[str, subprocess.Popen]]:
+    """`manage.py serve`, once all is set up."""
+    with serving(hub) as served:
+        yield served
+
+
+def test_one_process_serves_pages_answers_and_the_way_in(server) -> None:
+    address, process = server
+    assert "TVET Hub" in read(f"{address}/en/")
+    answer = ask(address, "When was JET appointed?")
     assert answer["status"] == "answered"
     assert "October 2013" in answer["answer"]
     process.send_signal(signal.SIGINT)

@@ -4,7 +4,7 @@ Owns how sections are cut into passages, and the two ways to find passages, by w
 by vectors (`dense`). Refuses to know what a question is, and when a page has to be indexed.
 """
 
-from assistant.index import dense, editions, embeddings_table, lexical
+from assistant.index import dense, editions, embeddings_table, lexical, shipped_vectors
 from assistant.index.chunker import cut, embedded_text, text_hash, weighted_length
 from assistant.index.editions import checked, embedder_of, in_force, is_empty
 from assistant.index.embeddings_table import embed_passages, embed_sentences, sentences_missing
@@ -23,6 +23,7 @@ __all__ = [
     "is_empty",
     "lexical",
     "sentences_missing",
+    "shipped_vectors",
     "text_hash",
     "weighted_length",
 ]

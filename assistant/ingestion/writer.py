@@ -6,7 +6,7 @@ by its words even while the embedding model or the vector store is down.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from assistant.index import (
     embedder_of,
     embeddings_table,
     lexical,
+    shipped_vectors,
     text_hash,
 )
 from assistant.index import dense as vectors
@@ -134,11 +135,11 @@ def _write_texts(edition: Edition, source: Source, drafts: Sequence[_Draft]) -> 
 
 def _embed(edition: Edition, drafts: Sequence[_Draft], told: Progress) -> None:
     """Compute and store the missing vectors; finished batches stay if a later one fails."""
-    hashes = (draft.hash for draft in drafts)
-    known = embeddings_table.known(edition.model, hashes, codes=_has_codes(edition))
-    missing = list(
-        {draft.hash: draft.searched for draft in drafts if draft.hash not in known}.items()
-    )
+    texts = {draft.hash: draft.searched for draft in drafts}
+    with_codes = _has_codes(edition)
+    known = embeddings_table.known(edition.model, texts, codes=with_codes)
+    known |= _store_shipped(edition, texts.keys() - known, with_codes=with_codes)
+    missing = [(key, text) for key, text in texts.items() if key not in known]
     if not missing:
         return
     model = embedder_of(edition)
@@ -153,6 +154,22 @@ def _embed(edition: Edition, drafts: Sequence[_Draft], told: Progress) -> None:
             dict(zip(keys, embedded, strict=True)),
             dict(zip(keys, codes, strict=False)),
         )
+
+
+def _store_shipped(edition: Edition, hashes: Iterable[str], *, with_codes: bool) -> set[str]:
+    """Store vectors that the site ships; returns the hashes of those texts."""
+    found = {
+        key: text
+        for key, text in shipped_vectors.find(edition.model, hashes).items()
+        if text.codes or not with_codes
+    }
+    if found:
+        embeddings_table.store_passages(
+            edition.model,
+            {key: checked(edition, text.vector) for key, text in found.items()},
+            {key: text.codes for key, text in found.items() if with_codes},
+        )
+    return set(found)
 
 
 def _has_codes(edition: Edition) -> bool:

@@ -6,8 +6,8 @@ the assistant or the bots, who see sample pages as they see any other, but for `
 test questions to the content.
 """
 
-#: Kept with the log entry that ends a load; see `is_loaded`.
-LOADED = "sample_content"
+#: Kept with the log entries that end the two parts of a load: the English originals, and the rest.
+ORIGINALS, LOADED = "sample_content_in_english", "sample_content"
 
 
 def is_loaded() -> bool:
@@ -15,6 +15,15 @@ def is_loaded() -> bool:
 
     It is read from Wagtail's log, so it stays true when editors change or delete sample pages.
     """
+    return _is_noted(LOADED)
+
+
+def has_originals() -> bool:
+    """Whether the sample's English content was loaded here: the site can be used from then on."""
+    return _is_noted(ORIGINALS)
+
+
+def _is_noted(mark: str) -> bool:
     from wagtail.models import PageLogEntry
 
-    return PageLogEntry.objects.filter(action="wagtail.edit", data__has_key=LOADED).exists()
+    return PageLogEntry.objects.filter(action="wagtail.edit", data__has_key=mark).exists()

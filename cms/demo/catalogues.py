@@ -4,7 +4,7 @@ A `msgid` is a segment exactly as wagtail-localize cuts it. Entries with the con
 the last part of a page's address, for complete languages in Latin script.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import polib
@@ -30,19 +30,20 @@ def read_catalogue(language: str) -> polib.POFile:
     return polib.POFile(encoding="utf-8")
 
 
-def fill(
-    po: polib.POFile, known: dict[tuple[str | None, str], str], item: Item, language: str
-) -> polib.POFile:
-    """An item's own PO, as wagtail-localize exports it, with the translations of the catalogue.
+def translated(
+    item: Item,
+    language: str,
+    context: str,
+    text: str,
+    known: Mapping[tuple[str | None, str], str],
+) -> str:
+    """The translation of a segment of an item, "" where there is none.
 
-    `known` is the catalogue by context and msgid, see `translations_of`.
+    `context` is the segment's path in the item, `known` the catalogue, see `translations_of`.
     """
-    for entry in po:
-        if entry.msgctxt == SLUG and isinstance(item, PageFile):
-            entry.msgstr = known.get((SLUG, entry.msgid)) or _own_slug(item, language)
-        else:
-            entry.msgstr = known.get((None, entry.msgid), "")
-    return po
+    if context == SLUG and isinstance(item, PageFile):
+        return known.get((SLUG, text)) or _own_slug(item, language)
+    return known.get((None, text), "")
 
 
 def translations_of(catalogue: polib.POFile) -> dict[tuple[str | None, str], str]:

@@ -13,6 +13,8 @@ SNIPPETS_DIR = HERE / "snippets"
 IMAGES_DIR = HERE / "images"
 CHANGES_DIR = HERE / "changes"
 DOCUMENTS_DIR = HERE / "documents"
+#: Vectors of the passages of all pages and documents, a file a language.
+VECTORS_DIR = HERE / "vectors"
 #: Gives each sample page the same translation key wherever it is loaded.
 _NAMESPACE = uuid.UUID("6c1f3c1e-30a8-5d43-9e0b-7c1f55a0b7a4")
 #: Front matter that steers the loader or names other things; every other key is a field.

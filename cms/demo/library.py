@@ -39,6 +39,19 @@ def ensure_document(source: DocumentFile, collection: Collection, *, owner: Abst
     return document.pk
 
 
+def find_documents() -> dict[str, int]:
+    """The sample documents that are there: their slugs -> their primary keys."""
+    found = get_document_model().objects.filter(
+        collection__name__in=[PUBLIC_COLLECTION, STAFF_COLLECTION]
+    )
+    by_title = dict(found.values_list("title", "pk"))
+    return {
+        source.slug: by_title[source.title]
+        for source in document_files()
+        if source.title in by_title
+    }
+
+
 def ensure_documents(*, owner: AbstractUser, staff_password: str) -> dict[str, int]:
     """Every sample document: its slug -> its primary key."""
     collections = {

@@ -1,5 +1,10 @@
-"""The load: steps that may each be repeated, so that an interrupted load can be completed."""
+"""The load: steps that may each be repeated, so that an interrupted load can be completed.
 
+It has two parts: after the first, the English originals and the snippets, the site is served; the
+pages' translations follow while it is used.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AbstractUser
@@ -7,14 +12,16 @@ from django.db import transaction
 from django.utils.translation import override
 from tqdm import tqdm
 from wagtail.log_actions import log
+from wagtail.models import Locale, Page
 
-from cms.demo import LOADED, is_loaded
+from cms.demo import LOADED, ORIGINALS, has_originals, is_loaded
 from cms.demo.changes import ensure_changes
 from cms.demo.curated import ensure_curated
 from cms.demo.files import page_files
-from cms.demo.library import ensure_documents
+from cms.demo.library import ensure_documents, find_documents
 from cms.demo.pages import ensure_pages, find_page
 from cms.demo.pictures import ensure_images
+from cms.demo.progress import Progress, tell
 from cms.demo.site import (
     Credentials,
     ensure_editor,
@@ -27,8 +34,7 @@ from cms.demo.site import (
 from cms.demo.snippets import ensure_snippets
 from cms.demo.targets import Targets
 from cms.demo.test_questions import ensure_questions
-from cms.demo.translating import ensure_translation, jobs
-from cms.models import HubPage
+from cms.demo.translating import ensure_translation, page_jobs, snippet_jobs
 from cms.roles.setting_up import set_up as set_up_roles
 
 
@@ -58,13 +64,49 @@ def load(
     writes every sample page and translation again as shipped and brings back deleted ones. Pages
     that are not sample content are never touched. Raises SiteNotEmpty unless `force`.
     """
-    if is_loaded() and not reset:
+    result = load_originals(port=port, force=force, reset=reset, progress=progress)
+    return load_rest(result, reset=reset, progress=progress)
+
+
+def load_originals(
+    *, port: int = 8000, force: bool = False, reset: bool = False, progress: bool = True
+) -> Loaded:
+    """Load the first part: what the sample has in English, and snippets in all languages.
+
+    The site can be used then. Snippets come before because pages that name one are indexed anew
+    whenever it gains a translation. Once done it is not repeated, unless `reset`. Raises
+    SiteNotEmpty unless `force`.
+    """
+    if (has_originals() or is_loaded()) and not reset:
         return Loaded()
     with override("en"):
-        return _load(port=port, force=force, rewrite=reset, progress=progress)
+        return _load_originals(port=port, force=force, rewrite=reset, progress=progress)
 
 
-def _load(*, port: int, force: bool, rewrite: bool, progress: bool) -> Loaded:
+def load_rest(
+    result: Loaded | None = None,
+    *,
+    reset: bool = False,
+    progress: bool = True,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Loaded:
+    """Load the second part: pages' translations, what changed after them, and test questions.
+
+    In short transactions, so that it may go on while the site is used. It ends early as soon as
+    `stopped` says so; what is missing then is done by the next call.
+    """
+    result = result or Loaded()
+    if is_loaded() and not reset:
+        return result
+    try:
+        with override("en"):
+            _load_rest(result, rewrite=reset, progress=progress, stopped=stopped)
+    finally:
+        tell(None)
+    return result
+
+
+def _load_originals(*, port: int, force: bool, rewrite: bool, progress: bool) -> Loaded:
     result = Loaded()
     with transaction.atomic():
         locales = ensure_locales()
@@ -94,18 +136,37 @@ def _load(*, port: int, force: bool, rewrite: bool, progress: bool) -> Loaded:
         result.pages = len(written)
         ensure_site(find_page(home, english), port=port)
         welcome_pages().delete()
-    for item, language in tqdm(jobs(), "Sample content", unit="text", disable=not progress):
-        result.translations += ensure_translation(
-            item, language, english=english, user=editor, rewrite=rewrite
-        )
-    with transaction.atomic():
         ensure_curated(locales, user=editor, rewrite=rewrite)
-    result.changes = ensure_changes(english=english, user=editor)
-    result.questions = ensure_questions(english=english, documents=documents)
-    _note_end(find_page(home, english), editor)
+    bar = tqdm(snippet_jobs(), "Sample content", unit="text", disable=not progress)
+    for entry, language in bar:
+        result.translations += ensure_translation(
+            entry, language, english=english, user=editor, rewrite=rewrite
+        )
+    _note(ORIGINALS, english, editor)
     return result
 
 
-def _note_end(home: HubPage, editor: AbstractUser) -> None:
-    """Leave the mark that `is_loaded` looks for."""
-    log(instance=home, action="wagtail.edit", user=editor, data={LOADED: True})
+def _load_rest(
+    result: Loaded, *, rewrite: bool, progress: bool, stopped: Callable[[], bool]
+) -> None:
+    result.credentials = make_credentials()
+    editor = ensure_editor(result.credentials)
+    english = Locale.objects.get(language_code="en")
+    todo = page_jobs()
+    bar = tqdm(todo, "Translations of the sample", unit="page", disable=not progress)
+    for number, (page, language) in enumerate(bar):
+        if stopped():
+            return
+        tell(Progress(done=number, total=len(todo)))
+        result.translations += ensure_translation(
+            page, language, english=english, user=editor, rewrite=rewrite
+        )
+    result.changes = ensure_changes(english=english, user=editor)
+    result.questions = ensure_questions(english=english, documents=find_documents())
+    _note(LOADED, english, editor)
+
+
+def _note(mark: str, english: Locale, editor: AbstractUser) -> None:
+    """Leave a mark for the next start, in the log: it stays when editors delete what was loaded."""
+    home = find_page(page_files()[0], english) or Page.get_first_root_node()
+    log(instance=home, action="wagtail.edit", user=editor, data={mark: True})

@@ -11,6 +11,7 @@ import itertools
 import logging
 import socket
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from wagtail.models import Site
 
+from assistant.embedding import embedder
 from assistant.exceptions import AssistantError
 from assistant.index import dense, in_force, is_empty
 from assistant.ingestion import catch_up
@@ -28,8 +30,8 @@ from assistant.retrieval import warm_up
 from assistant.tasks import periodic, start_up
 from bots import readers
 from bots.conf import get_settings as bot_settings
-from cms.demo import is_loaded
-from cms.demo.loader import SiteNotEmpty, load
+from cms.demo import has_originals, is_loaded
+from cms.demo.loader import SiteNotEmpty, load_originals, load_rest
 from cms.demo.site import read_credentials
 from cms.links.schedule import check_when_due
 from cms.machine_translation.runs import resume_stalled
@@ -61,27 +63,37 @@ def migrations_are_due() -> bool:
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
-def load_sample(port: int) -> None:
-    """Load the sample content into a site that has none and no pages of its own."""
-    if is_loaded():
-        # The sample's addresses follow the port that it is served on.
-        for site in Site.objects.filter(hostname="localhost").exclude(port=port):
-            site.port = port
-            site.save()
-        return
-    try:
-        load(port=port, progress=True)
-    except SiteNotEmpty:
-        logger.info("The site has pages of its own; the sample content is not loaded.")
+def load_sample(port: int, *, whole: bool) -> None:
+    """Load the sample's English content into a site that has no pages of its own.
 
-
-def index(out: Any) -> None:
-    """Make the first index, with a progress bar. Raises CommandError where another process has it.
-
-    Later starts answer at once from what is there: the worker does what is left.
+    `whole`: its pages' translations too, which `serve` else loads while it serves.
     """
     try:
-        if is_empty():
+        load_originals(port=port)
+    except SiteNotEmpty:
+        logger.info("The site has pages of its own; the sample content is not loaded.")
+        return
+    # The sample's addresses follow the port that it is served on.
+    for site in Site.objects.filter(hostname="localhost").exclude(port=port):
+        site.port = port
+        site.save()
+    if whole:
+        load_rest()
+
+
+def is_sample_unfinished() -> bool:
+    """Whether the sample's English content is here, and its translations are not yet."""
+    return has_originals() and not is_loaded()
+
+
+def index(out: Any, *, whole: bool) -> None:
+    """Make the first index, with a progress bar. Raises CommandError where another process has it.
+
+    Later starts answer at once from what is there: the worker does what is left. `whole`: all of it
+    is done here, as no worker follows.
+    """
+    try:
+        if whole or is_empty():
             catch_up(progress)
         else:
             dense.index_of(in_force())
@@ -115,8 +127,11 @@ def addresses(port: int) -> str:
     return "\n".join([*lines, ""])
 
 
-def serve(host: str, port: int) -> None:
-    """Serve until interrupted; the worker, the housekeeping and the bot run in threads."""
+def serve(host: str, port: int, *, finish_sample: bool) -> None:
+    """Serve until interrupted; the worker, the housekeeping and the bot run in threads.
+
+    `finish_sample`: the rest of the sample is loaded meanwhile, in one more.
+    """
     worker = task_worker()
     stopped = threading.Event()
     threads = [
@@ -124,6 +139,8 @@ def serve(host: str, port: int) -> None:
         threading.Thread(target=warm, name="warm-up", daemon=True),
         threading.Thread(target=_keep_house, args=(stopped,), name="housekeeping", daemon=True),
     ]
+    if finish_sample:
+        threads.append(threading.Thread(target=_finish_sample, args=(stopped,), name="sample"))
     for thread in threads:
         thread.start()
     start_up()
@@ -188,6 +205,31 @@ def _run_worker(worker: Any, stopped: threading.Event) -> None:
             logger.exception("The task worker failed; starting it again.")
             stopped.wait(2)
     connections.close_all()
+
+
+def _finish_sample(stopped: threading.Event) -> None:
+    """Load the sample's translations while the site is served; the worker indexes them."""
+    try:
+        load_rest(stopped=stopped.is_set)
+        if not stopped.is_set():
+            logger.info("The sample content is complete.")
+    except Exception:
+        logger.exception("The sample content is not complete; the next start goes on with it.")
+    finally:
+        connections.close_all()
+
+
+def prepare_model() -> threading.Thread:
+    """Prepare and load the embedding model in a thread, while the database is set up."""
+
+    def prepare() -> None:
+        # Whoever needs it first reports what is wrong with it.
+        with suppress(AssistantError):
+            embedder()
+
+    thread = threading.Thread(target=prepare, name="model", daemon=True)
+    thread.start()
+    return thread
 
 
 def warm() -> None:

@@ -7,23 +7,24 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Locale, Page, Revision, Site
+from wagtail.models import Locale, Page, PageLogEntry, Revision, Site
 from wagtail_localize.models import StringTranslation, Translation
 from wagtail_localize.segments.extract import extract_segments
 
-from cms.demo import is_loaded, loader
+from cms.demo import LOADED, has_originals, is_loaded, loader
+from cms.demo import progress as load_progress
 from cms.demo.catalogues import SLUG, read_catalogue
 from cms.demo.changes import ensure_changes
 from cms.demo.coverage import coverage, languages, translates
 from cms.demo.files import image_files, page_files, snippet_entries
 from cms.demo.library import ensure_documents
-from cms.demo.loader import load
+from cms.demo.loader import load, load_rest
 from cms.demo.pages import ensure_pages, find_page
 from cms.demo.pictures import ensure_images
 from cms.demo.site import credentials_file, read_credentials
 from cms.demo.snippets import ensure_snippets, find_snippet
 from cms.demo.targets import Targets
-from cms.demo.translating import ensure_translation, find, items
+from cms.demo.translating import ensure_translation, find, items, snippet_jobs
 from cms.models import HomePage, NewsPage, Organisation, PublicationFile
 from cms.models.base import HubPage
 from tests.sqlite_copies import put_back
@@ -31,7 +32,8 @@ from tests.sqlite_copies import put_back
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
 
 STALE = "news/machinery-workshop-opens"
-KILLED_AFTER = 150
+#: Texts after which a load is killed: among the snippets, which come first, and among the pages.
+KILLED_EARLY, KILLED_AFTER = 150, len(snippet_jobs()) + 50
 
 
 class Killed(BaseException):
@@ -39,23 +41,40 @@ class Killed(BaseException):
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
-    """What two loads reported: one that was killed on its way, and the one that completed it.
+def killed(django_db_setup, django_db_blocker):
+    """How far a load was that was killed on its way twice, as readers were told.
 
-    They commit for real, as publishing a translation waits for the commit; the database is put
+    It commits for real, as publishing a translation waits for the commit; the database is put
     back as it was when the module is done.
     """
     with django_db_blocker.unblock(), put_back():
+        told = []
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(loader, "ensure_translation", killed_after(KILLED_AFTER))
+            patch.setattr(loader, "ensure_translation", killed_after(KILLED_EARLY))
             with pytest.raises(Killed):
                 load(progress=False)
+            assert not has_originals()
+            patch.setattr(loader, "ensure_translation", killed_after(KILLED_AFTER))
+            patch.setattr(loader, "tell", lambda now: (told.append(now), load_progress.tell(now)))
+            with pytest.raises(Killed):
+                load(progress=False)
+        assert has_originals()
         assert not is_loaded()
-        yield load(progress=False)
+        yield told
+
+
+@pytest.fixture(scope="module")
+def loaded(killed, django_db_blocker):
+    """What the load reported that completed the one that was killed, after one that was stopped."""
+    with django_db_blocker.unblock():
+        stopped = load_rest(progress=False, stopped=lambda: True)
+        assert stopped.translations == 0
+        assert not is_loaded()
+        return load(progress=False)
 
 
 def killed_after(count):
-    """Translate `count` pages, then be killed."""
+    """Translate `count` texts, then be killed."""
     left = iter(range(count))
 
     def translate_or_die(*args, **kwargs):
@@ -308,6 +327,41 @@ def test_a_page_that_an_editor_deleted_stays_deleted(english):
     load(progress=False)
 
     assert find_page(sample("events/open-day-2027"), english) is None
+
+
+def test_what_an_editor_deleted_while_it_was_translated_stays_deleted(english):
+    PageLogEntry.objects.filter(data__has_key=LOADED).delete()
+    find_page(sample("events/open-day-2027"), english).delete()
+    assert has_originals()
+    assert not is_loaded()
+
+    load(progress=False)
+
+    assert find_page(sample("events/open-day-2027"), english) is None
+    assert is_loaded()
+
+
+def test_readers_are_told_how_far_the_translations_are_until_they_end(killed, loaded):
+    *on_the_way, end = killed
+    assert [now.done for now in on_the_way] == list(range(51))
+    assert {now.total for now in on_the_way} == {loaded.translations + 50}
+    assert end is None
+    assert load_progress.current() is None
+
+
+@pytest.mark.parametrize("path", ["/en/", "/admin/"])
+def test_pages_and_the_admin_say_it(loaded, path):
+    client = Client()
+    client.force_login(get_user_model().objects.get(username="editor"))
+    load_progress.tell(load_progress.Progress(done=30, total=120))
+    try:
+        shown = client.get(path, HTTP_HOST="localhost").content.decode()
+    finally:
+        load_progress.tell(None)
+    hidden = client.get(path, HTTP_HOST="localhost").content.decode()
+
+    assert "The sample content is still being translated: 25 % is there." in shown
+    assert "still being translated" not in hidden
 
 
 def test_a_reset_brings_pages_and_their_text_back_and_spares_other_pages(english):

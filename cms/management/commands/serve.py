@@ -27,7 +27,9 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1", help="Address to listen on (127.0.0.1).")
         parser.add_argument("--port", type=int, default=8000, help="Port to listen on (8000).")
         parser.add_argument("--no-sample", action="store_true", help="Do not load sample content.")
-        parser.add_argument("--prepare-only", action="store_true", help="Set up, then stop.")
+        parser.add_argument(
+            "--prepare-only", action="store_true", help="Set up with all translations, then stop."
+        )
         parser.add_argument(
             "--no-index",
             action="store_true",
@@ -56,15 +58,23 @@ class Command(BaseCommand):
         self, host: str, port: int, *, no_sample: bool, prepare_only: bool, no_index: bool
     ) -> None:
         single_process.check_port(host, port)
+        if not no_index:
+            single_process.prepare_model()
         if single_process.migrations_are_due():
             self.stdout.write("Preparing the database …")
             call_command("migrate", verbosity=0, interactive=False)
-        if settings.HUB_SAMPLE_CONTENT and not no_sample:
-            single_process.load_sample(port)
+        wants_sample = settings.HUB_SAMPLE_CONTENT and not no_sample
+        if wants_sample:
+            if not single_process.has_originals():
+                self.stdout.write("Loading the sample content …")
+            single_process.load_sample(port, whole=prepare_only)
         if prepare_only and no_index:
             return
-        single_process.index(self.stdout)
+        single_process.index(self.stdout, whole=prepare_only)
         if prepare_only:
             return
+        finish_sample = wants_sample and single_process.is_sample_unfinished()
         self.stdout.write(single_process.addresses(port))
-        single_process.serve(host, port)
+        if finish_sample:
+            self.stdout.write("The sample is there in English; the other languages follow now.\n")
+        single_process.serve(host, port, finish_sample=finish_sample)
