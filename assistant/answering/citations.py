@@ -31,7 +31,7 @@ def cite(results: Sequence[Result]) -> tuple[Citation, ...]:
 
 
 def excerpt(text: str, length: int = _EXCERPT) -> str:
-    """Return the beginning of a text as a line of at most `length` characters, cut between words."""
+    """Return the beginning of a text as a line of `length` characters at most, cut at a word."""
     line = " ".join(text.split())
     if len(line) <= length:
         return line

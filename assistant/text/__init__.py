@@ -1,6 +1,6 @@
 """Reads texts and questions in the languages of a site: tokens, sentences, numbers, question words.
 
-Owns what is known of languages (`languages` has a pack for each), of scripts (`scripts`) and of
+Owns what is known about languages (`languages` has a pack for each), scripts (`scripts`) and
 written text. Refuses to know models, indexes or databases: strings come in, plain values go out.
 """
 

@@ -1,7 +1,7 @@
-"""Whether what is quoted can be what was asked for: a number, a date, a name.
+"""Decides whether quoted text can be the answer to a question for a number, a date or a name.
 
-A closed class, like question words. Without any number no text answers "how many", however near to
-the question it is. Where that can't be told, as a name in Arabic can't, it is taken to be there.
+A text without any number doesn't answer "how many", however similar it is to the question. What
+can't be detected, such as a name in Arabic, which has no capitals, is assumed to be present.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ from assistant.text.question_types import (
 from assistant.text.tokenizer import beginnings, fold
 from assistant.text.typed_values import asked_for, given_in
 
-#: What is hardly a count, and what may be a year.
+#: Numbers that are hardly ever a count, because they look like years; numbers that may be a year.
 _YEARS, _DATED = range(1900, 2100), range(1000, 2200)
-#: The number of a licence counts nothing.
+#: A Creative Commons licence, whose version number is no count: "CC BY 4.0".
 _LICENCE = re.compile(r"\bCC[ -](?:BY|0)[A-Z-]*(?: \d\.\d)?(?: [A-Z]{2,4})?")
-#: A word with a capital inside a sentence: a name, where a script has them. After a mark it says
-#: nothing, and one of capitals only is an abbreviation.
+#: A capitalised word inside a sentence: a name, in scripts that have capitals. Behind a full stop a
+#: capital means nothing, and a word of capitals only is an abbreviation.
 _NAME = re.compile(r"(?<=[\w,] )[^\W\d_][^\W\d_]")
-#: What stands between a name and its ending, or a word and a short one before it.
+#: An apostrophe inside a word: it separates a name from its ending, or an article from its word.
 _ENDING = re.compile(r"(?<=\w)['’](?=\w)")
 _MARKS = '.,;:!?()"«»“”…'
 
 
 class Quote(NamedTuple):
-    """What is quoted, its language, and all that its passage says, with what it stands under."""
+    """A quotation with its heading, its language, and the whole text of its passage with title."""
 
     text: str
     language: str
@@ -46,11 +46,12 @@ class Quote(NamedTuple):
 
 
 def can_answer(question: str, language: str | None, quotes: Sequence[Quote]) -> bool:
-    """Whether one of the quotes has what the question asks for.
+    """Return whether one of the quotes can contain what the question asks for.
 
-    It must be about all that the question names, as far as the quotes name it: a date from one page
-    and what it is asked for from another make no answer. Nor does what names none of it, in
-    the question's own language: elsewhere names are written in other ways.
+    That quote's passage must contain every name of the question that any of the quotes' passages
+    contains: a date from one page and the course it is asked for from another are no answer. If all
+    quotes are in the question's language and none contains any of its names, they are no answer
+    either. In another language names may be written differently, so this is not required there.
     """
     code = (language or "").split("-")[0]
     has, needed = _kind(question, code)
@@ -58,10 +59,10 @@ def can_answer(question: str, language: str | None, quotes: Sequence[Quote]) -> 
         return True
     words = _named(question, code)
     names = {term for word in words for term in beginnings(word)}
-    # Several quotes may be of one passage.
+    # A dictionary, since several quotes may be from one passage.
     said = {whole: names & set(beginnings(whole)) for whole in {each.whole for each in quotes}}
     known = frozenset[str]().union(*said.values())
-    # Texts write abbreviations out.
+    # An abbreviation doesn't count as a name here, because texts may write it out.
     has_name = any(not word.isupper() for word in words)
     foreign = any(each.language.split("-")[0] != code for each in quotes)
     if has_name and not known and not foreign:
@@ -73,7 +74,10 @@ def can_answer(question: str, language: str | None, quotes: Sequence[Quote]) -> 
 
 
 def _kind(question: str, code: str) -> tuple[Callable[[Quote], bool] | None, bool]:
-    """What tells whether a quote has what is asked for, and whether nothing else can answer."""
+    """Return a test of whether a quote has what is asked for, and whether some quote must pass it.
+
+    The test is None for a question that asks for nothing of a kind that can be tested.
+    """
     start, asked = opening(question, code), numbers.values(question, code)
     wants = wanted(start, code)
     if particular := asked_for(question, code):
@@ -83,15 +87,16 @@ def _kind(question: str, code: str) -> tuple[Callable[[Quote], bool] | None, boo
     if asks_for_a_date(start, code):
         return lambda quote: _dates(quote, asked), True
     if "time" in wants:
-        # "At night", "after the test", "when it rains".
+        # Not required: the answer may be "at night", "after the test" or "when it rains".
         return lambda quote: _counts(quote, asked) or _dates(quote, asked), False
     return ((lambda quote: _names(quote.text)), True) if asks_who(question, code) else (None, False)
 
 
 def _named(question: str, code: str) -> list[str]:
-    """The question's words with a capital, without their endings, but for the first.
+    """Return the question's capitalised words without endings, but not its first word.
 
-    Turkish sets the endings of names apart, which tells them from a first word that is none.
+    The first word counts where the language separates endings from names by an apostrophe, as
+    Turkish does, and it has one: then it is a name.
     """
     known = languages.get(code)
     if known.has_capital_nouns:
@@ -107,14 +112,14 @@ def _named(question: str, code: str) -> list[str]:
 
 
 def _counts(quote: Quote, asked: frozenset[Decimal]) -> bool:
-    """Whether there is another number than the question's, which is no year and no date."""
+    """Return whether the quote has a number that is not in the question, and no year or date."""
     text = without_dates(_LICENCE.sub(" ", quote.text), quote.language)
     said = numbers.values(text, quote.language) - asked
     return any(number not in _YEARS for number in said)
 
 
 def _dates(quote: Quote, asked: frozenset[Decimal]) -> bool:
-    """Whether there is a day, a time of day, or another year than the question's."""
+    """Return whether the quote has a day, a time of day, or a year that is not in the question."""
     text, language, _ = quote
     if "time" in offers(text, language) or _weekdays(language).search(fold(text)):
         return True
@@ -122,6 +127,7 @@ def _dates(quote: Quote, asked: frozenset[Decimal]) -> bool:
 
 
 def _names(text: str) -> bool:
+    """Return whether the text has a name; true where most letters are of a script without case."""
     letters = [char for char in text if char.isalpha()]
     cased = [char for char in letters if char.lower() != char.upper()]
     if 2 * len(cased) < len(letters):

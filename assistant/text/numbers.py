@@ -1,7 +1,8 @@
-"""Numbers and dates in a text, in any script and way of writing, to be compared with certainty.
+"""Finds numbers and months in texts, so that they can be compared exactly.
 
 "1,200", "1.200", "1 200", "١٬٢٠٠", "๑,๒๐๐", "1.2 thousand", "一千二百" and "twelve hundred" are one
-number. Words for numbers are known in eleven languages; years of other calendars are not converted.
+number. Number words are known in every language that has a pack. Years of other calendars are not
+converted.
 """
 
 from __future__ import annotations
@@ -21,15 +22,18 @@ _JOINED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:
 
 
 class Number(NamedTuple):
-    """A number as it may be meant: each reading is a set of values, all of which it says."""
+    """A number in a text. "1.200" has two readings, 1200 and 1.2; "12.05.2024" one of three values.
+
+    Each reading is the set of all values that the text states if it is read that way.
+    """
 
     readings: tuple[frozenset[Decimal], ...]
-    #: Every value that a reader may take from it.
+    #: The values of all readings, and those of each group of digits by itself.
     values: frozenset[Decimal]
 
 
 def values(text: str, language: str | None = None) -> frozenset[Decimal]:
-    """Every number that a reader of the text may take from it, its words for numbers included."""
+    """Return the values of all numbers in the text, in every reading, also those in words."""
     known = languages.get(language)
     found: set[Decimal] = set()
     for number in _written(_plain(text), known):
@@ -39,7 +43,11 @@ def values(text: str, language: str | None = None) -> frozenset[Decimal]:
 
 
 def missing(text: str, language: str | None, known: frozenset[Decimal]) -> list[Number]:
-    """The numbers that the text certainly says and that are not among the known values."""
+    """Return the numbers that the text certainly states and that the known values don't include.
+
+    A number is included if all values of one of its readings are known. The numbers of a numbered
+    list are ignored, and so is the word "one".
+    """
     spoken = languages.get(language)
     plain = re.sub(r"(?m)^\s*\d{1,2}[.)]\s", "", _plain(text))  # a list's own numbering
     said = list(_written(plain, spoken))
@@ -50,7 +58,7 @@ def missing(text: str, language: str | None, known: frozenset[Decimal]) -> list[
 
 
 def _plain(text: str) -> str:
-    """The text with digits of all scripts as 0 to 9, and Arabic separators as ours."""
+    """Return the text with the digits of all scripts as 0 to 9, and Arabic separators as , and ."""
     text = text.translate({0x066C: ",", 0x066B: "."})
     return "".join(
         str(unicodedata.decimal(char)) if not char.isascii() and char.isdecimal() else char
@@ -59,6 +67,7 @@ def _plain(text: str) -> str:
 
 
 def _written(text: str, language: Language) -> Iterator[Number]:
+    """Yield the numbers in figures, multiplied by a word such as "million" that follows them."""
     scales = _scales(language)
     for found in _JOINED.finditer(text):
         readings = _readings(found[0])
@@ -68,14 +77,17 @@ def _written(text: str, language: Language) -> Iterator[Number]:
         scale = scales and scales.match(text, found.end())
         if scale:
             times = Decimal(10) ** _exponents(language)[_folded(scale[1], language)]
-            # "1.2 million" is not supported by "1.2 billion".
+            # Multiplied, so that "1.2 million" does not equal "1.2 billion".
             readings = tuple(frozenset(value * times for value in one) for one in readings)
             values |= frozenset().union(*readings)
         yield Number(readings, values)
 
 
 def _readings(token: str) -> tuple[frozenset[Decimal], ...]:
-    """What digits with separators may say: "1.200" is 1200 or 1.2, "12.05.2024" three numbers."""
+    """Return the readings of digits with separators, each as the set of its values.
+
+    "1.200" is 1200 or 1.2, and "12.05.2024" is three numbers.
+    """
     parts = re.split(r"\D", token)
     if len(parts) == 1:
         return (frozenset({Decimal(token)}),)
@@ -93,7 +105,7 @@ def _readings(token: str) -> tuple[frozenset[Decimal], ...]:
 
 
 def _folded(text: str, language: Language) -> str:
-    # Without their marks, words of Vietnamese become others.
+    # Some languages keep their marks: without them, Vietnamese words become other words.
     if language.numbers.folded:
         return fold(text)
     return unicodedata.normalize("NFKC", text).casefold()
@@ -101,7 +113,7 @@ def _folded(text: str, language: Language) -> str:
 
 @lru_cache
 def _numerals(language: Language) -> dict[str, int]:
-    """Folded words for numbers that are added, with their values."""
+    """Return the folded number words whose values are added, such as "twenty", with the values."""
     words = language.numbers
     found: dict[str, int] = {}
     for value, forms in enumerate(words.small):
@@ -113,13 +125,14 @@ def _numerals(language: Language) -> dict[str, int]:
 
 @lru_cache
 def _exponents(language: Language) -> dict[str, int]:
-    """Folded words that multiply, with their exponents of ten."""
+    """Return the folded words that multiply, such as "thousand", with their exponents of ten."""
     rows = language.numbers.scales.items()
     return {_folded(form, language): exponent for exponent, forms in rows for form in forms}
 
 
 @lru_cache
 def _scales(language: Language) -> re.Pattern[str] | None:
+    """Return a regular expression for a word that multiplies the figures before it, if any."""
     words = [form for forms in language.numbers.scales.values() for form in forms]
     if not words:
         return None
@@ -130,6 +143,7 @@ def _scales(language: Language) -> re.Pattern[str] | None:
 
 @lru_cache
 def _word(language: Language) -> re.Pattern[str]:
+    """Return a regular expression for one number word."""
     words = sorted({*_numerals(language), *_exponents(language)}, key=len, reverse=True)
     longest = "|".join(map(re.escape, words))
     return re.compile(rf"(?<!\w)(?:{longest})(?!\w)" if language.is_spaced else longest)
@@ -137,7 +151,7 @@ def _word(language: Language) -> re.Pattern[str]:
 
 @lru_cache
 def _joints(language: Language) -> re.Pattern[str]:
-    """What may stand between the words of one number."""
+    """Return a regular expression for what may stand between the words of one number."""
     if not language.is_spaced:
         return re.compile("")
     joint = re.escape(language.numbers.joint)
@@ -146,13 +160,16 @@ def _joints(language: Language) -> re.Pattern[str]:
 
 @lru_cache
 def _joined(language: Language) -> re.Pattern[str]:
-    """What may stand between, written as one with a word that is not itself a number."""
+    """Return a regular expression for an "and" that is written together with the next word.
+
+    It does not match at the beginning of a number word.
+    """
     whole = "|".join(map(re.escape, _numerals(language)))
     return re.compile(rf"(?<!\w)(?!(?:{whole})(?!\w)){language.numbers.joint}(?=\w)")
 
 
 def _spelled(text: str, language: Language) -> Iterator[tuple[Decimal, bool]]:
-    """Numbers written in words, and whether that is certain."""
+    """Yield the values of numbers in words, each with whether the words certainly are a number."""
     words = language.numbers
     if not words.small:
         return
@@ -174,7 +191,10 @@ def _spelled(text: str, language: Language) -> Iterator[tuple[Decimal, bool]]:
 
 
 def _begins_anew(before: str, word: str, language: Language) -> bool:
-    """Whether two words are two numbers: "một năm" is not 15, but "二〇二四" is a year."""
+    """Return whether two words in a row are two numbers.
+
+    The Vietnamese "một năm" is not 15, but in Chinese "二〇二四" is a year.
+    """
     units = [_numerals(language).get(one, 10) for one in (before, word)]
     return not language.numbers.by_digits and max(units) < 10
 
@@ -182,9 +202,13 @@ def _begins_anew(before: str, word: str, language: Language) -> bool:
 def _composed(
     run: list[str], language: Language, ambiguous: set[str], after: str
 ) -> tuple[Decimal, bool]:
+    """Return the value of number words in a row, and whether they certainly are a number.
+
+    `after` is the character behind the last word, or "".
+    """
     numerals, exponents, words = _numerals(language), _exponents(language), language.numbers
     if words.by_digits and len(run) > 1 and not exponents.keys() & set(run):
-        # Years are written figure by figure.
+        # Years are written digit by digit.
         return Decimal("".join(str(numerals[word]) for word in run)), True
     total = current = last = 0
     for word in run:
@@ -193,20 +217,20 @@ def _composed(
             last = numerals[word]
             current += last
         elif exponent < words.section:
-            # Of what stands before "hundred" only the last word is multiplied.
+            # "Hundred" multiplies only the last word before it.
             current += (last or 1) * 10**exponent - last
             last = 0
         else:
             total += max(current, 1) * 10**exponent
             current = last = 0
-    # Without spaces, a numeral alone is often part of another word.
+    # In a script without spaces, a single number word is often part of another word.
     alone = run[0] not in ambiguous if language.is_spaced else after in words.counters
     only_scales = all(word in exponents for word in run)
     return Decimal(total + current), (len(run) > 1 or alone) and not only_scales
 
 
 def months(text: str, language: str) -> frozenset[int]:
-    """The months, 1 to 12, that stand beside a day or a year, by their names in the language."""
+    """Return the months, 1 to 12, that the text names, in its language, beside a day or a year."""
     names, pattern = _months(language)
     folded = _plain(fold(text))
     return frozenset(names[found[1] or found[2]] for found in pattern.finditer(folded))
@@ -214,7 +238,7 @@ def months(text: str, language: str) -> frozenset[int]:
 
 @lru_cache(maxsize=64)
 def _months(language: str) -> tuple[dict[str, int], re.Pattern[str]]:
-    """Folded names of months with their numbers, and an expression for one beside a number."""
+    """Return the number of each folded month name, and an expression for one beside a number."""
     names = {fold(name): number for name, number in dates.month_names(language).items()}
     longest = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
     of = dates.joint()

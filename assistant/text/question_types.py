@@ -1,7 +1,7 @@
-"""The closed class of question words: what a question asks for, and what is left to look for.
+"""Tells by its question words what a question asks for, and which of its words to search for.
 
-Question words stand in questions and hardly ever in what answers them, so they are no evidence;
-but they tell whether a date, a number or a place is wanted.
+Question words hardly ever occur in the answer, so they are not searched for; but they tell whether
+a question asks for a date, a number or a place.
 """
 
 from __future__ import annotations
@@ -14,15 +14,16 @@ from assistant.text import dates, languages
 from assistant.text.languages import Expressions, Language
 from assistant.text.tokenizer import fold
 
-#: What a question may want; the last three are of `assistant.text.typed_values`.
+#: What a question may ask for. `typed_values` detects the last three.
 Wanted = Literal["time", "place", "number", "money", "telephone", "email"]
 
-#: Words of a question among which is the one that asks.
+#: A question word is looked for among so many first words of a question.
 _FIRST = 4
 
 
 @lru_cache(maxsize=256)
 def _pattern(words: Expressions, is_spaced: bool) -> re.Pattern[str]:
+    """Return a regular expression for any of the words, whole where words have spaces."""
     # Longest first, so that "how many" is not taken for "how".
     alternatives = "|".join(sorted(words, key=len, reverse=True))
     bound = r"\b" if is_spaced else ""
@@ -30,17 +31,17 @@ def _pattern(words: Expressions, is_spaced: bool) -> re.Pattern[str]:
 
 
 def _has(words: Expressions, text: str, language: Language) -> bool:
-    """Whether one of the language's words stands in the text."""
+    """Return whether the text contains one of the words of this language."""
     return bool(words) and _pattern(words, language.is_spaced).search(text) is not None
 
 
 def _matches(expressions: Expressions, text: str) -> bool:
-    """Whether one of the language's expressions stands in the text."""
+    """Return whether one of the regular expressions matches anywhere in the text."""
     return bool(expressions) and re.search("|".join(expressions), text, re.IGNORECASE) is not None
 
 
 def wanted(question: str, language: str | None) -> frozenset[Wanted]:
-    """Whether the question, in this language, asks for a time, a place, a number."""
+    """Return which of time, place and number the question, in this language, asks for."""
     known = languages.get(language)
     found: set[Wanted] = set()
     if _has(known.questions.time, question, known):
@@ -53,32 +54,33 @@ def wanted(question: str, language: str | None) -> frozenset[Wanted]:
 
 
 def asks_for_a_date(question: str, language: str | None) -> bool:
-    """Whether it asks for a day, a year or an hour by that name."""
+    """Return whether the question asks for a day, a year or an hour by one of these words."""
     known = languages.get(language)
     return _has(known.questions.date, question, known)
 
 
 def asks_who(question: str, language: str | None) -> bool:
-    """Whether it asks who somebody is."""
+    """Return whether the question asks who one person is, as "Who is the director?" does."""
     return _matches(languages.get(language).questions.who_is, question)
 
 
 def asks_for_somebody(question: str, language: str | None) -> bool:
-    """Whether it has a word that asks for a person."""
+    """Return whether the question has a word that asks for people, such as "who"."""
     return _matches(languages.get(language).questions.who, fold(question))
 
 
 def opening(question: str, language: str | None) -> str:
-    """Where a question has the word that asks: further on "when" means something else.
+    """Return the part of a question in which a question word asks for something.
 
-    All of it in languages that have that word anywhere.
+    These are its first words, since "when" has another meaning further on. In languages that have
+    the question word anywhere it is the whole question.
     """
     anywhere = languages.get(language).questions.anywhere
     return question if anywhere else " ".join(question.split()[:_FIRST])
 
 
 def subject(question: str, language: str | None) -> str:
-    """The question without its question words; the whole question where nothing else is left."""
+    """Return the question without its question words, or as it is if nothing else would be left."""
     known = languages.get(language)
     asked, text = known.questions, question
     for words in (asked.time, asked.place, asked.other, asked.number, asked.verbs):
@@ -89,21 +91,24 @@ def subject(question: str, language: str | None) -> str:
 
 @lru_cache(maxsize=64)
 def _months(code: str) -> re.Pattern[str]:
-    """Month names of a language and English, as words may begin."""
+    """Return a regular expression for the month names of a language and English.
+
+    It matches the beginning of a word, since endings may follow.
+    """
     names = sorted(dates.month_names(code), key=len, reverse=True)
-    # Some are two letters long and begin other words; an ending may follow.
+    # Only at the beginning of a word, because some names have only two letters.
     start = r"(?<!\w)" if languages.get(code).is_spaced else ""
     return re.compile(f"{start}(?:{'|'.join(map(re.escape, names))})", re.IGNORECASE)
 
 
-#: Dates in figures, years that follow each other, and days as Chinese writes them.
+#: Dates in figures, spans of years, and dates in Chinese.
 _IN_FIGURES = (
     r"\d{4}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{4}|\d{4}\s?[-–/]\s?\d\d(?:\d\d)?|\d+\s*[年月日号]"
 )
 
 
 def without_dates(text: str, language: str) -> str:
-    """The text without its dates, so that no day or year is taken for a count."""
+    """Return the text without its dates, so that no day or year is taken for a count."""
     month = rf"{_months(language).pattern}\w*\.?"
     day = rf"\d*{dates.day()}"
     spoken = rf"(?:{day}\s*{dates.joint()})?{month}(?:,?\s*{dates.joint()}{day})?"
@@ -111,7 +116,7 @@ def without_dates(text: str, language: str) -> str:
 
 
 def offers(text: str, language: str) -> frozenset[Wanted]:
-    """Which of what a question may want the text seems to have: a date, a figure, a place."""
+    """Return which of time, number and place the text, in this language, seems to contain."""
     found: set[Wanted] = set()
     if re.search(r"\d", text):
         found.add("number")
@@ -124,7 +129,7 @@ def offers(text: str, language: str) -> frozenset[Wanted]:
 
 
 def opens_as_question(text: str, language: str | None) -> bool:
-    """Whether the text's first word is one that opens questions in this language."""
+    """Return whether the text begins with a word that begins questions in this language."""
     known = languages.get(language)
     asked = known.questions
     start = text.lstrip(" ¿\"'«“(")

@@ -1,7 +1,7 @@
-"""What only a text that has one can answer: a sum of money, a telephone number, an e-mail address.
+"""Detects sums of money, telephone numbers and e-mail addresses, in questions and in texts.
 
-A closed class, like question words. A question for one of them is otherwise answered by whatever is
-near its subject: when the course is, say, for what it costs.
+Only a text that has one answers a question for one. Without this test, such a question gets any
+text about its subject: when the course takes place instead of what it costs.
 """
 
 from __future__ import annotations
@@ -13,24 +13,24 @@ from assistant.text import languages
 from assistant.text.languages import Expressions
 from assistant.text.question_types import Wanted, wanted
 
-#: What this module tells of.
+#: The types of value that this module detects.
 PARTICULARS: frozenset[Wanted] = frozenset({"money", "telephone", "email"})
 
-#: Signs and codes of currencies, which pages in all languages use.
+#: Signs and codes of currencies, which are the same in all languages.
 _SIGNS = re.compile(
     r"[€$£¥₺₽฿₫៛₹₩]|\b(?:EUR|USD|GBP|TRY|TL|ZAR|CNY|RMB|THB|VND|IDR|KHR|RUB|CHF|JPY|INR|KES)\b"
 )
-#: Dates and spans of years look like telephone numbers.
+#: Dates and spans of years, which look like telephone numbers.
 _DATES = re.compile(r"\d{4}-\d\d-\d\d|\d\d?[./-]\d\d?[./-]\d{4}|\d{4}\s*[-–/]\s*\d{4}")
 _COUNT = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d")
 _NUMBER = re.compile(r"\+?\(?\d[\d\s().\-/]{5,}\d")
 _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.\w")
-#: Digits of the shortest telephone number.
+#: The least number of digits of a telephone number.
 _DIGITS = 7
 
 
 def asked_for(question: str, language: str | None) -> frozenset[Wanted]:
-    """What the question, in this language, asks for by name."""
+    """Return which types of value the question, in this language, asks for explicitly."""
     words = languages.get(language).particulars
     found: set[Wanted] = set()
     priced = "number" in wanted(question, language) and _has(words.costs, question)
@@ -44,10 +44,10 @@ def asked_for(question: str, language: str | None) -> frozenset[Wanted]:
 
 
 def given_in(text: str, language: str) -> frozenset[Wanted]:
-    """What the text, in this language, has of them: a sum also where it is nothing."""
+    """Return which types of value the text, in this language, has; "free" counts as a sum."""
     found: set[Wanted] = set()
     priced = re.search(r"\d", text) and (_SIGNS.search(text) or _currency().search(text))
-    # Beside a word for costs, which a plan for a year has too, the year is no sum.
+    # A number beside a word for costs is a sum, unless it is a year: "budget for 2024".
     counted = _has(languages.get(language).particulars.costs, text) and _COUNT.search(text)
     if priced or counted or _free().search(text):
         found.add("money")
@@ -60,17 +60,20 @@ def given_in(text: str, language: str) -> frozenset[Wanted]:
 
 
 def _has(expressions: Expressions, text: str) -> bool:
-    """Whether one of the language's expressions stands in the text."""
+    """Return whether one of the regular expressions matches anywhere in the text."""
     return bool(expressions) and re.search("|".join(expressions), text, re.IGNORECASE) is not None
 
 
 @cache
 def _currency() -> re.Pattern[str]:
-    """Units of money in all languages: a page in one names those of others."""
+    """Return a regular expression for units of money in all languages.
+
+    A page in one language names the units of others.
+    """
     return re.compile("|".join(e for each in languages.all() for e in each.particulars.currency))
 
 
 @cache
 def _free() -> re.Pattern[str]:
-    """What says, in any language, that something costs nothing."""
+    """Return a regular expression for saying, in any language, that something costs nothing."""
     return re.compile("|".join(e for each in languages.all() for e in each.particulars.free))
