@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.retrieval import Hit, Retrieved
-from assistant.text import Wanted, asked_for, given_in, numbers
+from assistant.text import AnswerType, expected_value_types, numbers, value_types_in
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,10 +60,10 @@ def is_enough(retrieved: Retrieved) -> bool:
     same page or document must also have one.
     """
     asked, language = numbers.values(retrieved.question), retrieved.language
-    wants = asked_for(retrieved.question, language)
-    given: dict[str, set[Wanted]] = {}
+    wants = expected_value_types(retrieved.question, language)
+    given: dict[str, set[AnswerType]] = {}
     for item in (*retrieved.candidates, *retrieved.found) if wants else ():
-        there = given_in(item.whole, item.source.locale)
+        there = value_types_in(item.whole, item.source.locale)
         given.setdefault(item.group, set()).update(there)
     return any(
         log_odds(item, language, asked) > _caution(item, language)

@@ -14,7 +14,14 @@ from assistant.answering.turns import Asked
 from assistant.conf import settings
 from assistant.exceptions import ProviderError
 from assistant.retrieval import Retrieved
-from assistant.text import detect_language, languages, missing, subject, terms, values
+from assistant.text import (
+    detect_language,
+    languages,
+    missing,
+    terms,
+    values,
+    without_question_words,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -103,7 +110,7 @@ def changes_subject(asked: Asked, alone: Retrieved, together: Retrieved) -> bool
 def _own(question: str, language: str) -> set[str]:
     """Return the question's terms without question words and words that point back."""
     known = languages.get(language)
-    text = subject(question, language)
+    text = without_question_words(question, language)
     for words in (known.follow_ups.openers, known.follow_ups.pointers):
         if words and known.is_spaced:
             text = re.sub(rf"\b(?:{'|'.join(words)})\b", " ", text, flags=re.IGNORECASE)

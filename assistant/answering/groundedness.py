@@ -22,7 +22,7 @@ from assistant.embedding.onnx import nearest_tokens
 from assistant.exceptions import ProviderError
 from assistant.index import embed_passages
 from assistant.retrieval import Hit
-from assistant.text import beginnings, fold, languages, lines_of_sentences, numbers, sentences
+from assistant.text import fold, languages, numbers, sentences, sentences_by_line, term_prefixes
 
 Lacking = Literal["meaning", "number", "month", "name"]
 
@@ -111,7 +111,7 @@ def facts(text: str, language: str) -> Facts:
         # A month may also be written as a number.
         months=dated | frozenset(int(n) for n in known if 1 <= n <= 12 and n == int(n)),
         words=frozenset(re.findall(r"\w+", fold(text))),
-        beginnings=frozenset(beginnings(text)),
+        beginnings=frozenset(term_prefixes(text)),
     )
 
 
@@ -275,7 +275,7 @@ def support(measured: Measures, *, same: bool) -> float:
 
 def _share(said: str, known: frozenset[str]) -> float:
     """Return the share of the statement's words, by their beginnings, that are known."""
-    own = beginnings(said)
+    own = term_prefixes(said)
     return sum(each in known for each in own) / max(1, len(own))
 
 
@@ -291,7 +291,7 @@ def _passages(
 ) -> dict[int, Cited]:
     left, found = _MOST_EMBEDDED, {}
     for number, text in texts.items():
-        lines = [each for line in lines_of_sentences(text) for each in line][:left]
+        lines = [each for line in sentences_by_line(text) for each in line][:left]
         left -= len(lines)
         found[number] = cited(known[number], lines, model)
     return found

@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Literal, get_args
 
-from assistant.text import fold, languages, opens_as_question, scripts
+from assistant.text import begins_like_question, fold, languages, scripts
 
 Kind = Literal[
     "insult",
@@ -83,7 +83,7 @@ def without_greeting(message: str, preferred: Sequence[str] = ()) -> str:
             if sum(char.isalnum() for char in stripped) < 2:
                 continue
             opened = not language.is_spaced and last == "opening"
-            if separator or opened or opens_as_question(stripped, language.code):
+            if separator or opened or begins_like_question(stripped, language.code):
                 return stripped
     return message
 

@@ -21,7 +21,7 @@ from assistant.embedding import Embedder, embedder
 from assistant.exceptions import ProviderUnavailable
 from assistant.index.chunker import VERSION as CUTTING
 from assistant.models import Edition, Entry, Source
-from assistant.text import VERSION as ANALYSIS
+from assistant.text import TOKENIZER_VERSION
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ def _wanted() -> dict[str, str]:
     """
     return {
         "model": embedder().name,
-        "cutting": f"{settings.passage_size}-{CUTTING}-{ANALYSIS}",
+        "cutting": f"{settings.passage_size}-{CUTTING}-{TOKENIZER_VERSION}",
     }
 
 

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from assistant.db import CompiledQuery
 from assistant.embedding import Embedder
 from assistant.models import Passage, SentenceVectors, TokenCodes, Vector
-from assistant.text import embedded_sentence, lines_of_sentences
+from assistant.text import embedded_sentence, sentences_by_line
 
 #: Most parameters of one query. SQLite takes many more, other databases may not.
 _KEYS = 500
@@ -137,7 +137,7 @@ def embedded_sentences(passage: Passage) -> list[str]:
     """Return the texts that are embedded for the sentences of a passage, in order."""
     return [
         embedded_sentence(passage.source.title, passage.heading, sentence)
-        for line in lines_of_sentences(passage.text)
+        for line in sentences_by_line(passage.text)
         for sentence in line
     ]
 

@@ -18,7 +18,7 @@ from assistant.models import Edition
 from assistant.retrieval.hits import PublicRow, public_rows
 from assistant.retrieval.query_embedding import ask
 from assistant.retrieval.query_expansion import other_names
-from assistant.text import detect_language, subject, terms
+from assistant.text import detect_language, terms, without_question_words
 
 #: Number of candidates from each language's vectors.
 _DENSE = 20
@@ -90,7 +90,7 @@ def start_search(question: str) -> PendingSearch:
 
 def _words(edition: Edition, question: str, language: str | None) -> WordMatches:
     """Look up the question's words."""
-    words = subject(question, language)
+    words = without_question_words(question, language)
     counts = lexical.counts(words)
     most = lexical.most(words, counts)
     found = lexical.search(edition.pk, words, _COUNTED, counts)

@@ -31,7 +31,7 @@ from assistant.retrieval.hits import (
 from assistant.retrieval.reranker import Features, scores
 from assistant.retrieval.staleness import stale_pages
 from assistant.retrieval.translation_groups import in_languages
-from assistant.text import beginning, beginnings, default_language, resolve_language
+from assistant.text import default_language, resolve_language, term_prefix, term_prefixes
 from assistant.types import PassageText, Result
 
 #: Number of candidates by vectors, over all languages.
@@ -254,8 +254,8 @@ def coverage(weights: Mapping[str, float], passage: Passage) -> float:
     if not total:
         return 0.0
     text = PassageText(heading=passage.heading, text=passage.text)
-    present = set(beginnings(embedded_text(passage.source.title, text)))
-    return sum(weight for term, weight in weights.items() if beginning(term) in present) / total
+    present = set(term_prefixes(embedded_text(passage.source.title, text)))
+    return sum(weight for term, weight in weights.items() if term_prefix(term) in present) / total
 
 
 def _judged(items: list[Hit], language: str | None, weights: Mapping[str, float]) -> Hit:

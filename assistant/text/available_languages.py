@@ -34,19 +34,19 @@ def language_name(code: str) -> str:
         return text
 
 
-def resolve_language(wanted: str | None, text: str) -> str:
+def resolve_language(requested: str | None, text: str) -> str:
     """Return the code of the site's language to answer in.
 
     That is the requested language, or with None or "auto" the language of the text, or else the
     site's first. Regional variants match their language (`fr-CA`, `zh-CN`). Raises
     UnsupportedLocale for a language that the site does not offer.
     """
-    if wanted is None or wanted == "auto":
+    if expected_types is None or expected_types == "auto":
         return detect_language(text) or default_language()
     try:
-        if not wanted.isascii() or len(wanted) > 35:
-            raise LookupError(wanted)
-        return str(get_supported_content_language_variant(wanted.lower().replace("_", "-")))
+        if not expected_types.isascii() or len(expected_types) > 35:
+            raise LookupError(expected_types)
+        return str(get_supported_content_language_variant(expected_types.lower().replace("_", "-")))
     except LookupError as error:
         offered = ", ".join(site_languages())
         raise UnsupportedLocale(

@@ -37,7 +37,7 @@ def weekday_names(code: str) -> frozenset[str]:
 
 
 @cache
-def day() -> str:
+def day_pattern() -> str:
     """Return a regular expression for the last digit of a day and its ending in any language.
 
     Such as "1st," or "1.".
@@ -47,7 +47,7 @@ def day() -> str:
 
 
 @cache
-def joint() -> str:
+def connector_pattern() -> str:
     """Return a regular expression for a word between day, month and year, such as "of".
 
     It matches those of all languages, and nothing.

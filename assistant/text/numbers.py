@@ -18,7 +18,7 @@ from assistant.text import dates, languages
 from assistant.text.languages import Language
 from assistant.text.tokenizer import fold
 
-_JOINED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*")
+_FIGURES = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*")
 
 
 class Number(NamedTuple):
@@ -36,9 +36,9 @@ def values(text: str, language: str | None = None) -> frozenset[Decimal]:
     """Return the values of all numbers in the text, in every reading, also those in words."""
     known = languages.get(language)
     found: set[Decimal] = set()
-    for number in _written(_plain(text), known):
+    for number in _numbers_in_figures(_with_ascii_digits(text), known):
         found |= number.values
-    found |= {value for value, _certain in _spelled(text, known)}
+    found |= {value for value, _certain in _numbers_in_words(text, known)}
     return frozenset(found)
 
 
@@ -49,15 +49,15 @@ def missing(text: str, language: str | None, known: frozenset[Decimal]) -> list[
     list are ignored, and so is the word "one".
     """
     spoken = languages.get(language)
-    plain = re.sub(r"(?m)^\s*\d{1,2}[.)]\s", "", _plain(text))  # a list's own numbering
-    said = list(_written(plain, spoken))
-    for value, certain in _spelled(text, spoken):
+    plain = re.sub(r"(?m)^\s*\d{1,2}[.)]\s", "", _with_ascii_digits(text))  # a list's own numbering
+    said = list(_numbers_in_figures(plain, spoken))
+    for value, certain in _numbers_in_words(text, spoken):
         if certain and value > 1:
             said.append(Number((frozenset({value}),), frozenset({value})))
     return [number for number in said if not any(one <= known for one in number.readings)]
 
 
-def _plain(text: str) -> str:
+def _with_ascii_digits(text: str) -> str:
     """Return the text with the digits of all scripts as 0 to 9, and Arabic separators as , and ."""
     text = text.translate({0x066C: ",", 0x066B: "."})
     return "".join(
@@ -66,17 +66,17 @@ def _plain(text: str) -> str:
     )
 
 
-def _written(text: str, language: Language) -> Iterator[Number]:
+def _numbers_in_figures(text: str, language: Language) -> Iterator[Number]:
     """Yield the numbers in figures, multiplied by a word such as "million" that follows them."""
-    scales = _scales(language)
-    for found in _JOINED.finditer(text):
+    scales = _scale_word(language)
+    for found in _FIGURES.finditer(text):
         readings = _readings(found[0])
         values = frozenset().union(*readings) | {
             Decimal(part) for part in re.findall(r"\d+", found[0])
         }
         scale = scales and scales.match(text, found.end())
         if scale:
-            times = Decimal(10) ** _exponents(language)[_folded(scale[1], language)]
+            times = Decimal(10) ** _exponents(language)[_fold_as_number_word(scale[1], language)]
             # Multiplied, so that "1.2 million" does not equal "1.2 billion".
             readings = tuple(frozenset(value * times for value in one) for one in readings)
             values |= frozenset().union(*readings)
@@ -104,7 +104,7 @@ def _readings(token: str) -> tuple[frozenset[Decimal], ...]:
     return tuple(found) or (frozenset(map(Decimal, parts)),)
 
 
-def _folded(text: str, language: Language) -> str:
+def _fold_as_number_word(text: str, language: Language) -> str:
     # Some languages keep their marks: without them, Vietnamese words become other words.
     if language.numbers.folded:
         return fold(text)
@@ -117,21 +117,25 @@ def _numerals(language: Language) -> dict[str, int]:
     words = language.numbers
     found: dict[str, int] = {}
     for value, forms in enumerate(words.small):
-        found |= {_folded(form, language): value for form in forms}
+        found |= {_fold_as_number_word(form, language): value for form in forms}
     for value, forms in enumerate(words.tens, start=2):
-        found |= {_folded(form, language): 10 * value for form in forms}
-    return found | {_folded(word, language): value for word, value in words.added.items()}
+        found |= {_fold_as_number_word(form, language): 10 * value for form in forms}
+    return found | {
+        _fold_as_number_word(word, language): value for word, value in words.added.items()
+    }
 
 
 @lru_cache
 def _exponents(language: Language) -> dict[str, int]:
     """Return the folded words that multiply, such as "thousand", with their exponents of ten."""
     rows = language.numbers.scales.items()
-    return {_folded(form, language): exponent for exponent, forms in rows for form in forms}
+    return {
+        _fold_as_number_word(form, language): exponent for exponent, forms in rows for form in forms
+    }
 
 
 @lru_cache
-def _scales(language: Language) -> re.Pattern[str] | None:
+def _scale_word(language: Language) -> re.Pattern[str] | None:
     """Return a regular expression for a word that multiplies the figures before it, if any."""
     words = [form for forms in language.numbers.scales.values() for form in forms]
     if not words:
@@ -142,7 +146,7 @@ def _scales(language: Language) -> re.Pattern[str] | None:
 
 
 @lru_cache
-def _word(language: Language) -> re.Pattern[str]:
+def _number_word(language: Language) -> re.Pattern[str]:
     """Return a regular expression for one number word."""
     words = sorted({*_numerals(language), *_exponents(language)}, key=len, reverse=True)
     longest = "|".join(map(re.escape, words))
@@ -159,7 +163,7 @@ def _joints(language: Language) -> re.Pattern[str]:
 
 
 @lru_cache
-def _joined(language: Language) -> re.Pattern[str]:
+def _joint_prefix(language: Language) -> re.Pattern[str]:
     """Return a regular expression for an "and" that is written together with the next word.
 
     It does not match at the beginning of a number word.
@@ -168,29 +172,29 @@ def _joined(language: Language) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?!(?:{whole})(?!\w)){language.numbers.joint}(?=\w)")
 
 
-def _spelled(text: str, language: Language) -> Iterator[tuple[Decimal, bool]]:
+def _numbers_in_words(text: str, language: Language) -> Iterator[tuple[Decimal, bool]]:
     """Yield the values of numbers in words, each with whether the words certainly are a number."""
     words = language.numbers
     if not words.small:
         return
-    folded = _folded(text, language)
+    folded = _fold_as_number_word(text, language)
     if words.joint_is_prefix:
-        folded = _joined(language).sub(f"{words.joint} ", folded)
-    ambiguous = {_folded(word, language) for word in words.ambiguous}
+        folded = _joint_prefix(language).sub(f"{words.joint} ", folded)
+    ambiguous = {_fold_as_number_word(word, language) for word in words.ambiguous}
     run: list[str] = []
     end = 0
-    for found in _word(language).finditer(folded):
+    for found in _number_word(language).finditer(folded):
         joins = _joints(language).fullmatch(folded, end, found.start())
-        if run and (not joins or _begins_anew(run[-1], found[0], language)):
-            yield _composed(run, language, ambiguous, folded[end : end + 1])
+        if run and (not joins or _are_separate(run[-1], found[0], language)):
+            yield _value_of_words(run, language, ambiguous, folded[end : end + 1])
             run = []
         run.append(found[0])
         end = found.end()
     if run:
-        yield _composed(run, language, ambiguous, folded[end : end + 1])
+        yield _value_of_words(run, language, ambiguous, folded[end : end + 1])
 
 
-def _begins_anew(before: str, word: str, language: Language) -> bool:
+def _are_separate(before: str, word: str, language: Language) -> bool:
     """Return whether two words in a row are two numbers.
 
     The Vietnamese "một năm" is not 15, but in Chinese "二〇二四" is a year.
@@ -199,7 +203,7 @@ def _begins_anew(before: str, word: str, language: Language) -> bool:
     return not language.numbers.by_digits and max(units) < 10
 
 
-def _composed(
+def _value_of_words(
     run: list[str], language: Language, ambiguous: set[str], after: str
 ) -> tuple[Decimal, bool]:
     """Return the value of number words in a row, and whether they certainly are a number.
@@ -232,7 +236,7 @@ def _composed(
 def months(text: str, language: str) -> frozenset[int]:
     """Return the months, 1 to 12, that the text names, in its language, beside a day or a year."""
     names, pattern = _months(language)
-    folded = _plain(fold(text))
+    folded = _with_ascii_digits(fold(text))
     return frozenset(names[found[1] or found[2]] for found in pattern.finditer(folded))
 
 
@@ -241,7 +245,7 @@ def _months(language: str) -> tuple[dict[str, int], re.Pattern[str]]:
     """Return the number of each folded month name, and an expression for one beside a number."""
     names = {fold(name): number for name, number in dates.month_names(language).items()}
     longest = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-    of = dates.joint()
+    of = dates.connector_pattern()
     return names, re.compile(
-        rf"{dates.day()}\s*{of}({longest})|(?<!\w)({longest})\w*\.?,?\s*{of}\d"
+        rf"{dates.day_pattern()}\s*{of}({longest})|(?<!\w)({longest})\w*\.?,?\s*{of}\d"
     )

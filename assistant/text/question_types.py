@@ -15,10 +15,10 @@ from assistant.text.languages import Expressions, Language
 from assistant.text.tokenizer import fold
 
 #: What a question may ask for. `typed_values` detects the last three.
-Wanted = Literal["time", "place", "number", "money", "telephone", "email"]
+AnswerType = Literal["time", "place", "number", "money", "telephone", "email"]
 
 #: A question word is looked for among so many first words of a question.
-_FIRST = 4
+_HEAD_WORDS = 4
 
 
 @lru_cache(maxsize=256)
@@ -30,7 +30,7 @@ def _pattern(words: Expressions, is_spaced: bool) -> re.Pattern[str]:
     return re.compile(f"{bound}(?:{alternatives}){bound}", re.IGNORECASE)
 
 
-def _has(words: Expressions, text: str, language: Language) -> bool:
+def _contains_word(words: Expressions, text: str, language: Language) -> bool:
     """Return whether the text contains one of the words of this language."""
     return bool(words) and _pattern(words, language.is_spaced).search(text) is not None
 
@@ -40,23 +40,23 @@ def _matches(expressions: Expressions, text: str) -> bool:
     return bool(expressions) and re.search("|".join(expressions), text, re.IGNORECASE) is not None
 
 
-def wanted(question: str, language: str | None) -> frozenset[Wanted]:
+def expected_types(question: str, language: str | None) -> frozenset[AnswerType]:
     """Return which of time, place and number the question, in this language, asks for."""
-    known = languages.get(language)
-    found: set[Wanted] = set()
-    if _has(known.questions.time, question, known):
+    entry = languages.get(language)
+    found: set[AnswerType] = set()
+    if _contains_word(entry.questions.time, question, entry):
         found.add("time")
-    if _has(known.questions.place, question, known):
+    if _contains_word(entry.questions.place, question, entry):
         found.add("place")
-    if _has(known.questions.number, question, known):
+    if _contains_word(entry.questions.number, question, entry):
         found.add("number")
     return frozenset(found)
 
 
-def asks_for_a_date(question: str, language: str | None) -> bool:
+def asks_for_date(question: str, language: str | None) -> bool:
     """Return whether the question asks for a day, a year or an hour by one of these words."""
-    known = languages.get(language)
-    return _has(known.questions.date, question, known)
+    entry = languages.get(language)
+    return _contains_word(entry.questions.date, question, entry)
 
 
 def asks_who(question: str, language: str | None) -> bool:
@@ -64,28 +64,34 @@ def asks_who(question: str, language: str | None) -> bool:
     return _matches(languages.get(language).questions.who_is, question)
 
 
-def asks_for_somebody(question: str, language: str | None) -> bool:
+def asks_for_person(question: str, language: str | None) -> bool:
     """Return whether the question has a word that asks for people, such as "who"."""
     return _matches(languages.get(language).questions.who, fold(question))
 
 
-def opening(question: str, language: str | None) -> str:
+def question_head(question: str, language: str | None) -> str:
     """Return the part of a question in which a question word asks for something.
 
     These are its first words, since "when" has another meaning further on. In languages that have
     the question word anywhere it is the whole question.
     """
     anywhere = languages.get(language).questions.anywhere
-    return question if anywhere else " ".join(question.split()[:_FIRST])
+    return question if anywhere else " ".join(question.split()[:_HEAD_WORDS])
 
 
-def subject(question: str, language: str | None) -> str:
+def without_question_words(question: str, language: str | None) -> str:
     """Return the question without its question words, or as it is if nothing else would be left."""
-    known = languages.get(language)
-    asked, text = known.questions, question
-    for words in (asked.time, asked.place, asked.other, asked.number, asked.verbs):
+    entry = languages.get(language)
+    questions, text = entry.questions, question
+    for words in (
+        questions.time,
+        questions.place,
+        questions.other,
+        questions.number,
+        questions.verbs,
+    ):
         if words:
-            text = _pattern(words, known.is_spaced).sub(" ", text)
+            text = _pattern(words, entry.is_spaced).sub(" ", text)
     return text if any(char.isalnum() for char in text) else question
 
 
@@ -102,7 +108,7 @@ def _months(code: str) -> re.Pattern[str]:
 
 
 #: Dates in figures, spans of years, and dates in Chinese.
-_IN_FIGURES = (
+_DATES_IN_FIGURES = (
     r"\d{4}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{4}|\d{4}\s?[-–/]\s?\d\d(?:\d\d)?|\d+\s*[年月日号]"
 )
 
@@ -110,32 +116,32 @@ _IN_FIGURES = (
 def without_dates(text: str, language: str) -> str:
     """Return the text without its dates, so that no day or year is taken for a count."""
     month = rf"{_months(language).pattern}\w*\.?"
-    day = rf"\d*{dates.day()}"
-    spoken = rf"(?:{day}\s*{dates.joint()})?{month}(?:,?\s*{dates.joint()}{day})?"
-    return re.sub(f"{_IN_FIGURES}|{spoken}", " ", text, flags=re.IGNORECASE)
+    day, of = rf"\d*{dates.day_pattern()}", dates.connector_pattern()
+    spoken = rf"(?:{day}\s*{of})?{month}(?:,?\s*{of}{day})?"
+    return re.sub(f"{_DATES_IN_FIGURES}|{spoken}", " ", text, flags=re.IGNORECASE)
 
 
-def offers(text: str, language: str) -> frozenset[Wanted]:
+def types_in(text: str, language: str) -> frozenset[AnswerType]:
     """Return which of time, number and place the text, in this language, seems to contain."""
-    found: set[Wanted] = set()
+    found: set[AnswerType] = set()
     if re.search(r"\d", text):
         found.add("number")
         if _months(language).search(text) or re.search(r"\d\s*月|\d{4}-\d\d|\d:\d\d", text):
             found.add("time")
-    known = languages.get(language)
-    if _has(known.questions.place_labels, text, known):
+    entry = languages.get(language)
+    if _contains_word(entry.questions.place_labels, text, entry):
         found.add("place")
     return frozenset(found)
 
 
-def opens_as_question(text: str, language: str | None) -> bool:
+def begins_like_question(text: str, language: str | None) -> bool:
     """Return whether the text begins with a word that begins questions in this language."""
-    known = languages.get(language)
-    asked = known.questions
+    entry = languages.get(language)
+    questions = entry.questions
     start = text.lstrip(" ¿\"'«“(")
     found = (
-        _pattern(words, known.is_spaced).match(start)
-        for words in (asked.time, asked.place, asked.number, asked.other)
+        _pattern(words, entry.is_spaced).match(start)
+        for words in (questions.time, questions.place, questions.number, questions.other)
         if words
     )
-    return any(match is not None and match[0].lower() not in asked.articles for match in found)
+    return any(match is not None and match[0].lower() not in questions.articles for match in found)

@@ -8,17 +8,17 @@ from functools import cache
 from assistant.text import languages, scripts
 
 #: The place behind a full stop and up to two closing quotes or brackets.
-_STOP = r"""(?:(?<=[.!?…])|(?<=[.!?…]["'”’»)\]])|(?<=[.!?…]["'”’»)\]]{2}))"""
+_FULL_STOP = r"""(?:(?<=[.!?…])|(?<=[.!?…]["'”’»)\]])|(?<=[.!?…]["'”’»)\]]{2}))"""
 _SENTENCE = re.compile(
-    _STOP + r"\s+(?=[^\s\d])|(?<=[。！？؟។།])(?![”’」』）])\s*|(?<=[。！？][”’」』）])\s*"
+    _FULL_STOP + r"\s+(?=[^\s\d])|(?<=[。！？؟។།])(?![”’」』）])\s*|(?<=[。！？][”’」』）])\s*"
 )
 #: In Thai, Lao and Burmese a space ends sentences and clauses alike; but not a space beside a
 #: number, a word in another script or a repetition sign.
 _SPACED_CLAUSES = re.compile(f"[{scripts.WITHOUT_FULL_STOP}]")
-_LETTER = f"(?![{scripts.NO_END_OF_CLAUSE}])[{scripts.WITHOUT_FULL_STOP}]"
-_CLAUSE_END = re.compile(f"(?<={_LETTER})\\s+(?={_LETTER})")
+_CLAUSE_LETTER = f"(?![{scripts.NO_END_OF_CLAUSE}])[{scripts.WITHOUT_FULL_STOP}]"
+_CLAUSE_END = re.compile(f"(?<={_CLAUSE_LETTER})\\s+(?={_CLAUSE_LETTER})")
 #: Shorter clauses, in characters, are joined to the next one.
-_CLAUSE = 50
+_SHORTEST_CLAUSE = 50
 
 
 def sentences(line: str) -> list[str]:
@@ -45,27 +45,27 @@ def _abbreviation() -> re.Pattern[str]:
     return re.compile(rf"(?:^|[\s(])(?:\w|{known})\.$", re.IGNORECASE)
 
 
-def is_clause(text: str) -> bool:
+def may_be_clause(text: str) -> bool:
     """Return whether the text may be part of a sentence, being in a script without full stops."""
     return 2 * len(_SPACED_CLAUSES.findall(text)) >= len(text)
 
 
 def _clauses(sentence: str) -> list[str]:
     """Split a long sentence of a script without full stops into runs of clauses; keep others."""
-    if len(sentence) < 2 * _CLAUSE or not is_clause(sentence):
+    if len(sentence) < 2 * _SHORTEST_CLAUSE or not may_be_clause(sentence):
         return [sentence]
     found: list[str] = []
     for clause in _CLAUSE_END.split(sentence):
-        if found and len(found[-1]) < _CLAUSE:
+        if found and len(found[-1]) < _SHORTEST_CLAUSE:
             found[-1] += f" {clause}"
         else:
             found.append(clause)
-    if len(found) > 1 and len(found[-1]) < _CLAUSE / 2:
+    if len(found) > 1 and len(found[-1]) < _SHORTEST_CLAUSE / 2:
         found[-2:] = [" ".join(found[-2:])]
     return found
 
 
-def lines_of_sentences(text: str) -> list[list[str]]:
+def sentences_by_line(text: str) -> list[list[str]]:
     """Return the sentences of each line of the text; these are embedded and quoted."""
     return [sentences(line) for line in text.split("\n")]
 

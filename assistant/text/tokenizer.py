@@ -15,14 +15,14 @@ from functools import cache
 from assistant.text import languages, scripts
 
 #: Increase it when the same text gives other terms than before: the index is then built anew.
-VERSION = 2
+TOKENIZER_VERSION = 2
 _TOKEN = re.compile(rf"[{scripts.UNSPACED}]+|[^\W_{scripts.UNSPACED}]+")
 _FIRST_UNSPACED = re.compile(rf"[{scripts.UNSPACED}]")
 _SYLLABLES = re.compile(f"[{scripts.SYLLABLES}]")
-_STEM = 6
+_STEM_LENGTH = 6
 #: Two terms with so many first letters in common count as forms of one word, such as "iller" and
 #: "illeri".
-_ALIKE = 5
+_PREFIX_LENGTH = 5
 
 #: Letters that writers of one language interchange. Turkish dotless i becomes i, so that "IRMAK",
 #: "ırmak" and "Irmak" are equal; Arabic alef, ya and ta marbuta become their plain forms.
@@ -73,14 +73,14 @@ def terms(text: str) -> list[str]:
     return found
 
 
-def beginnings(text: str) -> list[str]:
+def term_prefixes(text: str) -> list[str]:
     """Return the first letters of each search term of a text, which forms of one word share."""
-    return [beginning(term) for term in terms(text)]
+    return [term_prefix(term) for term in terms(text)]
 
 
-def beginning(term: str) -> str:
+def term_prefix(term: str) -> str:
     """Return the first letters of a term, which forms of one word share."""
-    return term[:_ALIKE]
+    return term[:_PREFIX_LENGTH]
 
 
 def _stem(word: str) -> str:
@@ -94,7 +94,7 @@ def _stem(word: str) -> str:
             if word.startswith(prefix) and len(word) - len(prefix) >= 3:
                 word = word[len(prefix) :]
                 break
-    return word[:_STEM]
+    return word[:_STEM_LENGTH]
 
 
 @cache

@@ -11,55 +11,57 @@ from functools import cache
 
 from assistant.text import languages
 from assistant.text.languages import Expressions
-from assistant.text.question_types import Wanted, wanted
+from assistant.text.question_types import AnswerType, expected_types
 
 #: The types of value that this module detects.
-PARTICULARS: frozenset[Wanted] = frozenset({"money", "telephone", "email"})
+VALUE_TYPES: frozenset[AnswerType] = frozenset({"money", "telephone", "email"})
 
 #: Signs and codes of currencies, which are the same in all languages.
-_SIGNS = re.compile(
+_CURRENCY_SIGNS = re.compile(
     r"[€$£¥₺₽฿₫៛₹₩]|\b(?:EUR|USD|GBP|TRY|TL|ZAR|CNY|RMB|THB|VND|IDR|KHR|RUB|CHF|JPY|INR|KES)\b"
 )
 #: Dates and spans of years, which look like telephone numbers.
 _DATES = re.compile(r"\d{4}-\d\d-\d\d|\d\d?[./-]\d\d?[./-]\d{4}|\d{4}\s*[-–/]\s*\d{4}")
-_COUNT = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d")
-_NUMBER = re.compile(r"\+?\(?\d[\d\s().\-/]{5,}\d")
-_ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.\w")
+_NUMBER_BUT_YEAR = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d")
+_TELEPHONE = re.compile(r"\+?\(?\d[\d\s().\-/]{5,}\d")
+_EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.\w")
 #: The least number of digits of a telephone number.
-_DIGITS = 7
+_LEAST_DIGITS = 7
 
 
-def asked_for(question: str, language: str | None) -> frozenset[Wanted]:
+def expected_value_types(question: str, language: str | None) -> frozenset[AnswerType]:
     """Return which types of value the question, in this language, asks for explicitly."""
-    words = languages.get(language).particulars
-    found: set[Wanted] = set()
-    priced = "number" in wanted(question, language) and _has(words.costs, question)
-    if priced or _has(words.sums, question):
+    words = languages.get(language).typed_values
+    found: set[AnswerType] = set()
+    priced = "number" in expected_types(question, language) and _matches(words.costs, question)
+    if priced or _matches(words.sums, question):
         found.add("money")
-    if _has(words.telephone, question):
+    if _matches(words.telephone, question):
         found.add("telephone")
-    if _has(words.email, question):
+    if _matches(words.email, question):
         found.add("email")
     return frozenset(found)
 
 
-def given_in(text: str, language: str) -> frozenset[Wanted]:
+def value_types_in(text: str, language: str) -> frozenset[AnswerType]:
     """Return which types of value the text, in this language, has; "free" counts as a sum."""
-    found: set[Wanted] = set()
-    priced = re.search(r"\d", text) and (_SIGNS.search(text) or _currency().search(text))
+    found: set[AnswerType] = set()
+    priced = re.search(r"\d", text) and (_CURRENCY_SIGNS.search(text) or _currency().search(text))
     # A number beside a word for costs is a sum, unless it is a year: "budget for 2024".
-    counted = _has(languages.get(language).particulars.costs, text) and _COUNT.search(text)
+    counted = _matches(
+        languages.get(language).typed_values.costs, text
+    ) and _NUMBER_BUT_YEAR.search(text)
     if priced or counted or _free().search(text):
         found.add("money")
-    numbers = _NUMBER.findall(_DATES.sub(" / ", text))
-    if any(sum(char.isdigit() for char in number) >= _DIGITS for number in numbers):
+    numbers = _TELEPHONE.findall(_DATES.sub(" / ", text))
+    if any(sum(char.isdigit() for char in number) >= _LEAST_DIGITS for number in numbers):
         found.add("telephone")
-    if _ADDRESS.search(text):
+    if _EMAIL.search(text):
         found.add("email")
     return frozenset(found)
 
 
-def _has(expressions: Expressions, text: str) -> bool:
+def _matches(expressions: Expressions, text: str) -> bool:
     """Return whether one of the regular expressions matches anywhere in the text."""
     return bool(expressions) and re.search("|".join(expressions), text, re.IGNORECASE) is not None
 
@@ -70,10 +72,10 @@ def _currency() -> re.Pattern[str]:
 
     A page in one language names the units of others.
     """
-    return re.compile("|".join(e for each in languages.all() for e in each.particulars.currency))
+    return re.compile("|".join(e for each in languages.all() for e in each.typed_values.currency))
 
 
 @cache
 def _free() -> re.Pattern[str]:
     """Return a regular expression for saying, in any language, that something costs nothing."""
-    return re.compile("|".join(e for each in languages.all() for e in each.particulars.free))
+    return re.compile("|".join(e for each in languages.all() for e in each.typed_values.free))

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.index.chunker import cut, embedded_text, text_hash, weighted_length
-from assistant.text.sentence_splitter import lines_of_sentences, sentences
+from assistant.text.sentence_splitter import sentences, sentences_by_line
 from assistant.types import PassageText, Section
 
 SIZE = 700
@@ -117,6 +117,6 @@ def test_sentences_end_where_readers_end_them(text, parts):
 @settings(deadline=None)
 @given(words)
 def test_sentences_lose_nothing(text):
-    parts = [part for line in lines_of_sentences(text) for part in line]
+    parts = [part for line in sentences_by_line(text) for part in line]
     assert letters("".join(parts)) == letters(text)
     assert all(part.strip() for part in parts)

@@ -17,7 +17,7 @@ from assistant.answering.extractive.spans import kind_of, reading_length
 from assistant.answering.extractive.trim import shortened
 from assistant.models import Passage, Source
 from assistant.retrieval.hits import Hit
-from assistant.text.question_types import Wanted, subject, wanted
+from assistant.text.question_types import AnswerType, expected_types, without_question_words
 from assistant.text.sentence_splitter import sentences
 from assistant.text.tokenizer import terms
 
@@ -33,13 +33,13 @@ def found(text: str, score: float = 0.0, locale: str = "en", ordinal: int = 0) -
 
 def answer(question: str, *passages: str, locale: str = "en", language: str = "en") -> str:
     """The answer to a question from passages, the better first, by their words alone."""
-    weights = dict.fromkeys(terms(subject(question, locale)), 1.0)
+    weights = dict.fromkeys(terms(without_question_words(question, locale)), 1.0)
     items = [found(text, -n, language, n) for n, text in enumerate(passages)]
-    return quote(items, weights, wanted(question, locale), locale)
+    return quote(items, weights, expected_types(question, locale), locale)
 
 
 def quote(
-    items: list[Hit], weights: dict[str, float], wants: frozenset[Wanted], locale: str
+    items: list[Hit], weights: dict[str, float], wants: frozenset[AnswerType], locale: str
 ) -> str:
     units = scored_spans(items, None, weights, wants)
     choice = Choice(found=items, units=units, weights=weights, wants=wants, locale=locale)

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.answering.answerability import is_enough
 from assistant.retrieval.pipeline import retrieve
-from assistant.text.typed_values import asked_for, given_in
+from assistant.text.typed_values import expected_value_types, value_types_in
 from tests.assistant.content import publish, work
 
 MONEY, TELEPHONE, EMAIL = "money", "telephone", "email"
@@ -50,7 +50,7 @@ MONEY, TELEPHONE, EMAIL = "money", "telephone", "email"
     ],
 )
 def test_a_question_asks_for_it_by_name(question, language, expected) -> None:
-    assert asked_for(question, language) == expected
+    assert expected_value_types(question, language) == expected
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_question_asks_for_it_by_name(question, language, expected) -> None:
     ],
 )
 def test_a_text_has_it(text, language, expected) -> None:
-    assert given_in(text, language) == expected
+    assert value_types_in(text, language) == expected
 
 
 def test_a_question_for_a_sum_is_not_answered_by_what_is_near_and_has_none(home) -> None:

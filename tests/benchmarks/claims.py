@@ -137,14 +137,14 @@ class Evidence:
         """Embed their sentences."""
         from assistant.answering.groundedness import cited, facts
         from assistant.embedding.embedders import embedder
-        from assistant.text.sentence_splitter import lines_of_sentences
+        from assistant.text.sentence_splitter import sentences_by_line
 
         self._model, self._language = embedder(""), language
         locale = LOCALES.get(language, language)
         self._passages = [
             cited(
                 facts(text, locale),
-                [sentence for line in lines_of_sentences(text) for sentence in line],
+                [sentence for line in sentences_by_line(text) for sentence in line],
                 self._model,
             )
             for _, text, _ in paragraphs

@@ -221,9 +221,9 @@ class Bench:
         """Words alone."""
         from assistant.index import editions, lexical
         from assistant.text.available_languages import detect_language
-        from assistant.text.question_types import subject
+        from assistant.text.question_types import without_question_words
 
-        words = subject(question, detect_language(question))
+        words = without_question_words(question, detect_language(question))
         return self.of(lexical.search(editions.in_force().pk, words, 40))
 
     def ships(self, code: str, shown: list[bool]) -> Way:

@@ -10,7 +10,7 @@ from assistant.answering.extractive.scorer import scored_spans, term_weights
 from assistant.answering.extractive.selector import Choice
 from assistant.answering.turns import Asked
 from assistant.retrieval import Hit
-from assistant.text import asked_for, can_answer, detect_language, wanted
+from assistant.text import can_answer, detect_language, expected_types, expected_value_types
 
 #: The largest difference in score between the best passage and the best in the reader's language.
 _READERS_LANGUAGE = 1.5
@@ -26,7 +26,9 @@ def compose(asked: Asked, found: Sequence[Hit], vector: np.ndarray | None) -> st
     """
     weights = term_weights(asked, found[0].passage.edition_id)
     language = detect_language(asked.question)
-    wants = wanted(asked.question, language) | asked_for(asked.question, language)
+    wants = expected_types(asked.question, language) | expected_value_types(
+        asked.question, language
+    )
     choice = Choice(
         found=found,
         units=scored_spans(found, vector, weights, wants),

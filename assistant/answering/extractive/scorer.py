@@ -14,21 +14,21 @@ from assistant.index import embeddings_table, lexical
 from assistant.models import Edition
 from assistant.retrieval import Hit
 from assistant.text import (
-    PARTICULARS,
-    Wanted,
+    VALUE_TYPES,
+    AnswerType,
     detect_language,
-    given_in,
-    lines_of_sentences,
-    offers,
-    subject,
+    sentences_by_line,
     terms,
+    types_in,
+    value_types_in,
+    without_question_words,
 )
 
 #: The weight of the passage's score beside the span's own.
 _PASSAGE_WEIGHT = 0.5
 #: What is added to a span's score for each thing that the question asks for and that it contains.
 #: Less for numbers, which are in many sentences, while small ones are often written as words.
-_WANTED_BONUS: dict[Wanted, float] = {
+_WANTED_BONUS: dict[AnswerType, float] = {
     "time": 1.2,
     "place": 1.2,
     "number": 0.6,
@@ -46,10 +46,14 @@ def term_weights(asked: Asked, edition: int) -> Mapping[str, float]:
     Terms that are only in the earlier question it is joined to weigh a quarter.
     """
     language = detect_language(asked.question)
-    leaned_on = lexical.weights(edition, terms(subject(asked.searched, language)), language)
+    leaned_on = lexical.weights(
+        edition, terms(without_question_words(asked.searched, language)), language
+    )
     if asked.searched == asked.question:
         return leaned_on
-    own = lexical.weights(edition, terms(subject(asked.question, language)), language)
+    own = lexical.weights(
+        edition, terms(without_question_words(asked.question, language)), language
+    )
     return {term: weight / 4 for term, weight in leaned_on.items()} | own
 
 
@@ -57,14 +61,14 @@ def scored_spans(
     found: Sequence[Hit],
     vector: np.ndarray | None,
     weights: Mapping[str, float],
-    wants: frozenset[Wanted],
+    wants: frozenset[AnswerType],
 ) -> list[list[Span]]:
     """Return the spans of each passage, with their scores by meaning and by words.
 
     `vector` is the question's, float32, shape (dimensions,), or None; `weights` are those of the
     question's terms; `wants` is what the question asks for.
     """
-    cut = [lines_of_sentences(item.passage.text) for item in found]
+    cut = [sentences_by_line(item.passage.text) for item in found]
     cosines = [
         cosine
         for item, own in zip(found, _cosines(found, cut, vector), strict=True)
@@ -83,14 +87,14 @@ def scored_spans(
     ]
     scores = fuse(dict(enumerate(cosines)), dict(enumerate(shares)))
     fits = standardised([found[i].score for i, *_ in flat])
-    particular = wants & PARTICULARS
+    particular = wants & VALUE_TYPES
     units: list[list[Span]] = [[] for _ in found]
     for n, (i, number, text, whole, item) in enumerate(flat):
         kind = kind_of(text, whole=whole)
         said, language = f"{found[i].passage.heading}: {text}", found[i].source.locale
-        has = offers(said, language)
+        has = types_in(said, language)
         if particular:
-            has |= particular & given_in(said, language)
+            has |= particular & value_types_in(said, language)
         score = float(scores[n] + _PASSAGE_WEIGHT * fits[n])
         score += sum(_WANTED_BONUS[want] for want in has & wants)
         score -= _HEADING_PENALTY if kind in ("heading", "phrase") else 0

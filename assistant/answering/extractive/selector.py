@@ -12,7 +12,7 @@ from assistant.answering.extractive.spans import Span, reading_length, share
 from assistant.answering.extractive.trim import shortened
 from assistant.answering.follow_ups import leans_back
 from assistant.retrieval import Hit
-from assistant.text import Quote, Wanted, language_name, terms
+from assistant.text import AnswerType, Quote, language_name, terms
 
 #: The longest answer in characters, with its markers, in every script, and in columns (see
 #: `reading_length`), as three hundred characters of a script of wide letters are enough to read.
@@ -49,7 +49,7 @@ class Choice:
         found: Sequence[Hit],
         units: Sequence[Sequence[Span]],
         weights: Mapping[str, float],
-        wants: frozenset[Wanted],
+        wants: frozenset[AnswerType],
         locale: str,
     ) -> None:
         """Begin with nothing selected.

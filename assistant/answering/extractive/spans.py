@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.text import Wanted, is_clause
+from assistant.text import AnswerType, may_be_clause
 
 #: A "clause" is a sentence or a part of one, in a script without full stops. A "phrase" is a short
 #: line that may say something, such as "Opened 1988", or be a caption.
@@ -42,7 +42,7 @@ class Span:
     kind: Kind
     item: bool
     terms: frozenset[str]
-    has: frozenset[Wanted]
+    has: frozenset[AnswerType]
     score: float = 0.0
 
     @property
@@ -61,7 +61,7 @@ def kind_of(text: str, *, whole: bool) -> Kind:
         return "fact"
     if whole and _is_bare(text):
         return "phrase" if re.search(r"\d", text) else "heading"
-    return "clause" if is_clause(text) else "sentence"
+    return "clause" if may_be_clause(text) else "sentence"
 
 
 def _is_bare(text: str) -> bool:

@@ -125,7 +125,7 @@ class Dates:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
-class Particulars:
+class TypedValues:
     """Words for typed values: sums of money, telephone numbers and e-mail addresses."""
 
     #: Words for costs and money. In a question for a number they ask for a sum.
@@ -178,7 +178,7 @@ class Language:
     follow_ups: FollowUps = field(default_factory=FollowUps)
     numbers: Numbers = field(default_factory=Numbers)
     dates: Dates = field(default_factory=Dates)
-    particulars: Particulars = field(default_factory=Particulars)
+    typed_values: TypedValues = field(default_factory=TypedValues)
     small_talk: SmallTalk = field(default_factory=SmallTalk)
 
     @property
