@@ -41,12 +41,12 @@ def resolve_language(requested: str | None, text: str) -> str:
     site's first. Regional variants match their language (`fr-CA`, `zh-CN`). Raises
     UnsupportedLocale for a language that the site does not offer.
     """
-    if expected_types is None or expected_types == "auto":
+    if requested is None or requested == "auto":
         return detect_language(text) or default_language()
     try:
-        if not expected_types.isascii() or len(expected_types) > 35:
-            raise LookupError(expected_types)
-        return str(get_supported_content_language_variant(expected_types.lower().replace("_", "-")))
+        if not requested.isascii() or len(requested) > 35:
+            raise LookupError(requested)
+        return str(get_supported_content_language_variant(requested.lower().replace("_", "-")))
     except LookupError as error:
         offered = ", ".join(site_languages())
         raise UnsupportedLocale(
