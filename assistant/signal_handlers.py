@@ -18,7 +18,7 @@ from wagtail.models import (
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 from wagtail.snippets.models import get_snippet_models
 
-from assistant.curated import forget_none
+from assistant.curated import expect_answers
 from assistant.ingestion import ledger
 from assistant.models import CuratedAnswer
 from assistant.tasks import embed_wordings, enqueue_on_commit, reconcile_sources, sync_source
@@ -114,8 +114,8 @@ def snippet_changed(sender: type, instance: Any, raw: bool = False, **kwargs: An
 
 def curated_changed(**kwargs: Any) -> None:
     """Have the wordings of a saved curated answer embedded, and let this process look for it."""
-    forget_none()
-    transaction.on_commit(forget_none)
+    expect_answers()
+    transaction.on_commit(expect_answers)
     enqueue_on_commit(embed_wordings)
 
 

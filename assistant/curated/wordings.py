@@ -73,7 +73,7 @@ def wordings(question: str, others: str, language: str) -> list[Wording]:
     return [one for one in found if one.plain]
 
 
-def may_agree(question: Wording, known: Wording) -> bool:
+def may_ask_the_same(question: Wording, known: Wording) -> bool:
     """Return whether the two may ask the same, so that their vectors decide.
 
     Numbers must be equal ("in 2023" is not "in 2024"), and what is asked for ("when" is not
@@ -101,8 +101,8 @@ def _names(text: str, mostly_latin: bool) -> frozenset[str]:
     found = re.findall(r"[^\W\d_]+", text)
     return frozenset(
         fold(word)[:6]
-        for place, word in enumerate(found)
-        if len(word) > 1 and (word.isupper() or (place and word[0].isupper()))
+        for index, word in enumerate(found)
+        if len(word) > 1 and (word.isupper() or (index and word[0].isupper()))
     )
 
 
