@@ -11,7 +11,7 @@ from assistant.index import editions
 _PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
 
 
-def in_force() -> dict[str, str]:
+def snapshot() -> dict[str, str]:
     """Return the present settings as names and values, nothing secret. Raises ProviderError."""
     edition = editions.in_force()
     return {

@@ -23,7 +23,7 @@ from wagtail.coreutils import get_content_languages
 
 from assistant.admin.evaluation.access import may_run, may_see
 from assistant.admin.evaluation.start import progress_of
-from assistant.evaluation import Cause, Sum, cause_texts, channels, runs, still_public, summed
+from assistant.evaluation import Cause, Total, cause_texts, channels, runs, still_public, totals
 from assistant.models import EvaluationQuestion, EvaluationResult, EvaluationRun
 from assistant.text import language_name
 
@@ -188,11 +188,11 @@ class RunView(ReportView):
             "progress": progress_of(self.run),
             "may_run": may_run(self.request.user),
             "is_operator": self.request.user.is_superuser,
-            "sum": next(iter(summed(lines)), None),
+            "sum": next(iter(totals(lines)), None),
             "before": before(lines),
             "tables": [
-                (_("Channel"), [(labels.get(s.name, s.name), s) for s in summed(lines, "channel")]),
-                (_("Language"), [(language_name(s.name), s) for s in summed(lines, "locale")]),
+                (_("Channel"), [(labels.get(s.name, s.name), s) for s in totals(lines, "channel")]),
+                (_("Language"), [(language_name(s.name), s) for s in totals(lines, "locale")]),
             ],
         }
 
@@ -222,13 +222,13 @@ def _as_text(text: str) -> str:
     return f"'{text}" if text[:1] in tuple("=+-@\t\r") else text
 
 
-def before(lines: Iterable[EvaluationResult]) -> Sum | None:
+def before(lines: Iterable[EvaluationResult]) -> Total | None:
     """Return the total of the earlier results of these questions, or None if all are new."""
     again = [line for line in lines if not line.change.startswith("new")]
     if not again:
         return None
     passed = sum(line.change in (Change.BROKEN, Change.STILL_PASSING) for line in again)
-    return Sum(name="", total=len(again), passed=passed, broken=0, mended=0)
+    return Total(name="", total=len(again), passed=passed, broken=0, mended=0)
 
 
 def described(rows: list[Any], user: Any) -> None:
@@ -243,7 +243,7 @@ def described(rows: list[Any], user: Any) -> None:
     may_edit = user.has_perm("assistant.change_evaluationquestion")
     for row, public in zip(rows, still_public([row.watched for row in rows]), strict=True):
         question = questions.get(row.question_id)
-        row.why = runs.line_of(row).why
+        row.why = runs.line_of(row).reason_text
         row.shown_language = language_name(row.locale)
         row.shown_channel = labels.get(row.channel, row.channel)
         row.shown_answer = row.answer if public else ""
@@ -289,8 +289,8 @@ def _cause(cause: Cause, names: dict[int, str]) -> ShownCause:
     kind, key = cause.get("kind", ""), cause.get("key")
     linked = kind in _HISTORIES and cause["what"] != "deleted"
     return ShownCause(
-        text=cause_texts.said(cause),
-        when=cause_texts.when(cause),
+        text=cause_texts.describe(cause),
+        when=cause_texts.changed_at(cause),
         who=names.get(cause.get("user") or 0, ""),
         url=reverse(_HISTORIES[kind], args=[key]) if linked else "",
     )

@@ -217,13 +217,13 @@ def upload(request: HttpRequest) -> HttpResponse:
 def _take(request: HttpRequest) -> str | None:
     """Store the questions of the uploaded file; return why that failed, or None."""
     file = request.FILES.get("file")
-    if file is None or (file.size or 0) > files.LARGEST:
+    if file is None or (file.size or 0) > files.MAX_BYTES:
         return _("Choose a TOML file of at most two megabytes.")
     try:
         count, unknown = files.store(files.read(file.read().decode("utf-8-sig")))
     except UnicodeDecodeError:
         return _("The file is not written in UTF-8.")
-    except files.Unreadable as error:
+    except files.InvalidFile as error:
         return _("The file was not taken: %(reason)s") % {"reason": error}
     text = ngettext("%(number)s question was taken.", "%(number)s questions were taken.", count)
     messages.success(request, text % {"number": count})
