@@ -5,19 +5,25 @@ to know how a channel looks: it returns an `Answer`, or the events of one.
 """
 
 from assistant.answering.answerability import log_odds
-from assistant.answering.pipeline import aanswer, accept_question, answer, astream, astream_asked
-from assistant.answering.turns import UNKEPT, forget_conversation, open_turn, prune, record_feedback
+from assistant.answering.pipeline import aanswer, accept_question, answer, astream, astream_accepted
+from assistant.answering.turns import (
+    UNSTORED_CHANNEL,
+    forget_conversation,
+    prune,
+    record_feedback,
+    validate_question,
+)
 
 __all__ = [
-    "UNKEPT",
+    "UNSTORED_CHANNEL",
     "aanswer",
     "accept_question",
     "answer",
     "astream",
-    "astream_asked",
+    "astream_accepted",
     "forget_conversation",
     "log_odds",
-    "open_turn",
     "prune",
     "record_feedback",
+    "validate_question",
 ]

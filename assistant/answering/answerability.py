@@ -34,8 +34,8 @@ class _Weights:
 
 
 #: For a passage in the question's language, and in another.
-_SAME = _Weights(nearness=32.58, tokens=5.91, words=7.55, missing=-0.69, constant=-27.99)
-_OTHER = _Weights(nearness=31.76, tokens=15.21, words=1.70, missing=-1.08, constant=-25.49)
+_SAME_LANGUAGE = _Weights(nearness=32.58, tokens=5.91, words=7.55, missing=-0.69, constant=-27.99)
+_OTHER_LANGUAGE = _Weights(nearness=31.76, tokens=15.21, words=1.70, missing=-1.08, constant=-25.49)
 #: The same without tokens and sentences, for passages whose sentences are not embedded yet, and for
 #: embedding models without token vectors: docs/figures.md, Answerability by the cosine alone.
 _SAME_COSINE = _Weights(nearness=34.89, words=9.24, missing=-0.79, constant=-33.89)
@@ -53,22 +53,23 @@ _CAUTION_SAME, _CAUTION_OTHER = 0.5, 1.0
 _YEARS = range(1900, 2100)
 
 
-def is_enough(retrieved: Retrieved) -> bool:
+def is_answerable(retrieved: Retrieved) -> bool:
     """Return whether at least one of the best passages is likely enough to answer.
 
     For a question that asks for a sum, a telephone number or an e-mail address, a passage of the
     same page or document must also have one.
     """
-    asked, language = numbers.values(retrieved.question), retrieved.language
-    wants = expected_value_types(retrieved.question, language)
-    given: dict[str, set[AnswerType]] = {}
-    for item in (*retrieved.candidates, *retrieved.found) if wants else ():
-        there = value_types_in(item.whole, item.source.locale)
-        given.setdefault(item.group, set()).update(there)
+    question_numbers, language = numbers.values(retrieved.question), retrieved.language
+    expected = expected_value_types(retrieved.question, language)
+    types_by_group: dict[str, set[AnswerType]] = {}
+    for item in (*retrieved.candidates, *retrieved.found) if expected else ():
+        types = value_types_in(item.whole, item.source.locale)
+        types_by_group.setdefault(item.group, set()).update(types)
     return any(
-        log_odds(item, language, asked) > _caution(item, language)
+        log_odds(item, language, question_numbers) > _caution(item, language)
         for item in retrieved.candidates
-        if not of_another_year(item, asked) and (not wants or wants <= given[item.group])
+        if not is_of_other_years(item, question_numbers)
+        and (not expected or expected <= types_by_group[item.group])
     )
 
 
@@ -78,23 +79,26 @@ def _caution(item: Hit, language: str | None) -> float:
     return _CAUTION_SAME if language in {None, item.source.locale} else _CAUTION_OTHER
 
 
-def log_odds(item: Hit, language: str | None, asked: frozenset[Decimal] = frozenset()) -> float:
+def log_odds(
+    item: Hit, language: str | None, question_numbers: frozenset[Decimal] = frozenset()
+) -> float:
     """Return the log-odds that the passage answers the question.
 
-    `language` is the question's, or None if it is the passage's; `asked` are the question's
-    numbers. Without a cosine, as the model is down, only the sign of the result has a meaning.
+    `language` is the question's, or None if it is the passage's; `question_numbers` are the
+    numbers in it. Without a cosine, as the model is down, only the sign of the result has a
+    meaning.
     """
     if item.cosine is None:
         return item.coverage - _WORDS_ALONE
     same = language is None or language == item.source.locale
     features = item.features
     if features.sentence is not None and features.tokens is not None:
-        weights, tokens = (_SAME if same else _OTHER), features.tokens
+        weights, tokens = (_SAME_LANGUAGE if same else _OTHER_LANGUAGE), features.tokens
         # The passage's cosine too, as a sentence may need the rest of it to be understood.
         nearness = max(features.sentence, features.passage or 0.0)
     else:
         weights, nearness, tokens = (_SAME_COSINE if same else _OTHER_COSINE), item.cosine, 0.0
-    missing = bool(asked - numbers.values(item.whole))
+    missing = bool(question_numbers - numbers.values(item.whole))
     return (
         weights.nearness * nearness
         + weights.tokens * tokens
@@ -104,17 +108,17 @@ def log_odds(item: Hit, language: str | None, asked: frozenset[Decimal] = frozen
     )
 
 
-def of_the_years_asked(found: Sequence[Hit], question: str) -> tuple[Hit, ...]:
+def without_other_years(hits: Sequence[Hit], question: str) -> tuple[Hit, ...]:
     """Return the passages without those that are about other years than the question."""
-    asked = numbers.values(question)
-    return tuple(item for item in found if not of_another_year(item, asked))
+    question_numbers = numbers.values(question)
+    return tuple(item for item in hits if not is_of_other_years(item, question_numbers))
 
 
-def of_another_year(item: Hit, asked: frozenset[Decimal]) -> bool:
+def is_of_other_years(item: Hit, question_numbers: frozenset[Decimal]) -> bool:
     """Return whether the question names a year, and the passage names years but not this one."""
-    said = _years(numbers.values(item.whole))
-    return bool(said) and bool(_years(asked) - said)
+    years = _years(numbers.values(item.whole))
+    return bool(years) and bool(_years(question_numbers) - years)
 
 
-def _years(found: Iterable[Decimal]) -> set[Decimal]:
-    return {number for number in found if number in _YEARS}
+def _years(values: Iterable[Decimal]) -> set[Decimal]:
+    return {number for number in values if number in _YEARS}

@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.types import Citation, Result
 
 MARKER = re.compile(r"(?<!\\)\[(\d{1,3})\](?!\()")
-_EXCERPT = 300
+_EXCERPT_LENGTH = 300
 
 
 def cite(results: Sequence[Result]) -> tuple[Citation, ...]:
@@ -30,7 +30,7 @@ def cite(results: Sequence[Result]) -> tuple[Citation, ...]:
     )
 
 
-def excerpt(text: str, length: int = _EXCERPT) -> str:
+def excerpt(text: str, length: int = _EXCERPT_LENGTH) -> str:
     """Return the beginning of a text as a line of `length` characters at most, cut at a word."""
     line = " ".join(text.split())
     if len(line) <= length:
@@ -42,7 +42,7 @@ def excerpt(text: str, length: int = _EXCERPT) -> str:
 
 def drop_unknown_markers(text: str, known: int) -> str:
     """Return the text without markers whose numbers are not 1 to `known`."""
-    return MARKER.sub(lambda found: found[0] if 1 <= int(found[1]) <= known else "", text)
+    return MARKER.sub(lambda match: match[0] if 1 <= int(match[1]) <= known else "", text)
 
 
 def renumber(text: str, citations: Sequence[Citation]) -> tuple[str, tuple[Citation, ...]]:
@@ -51,13 +51,13 @@ def renumber(text: str, citations: Sequence[Citation]) -> tuple[str, tuple[Citat
     Return the text with the new markers, and the citations.
     """
     order: dict[int, int] = {}
-    for found in MARKER.finditer(text):
-        order.setdefault(int(found[1]), len(order) + 1)
+    for match in MARKER.finditer(text):
+        order.setdefault(int(match[1]), len(order) + 1)
     by_number = {citation.number: citation for citation in citations}
     used = tuple(
         replace(by_number[old], number=new) for old, new in order.items() if old in by_number
     )
-    return MARKER.sub(lambda found: f"[{order[int(found[1])]}]", text), used
+    return MARKER.sub(lambda match: f"[{order[int(match[1])]}]", text), used
 
 
 def escape(text: str) -> str:

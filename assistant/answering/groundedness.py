@@ -24,7 +24,7 @@ from assistant.index import embed_passages
 from assistant.retrieval import Hit
 from assistant.text import fold, languages, numbers, sentences, sentences_by_line, term_prefixes
 
-Lacking = Literal["meaning", "number", "month", "name"]
+UnsupportedPart = Literal["meaning", "number", "month", "name"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,20 +40,20 @@ class _Weights:
 #: Logistic regressions fitted by `tests/benchmarks/claims.py` on XQuAD in four languages. With
 #: these constants and the comparison of numbers, months and names, it is as frequent that a true
 #: statement is rejected as that one about another paragraph of the same article is accepted.
-_SAME = _Weights(nearness=46.37, tokens=21.54, words=14.43, constant=-44.75)
-_OTHER = _Weights(nearness=22.57, tokens=36.01, words=0.0, constant=-26.56)
+_SAME_LANGUAGE = _Weights(nearness=46.37, tokens=21.54, words=14.43, constant=-44.75)
+_OTHER_LANGUAGE = _Weights(nearness=22.57, tokens=36.01, words=0.0, constant=-26.56)
 #: The same for embedding models without token vectors.
 _SAME_NEARNESS = _Weights(nearness=88.05, tokens=0.0, words=16.17, constant=-64.60)
 _OTHER_NEARNESS = _Weights(nearness=74.63, tokens=0.0, words=0.0, constant=-47.44)
 #: The share of the statement's words alone, for when the embedding model fails.
-_WORDS = _Weights(nearness=0.0, tokens=0.0, words=18.0, constant=-6.55)
+_WORDS_ALONE = _Weights(nearness=0.0, tokens=0.0, words=18.0, constant=-6.55)
 #: An answer with more statements is rejected. Of the cited passages so many first sentences are
 #: embedded and compared.
-_MOST_STATEMENTS, _MOST_EMBEDDED = 24, 80
+_MAX_STATEMENTS, _MAX_EMBEDDED = 24, 80
 #: The least number of letters and digits in a statement: a list's heading or "Yes" has fewer.
-_SHORTEST = 12
+_LEAST_CHARACTERS = 12
 #: The least number of first letters that two forms of a name must share.
-_STEM = 4
+_LEAST_COMMON_LETTERS = 4
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,21 +81,23 @@ def statements(text: str) -> list[Statement]:
     A sentence without marker cites what its line cites, and if that has no marker, what the whole
     answer cites.
     """
-    everything = frozenset(int(number) for number in MARKER.findall(text))
+    all_cites = frozenset(int(number) for number in MARKER.findall(text))
     found = []
     for line in text.split("\n"):
         # Markers behind a full stop belong to the sentence before it.
         line = re.sub(r"([.!?…。！？؟။។।]+)((?:\s*\[\d{1,3}\])+)", r"\2\1", line)
-        whole = frozenset(int(number) for number in MARKER.findall(line))
+        line_cites = frozenset(int(number) for number in MARKER.findall(line))
         for sentence in sentences(line):
             cites = frozenset(int(number) for number in MARKER.findall(sentence))
-            said = plain(MARKER.sub("", sentence))
-            if sum(char.isalnum() for char in said) >= _SHORTEST or re.search(r"\d", said):
-                found.append(Statement(text=said, cites=cites or whole or everything))
+            sentence_text = plain_text(MARKER.sub("", sentence))
+            if sum(char.isalnum() for char in sentence_text) >= _LEAST_CHARACTERS or re.search(
+                r"\d", sentence_text
+            ):
+                found.append(Statement(text=sentence_text, cites=cites or line_cites or all_cites))
     return found
 
 
-def plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Return a line of Markdown as plain text."""
     text = re.sub(r"^\s*(?:[-+*•]|\d{1,2}[.)]|#+|>)\s+", "", text)
     return " ".join(re.sub(r"\\(?=[!-/:-@\[-`{-~])|[*_`~]+", "", text).split())
@@ -103,38 +105,42 @@ def plain(text: str) -> str:
 
 def facts(text: str, language: str) -> Facts:
     """Return the numbers, dated months and words of a text in this language."""
-    known = numbers.values(text, language)
+    values = numbers.values(text, language)
     dated = numbers.months(text, language)
     return Facts(
         language=language,
-        values=known,
+        values=values,
         # A month may also be written as a number.
-        months=dated | frozenset(int(n) for n in known if 1 <= n <= 12 and n == int(n)),
+        months=dated | frozenset(int(n) for n in values if 1 <= n <= 12 and n == int(n)),
         words=frozenset(re.findall(r"\w+", fold(text))),
         beginnings=frozenset(term_prefixes(text)),
     )
 
 
-def lacks(said: str, language: str, known: Sequence[Facts]) -> Lacking | None:
+def unsupported_fact(
+    statement: str, language: str, passages: Sequence[Facts]
+) -> UnsupportedPart | None:
     """Return whether a number, month or name of the statement is in none of the texts, or None.
 
-    `language` is that of the statement, `known` are the facts of the texts. Names are compared only
-    with texts in the statement's language.
+    `language` is that of the statement, `passages` are the facts of the texts. Names are compared
+    only with texts in the statement's language.
     """
-    values = frozenset().union(*(facts.values for facts in known))
-    if numbers.missing(said, language, values):
+    values = frozenset().union(*(facts.values for facts in passages))
+    if numbers.missing(statement, language, values):
         return "number"
-    if numbers.months(said, language) - frozenset().union(*(facts.months for facts in known)):
+    if numbers.months(statement, language) - frozenset().union(
+        *(facts.months for facts in passages)
+    ):
         return "month"
     # Other languages write a name in other ways: "Türkiye", "Turquie", "Turkey".
-    if any(item.language == language for item in known):
-        words = frozenset().union(*(facts.words for facts in known))
-        if any(not _stands(name, words) for name in names(said, language)):
+    if any(item.language == language for item in passages):
+        words = frozenset().union(*(facts.words for facts in passages))
+        if any(not _occurs(name, words) for name in names_in(statement, language)):
             return "name"
     return None
 
 
-def names(text: str, language: str) -> list[str]:
+def names_in(text: str, language: str) -> list[str]:
     """Return the capitalised words inside sentences; in a script without capitals, Latin words."""
     if languages.get(language).has_capital_nouns:
         return []
@@ -152,48 +158,57 @@ def names(text: str, language: str) -> list[str]:
     ]
 
 
-def _stands(name: str, words: frozenset[str]) -> bool:
+def _occurs(name: str, words: frozenset[str]) -> bool:
     """Return whether one of the words begins like the name, and so may be a form of it."""
-    stem = fold(name)[: max(_STEM, len(name) * 2 // 3)]
+    stem = fold(name)[: max(_LEAST_COMMON_LETTERS, len(name) * 2 // 3)]
     return any(word.startswith(stem) for word in words)
 
 
-def unsupported(text: str, found: Sequence[Hit], language: str) -> Lacking | None:
+def unsupported(text: str, hits: Sequence[Hit], language: str) -> UnsupportedPart | None:
     """Return what makes the answer, in this language, unsupported; None if it is all supported.
 
-    `found` are the passages that it cites by their numbers, from 1. They are compared by the
+    `hits` are the passages that it cites by their numbers, from 1. They are compared by the
     built-in embedding model, whichever model the index uses, because the weights are fitted to it.
     If it fails, words, numbers, months and names are compared.
     """
-    said = statements(text)
-    if len(said) > _MOST_STATEMENTS:
+    answer_statements = statements(text)
+    if len(answer_statements) > _MAX_STATEMENTS:
         return "meaning"
-    cited = {number for one in said for number in one.cites if number <= len(found)}
-    known = {
-        number: facts(
-            f"{found[number - 1].source.title}. {found[number - 1].passage.heading}\n"
-            f"{found[number - 1].passage.text}",
-            found[number - 1].source.locale,
-        )
-        for number in cited
+    cited_numbers = {
+        number
+        for statement in answer_statements
+        for number in statement.cites
+        if number <= len(hits)
     }
-    for one in said:
-        if lack := lacks(one.text, language, [known[n] for n in one.cites if n in known]):
-            return lack
-    if not said:
+    passage_facts = {
+        number: facts(
+            f"{hits[number - 1].source.title}. {hits[number - 1].passage.heading}\n"
+            f"{hits[number - 1].passage.text}",
+            hits[number - 1].source.locale,
+        )
+        for number in cited_numbers
+    }
+    for statement in answer_statements:
+        if missing_part := unsupported_fact(
+            statement.text,
+            language,
+            [passage_facts[n] for n in statement.cites if n in passage_facts],
+        ):
+            return missing_part
+    if not answer_statements:
         return None
-    texts = {number: found[number - 1].passage.text for number in sorted(cited)}
-    model = _model()
-    passages = _passages(texts, known, model)
-    for one in said:
-        asked = _asked(one.text, model)
+    texts = {number: hits[number - 1].passage.text for number in sorted(cited_numbers)}
+    model = _builtin_model()
+    passages = _comparable_passages(texts, passage_facts, model)
+    for statement in answer_statements:
+        statement_embedding = _embed_statement(statement.text, model)
         if not any(
-            support(
-                measures(one.text, asked, passages[number]),
-                same=language == known[number].language,
+            support_log_odds(
+                measures(statement.text, statement_embedding, passages[number]),
+                same=language == passage_facts[number].language,
             )
             >= 0
-            for number in one.cites
+            for number in statement.cites
             if number in passages
         ):
             return "meaning"
@@ -201,7 +216,7 @@ def unsupported(text: str, found: Sequence[Hit], language: str) -> Lacking | Non
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Cited:
+class ComparablePassage:
     """A passage prepared for comparison with statements.
 
     `vectors` are those of its sentences, float32, shape (sentences, dimensions), None without a
@@ -213,19 +228,23 @@ class Cited:
     codes: tuple[bytes, ...] = ()
 
 
-def cited(facts: Facts, texts: Sequence[str], model: Embedder | None) -> Cited:
+def comparable_passage(
+    facts: Facts, texts: Sequence[str], model: Embedder | None
+) -> ComparablePassage:
     """Return a passage prepared for comparison, with its sentences, `texts`, embedded.
 
     They are embedded here, because the stored vectors include title and heading, which makes all
     sentences of a page so similar that a false statement passes.
     """
     if not texts or model is None or model.alignment is None:
-        return Cited(facts=facts)
+        return ComparablePassage(facts=facts)
     try:
         vectors, codes = embed_passages(model, texts)
     except ProviderError:
-        return Cited(facts=facts)
-    return Cited(facts=facts, vectors=model.alignment.passages(vectors), codes=tuple(codes))
+        return ComparablePassage(facts=facts)
+    return ComparablePassage(
+        facts=facts, vectors=model.alignment.passages(vectors), codes=tuple(codes)
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -237,34 +256,40 @@ class Measures:
     words: float = 0.0
 
 
-def measures(said: str, asked: QueryEmbedding | None, passage: Cited) -> Measures:
+def measures(
+    statement: str, statement_embedding: QueryEmbedding | None, passage: ComparablePassage
+) -> Measures:
     """Return the greatest similarity of a sentence of the passage, by its vector and by its tokens.
 
-    Also the share of the statement's words that the passage has. `asked` is the statement embedded
-    as a question.
+    Also the share of the statement's words that the passage has. `statement_embedding` is
+    the statement embedded as a question.
     """
-    words = _share(said, passage.facts.beginnings)
-    if asked is None or passage.vectors is None:
+    words = _known_share(statement, passage.facts.beginnings)
+    if statement_embedding is None or passage.vectors is None:
         return Measures(words=words)
-    nearness = float((passage.vectors @ asked.aligned).max(initial=-1.0))
-    if not passage.codes or asked.tokens is None:
+    nearness = float((passage.vectors @ statement_embedding.aligned).max(initial=-1.0))
+    if not passage.codes or statement_embedding.tokens is None:
         return Measures(nearness=nearness, words=words)
-    tokens = [each for each in nearest_tokens(asked.tokens, passage.codes) if each is not None]
+    tokens = [
+        each
+        for each in nearest_tokens(statement_embedding.tokens, passage.codes)
+        if each is not None
+    ]
     return Measures(nearness=nearness, tokens=max(tokens, default=None), words=words)
 
 
-def support(measured: Measures, *, same: bool) -> float:
+def support_log_odds(measured: Measures, *, same: bool) -> float:
     """Return the log-odds that a passage supports a statement.
 
     `same` says whether they are in the same language.
     """
     if measured.nearness is None:
-        # Across languages words can't be compared, and `lacks` has compared the facts.
-        return _WORDS.words * measured.words + _WORDS.constant if same else 0.0
+        # Across languages words can't be compared, and `unsupported_fact` has compared the facts.
+        return _WORDS_ALONE.words * measured.words + _WORDS_ALONE.constant if same else 0.0
     if measured.tokens is None:
         weights = _SAME_NEARNESS if same else _OTHER_NEARNESS
     else:
-        weights = _SAME if same else _OTHER
+        weights = _SAME_LANGUAGE if same else _OTHER_LANGUAGE
     return (
         weights.nearness * measured.nearness
         + weights.tokens * (measured.tokens or 0.0)
@@ -273,32 +298,32 @@ def support(measured: Measures, *, same: bool) -> float:
     )
 
 
-def _share(said: str, known: frozenset[str]) -> float:
+def _known_share(statement: str, known: frozenset[str]) -> float:
     """Return the share of the statement's words, by their beginnings, that are known."""
-    own = term_prefixes(said)
-    return sum(each in known for each in own) / max(1, len(own))
+    prefixes = term_prefixes(statement)
+    return sum(each in known for each in prefixes) / max(1, len(prefixes))
 
 
-def _model() -> Embedder | None:
+def _builtin_model() -> Embedder | None:
     try:
         return embedder("")
     except ProviderError:
         return None
 
 
-def _passages(
-    texts: Mapping[int, str], known: Mapping[int, Facts], model: Embedder | None
-) -> dict[int, Cited]:
-    left, found = _MOST_EMBEDDED, {}
+def _comparable_passages(
+    texts: Mapping[int, str], passage_facts: Mapping[int, Facts], model: Embedder | None
+) -> dict[int, ComparablePassage]:
+    remaining, passages = _MAX_EMBEDDED, {}
     for number, text in texts.items():
-        lines = [each for line in sentences_by_line(text) for each in line][:left]
-        left -= len(lines)
-        found[number] = cited(known[number], lines, model)
-    return found
+        lines = [each for line in sentences_by_line(text) for each in line][:remaining]
+        remaining -= len(lines)
+        passages[number] = comparable_passage(passage_facts[number], lines, model)
+    return passages
 
 
-def _asked(said: str, model: Embedder | None) -> QueryEmbedding | None:
+def _embed_statement(statement: str, model: Embedder | None) -> QueryEmbedding | None:
     try:
-        return model.question(said) if model else None
+        return model.question(statement) if model else None
     except ProviderError:
         return None

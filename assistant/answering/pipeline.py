@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from assistant.access import visible_ids
 from assistant.answering import composition, shortcuts, turns
 from assistant.answering.citations import renumber
-from assistant.answering.preparation import Prepared, offering, prepare
-from assistant.answering.turns import Asked, finish, withdrawn
+from assistant.answering.preparation import Evidence, gather_evidence, with_nearest_pages
+from assistant.answering.turns import AcceptedQuestion, store_turn, withdrawn_text
 from assistant.retrieval import expect
 from assistant.types import Answer, Citation, Event, Finished, SourcesFound, Status, TextDelta
 
@@ -61,79 +61,79 @@ async def astream(
 
     Finished has the checked answer, which replaces what was streamed. Raises what `answer` does.
     """
-    asked = await sync_to_async(turns.open_turn)(question, locale, conversation, channel)
-    async with aclosing(astream_asked(asked)) as events:
+    accepted = await sync_to_async(turns.validate_question)(question, locale, conversation, channel)
+    async with aclosing(astream_accepted(accepted)) as events:
         async for event in events:
             yield event
 
 
 def accept_question(
     question: str, locale: str | None, conversation: str | None, channel: str
-) -> Asked:
-    """Check a question, so that `astream_asked` can answer it.
+) -> AcceptedQuestion:
+    """Check a question, so that `astream_accepted` can answer it.
 
     Raises InvalidQuestion, with a text in the asker's language.
     """
-    asked = turns.open_turn(question, locale, conversation, channel)
+    accepted = turns.validate_question(question, locale, conversation, channel)
     # The question is embedded in another thread until the vector is needed.
-    expect(asked.question)
-    return asked
+    expect(accepted.question)
+    return accepted
 
 
-async def astream_asked(asked: Asked) -> AsyncGenerator[Event, None]:
+async def astream_accepted(accepted: AcceptedQuestion) -> AsyncGenerator[Event, None]:
     """Answer a checked question piece by piece, as `astream` does.
 
     For callers who must know beforehand whether the question is valid.
     """
-    considered = await sync_to_async(shortcuts.consider)(asked)
-    asked, reply = considered.asked, considered.reply
-    if reply is not None:
-        yield SourcesFound(citations=reply.citations)
-        yield TextDelta(text=reply.text)
-        yield Finished(answer=await sync_to_async(shortcuts.conclude)(asked, reply))
+    shortcut = await sync_to_async(shortcuts.find_direct_answer)(accepted)
+    accepted, direct = shortcut.accepted, shortcut.reply
+    if direct is not None:
+        yield SourcesFound(citations=direct.citations)
+        yield TextDelta(text=direct.text)
+        yield Finished(answer=await sync_to_async(shortcuts.store_direct_answer)(accepted, direct))
         return
-    prepared = await prepare(asked, considered.pending)
-    yield SourcesFound(citations=prepared.citations)
+    evidence = await gather_evidence(accepted, shortcut.pending)
+    yield SourcesFound(citations=evidence.citations)
     status: Status = "unanswered"
     text = notice = ""
-    if prepared.enough:
-        pieces = composition.word(prepared.asked, prepared.found, prepared.vector)
+    if evidence.answerable:
+        pieces = composition.compose_answer(evidence.accepted, evidence.hits, evidence.vector)
         async with aclosing(pieces):
             async for piece in pieces:
                 if isinstance(piece, TextDelta):
                     yield piece
                 elif piece.declined:
-                    prepared = await sync_to_async(offering)(prepared)
+                    evidence = await sync_to_async(with_nearest_pages)(evidence)
                 else:
                     status, text, notice = "answered", piece.text, piece.notice
     if status == "unanswered":
-        text = await sync_to_async(_nothing_found)(prepared)
+        text = await sync_to_async(_nothing_found)(evidence)
         yield TextDelta(text=text)
-    yield Finished(answer=await sync_to_async(_finish)(prepared, status, text, notice))
+    yield Finished(answer=await sync_to_async(_finish)(evidence, status, text, notice))
 
 
-def _nothing_found(prepared: Prepared) -> str:
-    with translation.override(prepared.asked.locale):
+def _nothing_found(evidence: Evidence) -> str:
+    with translation.override(evidence.accepted.locale):
         text = _("I found no answer to this in what this site has published.")
-        if prepared.citations:
+        if evidence.citations:
             text += " " + _("These pages come nearest to your question.")
         return text
 
 
-def _finish(prepared: Prepared, status: Status, text: str, notice: str) -> Answer:
+def _finish(evidence: Evidence, status: Status, text: str, notice: str) -> Answer:
     """Check once more that all sources are public, then store the turn and return the answer."""
-    citations: tuple[Citation, ...] = prepared.citations
+    citations: tuple[Citation, ...] = evidence.citations
     if status == "answered":
         text, citations = renumber(text, citations)
-    used = {item.source.pk for item in prepared.found}
+    used = {item.source.pk for item in evidence.hits}
     public = visible_ids(used)
     if used - public:
         # Something was withdrawn while the answer was being written: none of it is shown.
         status, citations, notice = "unanswered", (), ""
-        text = withdrawn(prepared.asked.locale)
+        text = withdrawn_text(evidence.accepted.locale)
         used = public
-    return finish(
-        prepared.asked,
+    return store_turn(
+        evidence.accepted,
         status=status,
         text=text,
         notice=notice,

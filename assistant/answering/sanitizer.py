@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 #: An opening bracket without its closing one within so many characters is plain text.
-_PATIENCE = 300
+_MAX_LOOKAHEAD = 300
 
 _INVISIBLE = re.compile(
     # Directions, joiners of words, soft hyphens, byte-order marks, tags, variation selectors.
@@ -47,13 +47,13 @@ def visible(text: str) -> str:
     return _CONTROL.sub(" ", _INVISIBLE.sub("", text))
 
 
-def clean(text: str, known: int, allowed: Callable[[str], bool] = lambda address: False) -> str:
-    """Return the whole text as a `Cleaner` cleans it."""
-    cleaner = Cleaner(known, allowed)
-    return cleaner.feed(text) + cleaner.end()
+def sanitize(text: str, known: int, allowed: Callable[[str], bool] = lambda address: False) -> str:
+    """Return the whole text as a `Sanitizer` cleans it."""
+    sanitizer = Sanitizer(known, allowed)
+    return sanitizer.feed(text) + sanitizer.end()
 
 
-class Cleaner:
+class Sanitizer:
     """Takes a model's text piece by piece, and returns the text that may be shown.
 
     Markers of all styles become `[1]`. Removed are markers above `known`, thoughts, HTML, pictures
@@ -63,64 +63,64 @@ class Cleaner:
     def __init__(self, known: int, allowed: Callable[[str], bool] = lambda address: False) -> None:
         """`known` is the number of passages, `allowed` tells whether an address may stay."""
         self._known, self._allowed = known, allowed
-        self._left = ""
-        self._before = ""
+        self._pending = ""
+        self._last_character = ""
         self._thinking = False
 
     def feed(self, piece: str) -> str:
         """Add a piece of the model's text, and return the text that can be shown now."""
-        self._left += piece
-        return self._taken(final=False)
+        self._pending += piece
+        return self._release(final=False)
 
     def end(self) -> str:
         """Return the rest of the text, because nothing more comes."""
-        return self._taken(final=True)
+        return self._release(final=True)
 
-    def _taken(self, *, final: bool) -> str:
+    def _release(self, *, final: bool) -> str:
         out = ""
-        while self._left:
+        while self._pending:
             if self._thinking:
-                if not self._thought_over():
+                if not self._skip_thought():
                     break
                 continue
-            opening = _OPENS.search(self._left)
+            opening = _OPENS.search(self._pending)
             if opening is None or opening.start():
-                end = opening.start() if opening else len(self._left)
+                end = opening.start() if opening else len(self._pending)
                 # Whether a joiner stays depends on the character behind it too.
-                if not final and opening is None and self._left[-1] in "\u200c\u200d":
+                if not final and opening is None and self._pending[-1] in "\u200c\u200d":
                     end -= 1
                     if not end:
                         break
-                out += self._plain(self._left[:end])
-                self._left = self._left[end:]
+                out += self._clean_plain(self._pending[:end])
+                self._pending = self._pending[end:]
                 continue
             # Only so much is looked at, so that the result can't depend on how much has come.
-            decided = final or len(self._left) > _PATIENCE
-            taken = self._construct(self._left[:_PATIENCE], decided)
+            decided = final or len(self._pending) > _MAX_LOOKAHEAD
+            taken = self._clean_construct(self._pending[:_MAX_LOOKAHEAD], decided)
             if taken is None:
                 break
             length, shown = taken
             out += shown
-            self._before = self._left[length - 1]
-            self._left = self._left[length:]
+            self._last_character = self._pending[length - 1]
+            self._pending = self._pending[length:]
         return out
 
-    def _thought_over(self) -> bool:
+    def _skip_thought(self) -> bool:
         """Drop the text of a thought; return whether its end has come."""
-        end = _THOUGHT_END.search(self._left)
+        end = _THOUGHT_END.search(self._pending)
         # The closing tag may be cut in two, so the last characters stay.
-        self._left = self._left[end.end() :] if end else self._left[-20:]
+        self._pending = self._pending[end.end() :] if end else self._pending[-20:]
         self._thinking = end is None
         return end is not None
 
-    def _plain(self, text: str) -> str:
+    def _clean_plain(self, text: str) -> str:
         """Return text without markup, cleaned with regard to the character before it."""
-        shown = visible(self._before + text)
-        skipped = len(visible(self._before))
-        self._before = text[-1]
+        shown = visible(self._last_character + text)
+        skipped = len(visible(self._last_character))
+        self._last_character = text[-1]
         return shown[skipped:]
 
-    def _construct(self, text: str, decided: bool) -> tuple[int, str] | None:
+    def _clean_construct(self, text: str, decided: bool) -> tuple[int, str] | None:
         """Clean the construct at the beginning of the text, such as a bracket, a tag or a word.
 
         Return its length and what is shown for it, or None if it may not be complete yet, which
@@ -128,20 +128,20 @@ class Cleaner:
         """
         first = text[0]
         if first == "<":
-            return self._tag(text, decided)
+            return self._clean_tag(text, decided)
         if first == "\\":
             # Escaping is done here; a backslash of the model's could undo it.
             return 1, ""
         if first == "!" and len(text) == 1 and not decided:
             return None
         if first in "([【［〔（" or (first == "!" and text[1:2] == "["):
-            return self._bracket(text, decided)
+            return self._clean_bracket(text, decided)
         end = len(match[0]) if (match := _WORD.match(text)) else 1
         if end == len(text) and not decided:
             return None
-        return end, self._word(text[:end])
+        return end, self._clean_word(text[:end])
 
-    def _tag(self, text: str, decided: bool) -> tuple[int, str] | None:
+    def _clean_tag(self, text: str, decided: bool) -> tuple[int, str] | None:
         if found := _THOUGHT.match(text):
             self._thinking = True
             return found.end(), ""
@@ -151,11 +151,15 @@ class Cleaner:
             return None
         return 1, "\\<"
 
-    def _bracket(self, text: str, decided: bool) -> tuple[int, str] | None:
+    def _clean_bracket(self, text: str, decided: bool) -> tuple[int, str] | None:
         if text[0] in "(（":
             if len(text) < 8 and not decided and re.fullmatch(r"[(（]\d{0,2}(?:[)）]\s*)?", text):
                 return None
-            found = _ROUND.match(text) if self._before.strip() or self._before == " " else None
+            found = (
+                _ROUND.match(text)
+                if self._last_character.strip() or self._last_character == " "
+                else None
+            )
             if found and 1 <= int(found[1]) <= self._known:
                 return found.end(), f"[{int(found[1])}]"
             return 1, text[0]
@@ -184,7 +188,7 @@ class Cleaner:
                 return None
             if target and target[0].startswith(":") and not text.startswith("[^"):
                 target = None
-            inner = clean(found["text"], self._known, self._allowed)
+            inner = sanitize(found["text"], self._known, self._allowed)
             if target or text[0] == "!":
                 return (target.end() if target else found.end()), inner
             return found.end(), f"\\[{inner}\\]"
@@ -201,7 +205,7 @@ class Cleaner:
             shown += range(low, high + 1) if low <= high <= low + 10 else [low, high]
         return "".join(f"[{n}]" for n in shown if 1 <= n <= self._known)
 
-    def _word(self, word: str) -> str:
+    def _clean_word(self, word: str) -> str:
         """Return a word without an address, unless it is allowed; a domain is broken by spaces."""
         if found := _ADDRESS.search(word):
             if self._allowed(found[0].rstrip(".,;:!?'\"")):

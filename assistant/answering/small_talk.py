@@ -16,7 +16,7 @@ from typing import Literal, get_args
 
 from assistant.text import begins_like_question, fold, languages, scripts
 
-Kind = Literal[
+SmallTalkKind = Literal[
     "insult",
     "ability",
     "languages",
@@ -29,15 +29,15 @@ Kind = Literal[
     "greeting",
 ]
 #: A message of several kinds counts as the first of them in this order.
-_ORDER: tuple[str, ...] = (*get_args(Kind), "opening")
+_PRECEDENCE: tuple[str, ...] = (*get_args(SmallTalkKind), "opening")
 #: Kinds of phrases that may precede a question.
 _LEADING = {"greeting", "thanks", "wellbeing", "opening", "filler"}
 #: The longest message that can be small talk, and the longest greeting, in characters.
-_LONGEST, _LONGEST_GREETING = 160, 60
+_MAX_LENGTH, _MAX_GREETING = 160, 60
 #: A word, with the combining marks of Arabic and of decomposed Latin.
 _WORD = re.compile(rf"[\w{scripts.MARKS}]+")
 #: The first letter of a message is usually among so many first characters.
-_HEAD = 16
+_HEAD_CHARACTERS = 16
 _SEPARATOR = re.compile(r"[.,;!?…\n،؛؟。！？，、；।។~～]|(?<=\s)[-–—]|[–—]")
 
 
@@ -45,7 +45,7 @@ _SEPARATOR = re.compile(r"[.,;!?…\n،؛؟。！？，、；।។~～]|(?<=\s)
 class SmallTalk:
     """The kind of small talk that a message is, and the language of its phrases, without region."""
 
-    kind: Kind
+    kind: SmallTalkKind
     language: str
 
 
@@ -55,16 +55,16 @@ def recognise(message: str, preferred: Sequence[str] = ()) -> SmallTalk | None:
     Phrases of the `preferred` languages are tried first, in this order, since short phrases belong
     to several languages.
     """
-    if len(message) > _LONGEST:
+    if len(message) > _MAX_LENGTH:
         return None
-    for language in _in_order(preferred):
+    for language in _languages_in_order(preferred):
         if not _opens_with_phrase(message, language):
             continue
-        pieces = _pieces(_units(message, language.is_spaced), language, None)
-        kinds = {kind for kind in pieces or () if kind != "filler"}
+        phrase_kinds = _phrase_kinds(_units(message, language.is_spaced), language, None)
+        kinds = {kind for kind in phrase_kinds or () if kind != "filler"}
         if kinds:
-            first = next(kind for kind in _ORDER if kind in kinds)
-            kind: Kind = "greeting" if first == "opening" else first  # type: ignore[assignment]
+            first = next(kind for kind in _PRECEDENCE if kind in kinds)
+            kind: SmallTalkKind = "greeting" if first == "opening" else first  # type: ignore[assignment]
             return SmallTalk(kind=kind, language=language.base)
     return None
 
@@ -75,10 +75,10 @@ def without_greeting(message: str, preferred: Sequence[str] = ()) -> str:
     A greeting ends at a punctuation mark, an emoji or a question word, so that a name that begins
     like a greeting stays.
     """
-    for language in _in_order(preferred):
-        for end, last in _ends(message, language):
+    for language in _languages_in_order(preferred):
+        for end, last in _greeting_ends(message, language):
             rest = message[end:].lstrip()
-            separator = _begins_anew(message, end, language)
+            separator = _is_set_apart(message, end, language)
             stripped = rest.lstrip("".join({c for c in rest[:12] if not c.isalnum()} - {"¿", "("}))
             if sum(char.isalnum() for char in stripped) < 2:
                 continue
@@ -88,7 +88,7 @@ def without_greeting(message: str, preferred: Sequence[str] = ()) -> str:
     return message
 
 
-def _begins_anew(message: str, end: int, language: languages.Language) -> bool:
+def _is_set_apart(message: str, end: int, language: languages.Language) -> bool:
     """Return whether punctuation, an emoji or, in some scripts, a space follows at index `end`."""
     gap = re.match(r"[^\w¿(]*", message[end:])
     between = gap[0] if gap else ""
@@ -99,9 +99,9 @@ def _begins_anew(message: str, end: int, language: languages.Language) -> bool:
     )
 
 
-def _ends(message: str, language: languages.Language) -> Iterable[tuple[int, str]]:
+def _greeting_ends(message: str, language: languages.Language) -> Iterable[tuple[int, str]]:
     """Yield each index at which a greeting may end, last one first, and its last phrase's kind."""
-    head = message[:_LONGEST_GREETING]
+    head = message[:_MAX_GREETING]
     if not _opens_with_phrase(head, language):
         return
     if not language.is_spaced:
@@ -109,10 +109,10 @@ def _ends(message: str, language: languages.Language) -> Iterable[tuple[int, str
     else:
         ends = [found.end() for found in _WORD.finditer(head)][::-1]
     for end in ends:
-        pieces = _pieces(_units(message[:end], language.is_spaced), language, _LEADING)
-        kinds = [kind for kind in pieces or () if kind != "filler"]
-        if pieces and kinds and (end >= len(message) or _is_boundary(message, end, language)):
-            yield end, pieces[-1]
+        phrase_kinds = _phrase_kinds(_units(message[:end], language.is_spaced), language, _LEADING)
+        kinds = [kind for kind in phrase_kinds or () if kind != "filler"]
+        if phrase_kinds and kinds and (end >= len(message) or _is_boundary(message, end, language)):
+            yield end, phrase_kinds[-1]
 
 
 def _is_boundary(message: str, end: int, language: languages.Language) -> bool:
@@ -125,7 +125,7 @@ def _is_boundary(message: str, end: int, language: languages.Language) -> bool:
     return not re.match(r"[-'’]?\w", message[end : end + 2])
 
 
-def _in_order(preferred: Sequence[str]) -> list[languages.Language]:
+def _languages_in_order(preferred: Sequence[str]) -> list[languages.Language]:
     first = [languages.get(code) for code in (*preferred, "en")]
     return list(dict.fromkeys([*first, *languages.all()]))
 
@@ -140,9 +140,9 @@ def _first_unit(text: str, is_spaced: bool) -> str:
     """Return the first of the text's `_units` without computing the others, "" if it has none."""
     if not is_spaced:
         # Of the whole text where only emoji are in the head.
-        units = _units(text[:_HEAD], False) or _units(text, False)
+        units = _units(text[:_HEAD_CHARACTERS], False) or _units(text, False)
         return units[0] if units else ""
-    words = (_plain(found[0]) for found in _WORD.finditer(text))
+    words = (_normalized(found[0]) for found in _WORD.finditer(text))
     return next(filter(None, words), "")
 
 
@@ -153,15 +153,15 @@ def _units(text: str, is_spaced: bool) -> tuple[str, ...]:
     Cached, because one text is compared with the phrases of many languages.
     """
     if is_spaced:
-        return tuple(filter(None, (_plain(word) for word in _WORD.findall(text))))
+        return tuple(filter(None, (_normalized(word) for word in _WORD.findall(text))))
     return tuple(
         char
-        for char in _plain(text)
+        for char in _normalized(text)
         if unicodedata.category(char)[0] in "LMN" and not "\ufe00" <= char <= "\ufe0f"
     )
 
 
-def _plain(text: str) -> str:
+def _normalized(text: str) -> str:
     """Return the text folded, with letters that are repeated for emphasis ("hiii") written once."""
     return re.sub(r"(\w)\1{2,}", r"\1", fold(text))
 
@@ -177,7 +177,7 @@ def _phrases(language: languages.Language) -> dict[str, list[tuple[tuple[str, ..
     return found
 
 
-def _pieces(
+def _phrase_kinds(
     units: tuple[str, ...], language: languages.Language, allowed: set[str] | None
 ) -> list[str] | None:
     """Return the kinds of the fewest phrases that together are the units, in order, or None.

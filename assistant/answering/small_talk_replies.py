@@ -8,16 +8,16 @@ from wagtail.models import Page, Site
 
 from assistant.access import public_pages
 from assistant.answering.citations import escape
-from assistant.answering.small_talk import Kind
+from assistant.answering.small_talk import SmallTalkKind
 from assistant.text import default_language, language_name, site_languages
 
 #: The largest number of topics in a reply, and the longest topic in characters.
-_TOPICS, _LONGEST_TOPIC = 4, 80
+_MAX_TOPICS, _MAX_TOPIC_LENGTH = 4, 80
 #: Kinds of small talk whose replies have no list of topics.
 _WITHOUT_TOPICS = {"farewell", "thanks", "languages"}
 
 
-def reply(kind: Kind, locale: str) -> str:
+def reply(kind: SmallTalkKind, locale: str) -> str:
     """Return the reply as Markdown, without sources."""
     with translation.override(locale):
         text = _reply(kind)
@@ -28,7 +28,7 @@ def reply(kind: Kind, locale: str) -> str:
         return text
 
 
-def _reply(kind: Kind) -> str:
+def _reply(kind: SmallTalkKind) -> str:
     match kind:
         case "greeting":
             return _("Hello! I answer questions from what this site has published.")
@@ -85,6 +85,6 @@ def _topics(locale: str) -> list[str]:
                 path__startswith=root.path, depth=root.depth + 1, alias_of=None
             )
             pages = pages.order_by("-show_in_menus", "path")
-            if titles := list(pages.values_list("title", flat=True)[:_TOPICS]):
-                return [" ".join(title.split())[:_LONGEST_TOPIC] for title in titles]
+            if titles := list(pages.values_list("title", flat=True)[:_MAX_TOPICS]):
+                return [" ".join(title.split())[:_MAX_TOPIC_LENGTH] for title in titles]
     return []

@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Asked:
+class AcceptedQuestion:
     """A valid question with its language, its conversation and the questions before it.
 
     `previous` has these oldest first. `locale_given` says whether the asker chose the language,
@@ -49,14 +49,16 @@ class Asked:
 
 
 #: The channel of test questions, which are answered like others, but not stored.
-UNKEPT = "evaluation"
+UNSTORED_CHANNEL = "evaluation"
 #: So many earlier questions are considered for a follow-up.
-_REMEMBERED = 4
+_MAX_PREVIOUS = 4
 #: An answer waits so many milliseconds at most for the database to store it.
-_PATIENCE = 3_000
+_WRITE_TIMEOUT_MS = 3_000
 
 
-def open_turn(question: str, locale: str | None, conversation: str | None, channel: str) -> Asked:
+def validate_question(
+    question: str, locale: str | None, conversation: str | None, channel: str
+) -> AcceptedQuestion:
     """Check a question and return it with its conversation.
 
     Raises InvalidQuestion, with a text in the asker's language.
@@ -79,7 +81,7 @@ def open_turn(question: str, locale: str | None, conversation: str | None, chann
                 % {"limit": settings.max_question_length}
             )
         number = _conversation_id(conversation)
-    return Asked(
+    return AcceptedQuestion(
         question=text,
         searched=text,
         locale=language,
@@ -97,7 +99,7 @@ def _questions(conversation: uuid.UUID) -> tuple[str, ...]:
     """
     earlier = Turn.objects.filter(conversation=conversation).exclude(searched="")
     last = earlier.order_by("-created_at").values_list("searched", flat=True)
-    return tuple(last[:_REMEMBERED])[::-1]
+    return tuple(last[:_MAX_PREVIOUS])[::-1]
 
 
 def _conversation_id(given: str | None) -> uuid.UUID:
@@ -115,14 +117,14 @@ def _conversation_id(given: str | None) -> uuid.UUID:
         ) from error
 
 
-def withdrawn(locale: str) -> str:
+def withdrawn_text(locale: str) -> str:
     """Return the text in place of an answer whose sources were withdrawn while it was written."""
     with translation.override(locale):
         return _("What this answer rests on has just been withdrawn. Please ask again.")
 
 
-def finish(
-    asked: Asked,
+def store_turn(
+    accepted: AcceptedQuestion,
     *,
     status: Status,
     text: str,
@@ -136,56 +138,57 @@ def finish(
     be written now, the answer is returned but not stored.
     """
     turn = Turn(
-        conversation_id=asked.conversation,
-        question=asked.question,
-        searched=asked.searched,
-        locale=asked.locale,
+        conversation_id=accepted.conversation,
+        question=accepted.question,
+        searched=accepted.searched,
+        locale=accepted.locale,
         status=status,
         answer=text,
     )
     try:
-        if asked.channel != UNKEPT:
-            _keep(asked, turn, sources)
+        if accepted.channel != UNSTORED_CHANNEL:
+            _write_turn(accepted, turn, sources)
     except OperationalError as error:
         logger.warning("An answer is not kept: %s.", error)
     return Answer(
         id=str(turn.pk),
-        conversation=str(asked.conversation),
+        conversation=str(accepted.conversation),
         status=status,
         text=text,
-        locale=asked.locale,
+        locale=accepted.locale,
         citations=citations,
         notice=notice,
     )
 
 
-_SOURCES = CompiledQuery(lambda ids: Source.objects.filter(pk__in=ids).values_list("pk"))
+_EXISTING_SOURCES = CompiledQuery(lambda ids: Source.objects.filter(pk__in=ids).values_list("pk"))
 
 
-def _keep(asked: Asked, turn: Turn, sources: Iterable[int]) -> None:
+def _write_turn(accepted: AcceptedQuestion, turn: Turn, sources: Iterable[int]) -> None:
     """Write the turn, its conversation and its sources, in one transaction."""
-    with _soon_or_never(), transaction.atomic():
+    with _short_busy_timeout(), transaction.atomic():
         Conversation.objects.bulk_create(
-            [Conversation(id=asked.conversation, channel=asked.channel)], ignore_conflicts=True
+            [Conversation(id=accepted.conversation, channel=accepted.channel)],
+            ignore_conflicts=True,
         )
         turn.save(force_insert=True)
         # Only sources that still exist.
         Cited = Turn.sources.through
         Cited.objects.bulk_create(
-            [Cited(turn=turn, source_id=row) for (row,) in _SOURCES.rows(sources)]
+            [Cited(turn=turn, source_id=row) for (row,) in _EXISTING_SOURCES.rows(sources)]
         )
 
 
 @contextmanager
-def _soon_or_never() -> Iterator[None]:
-    """In SQLite, which has one writer at a time, wait at most `_PATIENCE` for another one."""
+def _short_busy_timeout() -> Iterator[None]:
+    """In SQLite, which has one writer at a time, wait for another `_WRITE_TIMEOUT_MS` at most."""
     if connection.vendor != "sqlite":
         yield
         return
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA busy_timeout")
         usual = int(cursor.fetchone()[0])
-        cursor.execute(f"PRAGMA busy_timeout = {min(usual, _PATIENCE)}")
+        cursor.execute(f"PRAGMA busy_timeout = {min(usual, _WRITE_TIMEOUT_MS)}")
     try:
         yield
     finally:

@@ -13,7 +13,7 @@ from ninja import Query, Router, Status
 from pydantic import Field
 
 from assistant import answering, retrieval
-from assistant.answering import open_turn
+from assistant.answering import validate_question
 from assistant.api import rate_limit, schemas, sse
 from assistant.ingestion import health
 
@@ -53,10 +53,10 @@ async def ask(request: HttpRequest, body: schemas.AskIn) -> Any:
     conversation = None if body.conversation is None else str(body.conversation)
     if request.get_preferred_type([_JSON, sse.CONTENT_TYPE]) == sse.CONTENT_TYPE:
         # Refuse an invalid question now: once the stream has begun, the status can't change.
-        asked = await sync_to_async(answering.accept_question)(
+        accepted = await sync_to_async(answering.accept_question)(
             question, locale, conversation, _CHANNEL
         )
-        response: HttpResponseBase = sse.respond(answering.astream_asked(asked))
+        response: HttpResponseBase = sse.respond(answering.astream_accepted(accepted))
         patch_vary_headers(response, ["Accept"])
         return response
     answer = await answering.aanswer(
@@ -79,13 +79,13 @@ async def search(
 ) -> schemas.SearchOut:
     """Find passages of the site's public pages and documents, without an answer."""
     await rate_limit.take(request, "search")
-    asked = await sync_to_async(open_turn)(q, locale, None, _CHANNEL)
+    accepted = await sync_to_async(validate_question)(q, locale, None, _CHANNEL)
     results = await sync_to_async(retrieval.search)(
-        asked.question, locale=asked.locale, limit=limit
+        accepted.question, locale=accepted.locale, limit=limit
     )
     return schemas.SearchOut(
-        query=asked.question,
-        locale=asked.locale,
+        query=accepted.question,
+        locale=accepted.locale,
         results=[schemas.PassageOut.of(result) for result in results],
     )
 

@@ -15,7 +15,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from assistant import curated
 from assistant.answering import shortcuts
 from assistant.answering.curated_answers import to_markdown
-from assistant.curated.matching import forget_none, known, nearest
+from assistant.curated.matching import expect_answers, live_wordings, nearest
 from assistant.curated.wordings import wording
 from assistant.embedding import embedders
 from assistant.index import editions, embeddings_table
@@ -163,7 +163,7 @@ def test_while_a_source_is_private_the_answer_rests(page):
     restriction = PageViewRestriction.objects.create(page=page, restriction_type="login")
 
     assert "nothing" not in str(ask(QUESTION))
-    assert curated.availabilities([answer])[answer.pk] == curated.Availability.RESTS
+    assert curated.availabilities([answer])[answer.pk] == curated.Availability.WITHHELD
 
     restriction.delete()
     assert ask(QUESTION).status == "curated"
@@ -208,11 +208,11 @@ def test_drafts_and_unpublished_answers_are_not_given(page):
 
 def test_what_is_withdrawn_while_it_is_answered_is_not_shown(page, monkeypatch):
     write(QUESTION, page)
-    conclude = shortcuts.conclude
+    store_direct_answer = shortcuts.store_direct_answer
 
     def late(asked: Any, reply: Any) -> Any:
         page.unpublish()
-        return conclude(asked, reply)
+        return store_direct_answer(asked, reply)
 
     monkeypatch.setattr(shortcuts, "conclude", late)
     answer = ask(QUESTION)
@@ -250,7 +250,7 @@ def test_a_question_that_leans_on_the_one_before_is_searched(page):
 def test_without_curated_answers_a_question_costs_no_query(home, django_assert_num_queries):
     ask("Where is the lathe?")
     with django_assert_num_queries(0):
-        assert not known()
+        assert not live_wordings()
 
 
 def test_vectors_are_made_in_the_background_and_forgotten_with_their_answer(page):
@@ -346,6 +346,6 @@ def test_the_product_is_of_unit_vectors(page):
 @pytest.fixture(autouse=True)
 def look_again() -> Iterator[None]:
     """What another test found none of is looked for."""
-    forget_none()
+    expect_answers()
     yield
-    forget_none()
+    expect_answers()

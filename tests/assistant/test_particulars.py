@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.answerability import is_enough
+from assistant.answering.answerability import is_answerable
 from assistant.retrieval.pipeline import retrieve
 from assistant.text.typed_values import expected_value_types, value_types_in
 from tests.assistant.content import publish, work
@@ -86,9 +86,9 @@ def test_a_question_for_a_sum_is_not_answered_by_what_is_near_and_has_none(home)
     publish(home, "Welding course", "The welding course lasts 14 weeks. It begins in September.")
     work()
     asked = "How much does the welding course cost?"
-    assert is_enough(retrieve("How long does the welding course last?", "en"))
-    assert not is_enough(retrieve(asked, "en"))
+    assert is_answerable(retrieve("How long does the welding course last?", "en"))
+    assert not is_answerable(retrieve(asked, "en"))
 
     publish(home, "Fees", "The welding course costs 320 shillings. It is paid in September.")
     work()
-    assert is_enough(retrieve(asked, "en"))
+    assert is_answerable(retrieve(asked, "en"))

@@ -100,7 +100,7 @@ def read(path: Path, articles: slice) -> list[tuple[str, str, list[tuple[str, st
 
 def claims_of(paragraphs: list, *, same: bool) -> list[Claim]:
     """Statements of each paragraph and of its neighbour, and with facts exchanged."""
-    from assistant.answering.groundedness import names
+    from assistant.answering.groundedness import names_in
     from assistant.text.sentence_splitter import sentences
 
     chance = random.Random(0)
@@ -123,8 +123,8 @@ def claims_of(paragraphs: list, *, same: bool) -> list[Claim]:
             if (old := re.search(r"\d+", claim)) and numbers:
                 other = claim.replace(old[0], chance.choice(numbers))
                 found.append(Claim(other, at, False, "number"))
-            known = sorted({name for name in names(whole, "en") if name not in text})
-            if (mine := [n for n in names(claim, "en") if n in text]) and known:
+            known = sorted({name for name in names_in(whole, "en") if name not in text})
+            if (mine := [n for n in names_in(claim, "en") if n in text]) and known:
                 other = claim.replace(chance.choice(mine), chance.choice(known))
                 found.append(Claim(other, at, False, "name"))
     return found
@@ -135,14 +135,14 @@ class Evidence:
 
     def __init__(self, paragraphs: list, language: str) -> None:
         """Embed their sentences."""
-        from assistant.answering.groundedness import cited, facts
+        from assistant.answering.groundedness import comparable_passage, facts
         from assistant.embedding.embedders import embedder
         from assistant.text.sentence_splitter import sentences_by_line
 
         self._model, self._language = embedder(""), language
         locale = LOCALES.get(language, language)
         self._passages = [
-            cited(
+            comparable_passage(
                 facts(text, locale),
                 [sentence for line in sentences_by_line(text) for sentence in line],
                 self._model,
@@ -152,7 +152,7 @@ class Evidence:
 
     def judge(self, claims: list[Claim], language: str) -> Iterator[Judged]:
         """Each claim beside its paragraph."""
-        from assistant.answering.groundedness import lacks, measures, support
+        from assistant.answering.groundedness import measures, support_log_odds, unsupported_fact
 
         locale = LOCALES.get(language, language)
         asked = {text: self._model.question(text) for text in {claim.text for claim in claims}}
@@ -164,8 +164,8 @@ class Evidence:
                 pair=f"{language} of {self._language}",
                 same=same,
                 measures=(measured.nearness or 0.0, measured.tokens or 0.0, measured.words),
-                lack=lacks(claim.text, locale, [passage.facts]),
-                odds=support(measured, same=same),
+                lack=unsupported_fact(claim.text, locale, [passage.facts]),
+                odds=support_log_odds(measured, same=same),
             )
 
 
@@ -184,10 +184,12 @@ def report(rows: list[Judged], same: bool) -> None:
         alone = equal_error(odds, true)
         right, at = equal_error(np.where(lacking, -1e3, odds), true)
         weights[-1] -= at
-        names = [*(MEASURES[column] for column in columns), "constant"]
+        names_in = [*(MEASURES[column] for column in columns), "constant"]
         print(
             f"  right at equal error {right:.3f} ({alone[0]:.3f} without facts):",
-            " ".join(f"{name} {weight:.2f}" for name, weight in zip(names, weights, strict=True)),
+            " ".join(
+                f"{name} {weight:.2f}" for name, weight in zip(names_in, weights, strict=True)
+            ),
         )
     kinds: dict[tuple[str, str, bool], list[Judged]] = defaultdict(list)
     for row in rows:

@@ -99,7 +99,7 @@ def ask(bench: Any) -> Measured:
                         bool(numbers.values(question) - said),
                     )
                 )
-                decided.append(answerability.is_enough(found))
+                decided.append(answerability.is_answerable(found))
             answered = np.array([about not in removed for about in own.about])
             measured[code, corpus] = (np.array(rows, float), answered, np.array(decided))
             print(f"  asked in {code} over {corpus}", flush=True)

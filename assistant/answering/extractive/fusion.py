@@ -16,13 +16,13 @@ def fuse(dense: Mapping[int, float | None], lexical: Mapping[int, float]) -> dic
     `dense` has the cosine of every id, or None if it is not known; its lexical score then takes the
     place of the cosine. An id that `lexical` lacks shares no word with the question and scores 0.
     """
-    words = dict(zip(dense, standardised([lexical.get(i, 0.0) for i in dense]), strict=True))
+    words = dict(zip(dense, standardise([lexical.get(i, 0.0) for i in dense]), strict=True))
     known = {i: cosine for i, cosine in dense.items() if cosine is not None}
-    meaning = dict(zip(known, standardised(list(known.values())), strict=True))
+    meaning = dict(zip(known, standardise(list(known.values())), strict=True))
     return {i: float(meaning.get(i, words[i]) + LEXICAL_WEIGHT * words[i]) for i in dense}
 
 
-def standardised(values: list[float]) -> np.ndarray:
+def standardise(values: list[float]) -> np.ndarray:
     """Return the values in standard deviations from their mean, float64, shape (values,).
 
     All are zero if the values are equal.

@@ -15,34 +15,34 @@ from assistant.text import AnswerType, may_be_clause
 
 #: A "clause" is a sentence or a part of one, in a script without full stops. A "phrase" is a short
 #: line that may say something, such as "Opened 1988", or be a caption.
-Kind = Literal["sentence", "clause", "item", "fact", "row", "phrase", "heading"]
+SpanKind = Literal["sentence", "clause", "item", "fact", "row", "phrase", "heading"]
 
 #: "Name: value", as `extraction` writes fields and cells. The space behind the colon excludes web
 #: addresses and clock times, and the length of the name excludes most sentences.
 _NAME = r"[^\s:;.!?•][^:;.!?]{0,38}"
-_FACT = re.compile(rf"({_NAME}): (?=\S)")
+_FIELD = re.compile(rf"({_NAME}): (?=\S)")
 _ROW = re.compile(rf"(?:[^:;]+; )?{_NAME}: [^;]+(?:; {_NAME}: [^;]+)*")
 _PUNCTUATION = re.compile(r"[.!?:;。！？؟۔।។…：；]")
 #: The most words in a field's name; with more it is a sentence that announces something.
-_NAMES_WORDS = 4
+_MAX_NAME_WORDS = 4
 #: A line is a heading only if it is shorter, in columns.
-_LONGEST_HEADING = 70
+_MAX_HEADING_COLUMNS = 70
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Span:
     """A sentence or a whole line of a passage; the higher its score, the likelier it answers.
 
-    `line` is the index of its line in the passage, `item` says whether that is a list item. `has`
+    `line` is the index of its line in the passage, `item` says whether that is a list item. `types`
     are the things that questions ask for and that it contains.
     """
 
     text: str
     line: int
-    kind: Kind
+    kind: SpanKind
     item: bool
     terms: frozenset[str]
-    has: frozenset[AnswerType]
+    types: frozenset[AnswerType]
     score: float = 0.0
 
     @property
@@ -51,35 +51,35 @@ class Span:
         return self.text.endswith((":", "："))
 
 
-def kind_of(text: str, *, whole: bool) -> Kind:
-    """Return the kind of a text; `whole` says whether it is a whole line."""
+def span_kind(text: str, *, is_whole_line: bool) -> SpanKind:
+    """Return the kind of a text; `is_whole_line` says whether it is a whole line."""
     if text.startswith("•"):
         return "item"
-    if whole and "; " in text and text.count(": ") > 1 and _ROW.fullmatch(text):
+    if is_whole_line and "; " in text and text.count(": ") > 1 and _ROW.fullmatch(text):
         return "row"
-    if whole and 0 < len(name_of(text).split()) <= _NAMES_WORDS:
+    if is_whole_line and 0 < len(field_name(text).split()) <= _MAX_NAME_WORDS:
         return "fact"
-    if whole and _is_bare(text):
+    if is_whole_line and _is_short_line(text):
         return "phrase" if re.search(r"\d", text) else "heading"
     return "clause" if may_be_clause(text) else "sentence"
 
 
-def _is_bare(text: str) -> bool:
+def _is_short_line(text: str) -> bool:
     """Return whether it is short and without punctuation, and so hardly says anything."""
-    return reading_length(text) < _LONGEST_HEADING and not _PUNCTUATION.search(text)
+    return reading_length(text) < _MAX_HEADING_COLUMNS and not _PUNCTUATION.search(text)
 
 
-def name_of(text: str) -> str:
+def field_name(text: str) -> str:
     """Return the name that a fact begins with, or ""."""
-    found = _FACT.match(text)
-    return found[1] if found else ""
+    match = _FIELD.match(text)
+    return match[1] if match else ""
 
 
-def cells_of(row: str) -> list[tuple[str, str]]:
+def split_cells(row: str) -> list[tuple[str, str]]:
     """Return the cells of a table's row as (column, value); the first may have no column name."""
     cells = []
     for cell in row.split("; "):
-        name = name_of(cell)
+        name = field_name(cell)
         cells.append((name, cell[len(name) + 2 :] if name else cell))
     return cells
 
@@ -93,7 +93,7 @@ def reading_length(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
-def share(present: frozenset[str], weights: Mapping[str, float]) -> float:
+def weighted_share(present: frozenset[str], weights: Mapping[str, float]) -> float:
     """Return the weighted share of the terms that are present, 0 to 1."""
     total = sum(weights.values())
     return sum(weights[term] for term in present & weights.keys()) / total if total else 0.0

@@ -17,7 +17,7 @@ _SPACED_CLAUSES = re.compile(rf"(?<=[{scripts.SPACE_ENDS_CLAUSE}])\s+")
 _WORD = re.compile(r"\s+")
 
 
-def shortened(text: str, fits: Callable[[str], bool], worth: Callable[[str], float]) -> str:
+def shorten(text: str, fits: Callable[[str], bool], worth: Callable[[str], float]) -> str:
     """Return the run of clauses that is worth most among those that fit, with its ellipses.
 
     If no clause fits, it is a run of words, then the first characters, or "". `fits` tells whether
@@ -28,8 +28,8 @@ def shortened(text: str, fits: Callable[[str], bool], worth: Callable[[str], flo
         starts = [0, *(found.end() for found in boundary.finditer(text)), len(text)]
         if cut := _best(text, starts, fits, worth):
             return cut
-    end = _last(range(1, len(text)), lambda end: fits(_marked(text, 0, end)))
-    return _marked(text, 0, end) if end else ""
+    end = _last_good(range(1, len(text)), lambda end: fits(_with_ellipses(text, 0, end)))
+    return _with_ellipses(text, 0, end) if end else ""
 
 
 def _best(
@@ -38,8 +38,8 @@ def _best(
     """Return the best part of the text between two of the `starts`, or ""."""
     best, best_value = "", (0.0, 0)
     for i, start in enumerate(starts[:-1]):
-        end = _last(starts[i + 1 :], _fitting_from(text, start, fits))
-        cut = _marked(text, start, end) if end else ""
+        end = _last_good(starts[i + 1 :], _fitting_from(text, start, fits))
+        cut = _with_ellipses(text, start, end) if end else ""
         value = (round(worth(cut), 6), len(cut)) if cut else (0.0, 0)
         if value > best_value:
             best, best_value = cut, value
@@ -47,16 +47,16 @@ def _best(
 
 
 def _fitting_from(text: str, start: int, fits: Callable[[str], bool]) -> Callable[[int], bool]:
-    return lambda end: fits(_marked(text, start, end))
+    return lambda end: fits(_with_ellipses(text, start, end))
 
 
-def _last(ends: Sequence[int], good: Callable[[int], bool]) -> int:
+def _last_good(ends: Sequence[int], good: Callable[[int], bool]) -> int:
     """Return the last of the ends that is good, or 0; all after the first bad one are bad."""
     count = bisect_left(ends, True, key=lambda end: not good(end))
     return ends[count - 1] if count else 0
 
 
-def _marked(text: str, start: int, end: int) -> str:
+def _with_ellipses(text: str, start: int, end: int) -> str:
     """Return the text between two indexes, with an ellipsis for what is left out."""
     inside = text[start:end].strip()
     if end < len(text):
