@@ -214,7 +214,7 @@ def test_what_is_withdrawn_while_it_is_answered_is_not_shown(page, monkeypatch):
         page.unpublish()
         return store_direct_answer(asked, reply)
 
-    monkeypatch.setattr(shortcuts, "conclude", late)
+    monkeypatch.setattr(shortcuts, "store_direct_answer", late)
     answer = ask(QUESTION)
     assert answer.status == "unanswered"
     assert "nothing" not in str(answer)

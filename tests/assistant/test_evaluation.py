@@ -230,7 +230,7 @@ def test_a_question_deleted_meanwhile_does_not_hold_a_run_up(dhows) -> None:
 
 
 def test_old_runs_are_deleted(dhows, monkeypatch) -> None:
-    monkeypatch.setattr(runs, "KEPT", 2)
+    monkeypatch.setattr(runs, "MAX_STORED_RUNS", 2)
     for _ in range(3):
         last = evaluated(["api"])
     assert EvaluationRun.objects.count() == 2

@@ -43,7 +43,7 @@ def quote(
 ) -> str:
     spans = score_spans(items, None, weights, expected)
     selection = Selection(
-        found=items, spans=spans, weights=weights, expected=expected, locale=locale
+        hits=items, spans=spans, weights=weights, expected=expected, locale=locale
     )
     selection.select(range(len(items)))
     return selection.text()
@@ -182,7 +182,7 @@ def test_clauses_of_thai_are_not_cut_beside_a_number():
     ],
 )  # fmt: skip
 def test_a_line_is_told_by_its_form(text, kind):
-    assert span_kind(text, whole=True) == kind
+    assert span_kind(text, is_whole_line=True) == kind
 
 
 def test_a_wide_letter_counts_as_two():

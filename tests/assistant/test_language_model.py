@@ -342,6 +342,6 @@ def test_passages_are_cut_to_the_budget_and_the_first_is_always_given(model):
 
 def test_blocks_of_a_provider_are_its_text_without_its_thoughts():
     blocks = [{"type": "thinking", "thinking": "hm"}, {"type": "text", "text": "It"}, " takes", {}]
-    assert generative._words(blocks) == "It takes"
-    assert generative._words("It takes") == "It takes"
-    assert generative._words([]) == generative._words(None) == ""
+    assert generative._text_of(blocks) == "It takes"
+    assert generative._text_of("It takes") == "It takes"
+    assert generative._text_of([]) == generative._text_of(None) == ""

@@ -184,12 +184,10 @@ def report(rows: list[Judged], same: bool) -> None:
         alone = equal_error(odds, true)
         right, at = equal_error(np.where(lacking, -1e3, odds), true)
         weights[-1] -= at
-        names_in = [*(MEASURES[column] for column in columns), "constant"]
+        names = [*(MEASURES[column] for column in columns), "constant"]
         print(
             f"  right at equal error {right:.3f} ({alone[0]:.3f} without facts):",
-            " ".join(
-                f"{name} {weight:.2f}" for name, weight in zip(names_in, weights, strict=True)
-            ),
+            " ".join(f"{name} {weight:.2f}" for name, weight in zip(names, weights, strict=True)),
         )
     kinds: dict[tuple[str, str, bool], list[Judged]] = defaultdict(list)
     for row in rows:
