@@ -17,9 +17,8 @@ from assistant.retrieval import Retrieved
 from assistant.text import (
     detect_language,
     languages,
-    missing,
+    numbers,
     terms,
-    values,
     without_question_words,
 )
 
@@ -85,8 +84,8 @@ def is_acceptable_rewrite(text: str, accepted: AcceptedQuestion) -> bool:
         return False
     words = set(terms(text))
     known = {term for question in questions for term in terms(question)}
-    numbers_known = frozenset().union(*(values(question, before) for question in questions))
-    return len(words & known) >= _LEAST_KNOWN * len(words) and not missing(
+    numbers_known = frozenset().union(*(numbers.values(question, before) for question in questions))
+    return len(words & known) >= _LEAST_KNOWN * len(words) and not numbers.missing(
         text, after, numbers_known
     )
 

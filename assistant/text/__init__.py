@@ -13,7 +13,6 @@ from assistant.text.available_languages import (
     resolve_language,
     site_languages,
 )
-from assistant.text.numbers import missing, values
 from assistant.text.question_types import (
     AnswerType,
     asks_for_person,
@@ -48,7 +47,6 @@ __all__ = [
     "language_name",
     "languages",
     "may_be_clause",
-    "missing",
     "numbers",
     "resolve_language",
     "scripts",
@@ -60,6 +58,5 @@ __all__ = [
     "terms",
     "types_in",
     "value_types_in",
-    "values",
     "without_question_words",
 ]
