@@ -9,7 +9,7 @@ PYTEST = $(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 
-.PHONY: serve serve-many test prove check format lock messages sample-vectors clean
+.PHONY: serve serve-many test test-slow test-all prove coverage check docs format lock messages sample-vectors clean
 
 serve: $(INSTALLED)
 	@$(PY) manage.py serve --port $(PORT)
@@ -18,18 +18,31 @@ serve: $(INSTALLED)
 serve-many: $(INSTALLED_DEV)
 	@$(PY) manage.py serve_many --port $(PORT)
 
+# All but what is marked `slow`: minutes.
 test: $(INSTALLED_DEV)
-	$(PYTEST) $(ARGS)
+	$(PYTEST) -m "not slow" $(ARGS)
+
+# What that leaves out: browsers, servers and other processes, kills, the sample site, and the proofs,
+# in the length that CI has time for.
+test-slow: STEPS ?= 600
+test-slow: KILLS ?= 15
+test-slow: $(INSTALLED_DEV)
+	$(LONG) $(PYTEST) --durations 10 -m slow $(ARGS)
+
+# Every test once.
+test-all:
+	$(MAKE) test
+	$(MAKE) test-slow
 
 # The long proofs: random editing of a site, judged by a browser without a session, on SQLite and
 # PostgreSQL; the server killed at random; and the sample's questions with all sentences embedded.
 # `make prove STEPS=50000` for longer, `SEED=7` for the same way again.
-STEPS ?= 2000
-KILLS ?= 50
 SEED ?= $(HUB_PROOF_SEED)
+LONG = HUB_PROOF_STEPS=$(STEPS) HUB_PROOF_KILLS=$(KILLS) HUB_PROOF_SEED=$(SEED) HUB_PROOF_SENTENCES=1
+prove: STEPS ?= 2000
+prove: KILLS ?= 50
 prove: $(INSTALLED_DEV)
-	HUB_PROOF_STEPS=$(STEPS) HUB_PROOF_KILLS=$(KILLS) HUB_PROOF_SEED=$(SEED) HUB_PROOF_SENTENCES=1 \
-		$(PYTEST) --durations 10 -rP \
+	$(LONG) $(PYTEST) --durations 10 -rP \
 		tests/test_sample_site.py tests/assistant/proof tests/assistant/faults/test_kills.py $(ARGS)
 
 check: $(INSTALLED_DEV)
@@ -42,6 +55,17 @@ check: $(INSTALLED_DEV)
 		HUB_ALLOWED_HOSTS=hub.example.org HUB_BASE_URL=https://hub.example.org \
 		$(PY) manage.py check --deploy --fail-level WARNING --settings cms.settings.production
 	$(PY) -m tests.catalogues
+	$(PY) -m tests.layers
+	$(PY) -m tests.reference
+
+# Branch coverage of the short tests, as a table and in htmlcov/.
+coverage: $(INSTALLED_DEV)
+	$(PYTEST) -m "not slow" --cov --cov-report term:skip-covered --cov-report html $(ARGS)
+
+# Draws and writes anew what is made from the code: the picture of the layers, the Python reference.
+docs: $(INSTALLED_DEV)
+	$(PY) -m tests.layers --write
+	$(PY) -m tests.reference --write
 
 format: $(INSTALLED_DEV)
 	$(VENV)/bin/ruff check --fix .

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 
-from tests import migrated
+from tests import kinds, migrated
 
 
 class NetworkRefused(ConnectionRefusedError):
@@ -80,15 +80,25 @@ _LONG = (
     "test_sample_site.py",
     "proof/test_proof.py",
     "processes/",
+    "test_demo.py",
     "test_accessibility.py",
-    "faults/",
+    "faults/test_kills.py",
     "test_store_faults.py",
-    "test_recovery.py",
+    "test_recovery_killed.py",
+    "test_moving_whole.py",
+    # Of those of `make test`.
+    "test_encoders.py",
+    "test_foreign_site.py",
+    "test_accessibility_smoke.py",
 )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Put the tests of long files first; the order within a file stays."""
+    # Before those that `-m` leaves out are gone, and after pytest-django has sorted by database.
+    kinds.check(items)
+    yield
 
     def place(item: pytest.Item) -> int:
         path = item.path.as_posix()

@@ -12,6 +12,8 @@ from django.utils.translation import get_language_info, gettext, ngettext
 
 from tests import catalogues
 
+pytestmark = pytest.mark.unit
+
 needs_gettext = pytest.mark.skipif(
     shutil.which("xgettext") is None,
     reason="GNU gettext is not installed, so that the strings of the sources can't be collected",

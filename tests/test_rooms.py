@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.unit
+
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = ("assistant", "bots", "cms")
 #: Packages inside a room that export names of their own.

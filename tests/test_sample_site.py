@@ -38,7 +38,7 @@ MISSED = {
     if entry.get("hub") in {None, "embedded" if SENTENCES else "new"}
     for question in entry["questions"]
 }
-pytestmark = pytest.mark.timeout(3000 if SENTENCES else 900)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(3000 if SENTENCES else 900)]
 
 
 def run(data: Path, *command: str) -> str:

@@ -20,10 +20,11 @@ from django.test import override_settings
 from wagtail.models import Locale, Page, Site
 
 from assistant.index import dense
-from cms.models import HomePage
-from tests.assistant.content import PAGES, TURKISH, publish, publish_page, translate, work
+from tests.assistant.content import PAGES, TURKISH, HomePage, publish, publish_page, translate, work
+from tests.assistant.courses import courses, indexed  # noqa: F401  # fixtures
+from tests.assistant.prepared import prepared
 from tests.postgresql import kept
-from tests.sqlite_copies import copied, put_back, restore
+from tests.sqlite_copies import put_back
 
 
 @contextmanager
@@ -89,36 +90,31 @@ def new_home() -> HomePage:
 
 @pytest.fixture
 def home(db: None) -> HomePage:
-    """The home page of an empty site, built once by each process."""
-    if connection.vendor != "sqlite":
-        return new_home()
-    if not _built:
-        new_home()
-        _built.append(copied())
-    restore(_built[0])
-    Site.clear_site_root_paths_cache()
-    return HomePage.objects.get()
+    """The home page of an empty site."""
+    return prepared(new_home)
 
 
-#: The database with such a home page.
-_built: list[sqlite3.Connection] = []
+def new_library() -> HomePage:
+    """Build what `library` has."""
+    home = new_home()
+    for title, text in PAGES.items():
+        page = publish(home, title, text)
+        if title == "Solar installers":
+            translate(page, "tr", {title: "Güneş paneli kurucuları", text: TURKISH})
+    work()
+    return home
 
 
 @pytest.fixture(scope="module")
 def library(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[HomePage]:
-    """A few pages, one of them translated, indexed once for a module; `db` adds to them."""
+    """A few pages, one of them translated, and their index, for a module; `db` adds to them."""
     folder = tmp_path_factory.mktemp("library")
     with (
         django_db_blocker.unblock(),
         undone_afterwards(),
+        override_settings(MEDIA_ROOT=folder / "media"),
         assistant_settings(INDEX_DIR=folder / "chroma"),
     ):
-        home = new_home()
-        for title, text in PAGES.items():
-            page = publish(home, title, text)
-            if title == "Solar installers":
-                translate(page, "tr", {title: "Güneş paneli kurucuları", text: TURKISH})
-        work()
-        yield home
+        yield prepared(new_library)

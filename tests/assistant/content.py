@@ -1,4 +1,8 @@
-"""Pages and documents as an editor publishes them, in one line each, and the real task worker."""
+"""Pages and documents as an editor publishes them, in one line each, and the real task worker.
+
+The tests of the assistant know the site that they run on by this module only: which classes its
+pages are of, that is (`test_independence`).
+"""
 
 from __future__ import annotations
 
@@ -26,7 +30,14 @@ from assistant.models import Source
 from assistant.retrieval import query_embedding
 from assistant.retrieval.pipeline import search
 from assistant.types import Answer, Result
-from cms.models import PublicationFile, PublicationPage, StandardPage
+from cms.models import (  # noqa: F401  # others import them from here
+    HomePage,
+    IndexPage,
+    NewsPage,
+    PublicationFile,
+    PublicationPage,
+    StandardPage,
+)
 
 #: What `library` publishes: titles and texts.
 PAGES = {

@@ -12,6 +12,8 @@ from assistant.ingestion import mend
 from assistant.models import Passage, TokenCodes, Vector
 from tests.assistant.content import PAGES, texts_embedded, titles
 
+pytestmark = pytest.mark.site
+
 #: The same in each language, and in the last line something else.
 MEANINGS = {
     "en": "The welding course begins in September and lasts forty weeks.",

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from assistant.text.tokenizer import fold, terms
 
+pytestmark = pytest.mark.unit
+
 
 @pytest.mark.parametrize(
     ("one", "other"),

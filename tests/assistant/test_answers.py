@@ -21,6 +21,8 @@ from assistant.models import Conversation, Turn
 from assistant.types import Finished, SourcesFound, TextDelta
 from tests.assistant.content import PAGES, ask, found
 
+pytestmark = pytest.mark.site
+
 
 @pytest.fixture
 def db(django_db_setup, django_db_blocker, library) -> Iterator[None]:

@@ -13,6 +13,8 @@ from assistant.embedding import embedders
 from assistant.retrieval import candidates, query_embedding
 from assistant.retrieval.pipeline import retrieve
 
+pytestmark = pytest.mark.site
+
 QUESTION = "How long is the solar installer course?"
 
 

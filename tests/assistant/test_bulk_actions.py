@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import CollectionViewRestriction
 
 from tests.assistant.content import collection, publication, shown, upload, word_file, work
+
+pytestmark = pytest.mark.site
 
 QUESTION = "At how many degrees is the pottery kiln fired?"
 FACT = "1,060 degrees"

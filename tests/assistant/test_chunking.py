@@ -10,6 +10,8 @@ from assistant.index.chunker import cut, embedded_text, text_hash, weighted_leng
 from assistant.text.sentence_splitter import sentences, sentences_by_line
 from assistant.types import PassageText, Section
 
+pytestmark = pytest.mark.unit
+
 SIZE = 700
 words = st.text(alphabet="abcçdeğıöşüz 。.!?؟مدرسة职业教育ครู,;\n", max_size=3_000)
 

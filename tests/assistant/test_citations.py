@@ -20,6 +20,8 @@ from assistant.answering.citations import (
 )
 from assistant.types import Citation, Result
 
+pytestmark = pytest.mark.unit
+
 
 def citation(number: int) -> Citation:
     return Citation(

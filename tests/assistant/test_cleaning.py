@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from assistant.answering.citations import MARKER
 from assistant.answering.sanitizer import Sanitizer, sanitize, visible
 
+pytestmark = pytest.mark.unit
+
 #: What models write and what pages may make them write, to be strung together by chance.
 _PIECES = [
     "It lasts 14 weeks", " ", "\n", "[1]", "[9]", "[1, 2]", "【1】", "【2†source】", "［１］",

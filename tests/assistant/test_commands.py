@@ -20,6 +20,9 @@ from tests.assistant.content import (
     upload,
     work,
 )
+from tests.assistant.prepared import prepared
+
+pytestmark = pytest.mark.site
 
 QUESTION = "How long does the solar installer course last?"
 
@@ -179,6 +182,10 @@ def test_the_index_takes_one_wish_at_a_time(db) -> None:
 @pytest.fixture
 def mixed(home):
     """A page that is indexed, one that waits, one that is not public, a document that failed."""
+    return prepared(make_mixed, home)
+
+
+def make_mixed(home):
     broken = upload("broken.pdf", b"no pdf at all")
     publication(home, "Publication", broken)
     bakers = publish(home, "Bakers", "Bakers learn to bake with teff flour.")

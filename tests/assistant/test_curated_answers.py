@@ -23,6 +23,8 @@ from assistant.ingestion import catch_up
 from assistant.models import CuratedAnswer, CuratedSource, Source, Turn, WordingVector
 from tests.assistant.content import ask, model_down, publish, translate, upload, work
 
+pytestmark = pytest.mark.site
+
 QUESTION = "How much does the solar course cost?"
 ANSWER = "<p>It costs <b>nothing</b>. Bring boots.</p>"
 

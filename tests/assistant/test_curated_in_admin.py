@@ -13,6 +13,8 @@ from wagtail.models import Locale
 from assistant.models import Conversation, CuratedAnswer, CuratedSource, Turn
 from tests.assistant.content import publish
 
+pytestmark = pytest.mark.site
+
 LIST = "wagtailsnippets_assistant_curatedanswer:list"
 ADD = "wagtailsnippets_assistant_curatedanswer:add"
 

@@ -27,6 +27,8 @@ from tests.assistant.content import (
     work,
 )
 
+pytestmark = pytest.mark.site
+
 QUESTION = "At what temperature is the pottery kiln fired?"
 FACT = "980 degrees"
 PAGES = (

@@ -19,6 +19,8 @@ from tests.assistant.documents.making import archive, pdf_of, saved, unpacked
 from tests.assistant.documents.test_formats import slides
 from tests.assistant.documents.test_scanned import scanned_pdf
 
+pytestmark = pytest.mark.site
+
 QUESTION = "At what temperature is the pottery kiln fired?"
 FACT = "980 degrees"
 

@@ -19,6 +19,8 @@ from assistant.models import Edition, Entry, Generation, Passage, Source, Vector
 from tests.assistant.conftest import assistant_settings
 from tests.assistant.content import ask, publish, rewrite, texts_embedded, titles, work
 
+pytestmark = pytest.mark.site
+
 QUESTION = "How long is the solar installer course?"
 OTHER = "counting:words"
 SHORT = {"PASSAGE_SIZE": 200}

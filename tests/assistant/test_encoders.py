@@ -23,6 +23,8 @@ from assistant.embedding.onnx.encoder import Encoder
 from assistant.exceptions import ProviderMisconfigured
 from tests.assistant.conftest import assistant_settings
 
+pytestmark = pytest.mark.unit
+
 SENTENCES = {
     "en": "The centre trains solar installers for fourteen weeks, and pays their travel.",
     "fr": "Le centre forme des installateurs solaires pendant quatorze semaines.",

@@ -27,6 +27,8 @@ from assistant.models import (
 from tests.assistant.api.serving import pdf
 from tests.assistant.content import publication, publish, rewrite, upload, work
 
+pytestmark = pytest.mark.site
+
 BOTH = ["api", "search"]
 
 

@@ -15,6 +15,8 @@ from tests.assistant.content import work
 from tests.assistant.test_evaluation import evaluated, page, question
 from tests.assistant.test_questions_in_admin import admin
 
+pytestmark = pytest.mark.site
+
 RUNS = reverse("assistant_evaluation:runs")
 LIST = reverse("assistant_test_questions:index")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
@@ -15,6 +16,8 @@ from tests.assistant.test_index_in_admin_browser import (  # noqa: F401  # a fix
     picture,
     wait,
 )
+
+pytestmark = pytest.mark.slow
 
 
 def widest(it: object) -> int:

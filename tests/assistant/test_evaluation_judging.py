@@ -17,6 +17,8 @@ from assistant.evaluation.dependencies import Dependency
 from assistant.evaluation.judge import Cited, Expected, Reply, applies, contains, judge
 from assistant.evaluation.report_lines import ResultLine, totals
 
+pytestmark = pytest.mark.unit
+
 
 def reply(text: str = "", status: str = "answered", shown: str = "", *cited: Cited) -> Reply:
     return Reply(status=status, text=text, shown=shown or text, cited=cited)

@@ -6,6 +6,8 @@ import pytest
 
 from tests.assistant.content import ask, publish, work
 
+pytestmark = pytest.mark.site
+
 REPORT = (
     "In 2024 the Kisumu school trained 86 welders. Its workshop of 2024 lasted nine days and took "
     "place in Nairobi."

@@ -15,6 +15,8 @@ from assistant.extraction.pdf.sections import pdf_sections
 from assistant.types import Section
 from tests.assistant.api.serving import pdf
 
+pytestmark = pytest.mark.unit
+
 
 def texts(html: str) -> list[str]:
     return [section.text for section in html_sections(html)]

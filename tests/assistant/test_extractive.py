@@ -21,6 +21,8 @@ from assistant.text.question_types import AnswerType, expected_types, without_qu
 from assistant.text.sentence_splitter import sentences
 from assistant.text.tokenizer import terms
 
+pytestmark = pytest.mark.unit
+
 
 def hit(text: str, score: float = 0.0, locale: str = "en", ordinal: int = 0) -> Hit:
     """A passage as retrieval finds it, of the document of that number."""

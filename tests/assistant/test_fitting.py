@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.retrieval.reranker import E5_SPREAD, Features, scores
+
+pytestmark = pytest.mark.unit
 
 measure = st.floats(0, 1).map(lambda value: round(value, 4))
 known = st.builds(Features, passage=measure, sentence=measure, tokens=measure, words=measure)

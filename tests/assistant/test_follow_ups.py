@@ -12,6 +12,8 @@ from assistant.answering.follow_ups import is_acceptable_rewrite
 from assistant.models import Conversation
 from tests.assistant.content import ask, publish, work
 
+pytestmark = pytest.mark.site
+
 #: In each language: two pages, then a question about the first, one that leans on it, one about
 #: the second though it opens like one that leans, and one about the first again; with what each
 #: must quote.

@@ -22,7 +22,10 @@ from assistant.admin.index_report.checks import check_order, found_first
 from assistant.models import Edition, Entry, Source
 from tests.assistant.api.serving import pdf
 from tests.assistant.content import collection, publication, publish, state, translate, upload, work
+from tests.assistant.prepared import prepared
 from tests.assistant.test_questions_in_admin import admin
+
+pytestmark = pytest.mark.site
 
 HEADER = "assistant-index__toggle"
 REPORT = "/admin/reports/assistant-index/"
@@ -267,6 +270,10 @@ def test_nobody_without_a_session_is_told_anything(home) -> None:
 @pytest.fixture
 def mixed(home: Page) -> dict[str, Any]:
     """One of each state."""
+    return prepared(make_mixed, home)
+
+
+def make_mixed(home: Page) -> dict[str, Any]:
     things = {
         "indexed": publish(home, "Bakers", "Bakers learn to bake with teff flour."),
         "failed": upload("broken.pdf", b"no pdf at all"),

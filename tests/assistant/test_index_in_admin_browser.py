@@ -21,6 +21,8 @@ from tests.assistant.content import publication, publish, translate, upload, wor
 from tests.assistant.test_questions_in_admin import admin
 from tests.chromium import running
 
+pytestmark = pytest.mark.slow
+
 #: A folder for pictures of what is tested, for people to look at.
 _PICTURES = os.environ.get("HUB_TEST_PICTURES")
 

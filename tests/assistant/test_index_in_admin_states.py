@@ -11,6 +11,8 @@ from assistant.admin.index_report.reasons import Why, remedy
 from assistant.admin.index_report.state import Shown, index_state
 from assistant.models import Source
 
+pytestmark = pytest.mark.unit
+
 NOW = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
 State = Source.State
 

@@ -20,6 +20,8 @@ from tests.assistant.chat_models import SCRIPTED, Scripted
 from tests.assistant.conftest import assistant_settings
 from tests.assistant.content import ask, publish, work
 
+pytestmark = pytest.mark.site
+
 PROMPT = (Path(assistant.__file__).parent / "prompts" / "answer.md").read_text("utf-8")
 
 #: In each language: a page's fact, an instruction beside it, a question about the fact, one that

@@ -11,7 +11,7 @@ from wagtail.models import Page
 from assistant.db.compiled_queries import CompiledQuery, columns, instance
 from assistant.models import Source
 
-pytestmark = pytest.mark.usefixtures("library")
+pytestmark = [pytest.mark.site, pytest.mark.usefixtures("library")]
 
 
 def live(ids):

@@ -7,6 +7,8 @@ import pytest
 from assistant.text.answer_types import Quote, can_answer
 from tests.assistant.content import ask, publish, work
 
+pytestmark = pytest.mark.site
+
 
 def answers(question: str, language: str, *texts: str, of: str = "") -> bool:
     quotes = [Quote(text, of or language, text) for text in texts]

@@ -23,7 +23,7 @@ from tests.assistant.chat_models import SCRIPTED, Scripted
 from tests.assistant.conftest import assistant_settings
 from tests.assistant.content import ask, publish, work
 
-pytestmark = pytest.mark.usefixtures("library", "db")
+pytestmark = [pytest.mark.site, pytest.mark.usefixtures("library", "db")]
 
 QUESTION = "How long does the solar installer course last?"
 EXTRACT = "The solar installer course lasts fourteen weeks."

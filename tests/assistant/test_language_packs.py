@@ -22,6 +22,8 @@ from assistant.text import detect_language, languages, numbers, scripts, terms, 
 from assistant.text.dates import month_names
 from assistant.text.languages.loading import PackError, read
 
+pytestmark = pytest.mark.unit
+
 CODES = [code for code, _name in settings.LANGUAGES]
 FOLDER = Path(languages.__file__).parent
 LETTERS = [chr(code) for code in range(sys.maxunicode) if chr(code).isalpha()]

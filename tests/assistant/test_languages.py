@@ -12,6 +12,8 @@ from assistant.text.available_languages import (
     site_languages,
 )
 
+pytestmark = pytest.mark.unit
+
 
 @pytest.mark.parametrize(
     ("text", "language"),

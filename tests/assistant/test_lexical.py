@@ -19,6 +19,8 @@ from assistant.text.tokenizer import terms
 from cms.settings.databases import database
 from tests.postgresql import Cluster, connected_to, postgresql  # noqa: F401
 
+pytestmark = pytest.mark.site
+
 OURS, OTHERS = 1, 2
 
 

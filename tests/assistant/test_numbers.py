@@ -8,6 +8,8 @@ import pytest
 
 from assistant.text.numbers import missing, months, values
 
+pytestmark = pytest.mark.unit
+
 
 @pytest.mark.parametrize(
     ("text", "language"),

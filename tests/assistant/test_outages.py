@@ -30,6 +30,8 @@ from tests.assistant.content import (
     work,
 )
 
+pytestmark = pytest.mark.site
+
 QUESTION = "How long is the solar installer course?"
 POTTERS = "Potters of Arua fire their clay in a charcoal kiln."
 

@@ -9,6 +9,8 @@ from assistant.retrieval.pipeline import retrieve
 from assistant.text.typed_values import expected_value_types, value_types_in
 from tests.assistant.content import publish, work
 
+pytestmark = pytest.mark.site
+
 MONEY, TELEPHONE, EMAIL = "money", "telephone", "email"
 
 

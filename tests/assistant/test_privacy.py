@@ -14,9 +14,10 @@ from wagtail.models import CollectionViewRestriction, PageViewRestriction, Refer
 from assistant import answering
 from assistant.models import Passage, SentenceVectors, Turn, Vector
 from assistant.retrieval.langchain import SiteRetriever
-from cms.models import IndexPage, NewsPage
 from tests.assistant.api.serving import pdf
 from tests.assistant.content import (
+    IndexPage,
+    NewsPage,
     ask,
     collection,
     publication,
@@ -26,6 +27,9 @@ from tests.assistant.content import (
     upload,
     work,
 )
+from tests.assistant.prepared import prepared
+
+pytestmark = pytest.mark.site
 
 QUESTION = "How much does the director of the welding school earn?"
 FACT = "9000 shillings"
@@ -35,6 +39,10 @@ TEXT = f"The director of the welding school earns {FACT} a month."
 @pytest.fixture
 def private(home) -> None:
     """A private page and a private document that would answer the question, and a public page."""
+    prepared(make_private, home)
+
+
+def make_private(home) -> None:
     page = publish(home, "Salaries", "To come.")
     PageViewRestriction.objects.create(page=page, restriction_type="login")
     publish(page, "Salaries of directors", TEXT)

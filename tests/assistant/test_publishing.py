@@ -1,5 +1,6 @@
 """From an editor's change to an answer, through the real queue and worker."""
 
+import pytest
 from django.contrib.auth.models import Group
 from wagtail.models import PageViewRestriction
 
@@ -16,6 +17,8 @@ from tests.assistant.content import (
     work,
     working,
 )
+
+pytestmark = pytest.mark.site
 
 QUESTION = "How long does the solar installer course last?"
 TEXT = "The solar installer course lasts fourteen weeks and is taught in Arusha."

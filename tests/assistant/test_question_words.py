@@ -6,6 +6,8 @@ import pytest
 
 from assistant.text.question_types import expected_types, types_in, without_question_words
 
+pytestmark = pytest.mark.unit
+
 
 @pytest.mark.parametrize(
     ("question", "language", "expected"),

@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from assistant.models import Conversation, Turn
 
+pytestmark = pytest.mark.site
+
 
 @pytest.fixture
 def turn(db: None) -> Turn:

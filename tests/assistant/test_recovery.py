@@ -1,16 +1,15 @@
-"""Kills, restarts and losses: nothing is lost, nothing stands twice, nothing is embedded again."""
+"""Restarts and losses: nothing is lost, nothing stands twice, nothing is embedded again."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from filelock import FileLock
@@ -22,11 +21,10 @@ from assistant.index.embeddings_table import sentences_missing
 from assistant.ingestion import MAX_ATTEMPTS, catch_up
 from assistant.models import Generation, Passage, SentenceVectors, Source, Vector
 from assistant.tasks import embed_sentences, sync_source
-from cms.models import NewsPage, StandardPage
-from tests.assistant import other_process
 from tests.assistant.content import (
+    NewsPage,
+    StandardPage,
     ask,
-    eventually,
     found,
     publish,
     publish_page,
@@ -37,50 +35,13 @@ from tests.assistant.content import (
     translate,
     work,
 )
+from tests.assistant.courses import (
+    COURSES,
+    QUESTION,
+    assert_everything_agrees,
+)
 
-QUESTION = "How long does the solar installer course last?"
-COURSES = {
-    "Solar installers": "The solar installer course lasts fourteen weeks and is taught in Arusha.",
-    "Bakers": "Bakers learn to bake with teff flour at the Gondar school for a year.",
-    "Boat builders": "Boat builders repair wooden dhows with mangrove timber in Lamu.",
-    "Weavers": "Weavers set up a horizontal loom of bamboo in their second month.",
-    "Beekeepers": "Beekeepers harvest honey at night, when the bees of Kitui are calm.",
-    "Masons": "Masons cut volcanic stone by hand in the quarry behind the Moshi school.",
-}
-
-
-@pytest.fixture
-def courses(home) -> None:
-    """Published pages, whose indexing waits in the queue."""
-    for title, text in COURSES.items():
-        publish(home, title, text)
-
-
-@pytest.fixture
-def indexed(courses) -> None:
-    """The pages, indexed, with nothing left to do."""
-    work()
-    assert_everything_agrees()
-
-
-def lexical_rows() -> list[int]:
-    with connection.cursor() as cursor:
-        key = "rowid" if connection.vendor == "sqlite" else "passage_id"
-        cursor.execute(f"SELECT {key} FROM assistant_lexical ORDER BY 1")  # noqa: S608
-        return [row[0] for row in cursor.fetchall()]
-
-
-def assert_everything_agrees() -> None:
-    """Pages, passages, full-text rows, vectors and the vector store tell the same."""
-    assert not Source.objects.exclude(state=Source.State.INDEXED).exists()
-    for text in COURSES.values():
-        assert Passage.objects.filter(text=text).count() == 1
-    passages = dict(Passage.objects.values_list("pk", "text_hash"))
-    assert lexical_rows() == sorted(passages)
-    assert set(Vector.objects.values_list("text_hash", flat=True)) == set(passages.values())
-    index = dense.index_of(editions.in_force())
-    assert index.count() == len(passages)
-    assert index.heal(thorough=True) == 0, "the store held other passages than the database"
+pytestmark = pytest.mark.site
 
 
 @contextmanager
@@ -104,38 +65,6 @@ def test_a_restart_keeps_every_answer(indexed) -> None:
         assert ask(QUESTION).text == text
         assert catch_up() == 0
     assert Generation.objects.get() == generation, "a store that was closed is trusted"
-
-
-def a_task_runs() -> bool:
-    from django_tasks_db.models import DBTaskResult
-
-    return DBTaskResult.objects.filter(status="RUNNING").exists()
-
-
-def a_vector_is_stored() -> bool:
-    return Vector.objects.exists()
-
-
-def three_pages_are_written() -> bool:
-    return Passage.objects.count() >= 3
-
-
-@pytest.mark.parametrize("moment", [a_task_runs, a_vector_is_stored, three_pages_are_written])
-def test_a_worker_killed_in_the_middle_loses_nothing(courses, moment: Callable[[], bool]) -> None:
-    worker = other_process.start_worker()
-    try:
-        eventually(moment, timeout=60)
-    finally:
-        worker.kill()
-        worker.communicate(timeout=10)
-    assert Source.objects.filter(state=Source.State.WAITING).exists(), "it was killed too late"
-
-    work()
-    call_command("assistant_index", "--reconcile", verbosity=0)
-
-    assert_everything_agrees()
-    assert sentences_missing(embedder().name) == 0
-    assert "fourteen weeks" in ask(QUESTION).text
 
 
 def test_work_whose_task_was_lost_is_found_again(courses) -> None:
@@ -257,17 +186,6 @@ def test_the_command_shows_the_state_while_another_process_owns_the_index(
     assert "passages, the vector store can't be asked" in said
     assert "Another process owns the index" in said
     assert "None" not in said
-
-
-def test_another_process_answers_beside_a_running_one(indexed) -> None:
-    dense.index_of(editions.in_force()).count()
-
-    code, out, errors = other_process.run("ask", QUESTION, "--locale", "en")
-
-    assert code == 0, errors
-    assert "fourteen weeks" in out
-    assert "http://hub.example/en/solar-installers/" in out
-    assert_everything_agrees()
 
 
 def test_a_page_published_while_another_process_owns_the_index_is_indexed_later(

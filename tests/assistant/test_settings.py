@@ -22,6 +22,8 @@ from assistant.exceptions import AssistantError, ProviderMisconfigured
 from assistant.llm import chat_model
 from tests.assistant.conftest import assistant_settings
 
+pytestmark = pytest.mark.site
+
 
 def complaints(given: object) -> list[tuple[str, str]]:
     with override_settings(ASSISTANT=given):

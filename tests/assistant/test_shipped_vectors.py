@@ -15,6 +15,8 @@ from assistant.models import Edition, Passage, TokenCodes, Vector
 from tests.assistant.conftest import assistant_settings
 from tests.assistant.content import publish, rewrite, texts_embedded, titles
 
+pytestmark = pytest.mark.site
+
 TEXT = "Tailors sew school uniforms of blue cotton."
 
 

@@ -14,6 +14,8 @@ from assistant.text.available_languages import site_languages
 from cms import demo
 from tests.assistant.content import PAGES, ask, publish, translate, work
 
+pytestmark = pytest.mark.site
+
 #: What is said in each language: greeting, thanks, farewell, how are you, an insult, who are you,
 #: what can you do, are you human, who made you, which languages.
 SAID = {

@@ -28,6 +28,8 @@ from tests.assistant.content import eventually
 from tests.assistant.stored_passages import add_passages, new_edition, rows_of, vector_of
 from tests.chroma_server import ChromaServer, chroma_server
 
+pytestmark = pytest.mark.slow
+
 LANGUAGES = ("en", "tr")
 #: Enough that Chroma writes its graph to the disk.
 EACH = 1_200
@@ -168,11 +170,11 @@ KILLED = textwrap.dedent(
     import sys
     import django
     django.setup()
-    from assistant import vectors
+    from assistant.index import dense
     from assistant.models import Edition
     from tests.assistant.stored_passages import rows_of
     edition = Edition.objects.get(pk=sys.argv[1])
-    own = vectors.index_of(edition)
+    own = dense.index_of(edition)
     own.heal()
     rows = rows_of(list(edition.passages.filter(source__locale="en")))
     print("writing", flush=True)

@@ -19,6 +19,9 @@ from tests.assistant.content import (
     translate,
     work,
 )
+from tests.assistant.prepared import prepared
+
+pytestmark = pytest.mark.site
 
 QUESTION = "How many weeks does the solar installer course take?"
 TEXT = "The solar installer course takes fourteen weeks and is taught in Arusha."
@@ -27,6 +30,10 @@ TURKISH = "Güneş paneli kurulum kursu on dört hafta sürer ve Arusha'da veril
 
 @pytest.fixture
 def page(home):
+    return prepared(publish_solar, home)
+
+
+def publish_solar(home):
     return publish(home, "Solar installers", TEXT)
 
 
@@ -41,6 +48,10 @@ def add_a_section(page, heading: str, text: str) -> None:
 @pytest.fixture
 def turkish(page):
     """The page in Turkish, translated in wagtail-localize, both indexed."""
+    return prepared(publish_turkish, page)
+
+
+def publish_turkish(page):
     translated = translate(
         page, "tr", {"Solar installers": "Güneş paneli kurucuları", TEXT: TURKISH}
     )

@@ -15,6 +15,8 @@ from assistant.index.dense.chroma.in_memory import Copy
 from tests.assistant.conftest import assistant_settings
 from tests.assistant.stored_passages import new_edition, rows_of, unit_vectors
 
+pytestmark = pytest.mark.site
+
 QUESTIONS = unit_vectors(5)
 
 

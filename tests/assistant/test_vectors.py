@@ -30,6 +30,8 @@ from tests.assistant.stored_passages import (
 )
 from tests.chroma_server import ChromaServer, chroma_server
 
+pytestmark = pytest.mark.site
+
 LANGUAGES = ("en", "tr", "th")
 EACH = 40
 

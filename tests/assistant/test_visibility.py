@@ -21,8 +21,18 @@ from assistant.access.visibility import (
     visible_sources,
 )
 from assistant.models import Source
-from cms.models import HomePage, StandardPage
-from tests.assistant.content import collection, publication, publish, publish_page, upload
+from tests.assistant.content import (
+    HomePage,
+    StandardPage,
+    collection,
+    publication,
+    publish,
+    publish_page,
+    upload,
+)
+from tests.assistant.prepared import prepared
+
+pytestmark = pytest.mark.site
 
 
 def restrict(page: Page, kind: str = "login") -> PageViewRestriction:
@@ -38,6 +48,10 @@ def alias(page: Page, parent: Page) -> Page:
 @pytest.fixture
 def tree(home: HomePage) -> dict[str, Page]:
     """Pages in every situation, by what is special about them."""
+    return prepared(make_tree, home)
+
+
+def make_tree(home: HomePage) -> dict[str, Page]:
     pages: dict[str, Page] = {"home": home}
     pages["plain"] = publish(home, "Plain", "For all.")
     pages["child of plain"] = publish(pages["plain"], "Child", "For all.")

@@ -14,8 +14,9 @@ from wagtail.models import Page, PageViewRestriction, Site
 from assistant.embedding.embedders import embedder
 from assistant.index import dense, editions, lexical
 from assistant.models import Passage, Source
-from cms.models import HomePage, StandardPage
 from tests.assistant.content import (
+    HomePage,
+    StandardPage,
     ask,
     found,
     publish,
@@ -24,6 +25,9 @@ from tests.assistant.content import (
     shown,
     work,
 )
+from tests.assistant.prepared import prepared
+
+pytestmark = pytest.mark.site
 
 QUESTION = "Where are the plumbing examination papers kept?"
 FACT = "blue cabinet"
@@ -32,15 +36,24 @@ TEXT = f"The plumbing examination papers are kept in the {FACT} of the workshop 
 
 @pytest.fixture
 def parent(home):
+    return prepared(publish_parent, home)
+
+
+def publish_parent(home):
     return publish(home, "Examinations", "How the examinations of the valley are held.")
 
 
 @pytest.fixture
 def page(parent):
     """A page below another one, indexed and answered from."""
+    page = prepared(publish_below, parent)
+    assert FACT in ask(QUESTION).text
+    return page
+
+
+def publish_below(parent):
     page = publish(parent, "Plumbing papers", TEXT)
     work()
-    assert FACT in ask(QUESTION).text
     return page
 
 

@@ -5,6 +5,8 @@ from django.core.checks import run_checks
 
 from bots.checks import check_settings
 
+pytestmark = pytest.mark.unit
+
 TOKEN = "123456:" + "a" * 35
 
 

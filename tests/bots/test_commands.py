@@ -14,6 +14,8 @@ from bots.telegram.application import publish_commands
 from tests.bots.conftest import Bot
 from tests.bots.updates import message, person, press
 
+pytestmark = pytest.mark.site
+
 
 @pytest.mark.parametrize(
     ("command", "expected"),

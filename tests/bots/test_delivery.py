@@ -5,6 +5,8 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Time
 
 from bots.telegram.delivery import BoundedRetries
 
+pytestmark = pytest.mark.unit
+
 
 class Line:
     """Fails as scripted, then works."""

@@ -9,6 +9,8 @@ from bots.telegram.errors import APOLOGIES, apology
 from bots.telegram.logs import get_logger
 from tests.bots.fake_telegram import TOKEN
 
+pytestmark = pytest.mark.unit
+
 
 def leaves(kind: type) -> list[type]:
     below = kind.__subclasses__()

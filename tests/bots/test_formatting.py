@@ -7,6 +7,8 @@ from bots.telegram.formatting import format_answer, format_draft
 from bots.telegram.markdown import linkable, to_spans
 from bots.telegram.richtext import MAX_UNITS, plain, to_html, units
 
+pytestmark = pytest.mark.unit
+
 
 def citation(number: int = 1, **values: object) -> Citation:
     known: dict[str, object] = {

@@ -7,6 +7,8 @@ from tests.bots.conftest import Bot
 from tests.bots.fake_telegram import BOT
 from tests.bots.updates import GROUP, entities, message, person, press
 
+pytestmark = pytest.mark.site
+
 ASKED = "What is TVET?"
 
 

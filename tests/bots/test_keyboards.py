@@ -12,6 +12,8 @@ from bots.telegram.keyboards import (
     read_language,
 )
 
+pytestmark = pytest.mark.unit
+
 
 def buttons(keyboard) -> list:
     return [button for row in keyboard.inline_keyboard for button in row]

@@ -13,6 +13,8 @@ from bots.telegram import polling
 from tests.bots.fake_telegram import TOKEN, FakeTelegram, serve
 from tests.bots.updates import message, person
 
+pytestmark = pytest.mark.site
+
 
 def until(true: Callable[[], object], seconds: float = 10.0) -> None:
     """Wait for something to become true."""

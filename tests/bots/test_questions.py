@@ -15,6 +15,8 @@ from tests.bots.conftest import Bot
 from tests.bots.fake_telegram import TOKEN
 from tests.bots.updates import message, person, press
 
+pytestmark = pytest.mark.site
+
 QUESTION = "When was JET appointed a UNEVOC Centre?"
 
 

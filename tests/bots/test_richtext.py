@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from bots.telegram.richtext import MAX_UNITS, Span, plain, split, to_html, units
 
+pytestmark = pytest.mark.unit
+
 WORDS = st.text(
     st.sampled_from("abcdeéığşçبتثसдж学校กขา្ក<>&\"'👩🏽‍🏫🇹🇷.!?。，"), min_size=1, max_size=12
 )

@@ -15,6 +15,8 @@ from tests.bots.fake_telegram import TOKEN, FakeTelegram, serve
 from tests.bots.test_polling import until
 from tests.bots.updates import message
 
+pytestmark = pytest.mark.site
+
 SECRET = "s3cret_" * 5
 
 

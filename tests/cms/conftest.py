@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import caches
 from django.core.files.base import ContentFile
 from django.db import connection
+from django.test import TestCase
 from django.utils.text import slugify
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, Locale, Page, Site
@@ -51,25 +52,70 @@ def snippet(model, name, **values):
 
 @pytest.fixture(scope="session")
 def built():
-    """The sites that were built so far, by the fixture that gives them."""
+    """The sites that were built so far, by the functions that build them."""
     return {}
+
+
+def begins_with(item):
+    """The fixture that gives the site which a test begins with, if any."""
+    # A module may have a `db` of its own, which commits.
+    usual = "_django_db_helper" in item.fixturenames and connection.vendor == "sqlite"
+    names = (name for name in sites_of(item) if usual and name in item.fixturenames)
+    return next(names, None)
+
+
+def sites_of(item):
+    """What builds the sites that a test may begin with: those of its module first."""
+    return {**getattr(item.module, "SITES", {}), **SITES}
+
+
+def shared_fixtures(item):
+    """The fixtures of a test that it may share with other tests of its module or package."""
+    found = item._fixtureinfo.name2fixturedefs.values()
+    return {(each[-1].scope, each[-1].argname) for each in found if each[-1].scope != "function"}
+
+
+def commits(item):
+    """Whether a test writes beside a transaction."""
+    mark = item.get_closest_marker("django_db")
+    asked = {"transactional_db", "live_server"} & set(item.fixturenames)
+    return bool(asked or (mark and (mark.args or mark.kwargs.get("transaction"))))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item, nextitem):
+    """Leave a test's site in place where the next test begins with the same."""
+    item.stash[STAYS] = bool(
+        nextitem
+        and item.path == nextitem.path
+        and begins_with(item) == begins_with(nextitem)
+        # One begun now would find this site where the database is empty by right.
+        and shared_fixtures(nextitem) <= shared_fixtures(item)
+        and not commits(item)
+        and not commits(nextitem)
+    )
+
+
+STAYS = pytest.StashKey[bool]()
 
 
 @pytest.fixture
 def begun(request, django_db_setup, django_db_blocker, built, tmp_path_factory):
     """The site that is in place when the test begins, and the fixture that gives it, if any."""
-    names = (name for name in SITES if name in request.fixturenames)
-    name = next(names, None)
-    # A module may have a `db` of its own, which commits.
-    usual = "_django_db_helper" in request.fixturenames and connection.vendor == "sqlite"
-    if name is None or not usual:
+    name = begins_with(request.node)
+    if name is None:
         yield None, None
         return
     with django_db_blocker.unblock():
-        if name not in built:
-            built[name] = Begun(SITES[name], tmp_path_factory.mktemp(name))
-        with built[name].in_place(request.getfixturevalue("tmp_path")):
-            yield name, built[name]
+        build = sites_of(request.node)[name]
+        if build not in built:
+            built[build] = Begun(build, tmp_path_factory.mktemp(name))
+        site = built[build]
+        site.put_in_place(request.getfixturevalue("tmp_path"))
+        try:
+            yield name, site
+        finally:
+            site.clear_away(stays=request.node.stash.get(STAYS, False))
 
 
 @pytest.fixture
@@ -144,7 +190,7 @@ BODY = [
 def pages(home, document, begun):
     """One live page of each kind, by its kind's name."""
     name, site = begun
-    return {**site.pages(), "home": home} if name == "pages" else make_pages(home, document)
+    return site.pages(home=home) if name == "pages" else make_pages(home, document)
 
 
 def make_pages(home, document):
@@ -182,31 +228,32 @@ def make_pages(home, document):
     return made
 
 
+def translate_page(page, language, mark=None, leave=()):
+    """Translate a page as an editor does, by `mark`ing each of its strings, and publish it."""
+    mark = mark or (lambda text: f"{text} [{language}]")
+    locale, _ = Locale.objects.get_or_create(language_code=language)
+    page = page.specific_class.objects.get(pk=page.pk)
+    source, _ = TranslationSource.update_or_create_from_instance(page)
+    translation, _ = Translation.objects.get_or_create(source=source, target_locale=locale)
+    for segment in StringSegment.objects.filter(source=source):
+        path, text = segment.context.path, segment.string.data
+        if path in leave:
+            continue
+        StringTranslation.objects.update_or_create(
+            translation_of=segment.string,
+            context=segment.context,
+            locale=locale,
+            defaults={"data": text if path == "slug" else mark(text)},
+        )
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        translation.save_target(publish=True)
+    return page.get_translation(locale)
+
+
 @pytest.fixture
-def translate(django_capture_on_commit_callbacks):
-    """A function that translates a page as an editor does, by `mark`ing each of its strings."""
-
-    def translate(page, language, mark=None, leave=()):
-        mark = mark or (lambda text: f"{text} [{language}]")
-        locale, _ = Locale.objects.get_or_create(language_code=language)
-        page = page.specific_class.objects.get(pk=page.pk)
-        source, _ = TranslationSource.update_or_create_from_instance(page)
-        translation, _ = Translation.objects.get_or_create(source=source, target_locale=locale)
-        for segment in StringSegment.objects.filter(source=source):
-            path, text = segment.context.path, segment.string.data
-            if path in leave:
-                continue
-            StringTranslation.objects.update_or_create(
-                translation_of=segment.string,
-                context=segment.context,
-                locale=locale,
-                defaults={"data": text if path == "slug" else mark(text)},
-            )
-        with django_capture_on_commit_callbacks(execute=True):
-            translation.save_target(publish=True)
-        return page.get_translation(locale)
-
-    return translate
+def translate(db):
+    """The function `translate_page`."""
+    return translate_page
 
 
 @pytest.fixture
@@ -214,7 +261,7 @@ def showcase(home, settings, tmp_path, begun):
     """A page of each kind that holds all it can, by the kind's name."""
     name, site = begun
     settings.MEDIA_ROOT = tmp_path
-    return {**site.pages(), "home": home} if name == "showcase" else make_showcase(home)
+    return site.pages(home=home) if name == "showcase" else make_showcase(home)
 
 
 def make_showcase(home):
@@ -229,7 +276,7 @@ def make_showcase(home):
 
 
 #: What builds the sites that tests begin with, by the fixture that gives them. One that has all of
-#: another stands before it.
+#: another stands before it. A module may have `SITES` of its own.
 SITES = {
     "showcase": lambda: make_showcase(make_home()),
     "pages": lambda: make_pages(make_home(), make_document()),

@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.site
+
 
 def detail(client, page, **query):
     return client.get(f"/api/v2/pages/{page.pk}/", query)

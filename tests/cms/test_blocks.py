@@ -10,6 +10,8 @@ from cms.directory.maps import drawing
 from cms.models import Organisation, Place, StandardPage
 from tests.cms.conftest import BODY, publish
 
+pytestmark = pytest.mark.site
+
 
 def test_repeated_headings_get_anchors_of_their_own():
     assert anchors(["Purpose", "Results", "Purpose", "Purpose"]) == [

@@ -15,6 +15,8 @@ from tests.chromium import running
 
 from .conftest import snippet
 
+pytestmark = pytest.mark.slow
+
 PHONE, DESK = 390, 1280
 
 

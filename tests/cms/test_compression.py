@@ -1,8 +1,11 @@
 import gzip
 
+import pytest
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 
 from cms.runtime.compression import CompressionMiddleware
+
+pytestmark = pytest.mark.unit
 
 TEXT = b"Teachers train welders. " * 50
 

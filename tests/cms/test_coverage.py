@@ -17,9 +17,9 @@ from wagtail_localize.models import StringTranslation, Translation, TranslationS
 from cms.coverage.rows import State, rows
 from cms.machine_translation.source_pages import originals
 from cms.models import StandardPage
-from tests.cms.conftest import publish
+from tests.cms.conftest import make_home, publish, translate_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.site, pytest.mark.django_db]
 
 
 @pytest.fixture
@@ -37,8 +37,15 @@ def translator(settings):
 
 
 @pytest.fixture
-def site(home, translate):
+def site(home, begun):
     """Pages that in Turkish are missing, a draft, stale, by machine, translated; none in French."""
+    _, built = begun
+    made = built.pages() if built else make_site(home)
+    return {name: page for name, page in made.items() if name != "home"}
+
+
+def make_site(home):
+    """Build it."""
     made = {
         name: publish(home, StandardPage(title=f"Page {name}", introduction=f"About {name}."))
         for name in ("missing", "draft", "stale", "machine", "partly", "translated")
@@ -46,7 +53,7 @@ def site(home, translate):
     Locale.objects.create(language_code="fr")
     for name, page in made.items():
         if name != "missing":
-            translate(page, "tr")
+            translate_page(page, "tr")
     turkish = Locale.objects.get(language_code="tr")
     made["draft"].get_translation(turkish).unpublish()
     made["stale"].introduction = "About something else."
@@ -55,7 +62,10 @@ def site(home, translate):
         StringTranslation.objects.filter(
             context__object_id=made[name].translation_key, context__path__in=paths
         ).update(translation_type="machine")
-    return made
+    return {"home": home, **made}
+
+
+SITES = {"site": lambda: make_site(make_home())}
 
 
 def report(client, **query):

@@ -29,7 +29,7 @@ from cms.models import HomePage, NewsPage, Organisation, PublicationFile
 from cms.models.base import HubPage
 from tests.sqlite_copies import put_back
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.timeout(900)]
 
 STALE = "news/machinery-workshop-opens"
 #: Texts after which a load is killed: among the snippets, which come first, and among the pages.

@@ -16,6 +16,8 @@ from cms.demo.snippets import ensure_snippets
 from cms.demo.targets import Targets, UnknownTarget
 from cms.models import HomePage, Place
 
+pytestmark = pytest.mark.site
+
 
 @pytest.mark.django_db
 def test_a_site_with_pages_of_its_own_is_refused():

@@ -6,6 +6,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
+pytestmark = pytest.mark.site
+
 
 @pytest.fixture
 def editor(db, client):

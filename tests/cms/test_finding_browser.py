@@ -36,6 +36,8 @@ from tests.chromium import running
 
 from .conftest import publish, snippet
 
+pytestmark = pytest.mark.slow
+
 # A test that asks for no `db` gets no tables; this one opens no transaction of its own.
 __all__ = ["db"]
 DAY = datetime.date

@@ -9,7 +9,9 @@ from wagtail.models import Locale, PageViewRestriction
 
 from cms.models import EventCalendarPage, EventPage, PagePlace, Place
 
-from .conftest import publish, snippet
+from .conftest import make_home, publish, snippet
+
+pytestmark = pytest.mark.site
 
 DAY = datetime.date
 
@@ -42,8 +44,14 @@ def days(page):
 
 
 @pytest.fixture
-def calendar(home):
+def calendar(home, begun):
     """Two events long ago, one that is on, one far ahead."""
+    _, site = begun
+    return site.pages()["calendar"] if site else make_calendar(home)
+
+
+def make_calendar(home):
+    """Build it."""
     calendar = publish(home, EventCalendarPage(title="Events"))
     today = timezone.localdate()
     beijing = snippet(Place, "Beijing")
@@ -59,6 +67,15 @@ def calendar(home):
     event("Week of open doors", today - datetime.timedelta(1), today + datetime.timedelta(1))
     event("Fair", DAY(2090, 5, 1), DAY(2090, 5, 3), beijing)
     return calendar
+
+
+def make_site():
+    """Build a site with it."""
+    home = make_home()
+    return {"home": home, "calendar": make_calendar(home)}
+
+
+SITES = {"calendar": make_site}
 
 
 def test_coming_events_are_the_next_first_and_past_ones_the_last_first(client, calendar):

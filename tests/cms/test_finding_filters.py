@@ -5,6 +5,8 @@ from assistant.text.tokenizer import fold
 from cms.search.facets import Entry, Option, choices, narrow, with_parents
 from cms.search.filters import Criteria, Ignored, parse
 
+pytestmark = pytest.mark.unit
+
 KNOWN = {"field": ["building", "welding"], "year": ["2021", "2022"]}
 
 

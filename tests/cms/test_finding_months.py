@@ -4,6 +4,8 @@ import pytest
 
 from cms.search.months import beside, grid, last_day, month_name, parse_month, within
 
+pytestmark = pytest.mark.unit
+
 DAY = datetime.date
 EVENTS = {
     1: (DAY(2027, 3, 30), DAY(2027, 4, 2)),

@@ -31,7 +31,9 @@ from cms.models import (
     VocationalField,
 )
 
-from .conftest import BODY, publish, snippet
+from .conftest import BODY, make_document, make_home, publish, snippet, translate_page
+
+pytestmark = pytest.mark.site
 
 MOST = 25
 #: A page on one thing in another language than its original asks also whether it is up to date.
@@ -40,8 +42,16 @@ EACH = 6
 
 
 @pytest.fixture
-def site(home, document, translate):
+def site(home, begun, settings, tmp_path):
     """Six of each kind with all their relations, a private page, and the lists in Turkish."""
+    settings.MEDIA_ROOT = tmp_path
+    _, built = begun
+    return built.pages() if built else make_site(home)
+
+
+def make_site(home):
+    """Build it."""
+    document = make_document()
     tr, _ = Locale.objects.get_or_create(language_code="tr")
     country = snippet(Place, "Country", kind="country")
     city = snippet(Place, "City", parent=country)
@@ -94,8 +104,11 @@ def site(home, document, translate):
         programme.save_revision().publish()
         found["programme"], found["publication"] = programme, publication
     for name in ("finder", "library", "programme"):
-        translate(found[name], "tr")
+        translate_page(found[name], "tr")
     return found
+
+
+SITES = {"site": lambda: make_site(make_home())}
 
 
 def queries(client, url):

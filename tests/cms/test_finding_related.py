@@ -14,12 +14,21 @@ from cms.models import (
 )
 from cms.search.related import related_pages
 
-from .conftest import publish, snippet
+from .conftest import make_home, publish, snippet
+
+pytestmark = pytest.mark.site
 
 
 @pytest.fixture
-def site(home):
+def site(home, begun):
     """A programme that shares a rare field with one page and a common one with all."""
+    _, built = begun
+    made = built.pages() if built else make_site(home)
+    return {name: page for name, page in made.items() if name != "home"}
+
+
+def make_site(home):
+    """Build it."""
     index = publish(home, IndexPage(title="All"))
     rare, common = snippet(VocationalField, "Rare"), snippet(VocationalField, "Common")
 
@@ -29,12 +38,16 @@ def site(home):
         return publish(index, made)
 
     return {
+        "home": home,
         "programme": page("Programme", rare, common, kind=ProgrammePage),
         "rare": page("Rare news", rare),
         "common": page("Common news", common),
         "also": page("More common news", common),
         "other": page("Other news"),
     }
+
+
+SITES = {"site": lambda: make_site(make_home())}
 
 
 def found(page, **values):

@@ -2,6 +2,8 @@ import pytest
 
 from cms.search.spelling import corrected, vocabulary
 
+pytestmark = pytest.mark.unit
+
 ENGLISH = vocabulary(
     [
         "Welding and metalwork certificates",

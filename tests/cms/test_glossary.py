@@ -9,6 +9,8 @@ from cms.models import GlossaryPage, GlossaryTerm, StandardPage
 
 from .conftest import publish, snippet
 
+pytestmark = pytest.mark.site
+
 
 def found(language, names, text):
     """What the text has of the names, as it stands there."""

@@ -2,6 +2,8 @@ import pytest
 from bs4 import BeautifulSoup
 from wagtail.models import Locale
 
+pytestmark = pytest.mark.site
+
 
 def page_at(client, url):
     response = client.get(url)

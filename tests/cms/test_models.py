@@ -9,7 +9,7 @@ from cms.models import EventPage, ProgrammePage, PublicationFile, PublicationPag
 from .conftest import publish
 
 # Making a page looks up its content type, which may or may not be remembered.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.site, pytest.mark.django_db]
 
 
 def refusals(page):

@@ -1,3 +1,4 @@
+import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from wagtail.models import PageViewRestriction
@@ -5,6 +6,8 @@ from wagtail.models import PageViewRestriction
 from cms.models import IndexPage, StandardPage
 
 from .conftest import publish
+
+pytestmark = pytest.mark.site
 
 
 def menu(client, url):

@@ -15,6 +15,8 @@ from cms.typesetting import can_draw
 from tests.cms.conftest import publish
 from tests.cms.typesetting.conftest import plain_machine  # noqa: F401
 
+pytestmark = pytest.mark.site
+
 TITLES = {
     "en": "Regional leadership workshop on greening technical and vocational education: findings",
     "ar": "ورشة العمل الإقليمية بشأن القيادة في التعليم والتدريب التقني (TVET)",

@@ -35,6 +35,8 @@ from cms.page_kinds import PAGE_KINDS
 from cms.search.options import kind_options
 from tests.catalogues import ROOT, languages
 
+pytestmark = pytest.mark.site
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 DETAILS = [kind for kind in PAGE_KINDS if kind.is_detail]
 

@@ -10,6 +10,8 @@ from tests.assistant.conftest import assistant_settings
 
 from .conftest import snippet
 
+pytestmark = pytest.mark.site
+
 
 @pytest.fixture
 def terms(db):

@@ -25,6 +25,8 @@ from cms.models import (
 
 from .conftest import publish, snippet
 
+pytestmark = pytest.mark.site
+
 
 def in_language(code, model, original, **values):
     locale, _ = Locale.objects.get_or_create(language_code=code)

@@ -26,6 +26,8 @@ from cms.models import GlossaryTerm, HomePage, StandardPage
 from cms.roles.setting_up import set_up
 from tests.cms.conftest import publish, snippet
 
+pytestmark = pytest.mark.site
+
 
 @pytest.fixture
 def person(groups):

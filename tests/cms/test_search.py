@@ -3,6 +3,8 @@ import pytest
 from cms.search.excerpts import excerpt
 from cms.search.views import BadQuery, clean_query
 
+pytestmark = pytest.mark.site
+
 
 def test_a_query_is_tidied():
     assert clean_query("  pilot\t provinces\n") == "pilot provinces"

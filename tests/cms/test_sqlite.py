@@ -14,6 +14,8 @@ import pytest
 from cms.runtime.sqlite.base import DatabaseWrapper, close_kept
 from cms.settings.databases import database
 
+pytestmark = pytest.mark.site
+
 
 def wrapper(path: Path) -> DatabaseWrapper:
     """A thread's way to the database, as Django makes one for each."""

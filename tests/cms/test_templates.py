@@ -3,6 +3,8 @@ from bs4 import BeautifulSoup
 from django.utils.translation import override
 from wagtail.models import Locale
 
+pytestmark = pytest.mark.site
+
 KINDS = ["home", "index", "standard", "programme", "centre", "publication", "event", "news"]
 
 

@@ -24,6 +24,8 @@ from cms.uploads import contents, pdf
 from cms.uploads.descriptions import says_nothing
 from cms.uploads.handlers import SizeLimitHandler, TooLargeFile
 
+pytestmark = pytest.mark.site
+
 
 @pytest.fixture
 def media(settings, tmp_path):

@@ -16,7 +16,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from assistant.index import dense
 from tests.testsite.models import ArticlePage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.site, pytest.mark.django_db]
 
 QUESTION = "What do the beekeepers of Kitui harvest at night?"
 LEAD = "<p>The valley has kept bees for a hundred years.</p>"

@@ -27,7 +27,7 @@ from wagtail.models import Collection, Locale, Page, PageViewRestriction, Site
 from assistant.index import dense
 from assistant.ingestion import catch_up
 from assistant.models import Conversation, Edition, Source, Vector
-from cms.models import HomePage, StandardPage
+from tests.assistant.content import HomePage, StandardPage
 from tests.assistant.documents.making import raw_pdf
 
 TRICK = "<img src=x onerror=\"document.title='broken in'\">Safety rules"

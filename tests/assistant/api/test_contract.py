@@ -13,6 +13,8 @@ from django.test import Client
 from assistant.models import Conversation, Turn
 from tests.assistant.api.serving import Served
 
+pytestmark = pytest.mark.site
+
 ANSWER = {"id", "conversation", "status", "answer", "locale", "sources", "notice"}
 SOURCE = {"number", "title", "url", "locale", "heading", "page", "excerpt", "stale"}
 

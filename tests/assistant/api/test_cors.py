@@ -10,6 +10,8 @@ from django.test import Client
 
 from tests.assistant.api.serving import assistant_settings
 
+pytestmark = pytest.mark.site
+
 PARTNER = "https://partner.example"
 HEALTH = "/assistant/api/v1/openapi.json"
 ASK = "/assistant/api/v1/ask"

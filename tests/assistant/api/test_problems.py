@@ -20,6 +20,8 @@ from assistant.api.rate_limit import TooManyRequests
 from assistant.exceptions import AssistantError, ProviderMisconfigured, ProviderUnavailable
 from tests.assistant.api.serving import Served, assistant_settings
 
+pytestmark = pytest.mark.site
+
 ASK = "/assistant/api/v1/ask"
 
 

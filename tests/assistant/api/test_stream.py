@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
+import pytest
 from asgiref.testing import ApplicationCommunicator
 from django.core.asgi import get_asgi_application
 from django.http import HttpRequest, StreamingHttpResponse
@@ -17,6 +18,8 @@ from assistant.api import sse
 from assistant.exceptions import ProviderUnavailable
 from assistant.types import Answer, Event, Finished, SourcesFound, TextDelta
 from tests.assistant.api.serving import Served, assistant_settings
+
+pytestmark = pytest.mark.site
 
 ANSWER = Answer(
     id="1", conversation="2", status="answered", text="Nine\nmonths. [1]", locale="en", citations=()

@@ -8,6 +8,8 @@ from django.core.cache import cache
 from assistant.api.rate_limit import TooManyRequests, admit
 from assistant.limits import pseudonym
 
+pytestmark = pytest.mark.site
+
 NOON = 1_700_000_000.0 // 86_400 * 86_400 + 43_200
 
 

@@ -25,6 +25,8 @@ from assistant.extraction.xlsx import xlsx_sections
 from assistant.types import Section
 from tests.assistant.documents.making import archive, book, saved, texts, unpacked
 
+pytestmark = pytest.mark.unit
+
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 

@@ -27,6 +27,8 @@ from tests.assistant.documents.making import (
     unpacked,
 )
 
+pytestmark = pytest.mark.unit
+
 TEXT = b"BT /F1 12 Tf 40 700 Td (x) Tj ET\n"
 
 

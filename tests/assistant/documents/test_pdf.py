@@ -25,6 +25,8 @@ from tests.assistant.documents.making import read_file, texts
 from tests.benchmarks.reading_documents import long_pdf
 from tests.cms.typesetting.reading import plan_file
 
+pytestmark = pytest.mark.unit
+
 STYLES = getSampleStyleSheet()
 PROSE = "The school of the valley trains carpenters of both banks of the river for its towns."
 

@@ -18,6 +18,8 @@ from assistant.extraction import tesseract
 from assistant.extraction.refusal import Refused
 from tests.assistant.documents.making import read_file, texts
 
+pytestmark = pytest.mark.unit
+
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a script")
 
 

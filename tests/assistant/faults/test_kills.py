@@ -25,12 +25,11 @@ from wagtail.models import Page, PageViewRestriction
 
 from assistant.index import dense, editions
 from assistant.models import Passage, Source
-from cms.models import HomePage, StandardPage
 from tests.assistant import other_process
-from tests.assistant.content import publish, rewrite
+from tests.assistant.content import HomePage, StandardPage, publish, rewrite
 
 KILLS = int(os.environ.get("HUB_PROOF_KILLS", 3))
-pytestmark = pytest.mark.timeout(60 + KILLS * 60)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(60 + KILLS * 60)]
 
 #: Seconds for a start, and for the index to be in line after the last.
 _START, _HEAL = 90, 120

@@ -12,9 +12,12 @@ from django.db import OperationalError, connection
 from assistant.models import Source, Turn
 from tests.assistant.content import ask, publish, state, titles, work
 
-pytestmark = pytest.mark.skipif(
-    "connection.vendor != 'sqlite'", reason="Only SQLite has one place for a writer."
-)
+pytestmark = [
+    pytest.mark.site,
+    pytest.mark.skipif(
+        "connection.vendor != 'sqlite'", reason="Only SQLite has one place for a writer."
+    ),
+]
 QUESTION = "How long is the solar installer course?"
 
 

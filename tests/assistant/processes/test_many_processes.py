@@ -16,7 +16,7 @@ from tests.assistant.content import publish, rewrite
 from tests.assistant.processes.hub import Hub, eventually, hub
 from tests.postgresql import Cluster, postgresql  # noqa: F401
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 #: Towns whose schools are published: each name stands in one page only.
 TOWNS = ("Arusha", "Gondar", "Lamu", "Kitui", "Moshi", "Axum", "Bukoba", "Harar", "Iringa", "Jinja")

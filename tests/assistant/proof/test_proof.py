@@ -15,6 +15,8 @@ import pytest
 
 from cms.runtime.postgresql import programs
 
+pytestmark = pytest.mark.slow
+
 PROJECT = Path(__file__).resolve().parents[3]
 #: How many steps says the variable: some in each run of the tests, 2,000 in the long proof.
 STEPS = int(os.environ.get("HUB_PROOF_STEPS", "60"))

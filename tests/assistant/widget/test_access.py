@@ -8,6 +8,8 @@ from selenium.webdriver.common.keys import Keys
 
 from tests.assistant.widget.handling import WELDING, Widget
 
+pytestmark = pytest.mark.slow
+
 NAMED_ROLES = {"button", "link", "textbox", "dialog", "region", "list", "group"}
 
 

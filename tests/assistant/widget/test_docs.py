@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from selenium.webdriver.chrome.webdriver import WebDriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.assistant.api.serving import Served
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_documentation_is_shown_without_asking_any_other_host(

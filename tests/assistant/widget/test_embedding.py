@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from selenium.webdriver.common.by import By
 
 from tests.assistant.api.serving import Served, assistant_settings
 from tests.assistant.widget.handling import WELDING
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_page_of_an_allowed_origin_asks_and_rates(partner, served: Served) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+pytestmark = pytest.mark.site
+
 CODE = """
 const node = document.createElement('div');
 node.append(renderMarkdown(arguments[0], (number) => {

@@ -14,6 +14,8 @@ from django.test import Client
 
 from assistant.widget import strings
 
+pytestmark = pytest.mark.site
+
 URL = "/assistant/widget.js"
 
 

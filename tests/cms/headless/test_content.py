@@ -7,6 +7,8 @@ from cms.models import GlossaryTerm, Organisation, Place
 from tests.cms.conftest import snippet
 from tests.cms.headless.conftest import set_body
 
+pytestmark = pytest.mark.site
+
 
 def test_links_in_texts_have_addresses(detail, pages, document):
     news, event = pages["news"], pages["event"]

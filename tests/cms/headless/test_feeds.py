@@ -12,6 +12,8 @@ from cms.models import EventPage, PagePlace, Place
 from tests.cms.conftest import publish, snippet
 from tests.cms.headless.conftest import restrict, set_body
 
+pytestmark = pytest.mark.site
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 XHTML = "{http://www.w3.org/1999/xhtml}"

@@ -2,9 +2,12 @@
 
 import re
 
+import pytest
 from bs4 import BeautifulSoup
 
 from tests.cms.headless.conftest import set_body
+
+pytestmark = pytest.mark.site
 
 
 def head(client, page):

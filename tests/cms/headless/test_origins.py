@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.site
+
 ORIGIN = {"Origin": "https://front.example"}
 
 

@@ -8,6 +8,8 @@ from bs4 import BeautifulSoup
 from cms.models import PageRelation
 from tests.cms.headless.conftest import restrict
 
+pytestmark = pytest.mark.site
+
 
 @pytest.fixture
 def front_end(settings):

@@ -6,6 +6,8 @@ from wagtail.models import CollectionViewRestriction, Page
 from cms.models import PageRelation, PublicationFile
 from tests.cms.headless.conftest import restrict, set_body, text_of
 
+pytestmark = pytest.mark.site
+
 
 def assert_hidden(client, get, *pages):
     listed = {item["id"] for item in get("pages/", limit=20)["items"]}

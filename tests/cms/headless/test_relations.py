@@ -18,6 +18,8 @@ from cms.models import (
 )
 from tests.cms.conftest import publish, snippet
 
+pytestmark = pytest.mark.site
+
 
 def in_turkish(original, name):
     locale, _ = Locale.objects.get_or_create(language_code="tr")

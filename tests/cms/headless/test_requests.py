@@ -17,6 +17,8 @@ from cms.models import (
 from cms.models import PageField as FieldRow
 from tests.cms.conftest import publish, snippet
 
+pytestmark = pytest.mark.site
+
 
 @pytest.fixture
 def events(pages, make_image, make_document):

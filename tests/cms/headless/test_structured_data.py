@@ -24,6 +24,8 @@ from cms.models import (
 from tests.cms.conftest import publish, snippet
 from tests.cms.headless.conftest import set_body
 
+pytestmark = pytest.mark.site
+
 
 @pytest.fixture
 def facts(client):

@@ -10,6 +10,8 @@ from cms.links.guard import NameUnknown, public_only
 from cms.links.models import Address, Reason
 from cms.links.probing import Asker
 
+pytestmark = pytest.mark.site
+
 GOOD, BROKEN, UNSURE = Address.State.GOOD, Address.State.BROKEN, Address.State.UNSURE
 
 

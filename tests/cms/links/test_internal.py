@@ -33,6 +33,8 @@ from cms.models import (
 )
 from tests.cms.conftest import publish, snippet
 
+pytestmark = pytest.mark.site
+
 
 @pytest.fixture
 def target(home):

@@ -14,7 +14,9 @@ from cms.links import external, rounds, schedule
 from cms.links.models import Address, Link, Reason, Round
 from cms.models import Organisation, StandardPage
 from cms.roles.setting_up import set_up
-from tests.cms.conftest import publish, snippet
+from tests.cms.conftest import make_home, publish, snippet, translate_page
+
+pytestmark = pytest.mark.site
 
 
 @pytest.fixture
@@ -31,18 +33,28 @@ def person(home):
 
 
 @pytest.fixture
-def broken(home, translate, look):
+def broken(home, begun):
     """A broken link in English, its translation in French, and one to another site."""
+    _, site = begun
+    return (site.pages() if site else make_broken(home))["broken"]
+
+
+def make_broken(home):
+    """Build it, and the groups of all roles."""
     html = '<p><a linktype="page" id="99999">the plan</a> <a href="https://gone.example/">b</a></p>'
     page = publish(home, StandardPage(title="Writer", body=[("paragraph", html)]))
-    translate(home, "fr")
-    translate(page, "fr", mark=lambda text: text.replace("plan", "plan français"))
+    translate_page(home, "fr")
+    translate_page(page, "fr", mark=lambda text: text.replace("plan", "plan français"))
     snippet(Organisation, "A donor", website="https://fine.example/")
-    look()
+    rounds.run(Round.objects.create())
     Address.objects.filter(host="gone.example").update(
         state="broken", reason=Reason.NOT_FOUND, detail="HTTP 404", failing_since=timezone.now()
     )
-    return page
+    set_up()
+    return {"home": home, "broken": page}
+
+
+SITES = {"broken": lambda: make_broken(make_home())}
 
 
 def rows(client, **filters):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
-from django.test import Client
+from django.test import Client, TestCase
 from wagtail.models import GroupPagePermission, Locale
 from wagtail_localize.models import Translation, TranslationSource
 
 from cms.models import StandardPage
-from tests.cms.conftest import publish
+from tests.cms.conftest import make_home, publish
 from tests.cms.machine_translation.chat_model import SCRIPTED, ScriptedTranslator
 
 
@@ -42,8 +42,19 @@ def english(db):
 
 
 @pytest.fixture
-def page(home):
+def page(home, begun):
     """A page with a link, a bold word, a number and a code."""
+    return of_site(begun, "page") or make_page(home)
+
+
+def of_site(begun, name):
+    """What the site in place has under a name, if it has that."""
+    _, site = begun
+    return site.pages().get(name) if site else None
+
+
+def make_page(home):
+    """Build it."""
     return publish(
         home,
         StandardPage(
@@ -62,10 +73,31 @@ def page(home):
 
 
 @pytest.fixture
-def translation(page, turkish):
+def translation(page, turkish, begun):
     """The page sent to translation into Turkish, nothing translated yet."""
+    return of_site(begun, "translation") or make_translation(page, turkish)
+
+
+def make_translation(page, turkish):
+    """Build it."""
     source, _ = TranslationSource.update_or_create_from_instance(page)
     return Translation.objects.create(source=source, target_locale=turkish)
+
+
+def make_target(page, translation, turkish, *, publish):
+    """Make the page in Turkish, with the original's text: published, or a draft."""
+    with TestCase.captureOnCommitCallbacks(execute=publish):
+        translation.save_target(publish=publish)
+    return page.get_translation(turkish)
+
+
+def make_site(*, publish):
+    """Build a site that has all of that."""
+    home = make_home()
+    page, turkish = make_page(home), Locale.objects.get_or_create(language_code="tr")[0]
+    translation = make_translation(page, turkish)
+    target = make_target(page, translation, turkish, publish=publish)
+    return {"home": home, "page": page, "translation": translation, "target": target}
 
 
 def person(name, *permissions, pages=(), may=("change",)):

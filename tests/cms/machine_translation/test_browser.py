@@ -19,6 +19,8 @@ from tests.assistant.conftest import db  # noqa: F401  # what the server sees is
 from tests.chromium import running
 from tests.cms.conftest import publish
 
+pytestmark = pytest.mark.slow
+
 #: A folder for pictures of what is tested, for people to look at.
 _PICTURES = os.environ.get("HUB_TEST_PICTURES")
 #: What reading a page raises while the browser goes from one to the next.

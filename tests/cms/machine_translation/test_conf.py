@@ -8,6 +8,8 @@ from wagtail_localize.machine_translators import get_machine_translator
 
 from cms.machine_translation.conf import machine_translator
 
+pytestmark = pytest.mark.site
+
 LLM = "cms.machine_translation.translator.ModelTranslator"
 DEEPL = "wagtail_localize.machine_translators.deepl.DeepLTranslator"
 LIBRE = "wagtail_localize.machine_translators.libretranslate.LibreTranslator"

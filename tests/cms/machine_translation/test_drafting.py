@@ -11,15 +11,19 @@ from wagtail_localize.models import StringTranslation
 from wagtail_localize.strings import StringValue
 
 from cms.i18n.translation_status import machine_translated_pages
+from tests.cms.machine_translation.conftest import make_site, make_target, of_site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.site, pytest.mark.django_db]
 
 
 @pytest.fixture
-def target(translation, page, turkish):
+def target(translation, page, turkish, begun):
     """The Turkish page, a draft with the original's text."""
-    translation.save_target(publish=False)
-    return page.get_translation(turkish)
+    made = of_site(begun, "target")
+    return made or make_target(page, translation, turkish, publish=False)
+
+
+SITES = {"target": lambda: make_site(publish=False)}
 
 
 @pytest.fixture

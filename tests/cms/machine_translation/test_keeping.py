@@ -4,6 +4,8 @@ import pytest
 
 from cms.machine_translation.consistency import Term, is_translatable, problems, uses
 
+pytestmark = pytest.mark.site
+
 
 def codes(source, translated, terms=()):
     return [problem.code for problem in problems(source, translated, terms)]

@@ -13,15 +13,19 @@ from wagtail_localize.models import StringTranslation, Translation, TranslationS
 from cms.machine_translation import po_files
 from cms.models import StandardPage
 from tests.cms.conftest import publish
+from tests.cms.machine_translation.conftest import make_site, make_target, of_site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.site, pytest.mark.django_db]
 
 
 @pytest.fixture
-def target(translation, page, turkish, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        translation.save_target(publish=True)
-    return page.get_translation(turkish)
+def target(translation, page, turkish, begun):
+    """The Turkish page, published with the original's text."""
+    made = of_site(begun, "target")
+    return made or make_target(page, translation, turkish, publish=True)
+
+
+SITES = {"target": lambda: make_site(publish=True)}
 
 
 @pytest.fixture

@@ -17,25 +17,17 @@ from cms.machine_translation.models import TranslationItem, TranslationRun
 from cms.machine_translation.tasks import work_on_run
 from cms.models import StandardPage
 from tests.assistant.conftest import db  # noqa: F401  # what the worker sees is committed
-from tests.assistant.content import eventually
 from tests.assistant.content import work as work_queue
-from tests.assistant.other_process import start as start_process
 from tests.cms.conftest import publish
 from tests.cms.machine_translation.conftest import person
 
-pytestmark = pytest.mark.usefixtures("model")
+pytestmark = [pytest.mark.site, pytest.mark.usefixtures("model")]
 
 
 def work():
     """Work through the task queue as `serve` does; indexing is proved elsewhere."""
     DBTaskResult.objects.exclude(task_path=work_on_run.module_path).delete()
     work_queue()
-
-
-def start_worker(*arguments):
-    """A task worker in a process of its own."""
-    queue = ("--backend", "assistant", "--queue-name", "assistant", "--interval", "0.05")
-    return start_process("db_worker", *queue, "--no-startup-delay", "-v", "0", *arguments)
 
 
 @pytest.fixture
@@ -171,30 +163,6 @@ def test_a_run_goes_on_after_a_kill(start, press, page, other, turkish, model):
     run.refresh_from_db()
     assert run.state == "finished"
     assert {item.state for item in run.items.all()} == {"done"}
-
-
-def test_a_process_killed_in_the_middle_costs_only_the_batch_it_was_at(
-    start, press, page, other, turkish, model
-):
-    run, _ = start(pages=[page.pk, other.pk], languages=["tr"])
-    DBTaskResult.objects.exclude(task_path=work_on_run.module_path).delete()
-    process = start_worker("--settings", "tests.cms.machine_translation.other_process")
-    try:
-        eventually(lambda: [s for *_, s in states(run)] == ["done", "working"], timeout=90)
-    finally:
-        process.kill()
-        process.communicate()
-    kept = set(StringTranslation.objects.values_list("pk", flat=True))
-    assert kept
-    press("resume", run)
-    work()
-    run.refresh_from_db()
-    assert run.state == "finished"
-    assert [state for *_, state in states(run)] == ["done", "done"]
-    assert kept < set(StringTranslation.objects.values_list("pk", flat=True))
-    asked = [text for _, texts in model.asked for text in texts.values()]
-    assert "About us" in asked
-    assert "Better schools" not in asked
 
 
 def test_a_lost_task_is_found_again_on_a_schedule(

@@ -15,7 +15,7 @@ from cms.machine_translation.exceptions import TranslatorUnavailable
 from cms.models import GlossaryTerm
 from tests.cms.machine_translation.chat_model import ScriptedTranslator
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.site, pytest.mark.django_db]
 
 
 @pytest.fixture

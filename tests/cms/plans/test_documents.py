@@ -9,6 +9,8 @@ from cms.typesetting import MissingFont
 from tests.cms.typesetting.conftest import plain_machine  # noqa: F401
 from tests.cms.typesetting.reading import structure
 
+pytestmark = pytest.mark.unit
+
 
 def text_of(data):
     return "\n".join(

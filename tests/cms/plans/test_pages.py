@@ -13,6 +13,8 @@ from cms.plans.downloads import filename
 from tests.cms.conftest import publish
 from tests.cms.typesetting.conftest import plain_machine  # noqa: F401
 
+pytestmark = pytest.mark.site
+
 
 def get(client, page, name="", **headers):
     return client.get(page.url + name, headers=headers)

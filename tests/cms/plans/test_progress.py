@@ -1,9 +1,12 @@
 from itertools import pairwise
 
+import pytest
 from django.utils.translation import override
 
 from cms.plans.plan import STATUSES, Activity
 from cms.plans.progress import count, progress
+
+pytestmark = pytest.mark.site
 
 
 def test_activities_are_counted_by_status_and_by_quarter(plan):

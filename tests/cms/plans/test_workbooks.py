@@ -7,6 +7,8 @@ from openpyxl import load_workbook
 from cms.plans.plan import Activity
 from cms.plans.workbooks import plan_xlsx, report_xlsx
 
+pytestmark = pytest.mark.unit
+
 
 def opened(data):
     return load_workbook(io.BytesIO(data))

@@ -4,6 +4,8 @@ from cms.typesetting import MissingFont, can_draw, fonts
 from tests.cms.typesetting.conftest import forget
 from tests.cms.typesetting.reading import font_names, plan_file
 
+pytestmark = pytest.mark.unit
+
 SAMPLES = {
     "en": "Plan of action", "es": "Plan de acción", "id": "Rencana aksi", "ar": "خطة العمل",
     "ru": "План действий", "th": "แผนปฏิบัติการ", "km": "ផែនការ", "vi": "Kế hoạch hành động",

@@ -21,6 +21,8 @@ from tests.cms.typesetting.reading import (
     table_file,
 )
 
+pytestmark = pytest.mark.unit
+
 SENTENCES = {
     "en": "Annual action plan: trainings, reports (2026) and fi ffl",
     "fr": "Plan d’action annuel : formations, œuvres",

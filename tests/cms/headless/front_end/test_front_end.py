@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+import pytest
 from bs4 import BeautifulSoup
 from django.test import override_settings
 from selenium.webdriver.common.by import By
@@ -13,6 +14,8 @@ from cms.models import PublicationPage, StandardPage
 from tests.assistant.api.serving import TRICK, Served
 from tests.assistant.widget.handling import WELDING, Widget
 from tests.cms.headless.front_end.conftest import FrontEnd
+
+pytestmark = pytest.mark.slow
 
 
 def test_pages_are_listed_and_shown(front_end: FrontEnd) -> None:
