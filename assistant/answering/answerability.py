@@ -3,7 +3,7 @@
 A logistic regression over features of the best passages: the similarity of their best sentence and
 of their tokens (`assistant.retrieval.features`), the weighted share of the question's words that
 they have, and whether a number of the question is missing. The weights are fitted by
-`tests/benchmarks/evidence.py`: docs/figures.md, Is it enough? One set is for a question in the
+`tests/benchmarks/answerability.py`: docs/figures.md, Is it enough? One set is for a question in the
 passage's language, one for a question in another, which shares no words with the passage. The
 same weights serve all languages.
 """

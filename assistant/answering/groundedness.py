@@ -37,9 +37,9 @@ class _Weights:
     constant: float
 
 
-#: Logistic regressions fitted by `tests/benchmarks/claims.py` on XQuAD in four languages. With
-#: these constants and the comparison of numbers, months and names, it is as frequent that a true
-#: statement is rejected as that one about another paragraph of the same article is accepted.
+#: Logistic regressions fitted by `tests/benchmarks/groundedness.py` on XQuAD in four languages.
+#: With these constants and the comparison of numbers, months and names, it is as frequent that a
+#: true statement is rejected as that one about another paragraph of its article is accepted.
 _SAME_LANGUAGE = _Weights(nearness=46.37, tokens=21.54, words=14.43, constant=-44.75)
 _OTHER_LANGUAGE = _Weights(nearness=22.57, tokens=36.01, words=0.0, constant=-26.56)
 #: The same for embedding models without token vectors.

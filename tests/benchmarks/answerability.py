@@ -1,13 +1,13 @@
-"""How well it is known that there is no answer: the source of the weights in `answering.evidence`.
+"""How well it is known that there is no answer: fits the weights of `answering.answerability`.
 
-Run: python -m tests.benchmarks.evidence --xquad DIR [--data DIR]   (about ten minutes on two cores)
+Run: python -m tests.benchmarks.answerability --xquad DIR [--data DIR]   (ten minutes on two cores)
 
 DIR holds XQuAD (Artetxe, Ruder and Yogatama, 2020) as en.json, tr.json, th.json, zh.json. Its
 paragraphs become pages of a real site, as in `tests.benchmarks.retrieval`, whose `--data` serves
 here too. Half of them are withdrawn, so that half of the questions have no answer. The assistant
 searches for each question, in its own language and, of the others, in English; the best candidate
-is measured as `answering.evidence` does. A logistic regression on these measures, with the same
-weights for all languages, is fitted once for questions in the paragraphs' language and once for
+is measured as `answering.answerability` does. A logistic regression on these measures, with one set
+of weights for all languages, is fitted once for questions in the paragraphs' language and once for
 questions in another.
 
 Printed: the weights, and for each pair of languages the accuracy where false answers and false

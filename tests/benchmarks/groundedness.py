@@ -1,6 +1,6 @@
-"""How well it is known that a statement stands in a passage: the source of `answering.support`.
+"""How well it is known that a passage supports a statement: fits `answering.groundedness`.
 
-Run: python -m tests.benchmarks.claims --xquad DIR   (some minutes on two cores)
+Run: python -m tests.benchmarks.groundedness --xquad DIR   (some minutes on two cores)
 
 DIR holds XQuAD (Artetxe, Ruder and Yogatama, 2020) as en.json, tr.json, th.json, zh.json, which has
 the same paragraphs and questions in each language. Statements that are true of a paragraph: a
@@ -29,7 +29,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tests.benchmarks.evidence import equal_error, fit, judged
+from tests.benchmarks.answerability import equal_error, fit, judged
 
 LANGUAGES = ["en", "tr", "th", "zh"]
 FACTS = ("number", "month", "name")
@@ -131,7 +131,7 @@ def claims_of(paragraphs: list, *, same: bool) -> list[Claim]:
 
 
 class Evidence:
-    """The paragraphs of a language as `answering.support` sees them."""
+    """The paragraphs of a language as `answering.groundedness` sees them."""
 
     def __init__(self, paragraphs: list, language: str) -> None:
         """Embed their sentences."""
