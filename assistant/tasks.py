@@ -62,7 +62,7 @@ def _try_again(source: int) -> None:
 def reconcile_sources() -> None:
     """Find all sources that do not match the site, and queue them."""
     try:
-        ledger.reconcile(editions.in_force())
+        ledger.reconcile(editions.current())
         _enqueue_due()
         mend()
     except AssistantError:
@@ -88,7 +88,7 @@ def build_edition() -> None:
 def embed_sentences() -> None:
     """Embed the sentences of some passages that lack vectors, and queue itself for the rest."""
     try:
-        model = editions.embedder_of(editions.in_force())
+        model = editions.embedder_of(editions.current())
         while embed(model, _SENTENCES_BATCH) == _SENTENCES_BATCH:
             if task_backends[settings.task_backend].supports_defer:
                 _enqueue(embed_sentences, priority=_LATER)

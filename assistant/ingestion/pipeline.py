@@ -145,14 +145,14 @@ def _sync(source_ids: Sequence[int]) -> Outcome:
 
 
 def _write(runs: Sequence[_Run], told: Progress) -> dict[int, Exception]:
-    """Write the sections into every edition; return the errors in the edition in force, by row.
+    """Write the sections into every edition; return the errors in the current edition, by row.
 
     An error in another edition is only logged: that one is still being built.
     """
     if not runs:
         return {}
     texts = [writer.Text(source=run.source, sections=run.sections) for run in runs]
-    current, *others = editions.kept_up()
+    current, *others = editions.written_editions()
     try:
         failed = writer.write(current, texts, told)
     except (AssistantError, DatabaseError) as error:

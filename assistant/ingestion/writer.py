@@ -15,12 +15,12 @@ from django.db import transaction
 
 from assistant.exceptions import ProviderError
 from assistant.index import (
-    checked,
-    cut,
+    check_dimensions,
     embedded_text,
     embedder_of,
     embeddings_table,
     lexical,
+    split_sections,
     text_hash,
 )
 from assistant.index import dense as vectors
@@ -83,7 +83,7 @@ def write(edition: Edition, texts: Sequence[Text], told: Progress) -> dict[int, 
 def _drafts(edition: Edition, text: Text) -> list[_Draft]:
     """Cut the sections of a source into passages."""
     drafts = []
-    for passage in cut(text.sections, edition.passage_size):
+    for passage in split_sections(text.sections, edition.passage_size):
         searched = embedded_text(text.source.title, passage)
         drafts.append(_Draft(passage, searched, text_hash(searched)))
     return drafts
@@ -135,7 +135,7 @@ def _write_texts(edition: Edition, source: Source, drafts: Sequence[_Draft]) -> 
 def _embed(edition: Edition, drafts: Sequence[_Draft], told: Progress) -> None:
     """Compute and store the missing vectors; finished batches stay if a later one fails."""
     hashes = (draft.hash for draft in drafts)
-    known = embeddings_table.known(edition.model, hashes, codes=_has_codes(edition))
+    known = embeddings_table.stored_hashes(edition.model, hashes, codes=_has_codes(edition))
     missing = list(
         {draft.hash: draft.searched for draft in drafts if draft.hash not in known}.items()
     )
@@ -146,7 +146,7 @@ def _embed(edition: Edition, drafts: Sequence[_Draft], told: Progress) -> None:
         told(start, len(missing))
         batch = missing[start : start + _EMBEDDING_BATCH]
         vectors, codes = embeddings_table.embed_passages(model, [text for _, text in batch])
-        embedded = checked(edition, vectors)
+        embedded = check_dimensions(edition, vectors)
         keys = [key for key, _ in batch]
         embeddings_table.store_passages(
             edition.model,
@@ -170,7 +170,7 @@ def _write_vectors(edition: Edition, sources: Sequence[Source], removed: Sequenc
     # unwritten.
     rows = Passage.objects.filter(edition=edition, source__in=sources).order_by()
     wanted = list(rows.values_list("pk", "text_hash", "source__locale"))
-    values = embeddings_table.passages(edition.model, (key for _, key, _ in wanted))
+    values = embeddings_table.passage_vectors(edition.model, (key for _, key, _ in wanted))
     by_locale: dict[str, list[tuple[int, str, np.ndarray]]] = {}
     for number, key, locale in wanted:
         if key in values:

@@ -73,8 +73,8 @@ def start_search(question: str) -> PendingSearch:
 
     Raises ProviderError if there is neither an index nor a model.
     """
-    edition = editions.in_force()
-    search = vectors.asking(edition, _DENSE)
+    edition = editions.current()
+    search = vectors.prepare_search(edition, _DENSE)
     asked: list[Callable[[], Iterable[tuple[int, float]]]] = []
     embedded = ask(question, edition, lambda each: asked.append(search(unit(each.aligned))))
     language = detect_language(question)
@@ -91,8 +91,8 @@ def start_search(question: str) -> PendingSearch:
 def _words(edition: Edition, question: str, language: str | None) -> WordMatches:
     """Look up the question's words."""
     words = subject(question, language)
-    counts = lexical.counts(words)
-    most = lexical.most(words, counts)
+    counts = lexical.term_counts(words)
+    most = lexical.best_possible_score(words, counts)
     found = lexical.search(edition.pk, words, _COUNTED, counts)
     first = [passage for passage, _ in found[:_LEXICAL]]
     if names := other_names(question, language):
@@ -101,9 +101,9 @@ def _words(edition: Edition, question: str, language: str | None) -> WordMatches
         first += [passage for passage, _ in lexical.search(edition.pk, names, _BY_NAMES)]
     rows = public_rows(first)
     return WordMatches(
-        weights=lexical.weights(edition.pk, terms(words), language, counts),
+        weights=lexical.idf_weights(edition.pk, terms(words), language, counts),
         passages=frozenset(first),
         shares={passage: score / most for passage, score in found},
         rows=rows,
-        vectors=embeddings_table.passages(edition.model, (row.text_hash for row in rows)),
+        vectors=embeddings_table.passage_vectors(edition.model, (row.text_hash for row in rows)),
     )

@@ -38,12 +38,14 @@ def measure(
     distinct = list(dict.fromkeys(hashes))
     tokens = None
     if asked.tokens is not None:
-        codes = embeddings_table.codes(edition.model, distinct)
+        codes = embeddings_table.token_codes(edition.model, distinct)
         ordered = [codes.get(key, b"") for key in distinct]
         tokens = _threads.submit(nearest_tokens, asked.tokens, ordered)
-    known |= embeddings_table.passages(edition.model, (key for key in distinct if key not in known))
+    known |= embeddings_table.passage_vectors(
+        edition.model, (key for key in distinct if key not in known)
+    )
     whole = _nearest(asked, alignment, {key: known[key][None] for key in distinct if key in known})
-    kept = embeddings_table.all_sentences(edition.model, distinct, len(asked.vector))
+    kept = embeddings_table.sentence_vectors_unchecked(edition.model, distinct, len(asked.vector))
     best = _nearest(asked, alignment, kept)
     near = dict(zip(distinct, tokens.result(), strict=True)) if tokens else {}
     return [

@@ -225,7 +225,7 @@ def _best(
     rows = passages_of(wanted)
     passages = with_sources(public_sources({item.row.source for item in wanted.values()}), rows)
     unread = [item.row.text_hash for item in wanted.values() if asked and item.vector is None]
-    read = embeddings_table.passages(edition.model, unread)
+    read = embeddings_table.passage_vectors(edition.model, unread)
     best: dict[str, list[Hit]] = {}
     for number, item in wanted.items():
         if number in passages:

@@ -31,7 +31,7 @@ def expect(question: str) -> None:
     Never fails: `ask` reports errors.
     """
     try:
-        model = editions.embedder_of(editions.in_force())
+        model = editions.embedder_of(editions.current())
     except ProviderError:
         return
     _future(model, question)
@@ -55,7 +55,7 @@ def ask(
         global _words_alone
         try:
             asked = embedded()
-            editions.checked(edition, asked.vector)
+            editions.check_dimensions(edition, asked.vector)
         except ProviderError as error:
             _words_alone = True
             # One line: in an outage this is logged at every question, and its traceback says no
@@ -70,7 +70,7 @@ def ask(
 
 def embed(question: str, edition: Edition | None = None) -> np.ndarray | None:
     """Return a question's vector, float32, shape (dimensions,), or None while the model is down."""
-    asked = ask(question, edition or editions.in_force())()
+    asked = ask(question, edition or editions.current())()
     return asked.vector if asked else None
 
 

@@ -102,7 +102,7 @@ def _translations(
     translations = _TRANSLATIONS.rows([page.pk for page in pages], languages)
     sources = public_sources(number for (number,) in translations)
     rows = _ROWS.rows(edition.pk, sources)
-    known = embeddings_table.passages(edition.model, (text_hash for *_, text_hash in rows))
+    known = embeddings_table.passage_vectors(edition.model, (text_hash for *_, text_hash in rows))
     near: dict[tuple[str, str], list[_Candidate]] = {}
     for number, source, ordinal, text_hash in rows:
         row, vector = sources[source], known.get(text_hash)

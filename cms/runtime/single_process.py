@@ -21,7 +21,7 @@ from django.db.migrations.executor import MigrationExecutor
 from wagtail.models import Site
 
 from assistant.exceptions import AssistantError
-from assistant.index import dense, in_force, is_empty
+from assistant.index import current, dense, is_empty
 from assistant.ingestion import catch_up
 from assistant.management.commands.assistant_index import progress
 from assistant.retrieval import warm_up
@@ -84,7 +84,7 @@ def index(out: Any) -> None:
         if is_empty():
             catch_up(progress)
         else:
-            dense.index_of(in_force())
+            dense.index_of(current())
     except dense.OwnedElsewhere as error:
         raise CommandError(
             "Another process serves this hub already: its index can't be opened twice."

@@ -256,7 +256,7 @@ def test_without_curated_answers_a_question_costs_no_query(home, django_assert_n
 def test_vectors_are_made_in_the_background_and_forgotten_with_their_answer(page):
     answer = write(QUESTION, page, other_wordings="Is it free?")
     assert WordingVector.objects.count() == 2
-    embeddings_table.forget_unused()
+    embeddings_table.delete_unused()
     curated.forget_unused()
     assert WordingVector.objects.count() == 2
 
@@ -271,7 +271,7 @@ def test_vectors_are_made_in_the_background_and_forgotten_with_their_answer(page
 
 def test_another_embedding_model_has_vectors_of_its_own(page):
     write(QUESTION, page)
-    edition = editions.in_force()
+    edition = editions.current()
     WordingVector.objects.update(model="another")
     curated.embed_missing()
     assert set(WordingVector.objects.values_list("model", flat=True)) == {"another", edition.model}

@@ -94,7 +94,7 @@ def test_what_is_published_while_an_edition_is_built_goes_into_both(library, db)
         page = publish(library, "Potters", "Potters of Arua fire their clay in a charcoal kiln.")
         assert "charcoal kiln" in page.body.render_as_block()
         work()
-        for edition in (before, editions.to_build() or in_force()):
+        for edition in (before, editions.next_edition() or in_force()):
             assert Passage.objects.filter(edition=edition, source__page=page).exists()
         rewrite(page, "Potters of Arua fire their clay in a solar kiln.")
         while build(2):
@@ -108,9 +108,9 @@ def test_what_is_published_while_an_edition_is_built_goes_into_both(library, db)
 def test_an_edition_is_not_put_in_force_before_it_is_whole(library, db) -> None:
     with assistant_settings(**SHORT):
         assert build(1)
-        edition = editions.to_build()
+        edition = editions.next_edition()
         assert edition is not None
-        assert not editions.put_in_force(edition)
+        assert not editions.make_current(edition)
         assert in_force() != edition
 
 

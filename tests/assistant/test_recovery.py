@@ -78,9 +78,9 @@ def assert_everything_agrees() -> None:
     passages = dict(Passage.objects.values_list("pk", "text_hash"))
     assert lexical_rows() == sorted(passages)
     assert set(Vector.objects.values_list("text_hash", flat=True)) == set(passages.values())
-    index = dense.index_of(editions.in_force())
+    index = dense.index_of(editions.current())
     assert index.count() == len(passages)
-    assert index.heal(thorough=True) == 0, "the store held other passages than the database"
+    assert index.repair(thorough=True) == 0, "the store held other passages than the database"
 
 
 @contextmanager
@@ -99,7 +99,7 @@ def test_a_restart_keeps_every_answer(indexed) -> None:
     cache.clear()
 
     with nothing_embedded():
-        assert dense.state(editions.in_force()).way == "vector store"
+        assert dense.state(editions.current()).method == "vector store"
         assert [(r.title, r.text, round(r.score, 3)) for r in found(QUESTION)] == before
         assert ask(QUESTION).text == text
         assert catch_up() == 0
@@ -205,7 +205,7 @@ def test_a_ruined_store_is_replaced_without_embedding(indexed, tmp_path, damage)
 
 def test_a_store_that_is_behind_catches_up(indexed) -> None:
     passages = list(Passage.objects.values_list("pk", flat=True))
-    dense.index_of(editions.in_force()).remove(passages[:3])
+    dense.index_of(editions.current()).remove(passages[:3])
     with nothing_embedded():
         catch_up()
         assert_everything_agrees()
@@ -260,7 +260,7 @@ def test_the_command_shows_the_state_while_another_process_owns_the_index(
 
 
 def test_another_process_answers_beside_a_running_one(indexed) -> None:
-    dense.index_of(editions.in_force()).count()
+    dense.index_of(editions.current()).count()
 
     code, out, errors = other_process.run("ask", QUESTION, "--locale", "en")
 

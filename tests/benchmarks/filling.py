@@ -139,7 +139,7 @@ def _add(story: Story, sentences: dict[str, np.ndarray]) -> int:
     from assistant.index import editions, lexical
     from assistant.models import Entry, Passage, Source, Vector
 
-    edition = editions.in_force()
+    edition = editions.current()
     noise = np.random.default_rng(story.number)
     of = sentences[story.languages[0]]
     share = noise.uniform(0.35, 0.65, (PER_SOURCE, 1))

@@ -215,7 +215,7 @@ class Bench:
         from assistant.index import dense as vectors
         from assistant.index import editions
 
-        return self.of(vectors.search(editions.in_force(), asked.vector, 20))
+        return self.of(vectors.prepare_search(editions.current(), 20)(asked.vector)())
 
     def lexical(self, question: str, asked: Any) -> list[int]:
         """Words alone."""
@@ -224,7 +224,7 @@ class Bench:
         from assistant.text.question_types import subject
 
         words = subject(question, detect_language(question))
-        return self.of(lexical.search(editions.in_force().pk, words, 40))
+        return self.of(lexical.search(editions.current().pk, words, 40))
 
     def ships(self, code: str, shown: list[bool]) -> Way:
         """What questions are answered from. Notes whether the reader's language is shown."""

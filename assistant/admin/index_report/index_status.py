@@ -75,4 +75,4 @@ def built() -> tuple[int, int] | None:
     if edition is None:
         return None
     total = Entry.objects.filter(edition__in_force=True).count()
-    return max(total - editions.lacking(edition).count(), 0), total
+    return max(total - editions.missing_sources(edition).count(), 0), total

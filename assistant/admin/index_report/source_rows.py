@@ -47,7 +47,7 @@ class Row:
     language: str
     source: Source | None
     why: str
-    #: Number of passages in the edition in force; `with_passages` counts them.
+    #: Number of passages in the current edition; `with_passages` counts them.
     passages: int = 0
 
     @property

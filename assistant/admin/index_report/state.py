@@ -89,7 +89,7 @@ def index_state(
     """Return the words for a ledger row, or for a source that has none.
 
     `why` is a `Why` if the public can't read the source now; `passages` is their number in the
-    edition in force.
+    current edition.
     """
     if why:
         return _hidden(Why(why))

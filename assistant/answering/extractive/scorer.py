@@ -43,10 +43,10 @@ _HEADING_PENALTY = 0.7
 def term_weights(asked: Asked, edition: int) -> Mapping[str, float]:
     """How telling the question's terms are: its own in full, those it leans on at a quarter."""
     language = detect_language(asked.question)
-    leaned_on = lexical.weights(edition, terms(subject(asked.searched, language)), language)
+    leaned_on = lexical.idf_weights(edition, terms(subject(asked.searched, language)), language)
     if asked.searched == asked.question:
         return leaned_on
-    own = lexical.weights(edition, terms(subject(asked.question, language)), language)
+    own = lexical.idf_weights(edition, terms(subject(asked.question, language)), language)
     return {term: weight / 4 for term, weight in leaned_on.items()} | own
 
 
@@ -100,7 +100,11 @@ def _cosines(
     counts = {
         item.passage.text_hash: sum(map(len, lines)) for item, lines in zip(found, cut, strict=True)
     }
-    known = {} if vector is None else embeddings_table.sentences(_model(found), counts, len(vector))
+    known = (
+        {}
+        if vector is None
+        else embeddings_table.sentence_vectors(_model(found), counts, len(vector))
+    )
     return [
         [item.cosine] * counts[item.passage.text_hash]
         if vector is None or (own := known.get(item.passage.text_hash)) is None

@@ -99,7 +99,7 @@ class Command(BaseCommand):
         """Carry out the action of the options."""
         if options["rebuild"]:
             with tqdm(desc="Vector store", unit="passage") as bar:
-                count = dense.index_of(editions.in_force()).rebuild(_drawn_on(bar))
+                count = dense.index_of(editions.current()).rebuild(_drawn_on(bar))
             self.stdout.write(f"Rebuilt the vector store: {count} passages.")
         if options["refresh"]:
             self._mark(Source.objects.all())
@@ -133,7 +133,7 @@ class Command(BaseCommand):
             raise CommandError(f"{found[0].title!r} can't be indexed. {found[0].reason_label}")
         index_again(kind, [key])
         try:
-            dense.index_of(editions.in_force())
+            dense.index_of(editions.current())
         except dense.OwnedElsewhere:
             self.stdout.write("Another process, such as a running server, will index it.")
             return

@@ -185,7 +185,7 @@ def test_a_model_that_is_not_set_up_is_a_503_and_an_event_in_a_stream(
         raise ProviderMisconfigured("The embedding model 'nobody:nothing' can't be built.")
 
     # As on a site whose first index was never made.
-    monkeypatch.setattr("assistant.index.editions.in_force", misconfigured)
+    monkeypatch.setattr("assistant.index.editions.current", misconfigured)
     with assistant_settings(EMBEDDINGS="nobody:nothing"):
         response = post(QUESTION)
         streamed = post(QUESTION, Accept="text/event-stream")
