@@ -17,8 +17,7 @@ from typing import Literal
 import numpy as np
 
 from assistant.answering.citations import MARKER
-from assistant.embedding import Embedder, QueryEmbedding, embedder
-from assistant.embedding.onnx import nearest_tokens
+from assistant.embedding import Embedder, QueryEmbedding, embedder, nearest_tokens
 from assistant.exceptions import ProviderError
 from assistant.index import embed_passages
 from assistant.retrieval import Hit
@@ -213,7 +212,7 @@ def cited(facts: Facts, texts: Sequence[str], model: Embedder | None) -> Cited:
         vectors, codes = embed_passages(model, texts)
     except ProviderError:
         return Cited(facts=facts)
-    return Cited(facts=facts, vectors=model.alignment.passages(vectors), codes=tuple(codes))
+    return Cited(facts=facts, vectors=model.alignment.align_passages(vectors), codes=tuple(codes))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -284,6 +283,6 @@ def _passages(
 
 def _asked(said: str, model: Embedder | None) -> QueryEmbedding | None:
     try:
-        return model.question(said) if model else None
+        return model.embed_question(said) if model else None
     except ProviderError:
         return None

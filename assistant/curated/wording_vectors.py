@@ -79,7 +79,7 @@ def embed_missing() -> int:
             continue
         embedder = editions.embedder_of(edition)
         for key in missing:
-            vector = editions.check_dimensions(edition, embedder.query(texts[key]))
+            vector = editions.check_dimensions(edition, embedder.question_vector(texts[key]))
             # Stored one by one, so that finished ones are kept if the model fails.
             WordingVector.objects.bulk_create(
                 [

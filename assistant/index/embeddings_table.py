@@ -61,7 +61,7 @@ def _stored(table: _Table, model: str, hashes: Iterable[str]) -> set[str]:
 
 
 def token_codes(model: str, hashes: Iterable[str]) -> dict[str, bytes]:
-    """Return the stored token codes of texts by hash, as `Alignment.codes` made them."""
+    """Return the stored token codes of texts by hash, as `Alignment.token_codes` made them."""
     return {key: bytes(values) for key, values in _rows(TokenCodes, model, hashes)}
 
 
@@ -71,9 +71,9 @@ def embed_passages(model: Embedder, texts: Sequence[str]) -> tuple[np.ndarray, l
     Vectors are float32, shape (len(texts), dimensions). The list of token codes is empty if the
     model does not give any. Raises ProviderError.
     """
-    if model.has_codes:
-        return model.passages_and_codes(texts)
-    return model.passages(texts), []
+    if model.has_token_codes:
+        return model.embed_passages_with_codes(texts)
+    return model.embed_passages(texts), []
 
 
 def store_passages(
@@ -155,7 +155,7 @@ def embed_sentences(model: Embedder, limit: int) -> int:
         _without_sentences(model.name).select_related("source__page", "source__document")[:limit]
     )
     for passage in rows:
-        vectors = model.passages(embedded_sentences(passage)).astype("<f2")
+        vectors = model.embed_passages(embedded_sentences(passage)).astype("<f2")
         SentenceVectors.objects.bulk_create(
             [
                 SentenceVectors(

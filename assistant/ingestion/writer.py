@@ -135,7 +135,7 @@ def _write_texts(edition: Edition, source: Source, drafts: Sequence[_Draft]) -> 
 def _embed(edition: Edition, drafts: Sequence[_Draft], told: Progress) -> None:
     """Compute and store the missing vectors; finished batches stay if a later one fails."""
     hashes = (draft.hash for draft in drafts)
-    known = embeddings_table.stored_hashes(edition.model, hashes, codes=_has_codes(edition))
+    known = embeddings_table.stored_hashes(edition.model, hashes, codes=_has_token_codes(edition))
     missing = list(
         {draft.hash: draft.searched for draft in drafts if draft.hash not in known}.items()
     )
@@ -155,10 +155,10 @@ def _embed(edition: Edition, drafts: Sequence[_Draft], told: Progress) -> None:
         )
 
 
-def _has_codes(edition: Edition) -> bool:
+def _has_token_codes(edition: Edition) -> bool:
     """Return whether the model gives codes of tokens, which older embedded texts may lack."""
     try:
-        return embedder_of(edition).has_codes
+        return embedder_of(edition).has_token_codes
     except ProviderError:
         # Passages that are embedded already can be written without the model.
         return False

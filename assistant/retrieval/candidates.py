@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.embedding import QueryEmbedding
-from assistant.embedding.onnx import unit
+from assistant.embedding import QueryEmbedding, unit_vectors
 from assistant.index import dense as vectors
 from assistant.index import editions, embeddings_table, lexical
 from assistant.models import Edition
@@ -76,7 +75,7 @@ def start_search(question: str) -> PendingSearch:
     edition = editions.current()
     search = vectors.prepare_search(edition, _DENSE)
     asked: list[Callable[[], Iterable[tuple[int, float]]]] = []
-    embedded = ask(question, edition, lambda each: asked.append(search(unit(each.aligned))))
+    embedded = ask(question, edition, lambda each: asked.append(search(unit_vectors(each.aligned))))
     language = detect_language(question)
     return PendingSearch(
         question=question,

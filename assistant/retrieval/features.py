@@ -11,8 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from assistant.db import ThreadPool
-from assistant.embedding import QueryEmbedding
-from assistant.embedding.onnx import Alignment, nearest_tokens
+from assistant.embedding import Alignment, QueryEmbedding, nearest_tokens
 from assistant.exceptions import ProviderError
 from assistant.index import editions, embeddings_table
 from assistant.models import Edition
@@ -64,7 +63,7 @@ def _nearest(
     if not vectors:
         return {}
     rows = np.concatenate(list(vectors.values()))
-    near = (alignment.passages(rows) if alignment else rows) @ asked.aligned
+    near = (alignment.align_passages(rows) if alignment else rows) @ asked.aligned
     starts = np.cumsum([0, *map(len, vectors.values())])[:-1]
     return dict(zip(vectors, np.maximum.reduceat(near, starts).tolist(), strict=True))
 

@@ -107,7 +107,7 @@ def _future(model: Embedder, question: str) -> Future[QueryEmbedding]:
         future = kept[2]
         if not future.done() or future.exception() is None:
             return future
-    future = _threads.submit(model.question, question)
+    future = _threads.submit(model.embed_question, question)
     _last["asked"] = (model, question, future)
     return future
 

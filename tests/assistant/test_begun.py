@@ -21,9 +21,9 @@ def test_words_are_looked_up_while_the_question_is_embedded(
 ) -> None:
     looked_up, waited = threading.Event(), []
     kind = type(embedders.embedder())
-    embed, search = kind.question, candidates.lexical.search
+    embed, search = kind.embed_question, candidates.lexical.search
 
-    def question(self, text):
+    def embed_question(self, text):
         waited.append(looked_up.wait(20))
         return embed(self, text)
 
@@ -32,7 +32,7 @@ def test_words_are_looked_up_while_the_question_is_embedded(
         return search(*args, **kwargs)
 
     monkeypatch.setattr(query_embedding, "_last", {})
-    monkeypatch.setattr(kind, "question", question)
+    monkeypatch.setattr(kind, "embed_question", embed_question)
     monkeypatch.setattr(candidates.lexical, "search", words)
     found = retrieve(QUESTION, "en")
     assert waited == [True]

@@ -232,9 +232,9 @@ def test_a_question_is_embedded_once(page, monkeypatch):
     write(QUESTION, page)
     embedded: list[str] = []
     kind = type(embedders.embedder())
-    question = kind.question
+    question = kind.embed_question
     monkeypatch.setattr(
-        kind, "question", lambda self, text: embedded.append(text) or question(self, text)
+        kind, "embed_question", lambda self, text: embedded.append(text) or question(self, text)
     )
     ask("Where is the course taught?")
     assert embedded == ["Where is the course taught?"]

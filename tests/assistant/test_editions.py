@@ -11,6 +11,7 @@ from django.utils import timezone
 from langchain_core.embeddings import Embeddings
 
 from assistant.embedding import embedders
+from assistant.embedding.langchain_embedder import LangChainEmbedder
 from assistant.exceptions import ProviderUnavailable
 from assistant.index import dense, editions
 from assistant.ingestion import build, catch_up, mend, sync
@@ -160,7 +161,7 @@ def test_a_model_that_is_down_keeps_the_edition_before_in_force(
     before = in_force()
     with assistant_settings(EMBEDDINGS=OTHER):
         with monkeypatch.context() as patch:
-            patch.setattr(embedders.LangChainEmbedder, "passages", down)
+            patch.setattr(LangChainEmbedder, "embed_passages", down)
             catch_up()
             assert in_force() == before
             assert "fourteen weeks" in ask(QUESTION).text

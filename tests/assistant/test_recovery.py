@@ -15,7 +15,8 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from filelock import FileLock
 
-from assistant.embedding.embedders import EmbeddedE5, embedder
+from assistant.embedding.embedders import embedder
+from assistant.embedding.onnx_embedders import EmbeddedE5
 from assistant.exceptions import ProviderUnavailable
 from assistant.index import dense, editions
 from assistant.index.embeddings_table import sentences_missing
@@ -290,7 +291,7 @@ def down(*args: object) -> None:
 
 def test_an_outage_of_the_embedding_model_is_waited_for_however_long(courses, monkeypatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(EmbeddedE5, "passages_and_codes", down)
+        patch.setattr(EmbeddedE5, "embed_passages_with_codes", down)
         for _attempt in range(MAX_ATTEMPTS + 1):
             catch_up()
         waiting = Source.objects.filter(state=Source.State.WAITING)

@@ -145,7 +145,7 @@ def test_nothing_is_left_of_a_withdrawn_page_once_the_worker_ran(
 
     assert not Passage.objects.filter(text__contains=FACT).exists()
     assert passage.pk not in dict(lexical.search(editions.current().pk, QUESTION, 50))
-    vector = embedder().query(QUESTION)
+    vector = embedder().question_vector(QUESTION)
     assert passage.pk not in dict(dense.index_of(editions.current()).prepare_search(50)(vector)())
     assert FACT not in shown(QUESTION)
 

@@ -277,5 +277,5 @@ def _sentences() -> dict[str, np.ndarray]:
         catalogue = (ROOT / "locale" / name / "LC_MESSAGES" / "django.po").read_text("utf-8")
         field = "msgid" if language == "en" else "msgstr"
         texts = sorted(set(re.findall(rf'^{field} "(.{{15,}})"$', catalogue, re.MULTILINE)))
-        found[language] = embedder().passages(dice.sample(texts, min(len(texts), 200)))
+        found[language] = embedder().embed_passages(dice.sample(texts, min(len(texts), 200)))
     return found

@@ -139,7 +139,7 @@ class Bench:
 
         self.data, self.model = data, embedder()
         self.asked = {
-            code: [self.model.question(text) for text in own.questions]
+            code: [self.model.embed_question(text) for text in own.questions]
             for code, own in data.items()
         }
 
@@ -261,7 +261,7 @@ class Bench:
             configuration={"hnsw": {"space": "cosine"}},
             embedding_function=None,
         )
-        embedded = self.model.passages([chunk for _, chunk in chunks])
+        embedded = self.model.embed_passages([chunk for _, chunk in chunks])
         for start in range(0, len(chunks), 1_000):
             part = range(start, min(start + 1_000, len(chunks)))
             store.upsert(ids=[str(i) for i in part], embeddings=[embedded[i] for i in part])

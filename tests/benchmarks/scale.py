@@ -106,7 +106,7 @@ def timed(call: Callable[[Any], object], given: list[Any]) -> tuple[float, float
 
 def search(count: int, *, profile: bool) -> None:
     """The hybrid search, its parts, and recall."""
-    from assistant.embedding.embedders import QueryEmbedding, embedder
+    from assistant.embedding import QueryEmbedding, embedder
     from assistant.index import dense, editions, lexical
     from assistant.index.dense import exact
     from assistant.retrieval import candidates, pipeline
@@ -121,7 +121,7 @@ def search(count: int, *, profile: bool) -> None:
 
     def hybrid(question: tuple[str, str, np.ndarray]) -> None:
         # Its time is not counted, and its made-up vector has no tokens.
-        asked = QueryEmbedding(vector=question[2], aligned=aligned.question(question[2]))
+        asked = QueryEmbedding(vector=question[2], aligned=aligned.align_question(question[2]))
         candidates.ask = embedded_already(asked)
         pipeline.retrieve(question[1], question[0])
 

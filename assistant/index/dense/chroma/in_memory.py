@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from assistant.embedding.onnx import unit
+from assistant.embedding import unit_vectors
 
 #: Most passages of a language for which it is held in memory: 8 MB of vectors.
 MAX_PASSAGES = 5_000
@@ -26,7 +26,7 @@ class CollectionCopy:
         """`vectors`: shape (passages, dimensions), of any length."""
         numbers = np.fromiter(ids, dtype=np.int64)
         #: Replaced as a whole, so that other threads see the old state or the new one.
-        self._held = numbers, unit(np.asarray(vectors, dtype=np.float32))
+        self._held = numbers, unit_vectors(np.asarray(vectors, dtype=np.float32))
 
     def __len__(self) -> int:
         """Return the number of passages."""
