@@ -62,12 +62,12 @@ def is_enough(retrieved: Retrieved) -> bool:
     asked, language = numbers.values(retrieved.question), retrieved.language
     wants = asked_for(retrieved.question, language)
     given: dict[str, set[Wanted]] = {}
-    for item in (*retrieved.candidates, *retrieved.found) if wants else ():
-        there = given_in(item.whole, item.source.locale)
+    for item in (*retrieved.judged, *retrieved.hits) if wants else ():
+        there = given_in(item.full_text, item.source.locale)
         given.setdefault(item.group, set()).update(there)
     return any(
         log_odds(item, language, asked) > _caution(item, language)
-        for item in retrieved.candidates
+        for item in retrieved.judged
         if not of_another_year(item, asked) and (not wants or wants <= given[item.group])
     )
 
@@ -94,7 +94,7 @@ def log_odds(item: Hit, language: str | None, asked: frozenset[Decimal] = frozen
         nearness = max(features.sentence, features.passage or 0.0)
     else:
         weights, nearness, tokens = (_SAME_COSINE if same else _OTHER_COSINE), item.cosine, 0.0
-    missing = bool(asked - numbers.values(item.whole))
+    missing = bool(asked - numbers.values(item.full_text))
     return (
         weights.nearness * nearness
         + weights.tokens * tokens
@@ -112,7 +112,7 @@ def of_the_years_asked(found: Sequence[Hit], question: str) -> tuple[Hit, ...]:
 
 def of_another_year(item: Hit, asked: frozenset[Decimal]) -> bool:
     """Whether a year is asked for, and the passage names others but not that."""
-    said = _years(numbers.values(item.whole))
+    said = _years(numbers.values(item.full_text))
     return bool(said) and bool(_years(asked) - said)
 
 

@@ -86,13 +86,13 @@ def changes_subject(asked: Asked, alone: Retrieved, together: Retrieved) -> bool
     """
     language = detect_language(asked.question) or asked.locale
     own = _own(asked.question, language)
-    if not together.candidates or together.candidates[0].source.locale != language:
+    if not together.judged or together.judged[0].source.locale != language:
         return False
     there = own & _words(together)
     least = languages.get(language).follow_ups.subject_terms
-    if not alone.candidates or not is_enough(alone):
+    if not alone.judged or not is_enough(alone):
         return len(own) >= least and not there
-    if alone.candidates[0].source.locale != language:
+    if alone.judged[0].source.locale != language:
         return False
     return len((own & _words(alone)) - there) >= least
 
@@ -113,6 +113,6 @@ def _own(question: str, language: str) -> set[str]:
 
 def _words(retrieved: Retrieved) -> set[str]:
     """The terms of what was found of the best page."""
-    best = retrieved.candidates[0]
-    items = [best, *(item for item in retrieved.found if item.source.pk == best.source.pk)]
-    return {term for item in items for term in terms(item.whole)}
+    best = retrieved.judged[0]
+    items = [best, *(item for item in retrieved.hits if item.source.pk == best.source.pk)]
+    return {term for item in items for term in terms(item.full_text)}

@@ -14,7 +14,7 @@ from assistant.answering import composition, shortcuts, turns
 from assistant.answering.citations import renumber
 from assistant.answering.preparation import Prepared, offering, prepare
 from assistant.answering.turns import Asked, finish, withdrawn
-from assistant.retrieval import expect
+from assistant.retrieval import prefetch
 from assistant.types import Answer, Citation, Event, Finished, SourcesFound, Status, TextDelta
 
 
@@ -73,7 +73,7 @@ def accept_question(
     """Check what was asked, for `astream_asked`; raises InvalidQuestion in the asker's language."""
     asked = turns.open_turn(question, locale, conversation, channel)
     # Whatever stands between this and the answer need not be waited for.
-    expect(asked.question)
+    prefetch(asked.question)
     return asked
 
 

@@ -11,7 +11,7 @@ from assistant.answering import follow_ups
 from assistant.answering.answerability import is_enough, of_the_years_asked
 from assistant.answering.citations import cite
 from assistant.answering.turns import Asked
-from assistant.retrieval import Hit, PendingSearch, Retrieved, embed, results, retrieve
+from assistant.retrieval import Hit, PendingSearch, Retrieved, question_vector, results, retrieve
 from assistant.text import detect_language
 from assistant.types import Citation
 
@@ -61,7 +61,7 @@ def _search(asked: Asked, pending: PendingSearch | None) -> Prepared:
             together = _retrieve(joined, asked.locale)
             if is_enough(together) and not follow_ups.changes_subject(asked, retrieved, together):
                 asked, retrieved, enough = replace(asked, searched=joined), together, True
-    found = retrieved.found[:_CITABLE]
+    found = retrieved.hits[:_CITABLE]
     # What is about other years would be quoted for the one that is asked for.
     found = (of_the_years_asked(found, asked.searched) or found) if enough else _nearest(found)
     return Prepared(
@@ -79,7 +79,11 @@ def _retrieve(text: str, locale: str, pending: PendingSearch | None = None) -> R
 
 def _sought(asked: Asked, vector: np.ndarray | None) -> np.ndarray | None:
     """What a sentence is compared with: a follow-up counts as much as what it follows."""
-    alone = None if vector is None or asked.searched == asked.question else embed(asked.question)
+    alone = (
+        None
+        if vector is None or asked.searched == asked.question
+        else question_vector(asked.question)
+    )
     if vector is None or alone is None:
         return vector
     both: np.ndarray = vector + alone

@@ -7,7 +7,7 @@ from typing import Any
 
 
 def embedded_already(asked: Any) -> Callable[..., Callable[[], Any]]:
-    """What takes the place of `assistant.retrieval.candidates.ask` for this one question."""
+    """What takes the place of `assistant.retrieval.pending_search.start_embedding` for this one question."""
 
     def ask(
         question: str, edition: Any, then: Callable[[Any], None] = lambda asked: None

@@ -121,7 +121,7 @@ def said(question: str, locale: str) -> str:
     asked = open_turn(question, locale, None, UNKEPT)
     found = preparation._retrieve(asked.searched, locale)
     with translation.override(locale):
-        passages = found.found[: preparation._CITABLE]
+        passages = found.hits[: preparation._CITABLE]
         return plain(composer.compose(asked, passages, found.vector))
 
 

@@ -228,13 +228,13 @@ class Bench:
 
     def ships(self, code: str, shown: list[bool]) -> Way:
         """What questions are answered from. Notes whether the reader's language is shown."""
-        from assistant.retrieval import candidates, pipeline
+        from assistant.retrieval import pipeline
 
         language = _CODES.get(code, code)
 
         def way(question: str, asked: Any) -> list[int]:
-            candidates.ask = embedded_already(asked)
-            found = pipeline.retrieve(question, language, groups=_FIRST).found
+            pending_search.start_embedding = embedded_already(asked)
+            found = pipeline.retrieve(question, language, groups=_FIRST).hits
             shown.extend(item.source.locale == language for item in found[:1])
             return [self.numbers[item.source.pk] for item in found if self._is_page(item)]
 

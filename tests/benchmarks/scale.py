@@ -109,20 +109,20 @@ def search(count: int, *, profile: bool) -> None:
     from assistant.embedding import QueryEmbedding, embedder
     from assistant.index import dense, editions, lexical
     from assistant.index.dense import exact
-    from assistant.retrieval import candidates, pipeline
+    from assistant.retrieval import pending_search, pipeline
     from assistant.text.tokenizer import terms
 
     edition = editions.current()
     asked = list(filling.questions(count))
     dense.prepare(edition)
-    candidates.detect_language("warm up")
+    pending_search.detect_language("warm up")
     aligned = embedder().alignment
     assert aligned is not None
 
     def hybrid(question: tuple[str, str, np.ndarray]) -> None:
         # Its time is not counted, and its made-up vector has no tokens.
         asked = QueryEmbedding(vector=question[2], aligned=aligned.align_question(question[2]))
-        candidates.ask = embedded_already(asked)
+        pending_search.start_embedding = embedded_already(asked)
         pipeline.retrieve(question[1], question[0])
 
     if profile:

@@ -126,7 +126,7 @@ class Choice:
     def quotes(self) -> list[Quote]:
         """What is quoted, with the heading that it stands under."""
         return [
-            Quote(f"{item.passage.heading}: {piece.text}", item.source.locale, item.whole)
+            Quote(f"{item.passage.heading}: {piece.text}", item.source.locale, item.full_text)
             for item, own in ((self.found[i], own) for i, own in self.pieces.items())
             for piece in own.values()
         ]

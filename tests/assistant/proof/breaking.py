@@ -15,7 +15,7 @@ from assistant.access import visibility
 from assistant.answering import pipeline
 from assistant.db.compiled_queries import CompiledQuery
 from assistant.models import Source
-from assistant.retrieval import hits
+from assistant.retrieval import passage_rows
 
 
 def _answer_from_everything() -> None:
@@ -27,8 +27,8 @@ def _answer_from_everything() -> None:
     # A name that is gone would break nothing.
     for module, name in ((hits, "_GROUPS"), (hits, "_SOURCES"), (pipeline, "visible_ids")):
         assert hasattr(module, name), name
-    hits._GROUPS = everything(hits._group_columns)
-    hits._SOURCES = everything(hits._columns)
+    passage_rows._GROUPS = everything(passage_rows._group_columns)
+    passage_rows._SOURCES = everything(passage_rows._columns)
     pipeline.visible_ids = set
 
 
@@ -78,5 +78,5 @@ def break_on_purpose(name: str) -> None:
     """Break what the name says."""
     BREAKS[name]()
     # What is public is kept as SQL once it was asked for: it has to be asked for anew.
-    for query in (visibility._IDS, hits._GROUPS, hits._SOURCES):
+    for query in (visibility._IDS, passage_rows._GROUPS, passage_rows._SOURCES):
         query._written.clear()
