@@ -22,7 +22,7 @@ from assistant.evaluation import runs
 from assistant.exceptions import AssistantError, ProviderError
 from assistant.index import editions
 from assistant.index import embed_sentences as embed
-from assistant.ingestion import build, ledger, mend, sync
+from assistant.ingestion import build_next_edition, ledger, repair, sync
 from assistant.models import Source
 
 logger = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ def reconcile_sources() -> None:
     try:
         ledger.reconcile(editions.current())
         _enqueue_due()
-        mend()
+        repair()
     except AssistantError:
         logger.warning("The index can't be reconciled now.", exc_info=True)
     _enqueue(embed_wordings, priority=_COMPARED)
@@ -76,7 +76,7 @@ def reconcile_sources() -> None:
 def build_edition() -> None:
     """Index some sources into the edition to be used next, and queue itself for the rest."""
     try:
-        while build(_BUILD_BATCH):
+        while build_next_edition(_BUILD_BATCH):
             if task_backends[settings.task_backend].supports_defer:
                 _enqueue(build_edition, priority=_BUILT)
                 return

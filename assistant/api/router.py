@@ -12,10 +12,9 @@ from django.utils.cache import patch_vary_headers
 from ninja import Query, Router, Status
 from pydantic import Field
 
-from assistant import answering, retrieval
+from assistant import answering, health, retrieval
 from assistant.answering import open_turn
 from assistant.api import rate_limit, schemas, sse
-from assistant.ingestion import health
 
 router = Router()
 

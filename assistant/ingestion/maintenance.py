@@ -21,7 +21,7 @@ _BATCH = 16
 Progress = Callable[[Iterable[int], int], Iterable[int]]
 
 
-def catch_up(progress: Progress | None = None, *, wait: bool = True) -> int:
+def index_all_waiting(progress: Progress | None = None, *, wait: bool = True) -> int:
     """Index all sources that wait, in this process, and return how many were indexed.
 
     Sources whose next try was put off after a failure are tried as well: whoever calls this may
@@ -34,10 +34,10 @@ def catch_up(progress: Progress | None = None, *, wait: bool = True) -> int:
     _repair_vectors(current, wait=wait)
     reconcile(current)
     done = _sync_all(list(waiting().values_list("pk", flat=True)), progress)
-    while build(progress=progress):
+    while build_next_edition(progress=progress):
         pass
     curated.embed_missing()
-    mend(wait=wait)
+    repair(wait=wait)
     return done
 
 
@@ -49,7 +49,7 @@ def _sync_all(rows: list[int], progress: Progress | None) -> int:
         for batch in _batches(rows, progress):
             outcome = sync_all(batch)
             done += outcome.done
-            others += outcome.others
+            others += outcome.newly_waiting
             for row, error in outcome.failed.items():
                 logger.warning("Source %s could not be indexed now.", row, exc_info=error)
         rows = list(waiting().filter(pk__in=others).values_list("pk", flat=True))
@@ -71,7 +71,7 @@ def _batches(rows: list[int], progress: Progress | None) -> Iterator[list[int]]:
         yield batch
 
 
-def build(limit: int | None = None, progress: Progress | None = None) -> bool:
+def build_next_edition(limit: int | None = None, progress: Progress | None = None) -> bool:
     """Index some sources into the edition that the settings ask for, and return whether any remain.
 
     At most `limit` sources. Once the edition holds every source, it becomes the current one:
@@ -93,7 +93,7 @@ def build(limit: int | None = None, progress: Progress | None = None) -> bool:
     return bool(left) and left != set(missing)
 
 
-def mend(*, wait: bool = False) -> None:
+def repair(*, wait: bool = False) -> None:
     """Make the word index and the vector store hold what the passages say, and delete unused data.
 
     It is quick where nothing is wrong. A large vector store is rebuilt in a thread, or with `wait`

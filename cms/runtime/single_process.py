@@ -22,7 +22,7 @@ from wagtail.models import Site
 
 from assistant.exceptions import AssistantError
 from assistant.index import current, dense, is_empty
-from assistant.ingestion import catch_up
+from assistant.ingestion import index_all_waiting
 from assistant.management.commands.assistant_index import progress
 from assistant.retrieval import warm_up
 from assistant.tasks import periodic, start_up
@@ -82,7 +82,7 @@ def index(out: Any) -> None:
     """
     try:
         if is_empty():
-            catch_up(progress)
+            index_all_waiting(progress)
         else:
             dense.index_of(current())
     except dense.OwnedElsewhere as error:

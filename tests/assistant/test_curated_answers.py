@@ -19,7 +19,7 @@ from assistant.curated.matching import forget_none, known, nearest
 from assistant.curated.wordings import wording
 from assistant.embedding import embedders
 from assistant.index import editions, embeddings_table
-from assistant.ingestion import catch_up
+from assistant.ingestion import index_all_waiting
 from assistant.models import CuratedAnswer, CuratedSource, Source, Turn, WordingVector
 from tests.assistant.content import ask, model_down, publish, translate, upload, work
 
@@ -261,7 +261,7 @@ def test_vectors_are_made_in_the_background_and_forgotten_with_their_answer(page
     assert WordingVector.objects.count() == 2
 
     WordingVector.objects.all().delete()
-    catch_up()
+    index_all_waiting()
     assert WordingVector.objects.count() == 2
 
     answer.unpublish()

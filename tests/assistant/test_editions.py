@@ -14,7 +14,7 @@ from assistant.embedding import embedders
 from assistant.embedding.langchain_embedder import LangChainEmbedder
 from assistant.exceptions import ProviderUnavailable
 from assistant.index import dense, editions
-from assistant.ingestion import build, catch_up, mend, sync
+from assistant.ingestion import build_next_edition, index_all_waiting, repair, sync
 from assistant.ingestion.locks import lock_source
 from assistant.models import Edition, Entry, Generation, Passage, Source, Vector
 from tests.assistant.conftest import assistant_settings
@@ -73,7 +73,7 @@ def test_questions_are_answered_while_another_edition_is_built(
 ) -> None:
     before, passages = in_force(), set(Passage.objects.values_list("pk", flat=True))
     with assistant_settings(**settings):
-        while build(2):
+        while build_next_edition(2):
             assert in_force() == before
             assert "fourteen weeks" in ask(QUESTION).text
             assert titles(QUESTION)[0] == "Solar installers"
@@ -91,16 +91,16 @@ def test_questions_are_answered_while_another_edition_is_built(
 def test_what_is_published_while_an_edition_is_built_goes_into_both(library, db) -> None:
     before = in_force()
     with assistant_settings(**SHORT):
-        assert build(1)
+        assert build_next_edition(1)
         page = publish(library, "Potters", "Potters of Arua fire their clay in a charcoal kiln.")
         assert "charcoal kiln" in page.body.render_as_block()
         work()
         for edition in (before, editions.next_edition() or in_force()):
             assert Passage.objects.filter(edition=edition, source__page=page).exists()
         rewrite(page, "Potters of Arua fire their clay in a solar kiln.")
-        while build(2):
+        while build_next_edition(2):
             pass
-        catch_up()
+        index_all_waiting()
         assert in_force() != before
         assert "solar kiln" in ask("How do the potters of Arua fire their clay?").text
         assert "charcoal" not in ask("How do the potters of Arua fire their clay?").text
@@ -108,7 +108,7 @@ def test_what_is_published_while_an_edition_is_built_goes_into_both(library, db)
 
 def test_an_edition_is_not_put_in_force_before_it_is_whole(library, db) -> None:
     with assistant_settings(**SHORT):
-        assert build(1)
+        assert build_next_edition(1)
         edition = editions.next_edition()
         assert edition is not None
         assert not editions.make_current(edition)
@@ -118,8 +118,8 @@ def test_an_edition_is_not_put_in_force_before_it_is_whole(library, db) -> None:
 def test_an_edition_that_is_no_longer_wanted_is_forgotten(library, db) -> None:
     before = in_force()
     with assistant_settings(**SHORT):
-        assert build(1)
-    assert not build(1)
+        assert build_next_edition(1)
+    assert not build_next_edition(1)
     assert Edition.objects.get() == before
     assert set(Passage.objects.values_list("edition", flat=True)) == {before.pk}
 
@@ -127,12 +127,12 @@ def test_an_edition_that_is_no_longer_wanted_is_forgotten(library, db) -> None:
 def test_the_edition_before_is_forgotten_when_no_answer_can_need_it(library, db) -> None:
     before = in_force()
     with assistant_settings(**SHORT):
-        catch_up()
+        index_all_waiting()
         assert Edition.objects.filter(pk=before.pk).exists(), "a question may be under way"
         Edition.objects.filter(pk=before.pk).update(
             replaced_at=timezone.now() - timedelta(minutes=11)
         )
-        mend()
+        repair()
         assert Edition.objects.get() == in_force()
         assert set(Generation.objects.values_list("edition", flat=True)) == {in_force().pk}
         hashes = set(Passage.objects.values_list("text_hash", flat=True))
@@ -142,11 +142,11 @@ def test_the_edition_before_is_forgotten_when_no_answer_can_need_it(library, db)
 def test_going_back_to_the_edition_before_costs_only_what_changed_since(library, db) -> None:
     before = in_force()
     with assistant_settings(**SHORT):
-        catch_up()
+        index_all_waiting()
         page = publish(library, "Potters", "Potters of Arua fire their clay in a charcoal kiln.")
         work()
     with texts_embedded() as given:
-        catch_up()
+        index_all_waiting()
     assert in_force() == before
     assert titles("charcoal kiln of Arua")[0] == page.title
     assert given == [], "a text that was embedded already was embedded again"
@@ -162,10 +162,10 @@ def test_a_model_that_is_down_keeps_the_edition_before_in_force(
     with assistant_settings(EMBEDDINGS=OTHER):
         with monkeypatch.context() as patch:
             patch.setattr(LangChainEmbedder, "embed_passages", down)
-            catch_up()
+            index_all_waiting()
             assert in_force() == before
             assert "fourteen weeks" in ask(QUESTION).text
-        catch_up()
+        index_all_waiting()
         assert in_force().model == OTHER
 
 

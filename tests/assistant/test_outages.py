@@ -12,10 +12,11 @@ from django.db import OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from assistant import health
 from assistant.embedding import QueryEmbedding, embedders
 from assistant.embedding.langchain_embedder import LangChainEmbedder
 from assistant.exceptions import ProviderUnavailable
-from assistant.ingestion import MAX_ATTEMPTS, health, pipeline, sync
+from assistant.ingestion import MAX_ATTEMPTS, pipeline, sync
 from assistant.models import Source, Vector
 from assistant.retrieval import query_embedding
 from assistant.tasks import periodic, sync_source

@@ -73,7 +73,7 @@ def ask(bench: Any) -> Measured:
     from wagtail.models import Page
 
     from assistant.answering import answerability
-    from assistant.retrieval import pipeline
+    from assistant.retrieval import pending_search, pipeline
     from assistant.text import numbers
 
     count = len(next(iter(bench.data.values())).paragraphs)

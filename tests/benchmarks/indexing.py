@@ -116,12 +116,12 @@ def paragraphs(path: Path) -> list[str]:
 def index() -> float:
     """The assistant's way; seconds."""
     from assistant.embedding.embedders import embedder
-    from assistant.ingestion import catch_up
+    from assistant.ingestion import index_all_waiting
     from assistant.models import Passage, Source
 
     embedder().question_vector("warm up")
     with timed("The assistant", Source.objects.count()) as took:
-        catch_up()
+        index_all_waiting()
     assert not Source.objects.exclude(state=Source.State.INDEXED).exists()
     print(f"  {Passage.objects.count()} passages")
     return took[0]
@@ -203,7 +203,7 @@ def langchain(folder: Path) -> tuple[float, float]:
 def again(count: int) -> None:
     """Index the unchanged site again, both ways; nothing may be embedded."""
     from assistant.embedding.embedders import embedder
-    from assistant.ingestion import catch_up
+    from assistant.ingestion import index_all_waiting
     from assistant.ingestion.ledger import mark
     from assistant.models import Source
 
@@ -211,10 +211,10 @@ def again(count: int) -> None:
     embed, given = kind.embed_passages, []
     kind.embed_passages = lambda own, texts: given.extend(texts) or embed(own, texts)  # type: ignore[method-assign]
     with timed("Indexed again, compared with the ledger", count):
-        catch_up()
+        index_all_waiting()
     mark("page", Source.objects.values_list("page_id", flat=True))
     with timed("Indexed again, every page read", count):
-        catch_up()
+        index_all_waiting()
     print(f"  embedded again: {len(given)} texts")
 
 

@@ -161,14 +161,14 @@ class Bench:
         from wagtail.models import Page
 
         from assistant.index.embeddings_table import embed_sentences
-        from assistant.ingestion import catch_up
+        from assistant.ingestion import index_all_waiting
         from assistant.models import Source
 
         wanted = [_CODES.get(code, code) for code in codes]
         pages = Page.objects.filter(depth__gt=2)
         pages.filter(locale__language_code__in=wanted).update(live=True)
         pages.exclude(locale__language_code__in=wanted).update(live=False)
-        catch_up()
+        index_all_waiting()
         while embed_sentences(self.model, 64):
             pass
         held = Source.objects.filter(state=Source.State.INDEXED, page__depth__gt=2)
@@ -228,7 +228,7 @@ class Bench:
 
     def ships(self, code: str, shown: list[bool]) -> Way:
         """What questions are answered from. Notes whether the reader's language is shown."""
-        from assistant.retrieval import pipeline
+        from assistant.retrieval import pending_search, pipeline
 
         language = _CODES.get(code, code)
 

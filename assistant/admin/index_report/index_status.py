@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from assistant import health
 from assistant.exceptions import AssistantError
 from assistant.index import editions
-from assistant.ingestion import health
 from assistant.models import Edition, Entry
 
 

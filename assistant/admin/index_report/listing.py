@@ -16,12 +16,12 @@ from assistant.admin.index_report.source_rows import (
     with_passages,
 )
 from assistant.admin.index_report.state import Shown
-from assistant.ingestion import Kind
+from assistant.ingestion import SourceKind
 
 
 def listed(wanted: RowFilter) -> list[Row]:
     """Return the rows that pass the filters, those that need attention first."""
-    kinds: tuple[Kind, ...] = ("page", "document")
+    kinds: tuple[SourceKind, ...] = ("page", "document")
     found = matching((row for kind in kinds for row in rows(kind, objects(kind))), wanted)
     in_state = [row for row in found if wanted.state in ("", row.code)]
     return with_passages(ordered(in_state, "state"))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import CollectionViewRestriction, Page, Site
 
 from assistant.access import indexable_pages, public_documents
-from assistant.ingestion import Kind
+from assistant.ingestion import SourceKind
 from assistant.models import Source
 
 
@@ -61,7 +61,7 @@ def remedy(reason: str) -> str:
     return str(hints.get(str(reason), ""))
 
 
-def left_out(kind: Kind, objects: QuerySet[Any]) -> dict[int, Why]:
+def left_out(kind: SourceKind, objects: QuerySet[Any]) -> dict[int, Why]:
     """Return those of these pages or documents that are not to be indexed, by key, and why."""
     return _pages_left_out(objects) if kind == "page" else _documents_left_out(objects)
 

@@ -35,11 +35,11 @@ from assistant.admin.index_report.source_rows import (
     with_passages,
 )
 from assistant.admin.index_report.state import TONES, Shown
-from assistant.ingestion import Kind
+from assistant.ingestion import SourceKind
 from assistant.models import Source
 
 #: Both kinds of sources, in the order of the report.
-BOTH: tuple[Kind, Kind] = ("page", "document")
+BOTH: tuple[SourceKind, SourceKind] = ("page", "document")
 
 
 class IndexFilterSet(WagtailFilterSet):

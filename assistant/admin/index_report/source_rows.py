@@ -17,7 +17,7 @@ from django.db.models import Count, QuerySet
 
 from assistant.admin.index_report.reasons import Why, left_out
 from assistant.admin.index_report.state import IndexState, Shown, index_state, shown
-from assistant.ingestion import Kind
+from assistant.ingestion import SourceKind
 from assistant.models import Passage, Source
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -41,7 +41,7 @@ class RowFilter:
 class Row:
     """A page or document, with its row in the ledger if it has one."""
 
-    kind: Kind
+    kind: SourceKind
     key: int
     title: str
     language: str
@@ -96,7 +96,7 @@ ORDERS: dict[str, Callable[[Row], Any]] = {
 }
 
 
-def rows(kind: Kind, objects: QuerySet[Any]) -> list[Row]:
+def rows(kind: SourceKind, objects: QuerySet[Any]) -> list[Row]:
     """Return a row for each of these pages or documents."""
     why = left_out(kind, objects)
     ledger = Source.objects.filter(**{f"{kind}__in": objects.order_by().values("pk")})

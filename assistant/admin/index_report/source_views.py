@@ -21,7 +21,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from assistant.admin.index_report.access import changed_by, objects, seen_by
 from assistant.admin.index_report.reindex import index_again
 from assistant.admin.index_report.source_rows import Row, rows, with_passages
-from assistant.ingestion import Kind
+from assistant.ingestion import SourceKind
 
 _EDITED_AT = {"page": "wagtailadmin_pages:edit", "document": "wagtaildocs:edit"}
 
@@ -31,7 +31,7 @@ def edit_url(row: Row) -> str:
     return reverse(_EDITED_AT[row.kind], args=[row.key])
 
 
-def context_of(request: HttpRequest, kind: Kind, key: int) -> dict[str, Any] | None:
+def context_of(request: HttpRequest, kind: SourceKind, key: int) -> dict[str, Any] | None:
     """Return what the templates need to show the state of a source; None if it does not exist.
 
     The caller has checked that the user may see it.
@@ -51,7 +51,7 @@ def context_of(request: HttpRequest, kind: Kind, key: int) -> dict[str, Any] | N
     }
 
 
-def _seen(request: HttpRequest, kind: Kind, key: int) -> dict[str, Any]:
+def _seen(request: HttpRequest, kind: SourceKind, key: int) -> dict[str, Any]:
     """Return the context of a source. Raises Http404 if the user may not see it."""
     if not seen_by(request.user, kind).filter(pk=key).exists():
         raise Http404
@@ -99,14 +99,14 @@ def _as_json(request: HttpRequest, context: dict[str, Any], address: str) -> Jso
 
 
 @require_GET
-def state(request: HttpRequest, kind: Kind, key: int) -> HttpResponse:
+def state(request: HttpRequest, kind: SourceKind, key: int) -> HttpResponse:
     """Return the state as JSON; a page asks for it while the source waits or is being indexed."""
     context = _seen(request, kind, key)
     return _as_json(request, context, get_valid_next_url_from_request(request))
 
 
 @require_POST
-def again(request: HttpRequest, kind: Kind, key: int) -> HttpResponse:
+def again(request: HttpRequest, kind: SourceKind, key: int) -> HttpResponse:
     """Index a source again, if the user may change it; respond with JSON or a redirect."""
     context = _seen(request, kind, key)
     if not context["may_index"]:

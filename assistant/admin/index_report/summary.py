@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from wagtail.admin.site_summary import SummaryItem
 
 from assistant.admin.index_report.access import seen_by
-from assistant.ingestion import Kind
+from assistant.ingestion import SourceKind
 from assistant.models import Source
 
 
@@ -25,7 +25,7 @@ class FailedSources(SummaryItem):
         failed = Source.objects.filter(state=Source.State.FAILED)
         return self._of("page", failed) + self._of("document", failed)
 
-    def _of(self, kind: Kind, failed: Any) -> int:
+    def _of(self, kind: SourceKind, failed: Any) -> int:
         keys = list(
             failed.filter(**{f"{kind}__isnull": False}).values_list(f"{kind}_id", flat=True)
         )

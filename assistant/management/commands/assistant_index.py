@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
+from assistant import health
 from assistant.admin.index_report import (
     RowFilter,
     Shown,
@@ -26,7 +27,7 @@ from assistant.admin.index_report import (
 from assistant.embedding import embedder
 from assistant.exceptions import AssistantError
 from assistant.index import dense, editions, embed_sentences, sentences_missing
-from assistant.ingestion import Kind, catch_up, due, health, mark, sync
+from assistant.ingestion import SourceKind, due, index_all_waiting, mark, sync
 from assistant.models import Source
 
 _OWNED = (
@@ -108,7 +109,7 @@ class Command(BaseCommand):
         if options["source"]:
             self._index_one(options["source"])
         if options["reconcile"] or options["refresh"] or options["retry"]:
-            done = catch_up(progress)
+            done = index_all_waiting(progress)
             self.stdout.write(f"Indexed {done} sources.")
             self._embed_sentences()
 
@@ -184,9 +185,9 @@ class Command(BaseCommand):
             self.stdout.write(f"  failed: {source.title!r} ({source.kind}): {_why(source)}")
 
 
-def _named(name: str) -> tuple[Kind, int]:
+def _named(name: str) -> tuple[SourceKind, int]:
     """Parse `page:12` or `document:5`. Raises CommandError."""
-    kinds: dict[str, Kind] = {"page": "page", "document": "document"}
+    kinds: dict[str, SourceKind] = {"page": "page", "document": "document"}
     kind, _, key = name.partition(":")
     if kind not in kinds or not key.isdecimal():
         raise CommandError(f"{name!r} is no page:ID or document:ID.")

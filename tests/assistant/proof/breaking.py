@@ -25,7 +25,11 @@ def _answer_from_everything() -> None:
         return CompiledQuery(lambda ids: Source.objects.filter(pk__in=ids).values_list(*columns()))
 
     # A name that is gone would break nothing.
-    for module, name in ((hits, "_GROUPS"), (hits, "_SOURCES"), (pipeline, "visible_ids")):
+    for module, name in (
+        (passage_rows, "_GROUPS"),
+        (passage_rows, "_SOURCES"),
+        (pipeline, "visible_ids"),
+    ):
         assert hasattr(module, name), name
     passage_rows._GROUPS = everything(passage_rows._group_columns)
     passage_rows._SOURCES = everything(passage_rows._columns)

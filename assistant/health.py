@@ -1,4 +1,4 @@
-"""Reports the state of the index in numbers, for operators and monitors; no content is in it."""
+"""Reports the state of the assistant in numbers, for operators and monitors; no content is in it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from assistant.retrieval import searches_by_words_alone
 
 
 def report() -> dict[str, Any]:
-    """Return the health of the index as a dict that can be written as JSON.
+    """Return the health of the assistant as a dict that can be written as JSON.
 
     `status` is "ok", or "degraded" with a `reason`. `sources` counts the sources in each state,
     `passages` the passages of the current edition, `vectors` those in the vector store (None
