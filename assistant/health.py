@@ -1,4 +1,4 @@
-"""Reports the state of the assistant in numbers, for operators and monitors; no content is in it."""
+"""Reports the state of the assistant in numbers, for operators and monitors, without content."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from wagtail.models import Site
 from assistant.exceptions import AssistantError
 from assistant.index import current, dense, is_empty
 from assistant.ingestion import index_all_waiting
-from assistant.management.commands.assistant_index import progress
+from assistant.management.commands.assistant_index import with_progress_bar
 from assistant.retrieval import warm_up
 from assistant.tasks import periodic, start_up
 from bots import readers
@@ -82,7 +82,7 @@ def index(out: Any) -> None:
     """
     try:
         if is_empty():
-            index_all_waiting(progress)
+            index_all_waiting(with_progress_bar)
         else:
             dense.index_of(current())
     except dense.OwnedElsewhere as error:

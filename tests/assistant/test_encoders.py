@@ -167,7 +167,7 @@ if "stop" in sys.argv:
         time.sleep(600)
 
     graph.write = stopped
-print(prepared.folder(Path(sys.argv[1])), flush=True)
+print(prepared.prepare(Path(sys.argv[1])), flush=True)
 """
 
 

@@ -53,7 +53,7 @@ class IndexStatus:
 
 def index_status() -> IndexStatus:
     """Return the present status of the index."""
-    return IndexStatus(trouble=_trouble(), built=built())
+    return IndexStatus(trouble=_trouble(), built=build_progress())
 
 
 def _trouble() -> Trouble | None:
@@ -69,7 +69,7 @@ def _trouble() -> Trouble | None:
     return Trouble.WORDS if report["search"] == "words only" else Trouble.SLOW
 
 
-def built() -> tuple[int, int] | None:
+def build_progress() -> tuple[int, int] | None:
     """Return (sources, all sources) of the edition that is being built, or None."""
     edition = Edition.objects.filter(in_force=False, replaced_at=None).order_by("-pk").first()
     if edition is None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin.site_summary import SummaryItem
 
-from assistant.admin.index_report.access import seen_by
+from assistant.admin.index_report.access import visible_to
 from assistant.ingestion import SourceKind
 from assistant.models import Source
 
@@ -29,7 +29,7 @@ class FailedSources(SummaryItem):
         keys = list(
             failed.filter(**{f"{kind}__isnull": False}).values_list(f"{kind}_id", flat=True)
         )
-        return seen_by(self.request.user, kind).filter(pk__in=keys).count() if keys else 0
+        return visible_to(self.request.user, kind).filter(pk__in=keys).count() if keys else 0
 
     def is_shown(self) -> bool:
         return self.count > 0

@@ -30,5 +30,5 @@ urlpatterns = [
     path("failed/again/", report.retry, name="retry"),
     path("<assistant_kind:kind>/<int:key>/", source_views.SourceView.as_view(), name="source"),
     path("<assistant_kind:kind>/<int:key>/state/", source_views.state, name="state"),
-    path("<assistant_kind:kind>/<int:key>/again/", source_views.again, name="again"),
+    path("<assistant_kind:kind>/<int:key>/again/", source_views.reindex, name="again"),
 ]
