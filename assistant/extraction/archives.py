@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 
-from assistant.extraction.refusal import DAMAGED, HOSTILE, LOCKED, Refused
+from assistant.extraction.unreadable_file import DAMAGED, HOSTILE, LOCKED, UnreadableFile
 
 _MOST_ENTRIES = 20_000
 #: Most bytes that all parts of an archive together, and one XML part, may have when unpacked.
@@ -33,22 +33,22 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
     """
     if content.startswith(_OLE):
         locked = "EncryptedPackage".encode("utf-16-le") in content
-        raise Refused(LOCKED if locked else DAMAGED, "an OLE file")
+        raise UnreadableFile(LOCKED if locked else DAMAGED, "an OLE file")
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-        raise Refused(DAMAGED, "no ZIP archive") from error
+        raise UnreadableFile(DAMAGED, "no ZIP archive") from error
     entries = archive.infolist()
     if len(entries) > _MOST_ENTRIES:
-        raise Refused(HOSTILE, f"{len(entries)} entries in the archive")
+        raise UnreadableFile(HOSTILE, f"{len(entries)} entries in the archive")
     if sum(entry.file_size for entry in entries) > _MOST_UNPACKED:
-        raise Refused(HOSTILE, "the archive is too large when unpacked")
+        raise UnreadableFile(HOSTILE, "the archive is too large when unpacked")
     names = set()
     for entry in entries:
         if entry.flag_bits & 0x1:
-            raise Refused(LOCKED, "an entry of the archive is encrypted")
+            raise UnreadableFile(LOCKED, "an entry of the archive is encrypted")
         if entry.filename in names:
-            raise Refused(HOSTILE, "two entries of one name in the archive")
+            raise UnreadableFile(HOSTILE, "two entries of one name in the archive")
         names.add(entry.filename)
         _check(archive, entry)
     return archive
@@ -59,10 +59,10 @@ def read_part(archive: zipfile.ZipFile, name: str) -> bytes:
     try:
         return archive.read(name)
     except (KeyError, zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
-        raise Refused(DAMAGED, "a part of the archive is missing or broken") from error
+        raise UnreadableFile(DAMAGED, "a part of the archive is missing or broken") from error
     except Exception as error:
         # zlib.error and lzma.LZMAError have no other base than Exception.
-        raise Refused(DAMAGED, type(error).__name__) from error
+        raise UnreadableFile(DAMAGED, type(error).__name__) from error
 
 
 def _check(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
@@ -72,20 +72,20 @@ def _check(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     """
     packed, unpacked = entry.compress_size, entry.file_size
     if unpacked > 10_000_000 and unpacked > _MOST_RATIO * max(packed, 1):
-        raise Refused(HOSTILE, "a part of the archive is packed beyond measure")
+        raise UnreadableFile(HOSTILE, "a part of the archive is packed beyond measure")
     if not entry.filename.lower().endswith(_XML):
         return
     if unpacked > _MOST_XML:
-        raise Refused(HOSTILE, "a part of the archive is too large")
+        raise UnreadableFile(HOSTILE, "a part of the archive is too large")
     try:
         with archive.open(entry) as part:
             rest = b""
             while chunk := part.read(_CHUNK):
                 if _ENTITY.search(rest + chunk):
-                    raise Refused(HOSTILE, "XML entities are defined")
+                    raise UnreadableFile(HOSTILE, "XML entities are defined")
                 rest = chunk[-32:]
-    except Refused:
+    except UnreadableFile:
         raise
     except Exception as error:
         # Decompressors raise errors of many kinds; each means that the part can't be read.
-        raise Refused(DAMAGED, "a part of the archive is broken") from error
+        raise UnreadableFile(DAMAGED, "a part of the archive is broken") from error

@@ -111,7 +111,7 @@ class _SourceRun:
             return
         try:
             self.sections = sections = _read(self.source, on_progress)
-            if unread := getattr(sections, "unread", ()):
+            if unread := getattr(sections, "unread_pages", ()):
                 self.reason = Source.Reason.PART
                 self.detail = f"Pages {', '.join(map(str, unread[:50]))}"
         except UnreadableDocument as error:
