@@ -28,7 +28,7 @@ _CHUNK = 1 << 20
 def open_archive(content: bytes) -> zipfile.ZipFile:
     """Open an archive that can be unpacked safely.
 
-    Raises Refused: HOSTILE for an archive that would unpack to too much or declares XML entities,
+    Raises UnreadableFile: HOSTILE for an archive that would unpack to too much or declares XML entities,
     LOCKED for one with a password, DAMAGED for bytes that are no ZIP archive.
     """
     if content.startswith(_OLE):
@@ -55,7 +55,7 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
 
 
 def read_part(archive: zipfile.ZipFile, name: str) -> bytes:
-    """Return the bytes of one part. Raises Refused (DAMAGED) if it is missing or broken."""
+    """Return the bytes of one part. Raises UnreadableFile (DAMAGED) if it is missing or broken."""
     try:
         return archive.read(name)
     except (KeyError, zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:

@@ -63,7 +63,7 @@ def document_sections(document: Any, progress: Progress | None = None) -> Docume
 def _copy(source: Any, target: IO[bytes]) -> None:
     """Copy a stored file in chunks, because it may be remote and larger than it claims.
 
-    Raises Refused (SIZE) as soon as it exceeds the limit.
+    Raises UnreadableFile (SIZE) as soon as it exceeds the limit.
     """
     left = settings.max_document_size
     for chunk in (

@@ -32,7 +32,7 @@ def docx_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
     """Yield the sections of a Word document; each row of a table becomes a line.
 
     Text boxes, footnotes, content controls and tracked insertions are read, tracked deletions are
-    not. Raises Refused for a file that is no Word document or can't be opened safely.
+    not. Raises UnreadableFile for a file that is no Word document or can't be opened safely.
     """
     archive = open_archive(content)
     if b"wordprocessingml" not in read_part(archive, "[Content_Types].xml"):
@@ -86,17 +86,21 @@ class _Reading:
         """Return the level of a heading, 0 for the title, or None for body text.
 
         The name of the paragraph's style, or of a style that it is based on, decides first, then
-        the builder level.
+        the outline level.
         """
-        builder = _value(element, "pPr/outlineLvl")
+        outline_level = _value(element, "pPr/outlineLvl")
         for _ in range(_LEVELS):
             if style is None:
                 break
             if match := _HEADING.match(style.name or ""):
                 return int(match[1] or 0)
-            builder = builder or _value(style.element, "pPr/outlineLvl")
+            outline_level = outline_level or _value(style.element, "pPr/outlineLvl")
             style = style.base_style
-        return int(builder) + 1 if builder.isdigit() and int(builder) < _LEVELS else None
+        return (
+            int(outline_level) + 1
+            if outline_level.isdigit() and int(outline_level) < _LEVELS
+            else None
+        )
 
 
 def _text(element: Any) -> str:

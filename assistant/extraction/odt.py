@@ -30,7 +30,7 @@ _COLUMNS = 200
 def odt_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
     """Yield the sections of an OpenDocument text; rows become lines, notes follow their paragraph.
 
-    Templates (.ott) are read too. Raises Refused for other files, such as a spreadsheet under this
+    Templates (.ott) are read too. Raises UnreadableFile for other files, such as a spreadsheet under this
     name, and for encrypted ones.
     """
     archive = open_archive(content)
@@ -54,7 +54,7 @@ def _blocks(parent: Any, builder: SectionBuilder, bullet: str = "") -> Iterator[
         if tag in _SKIPPED:
             continue
         if tag == "text:h":
-            level = element.get_attribute_integer("text:builder-level") or 1
+            level = element.get_attribute_integer("text:outline-level") or 1
             builder.heading(level, _text(element))
         elif tag == "text:p":
             _paragraph(element, builder, bullet)

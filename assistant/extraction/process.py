@@ -80,7 +80,7 @@ def read_file(
     """Read an open file from its beginning, in a process of its own.
 
     `file` needs a file descriptor. `job` holds fields of `Job` as JSON-compatible values.
-    `progress` is called with the number of pages read and of all pages. Raises Refused if the file
+    `progress` is called with the number of pages read and of all pages. Raises UnreadableFile if the file
     can't be read within the limits, and ReaderBroken.
     """
     request = {"job": dict(job), "seconds": limits.seconds, "memory": limits.memory}
@@ -153,7 +153,7 @@ def _kill(child: subprocess.Popen[bytes]) -> None:
 def _messages(child: subprocess.Popen[bytes]) -> Iterator[tuple[str, Any]]:
     """Yield the messages of the child, a JSON line each, until it ends.
 
-    The child is not trusted: a malformed message raises Refused (HOSTILE).
+    The child is not trusted: a malformed message raises UnreadableFile (HOSTILE).
     """
     if child.stdout is None:
         return

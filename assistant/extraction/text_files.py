@@ -32,7 +32,7 @@ _SAMPLE = 100_000
 def decode(content: bytes) -> str:
     """Decode a file by its byte order mark, else as UTF-8, else in the likeliest old encoding.
 
-    Raises Refused (DAMAGED) for content that is no text.
+    Raises UnreadableFile (DAMAGED) for content that is no text.
     """
     for mark, encoding in BYTE_ORDER_MARKS:
         if content.startswith(mark):
@@ -65,7 +65,7 @@ def decode(content: bytes) -> str:
 def _encoding_of_pairs(sample: bytes) -> str:
     """Return which UTF-16 a text without byte order mark is in, by the position of its zero bytes.
 
-    Raises Refused (DAMAGED) where zero bytes stand elsewhere: that is binary data.
+    Raises UnreadableFile (DAMAGED) where zero bytes stand elsewhere: that is binary data.
     """
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if max(even, odd) > len(sample) / 10 and min(even, odd) < max(even, odd) / 10:
