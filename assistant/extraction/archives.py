@@ -66,7 +66,7 @@ def read_part(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def _check(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    """Raise Refused for a part that is a decompression bomb or declares XML entities.
+    """Raise UnreadableFile for a part that is a decompression bomb or declares XML entities.
 
     The sizes that the archive states can be relied on: zipfile unpacks no more than that.
     """
