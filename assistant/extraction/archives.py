@@ -28,8 +28,8 @@ _CHUNK = 1 << 20
 def open_archive(content: bytes) -> zipfile.ZipFile:
     """Open an archive that can be unpacked safely.
 
-    Raises UnreadableFile: HOSTILE for an archive that would unpack to too much or declares XML entities,
-    LOCKED for one with a password, DAMAGED for bytes that are no ZIP archive.
+    Raises UnreadableFile: HOSTILE for an archive that would unpack to too much or declares XML
+    entities, LOCKED for one with a password, DAMAGED for bytes that are no ZIP archive.
     """
     if content.startswith(_OLE):
         locked = "EncryptedPackage".encode("utf-16-le") in content

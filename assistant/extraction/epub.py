@@ -29,8 +29,8 @@ _TEXTS = {"application/xhtml+xml", "text/html", "application/x-dtbook+xml"}
 def epub_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
     """Yield the sections of a book in the order of its spine, headed by their chapters.
 
-    Raises UnreadableFile: LOCKED if chapters are encrypted (encrypted fonts don't matter), DAMAGED if the
-    file is no book, SIZE if it has too many chapters.
+    Raises UnreadableFile: LOCKED if chapters are encrypted (encrypted fonts don't matter), DAMAGED
+    if the file is no book, SIZE if it has too many chapters.
     """
     job = job or Job()
     archive = open_archive(content)

@@ -30,8 +30,8 @@ _COLUMNS = 200
 def odt_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
     """Yield the sections of an OpenDocument text; rows become lines, notes follow their paragraph.
 
-    Templates (.ott) are read too. Raises UnreadableFile for other files, such as a spreadsheet under this
-    name, and for encrypted ones.
+    Templates (.ott) are read too. Raises UnreadableFile for other files, such as a spreadsheet
+    under this name, and for encrypted ones.
     """
     archive = open_archive(content)
     if b"opendocument.text" not in read_part(archive, "mimetype"):

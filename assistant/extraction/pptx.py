@@ -21,7 +21,8 @@ _ROW = 300_000
 def pptx_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
     """Yield one section for each slide, numbered from 1, with its title as heading and its notes.
 
-    Hidden slides are left out but counted. Raises UnreadableFile for other files and for too many slides.
+    Hidden slides are left out but counted. Raises UnreadableFile for other files and for too many
+    slides.
     """
     job = job or Job()
     if b"presentationml" not in read_part(open_archive(content), "[Content_Types].xml"):

@@ -80,8 +80,8 @@ def read_file(
     """Read an open file from its beginning, in a process of its own.
 
     `file` needs a file descriptor. `job` holds fields of `Job` as JSON-compatible values.
-    `progress` is called with the number of pages read and of all pages. Raises UnreadableFile if the file
-    can't be read within the limits, and ReaderBroken.
+    `progress` is called with the number of pages read and of all pages. Raises UnreadableFile if
+    the file can't be read within the limits, and ReaderBroken.
     """
     request = {"job": dict(job), "seconds": limits.seconds, "memory": limits.memory}
     sections: list[Section] = []

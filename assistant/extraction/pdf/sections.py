@@ -46,8 +46,8 @@ class _Page(NamedTuple):
 def pdf_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
     """Yield the sections of each page, numbered from 1, without running heads and page numbers.
 
-    Raises UnreadableFile: LOCKED, DAMAGED, or SIZE for too many pages. The numbers of scanned pages that
-    can't be read are added to `job.unread_pages`.
+    Raises UnreadableFile: LOCKED, DAMAGED, or SIZE for too many pages. The numbers of scanned pages
+    that can't be read are added to `job.unread_pages`.
     """
     job = job or Job()
     if b"%PDF-" not in content[:1_024]:
