@@ -21,7 +21,7 @@ class Verdict(Enum):
     IGNORED = "ignored"
 
 
-async def admit(person: int, *, now: float | None = None) -> Verdict:
+async def judge_question(person: int, *, now: float | None = None) -> Verdict:
     """Count a question of a person (Telegram id) at `now` (seconds since 1970), and judge it."""
     limit = get_settings().questions_per_minute
     if limit == 0:

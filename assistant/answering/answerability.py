@@ -62,12 +62,12 @@ def is_answerable(retrieved: Retrieved) -> bool:
     question_numbers, language = numbers.values(retrieved.question), retrieved.language
     expected = expected_value_types(retrieved.question, language)
     types_by_group: dict[str, set[AnswerType]] = {}
-    for item in (*retrieved.candidates, *retrieved.found) if expected else ():
-        types = value_types_in(item.whole, item.source.locale)
+    for item in (*retrieved.judged, *retrieved.hits) if expected else ():
+        types = value_types_in(item.full_text, item.source.locale)
         types_by_group.setdefault(item.group, set()).update(types)
     return any(
         log_odds(item, language, question_numbers) > _caution(item, language)
-        for item in retrieved.candidates
+        for item in retrieved.judged
         if not is_of_other_years(item, question_numbers)
         and (not expected or expected <= types_by_group[item.group])
     )
@@ -98,7 +98,7 @@ def log_odds(
         nearness = max(features.sentence, features.passage or 0.0)
     else:
         weights, nearness, tokens = (_SAME_COSINE if same else _OTHER_COSINE), item.cosine, 0.0
-    missing = bool(question_numbers - numbers.values(item.whole))
+    missing = bool(question_numbers - numbers.values(item.full_text))
     return (
         weights.nearness * nearness
         + weights.tokens * tokens
@@ -116,7 +116,7 @@ def without_other_years(hits: Sequence[Hit], question: str) -> tuple[Hit, ...]:
 
 def is_of_other_years(item: Hit, question_numbers: frozenset[Decimal]) -> bool:
     """Return whether the question names a year, and the passage names years but not this one."""
-    years = _years(numbers.values(item.whole))
+    years = _years(numbers.values(item.full_text))
     return bool(years) and bool(_years(question_numbers) - years)
 
 

@@ -99,13 +99,13 @@ def changes_subject(accepted: AcceptedQuestion, alone: Retrieved, together: Retr
     """
     language = detect_language(accepted.question) or accepted.locale
     own_terms = _own_terms(accepted.question, language)
-    if not together.candidates or together.candidates[0].source.locale != language:
+    if not together.judged or together.judged[0].source.locale != language:
         return False
     common = own_terms & _page_terms(together)
     least = languages.get(language).follow_ups.subject_terms
-    if not alone.candidates or not is_answerable(alone):
+    if not alone.judged or not is_answerable(alone):
         return len(own_terms) >= least and not common
-    if alone.candidates[0].source.locale != language:
+    if alone.judged[0].source.locale != language:
         return False
     return len((own_terms & _page_terms(alone)) - common) >= least
 
@@ -126,6 +126,6 @@ def _own_terms(question: str, language: str) -> set[str]:
 
 def _page_terms(retrieved: Retrieved) -> set[str]:
     """Return the terms of all passages found on the best page."""
-    best = retrieved.candidates[0]
-    items = [best, *(item for item in retrieved.found if item.source.pk == best.source.pk)]
-    return {term for item in items for term in terms(item.whole)}
+    best = retrieved.judged[0]
+    items = [best, *(item for item in retrieved.hits if item.source.pk == best.source.pk)]
+    return {term for item in items for term in terms(item.full_text)}

@@ -17,8 +17,7 @@ from typing import Literal
 import numpy as np
 
 from assistant.answering.citations import MARKER
-from assistant.embedding import Embedder, QueryEmbedding, embedder
-from assistant.embedding.onnx import nearest_tokens
+from assistant.embedding import Embedder, QueryEmbedding, embedder, nearest_tokens
 from assistant.exceptions import ProviderError
 from assistant.index import embed_passages
 from assistant.retrieval import Hit
@@ -243,7 +242,7 @@ def comparable_passage(
     except ProviderError:
         return ComparablePassage(facts=facts)
     return ComparablePassage(
-        facts=facts, vectors=model.alignment.passages(vectors), codes=tuple(codes)
+        facts=facts, vectors=model.alignment.align_passages(vectors), codes=tuple(codes)
     )
 
 
@@ -324,6 +323,6 @@ def _comparable_passages(
 
 def _embed_statement(statement: str, model: Embedder | None) -> QueryEmbedding | None:
     try:
-        return model.question(statement) if model else None
+        return model.embed_question(statement) if model else None
     except ProviderError:
         return None

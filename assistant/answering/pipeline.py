@@ -14,7 +14,7 @@ from assistant.answering import composition, shortcuts, turns
 from assistant.answering.citations import renumber
 from assistant.answering.preparation import Evidence, gather_evidence, with_nearest_pages
 from assistant.answering.turns import AcceptedQuestion, store_turn, withdrawn_text
-from assistant.retrieval import expect
+from assistant.retrieval import prefetch
 from assistant.types import Answer, Citation, Event, Finished, SourcesFound, Status, TextDelta
 
 
@@ -76,7 +76,7 @@ def accept_question(
     """
     accepted = turns.validate_question(question, locale, conversation, channel)
     # The question is embedded in another thread until the vector is needed.
-    expect(accepted.question)
+    prefetch(accepted.question)
     return accepted
 
 

@@ -11,7 +11,7 @@ from assistant.answering import follow_ups
 from assistant.answering.answerability import is_answerable, without_other_years
 from assistant.answering.citations import cite
 from assistant.answering.turns import AcceptedQuestion
-from assistant.retrieval import Hit, PendingSearch, Retrieved, embed, results, retrieve
+from assistant.retrieval import Hit, PendingSearch, Retrieved, question_vector, results, retrieve
 from assistant.text import detect_language
 from assistant.types import Citation
 
@@ -75,7 +75,7 @@ def _search(accepted: AcceptedQuestion, pending: PendingSearch | None) -> Eviden
                     together,
                     True,
                 )
-    hits = retrieved.found[:_MAX_CITED]
+    hits = retrieved.hits[:_MAX_CITED]
     # Passages about other years could be quoted as if they were about the year asked for.
     hits = (without_other_years(hits, accepted.searched) or hits) if answerable else _nearest(hits)
     return Evidence(
@@ -96,13 +96,13 @@ def _sentence_query(accepted: AcceptedQuestion, vector: np.ndarray | None) -> np
 
     For a follow-up it is the mean of what was searched and of the question alone.
     """
-    question_vector = (
+    own_vector = (
         None
         if vector is None or accepted.searched == accepted.question
-        else embed(accepted.question)
+        else question_vector(accepted.question)
     )
-    if vector is None or question_vector is None:
+    if vector is None or own_vector is None:
         return vector
-    both: np.ndarray = vector + question_vector
+    both: np.ndarray = vector + own_vector
     vectors: np.ndarray | None = both / np.linalg.norm(both)
     return vectors

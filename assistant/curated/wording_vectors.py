@@ -70,7 +70,7 @@ def embed_missing() -> int:
     texts, done = _texts(), 0
     if not texts:
         return 0
-    for edition in editions.kept_up():
+    for edition in editions.written_editions():
         stored = set(
             WordingVector.objects.filter(model=edition.model).values_list("text_hash", flat=True)
         )
@@ -79,7 +79,7 @@ def embed_missing() -> int:
             continue
         embedder = editions.embedder_of(edition)
         for key in missing:
-            vector = editions.checked(edition, embedder.query(texts[key]))
+            vector = editions.check_dimensions(edition, embedder.question_vector(texts[key]))
             # Stored one by one, so that finished ones are kept if the model fails.
             WordingVector.objects.bulk_create(
                 [
@@ -98,7 +98,7 @@ def embed_missing() -> int:
 def forget_unused() -> None:
     """Delete the vectors that no live answer or no edition uses any more."""
     texts = _texts()
-    models = {edition.model for edition in editions.kept_up()}
+    models = {edition.model for edition in editions.written_editions()}
     rows = WordingVector.objects.values_list("pk", "model", "text_hash")
     unused = [pk for pk, model, key in rows if model not in models or key not in texts]
     for start in range(0, len(unused), _MAX_KEYS):

@@ -13,7 +13,7 @@ _PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
 
 def snapshot() -> dict[str, str]:
     """Return the present settings as names and values, nothing secret. Raises ProviderError."""
-    edition = editions.in_force()
+    edition = editions.current()
     return {
         "language model": settings.llm,
         "embedding model": edition.model,

@@ -6,5 +6,5 @@ terms), and runs over many pages with their progress. It builds on wagtail-local
 are the only place where translations live.
 
 It refuses to know which page kinds there are, and how language models are built (see
-`assistant.embedding.embedders`).
+`assistant.embedding`).
 """

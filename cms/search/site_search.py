@@ -75,10 +75,10 @@ def find(query: str, language: str, *, literally: bool = False) -> Findings:
 
 def _fitting(query: str, language: str) -> tuple[tuple[Hit, ...], bool]:
     """What fits the query, best first, and whether the best of it has all of its words."""
-    retrieved = retrieve(query, language, groups=_MOST, judged=_MOST, fitting=fits)
-    groups = {group_of(item.source) for item in retrieved.found}
-    complete = any(item.coverage > 0.99 for item in retrieved.candidates if item.group in groups)
-    return retrieved.found, complete
+    retrieved = retrieve(query, language, groups=_MOST, judged_groups=_MOST, is_relevant=fits)
+    groups = {group_of(item.source) for item in retrieved.hits}
+    complete = any(item.coverage > 0.99 for item in retrieved.judged if item.group in groups)
+    return retrieved.hits, complete
 
 
 def fits(item: Hit, language: str | None) -> bool:

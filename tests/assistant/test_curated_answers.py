@@ -19,7 +19,7 @@ from assistant.curated.matching import expect_answers, live_wordings, nearest
 from assistant.curated.wordings import wording
 from assistant.embedding import embedders
 from assistant.index import editions, embeddings_table
-from assistant.ingestion import catch_up
+from assistant.ingestion import index_all_waiting
 from assistant.models import CuratedAnswer, CuratedSource, Source, Turn, WordingVector
 from tests.assistant.content import ask, model_down, publish, translate, upload, work
 
@@ -234,9 +234,9 @@ def test_a_question_is_embedded_once(page, monkeypatch):
     write(QUESTION, page)
     embedded: list[str] = []
     kind = type(embedders.embedder())
-    question = kind.question
+    question = kind.embed_question
     monkeypatch.setattr(
-        kind, "question", lambda self, text: embedded.append(text) or question(self, text)
+        kind, "embed_question", lambda self, text: embedded.append(text) or question(self, text)
     )
     ask("Where is the course taught?")
     assert embedded == ["Where is the course taught?"]
@@ -258,12 +258,12 @@ def test_without_curated_answers_a_question_costs_no_query(home, django_assert_n
 def test_vectors_are_made_in_the_background_and_forgotten_with_their_answer(page):
     answer = write(QUESTION, page, other_wordings="Is it free?")
     assert WordingVector.objects.count() == 2
-    embeddings_table.forget_unused()
+    embeddings_table.delete_unused()
     curated.forget_unused()
     assert WordingVector.objects.count() == 2
 
     WordingVector.objects.all().delete()
-    catch_up()
+    index_all_waiting()
     assert WordingVector.objects.count() == 2
 
     answer.unpublish()
@@ -273,7 +273,7 @@ def test_vectors_are_made_in_the_background_and_forgotten_with_their_answer(page
 
 def test_another_embedding_model_has_vectors_of_its_own(page):
     write(QUESTION, page)
-    edition = editions.in_force()
+    edition = editions.current()
     WordingVector.objects.update(model="another")
     curated.embed_missing()
     assert set(WordingVector.objects.values_list("model", flat=True)) == {"another", edition.model}

@@ -13,10 +13,9 @@ from typing import Any
 import pytest
 from wagtail.models import Page, PageViewRestriction
 
-from assistant import answering, llm
+from assistant import answering, health, llm
 from assistant.answering import generative
 from assistant.answering.citations import MARKER
-from assistant.ingestion import health
 from assistant.models import Turn
 from assistant.types import Finished, SourcesFound, TextDelta
 from tests.assistant.chat_models import SCRIPTED, Scripted

@@ -73,7 +73,7 @@ def ask(bench: Any) -> Measured:
     from wagtail.models import Page
 
     from assistant.answering import answerability
-    from assistant.retrieval import candidates, pipeline
+    from assistant.retrieval import pending_search, pipeline
     from assistant.text import numbers
 
     count = len(next(iter(bench.data.values())).paragraphs)
@@ -86,9 +86,9 @@ def ask(bench: Any) -> Measured:
         for code in (a for a, b in PAIRS if b == corpus):
             rows, decided, own = [], [], bench.data[code]
             for question, asked in zip(own.questions, bench.asked[code], strict=True):
-                candidates.ask = embedded_already(asked)
+                pending_search.start_embedding = embedded_already(asked)
                 found = pipeline.retrieve(question, _CODES.get(code, code), groups=5)
-                item = found.candidates[0]
+                item = found.judged[0]
                 said = numbers.values(item.passage.text)
                 rows.append(
                     (

@@ -81,7 +81,7 @@ def fill(passages: int) -> None:
     from cms.models import HomePage, StandardPage
 
     dice, noise = random.Random(1), np.random.default_rng(1)
-    edition = editions.in_force()
+    edition = editions.current()
     originals = list(Passage.objects.filter(edition=edition).select_related("source"))
     codes = {row.text_hash: row for row in TokenCodes.objects.filter(model=edition.model)}
     vectors = {row.text_hash: row for row in Vector.objects.all()}

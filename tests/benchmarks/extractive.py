@@ -71,12 +71,12 @@ def measure(code: str, given: argparse.Namespace) -> None:
         from assistant.embedding.embedders import embedder
         from assistant.index import dense
         from assistant.index.embeddings_table import embed_sentences
-        from assistant.ingestion import catch_up
+        from assistant.ingestion import index_all_waiting
 
         stack.callback(dense.release)
         path = given.xquad / f"{code}.json"
         retrieval.fill({code: retrieval.read(path, given.questions)})
-        catch_up()
+        index_all_waiting()
         while embed_sentences(embedder(), 32):
             pass
         asked = questions(path, given.questions)[_HALVES[given.half]]
@@ -121,7 +121,7 @@ def said(question: str, locale: str) -> str:
     accepted = validate_question(question, locale, None, UNSTORED_CHANNEL)
     retrieved = preparation._retrieve(accepted.searched, locale)
     with translation.override(locale):
-        passages = retrieved.found[: preparation._MAX_CITED]
+        passages = retrieved.hits[: preparation._MAX_CITED]
         return plain(composer.compose_quotations(accepted, passages, retrieved.vector))
 
 

@@ -155,7 +155,9 @@ class Evidence:
         from assistant.answering.groundedness import measures, support_log_odds, unsupported_fact
 
         locale = LOCALES.get(language, language)
-        asked = {text: self._model.question(text) for text in {claim.text for claim in claims}}
+        asked = {
+            text: self._model.embed_question(text) for text in {claim.text for claim in claims}
+        }
         for claim in claims:
             passage, same = self._passages[claim.paragraph], language == self._language
             measured = measures(claim.text, asked[claim.text], passage)

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.models import Conversation, Turn
 from bots.models import Reader, Thread
-from bots.telegram import asking, concurrency
+from bots.telegram import concurrency, questions
 from bots.telegram.formatting import format_answer
 from tests.bots.conftest import Bot
 from tests.bots.fake_telegram import TOKEN
@@ -124,7 +124,7 @@ async def test_a_long_answer_comes_in_several_messages_with_thumbs_under_the_las
     bot: Bot, jet_page, monkeypatch
 ) -> None:
     # What a model may write fits into one message: here messages are shorter.
-    monkeypatch.setattr(asking, "format_answer", partial(format_answer, limit=60))
+    monkeypatch.setattr(questions, "format_answer", partial(format_answer, limit=60))
     await bot.hears(message(QUESTION))
     sent = bot.telegram.told("sendMessage")
     assert len(sent) > 1

@@ -63,10 +63,10 @@ def progress(request: HttpRequest, pk: int) -> JsonResponse:
     """Return the progress of a run as JSON, for the script on its page."""
     if not may_see(request.user):
         raise PermissionDenied
-    return JsonResponse(progress_of(get_object_or_404(EvaluationRun, pk=pk)))
+    return JsonResponse(progress_data(get_object_or_404(EvaluationRun, pk=pk)))
 
 
-def progress_of(run: EvaluationRun) -> dict[str, Any]:
+def progress_data(run: EvaluationRun) -> dict[str, Any]:
     """Return the progress of a run as the template and the script show it."""
     return {
         "state": run.state,

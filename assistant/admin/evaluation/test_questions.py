@@ -195,7 +195,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     ):
         raise PermissionDenied
     if request.method == "POST":
-        problem = _take(request)
+        problem = _store_upload(request)
         if problem is None:
             return redirect(reverse("assistant_test_questions:index"))
         messages.error(request, problem)
@@ -214,7 +214,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _take(request: HttpRequest) -> str | None:
+def _store_upload(request: HttpRequest) -> str | None:
     """Store the questions of the uploaded file; return why that failed, or None."""
     file = request.FILES.get("file")
     if file is None or (file.size or 0) > files.MAX_BYTES:

@@ -46,12 +46,12 @@ def term_weights(accepted: AcceptedQuestion, edition: int) -> Mapping[str, float
     Terms that are only in the earlier question it is joined to weigh a quarter.
     """
     language = detect_language(accepted.question)
-    searched_weights = lexical.weights(
+    searched_weights = lexical.idf_weights(
         edition, terms(without_question_words(accepted.searched, language)), language
     )
     if accepted.searched == accepted.question:
         return searched_weights
-    own_weights = lexical.weights(
+    own_weights = lexical.idf_weights(
         edition, terms(without_question_words(accepted.question, language)), language
     )
     return {term: weight / 4 for term, weight in searched_weights.items()} | own_weights
@@ -125,7 +125,11 @@ def _cosines(
         item.passage.text_hash: sum(map(len, lines))
         for item, lines in zip(hits, sentences, strict=True)
     }
-    known = {} if vector is None else embeddings_table.sentences(_model(hits), counts, len(vector))
+    known = (
+        {}
+        if vector is None
+        else embeddings_table.sentence_vectors(_model(hits), counts, len(vector))
+    )
     return [
         [item.cosine] * counts[item.passage.text_hash]
         if vector is None or (own := known.get(item.passage.text_hash)) is None

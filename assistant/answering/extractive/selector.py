@@ -132,7 +132,7 @@ class Selection:
     def quotes(self) -> list[Quote]:
         """Return each quoted text with its heading."""
         return [
-            Quote(f"{item.passage.heading}: {piece.text}", item.source.locale, item.whole)
+            Quote(f"{item.passage.heading}: {piece.text}", item.source.locale, item.full_text)
             for item, own in ((self.hits[i], own) for i, own in self.pieces.items())
             for piece in own.values()
         ]

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 from assistant.extraction.pdf.layout import Line
 from assistant.extraction.pdf.letters import BROKEN
-from assistant.text import scripts
 
 _SENTENCE_END = re.compile(r"[.!?:;。！？؟…։।]['\"”’)\]]*$")
 _ITEM = re.compile(r"(?:[•▪●○■◦‣–-]|\d{1,2}[.)]|[a-z]\))\s")
@@ -17,6 +16,9 @@ _HYPHEN = re.compile(r"\w[-\u2010]$")
 #: Shares of the widest line's width: a paragraph may continue after a line wider than the first,
 #: and a full stop ends it in a line narrower than the second.
 _GOES_ON, _FULL = 0.6, 0.85
+#: Beginnings of the Unicode names of scripts that have no spaces between words. Not taken from
+#: `assistant.text`, which needs Django: the reader process runs without.
+_UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR", "IDEOGRAPHIC")
 
 
 def paragraphs(lines: Sequence[Line]) -> list[str]:
@@ -24,13 +26,19 @@ def paragraphs(lines: Sequence[Line]) -> list[str]:
     found: list[str] = []
     goes_on = False
     for line in lines:
-        if found and goes_on and not line.table and not line.apart and not _ITEM.match(line.text):
+        if (
+            found
+            and goes_on
+            and not line.table
+            and not line.after_gap
+            and not _ITEM.match(line.text)
+        ):
             found[-1] = _joined(found[-1], line.text)
         else:
             found.append(line.text)
         # A short line without a full stop is a heading or a table cell, not half a sentence.
-        ended = _SENTENCE_END.search(line.text) and line.share < _FULL
-        goes_on = not line.table and line.share > _GOES_ON and not ended
+        ended = _SENTENCE_END.search(line.text) and line.width_share < _FULL
+        goes_on = not line.table and line.width_share > _GOES_ON and not ended
     return [text.replace(BROKEN, "") for text in found]
 
 
@@ -50,4 +58,4 @@ def _is_close(char: str) -> bool:
     if not char or char < "\u0e00":
         return False
     # Punctuation of these scripts has other names.
-    return unicodedata.name(char, "").startswith((*scripts.UNSPACED_NAMES, "FULLWIDTH"))
+    return unicodedata.name(char, "").startswith((*_UNSPACED, "FULLWIDTH"))

@@ -73,7 +73,7 @@ class Command(BaseCommand):
             limit=max(0, options["limit"]),
         )
         try:
-            dense.prepare(editions.in_force())
+            dense.prepare(editions.current())
             work = self._unstored if options["no_store"] else self._stored
             lines = list(work(names, question_filter))
         except (AssistantError, runs.NotStarted) as error:
