@@ -1,7 +1,7 @@
 """Answers questions, in the same way for every channel.
 
-Owns whether and how a question is answered, from which passages, and what is stored of it. Refuses
-to know how a channel looks: it returns an `Answer`, or the events of one.
+Owns whether and how a question is answered, from which passages, and what is stored of it.
+Refuses to know how a channel looks: it returns an `Answer`, or the events of one.
 """
 
 from assistant.answering.answerability import log_odds
