@@ -4,8 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from assistant.index import shipped_vectors
-from assistant.index.editions import current
+from assistant.index import current, shipped_vectors
 from cms.demo.files import VECTORS_DIR
 
 
