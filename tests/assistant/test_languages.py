@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.answering.follow_ups import leans_back
+from assistant.answering.follow_ups import is_follow_up
 from assistant.exceptions import UnsupportedLocale
 from assistant.text.available_languages import (
     default_language,
@@ -123,7 +123,7 @@ def test_a_language_has_a_name_in_the_readers_language():
     ],
 )
 def test_a_question_that_continues_another_is_recognised(question, language):
-    assert leans_back(question, language)
+    assert is_follow_up(question, language)
 
 
 @pytest.mark.parametrize(
@@ -150,4 +150,4 @@ def test_a_question_that_continues_another_is_recognised(question, language):
     ],
 )
 def test_a_question_that_stands_alone_is_left_alone(question, language):
-    assert not leans_back(question, language)
+    assert not is_follow_up(question, language)
