@@ -18,7 +18,7 @@ from wagtail.models import (
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 from wagtail.snippets.models import get_snippet_models
 
-from assistant.curated import forget_none
+from assistant.curated import expect_answers
 from assistant.ingestion import ledger
 from assistant.models import CuratedAnswer
 from assistant.tasks import embed_wordings, enqueue_on_commit, reconcile_sources, sync_source
@@ -43,7 +43,7 @@ def pages_changed(pages: list[int]) -> None:
     _mark("page", pages)
 
 
-def _mark(kind: ledger.Kind, objects: list[int], *, known_only: bool = False) -> None:
+def _mark(kind: ledger.SourceKind, objects: list[int], *, known_only: bool = False) -> None:
     """Mark sources in the ledger, and enqueue their indexing."""
     for row in ledger.mark(kind, objects, known_only=known_only):
         enqueue_on_commit(sync_source, row)
@@ -89,7 +89,7 @@ def subtree_changed(instance: Page, **kwargs: Any) -> None:
     address.
     """
     transaction.on_commit(Site.clear_site_root_paths_cache)
-    _mark("page", ledger.under(instance.path))
+    _mark("page", ledger.live_pages_under(instance.path))
 
 
 def document_changed(
@@ -109,13 +109,13 @@ def link_removed(instance: ReferenceIndex, **kwargs: Any) -> None:
 def snippet_changed(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
     """Have the pages indexed that refer to a snippet that was saved or is about to be deleted."""
     if not raw and sender in get_snippet_models():
-        _mark("page", ledger.pages_naming(instance), known_only=True)
+        _mark("page", ledger.pages_referring_to(instance), known_only=True)
 
 
 def curated_changed(**kwargs: Any) -> None:
     """Have the wordings of a saved curated answer embedded, and let this process look for it."""
-    forget_none()
-    transaction.on_commit(forget_none)
+    expect_answers()
+    transaction.on_commit(expect_answers)
     enqueue_on_commit(embed_wordings)
 
 

@@ -22,7 +22,7 @@ from assistant.evaluation import runs
 from assistant.exceptions import AssistantError, ProviderError
 from assistant.index import editions
 from assistant.index import embed_sentences as embed
-from assistant.ingestion import build, ledger, mend, sync
+from assistant.ingestion import build_next_edition, ledger, repair, sync
 from assistant.models import Source
 
 logger = logging.getLogger(__name__)
@@ -32,7 +32,13 @@ logger = logging.getLogger(__name__)
 #: docs/figures.md, Length of a background task.
 _SENTENCES_BATCH, _BUILD_BATCH = 8, 4
 #: Priorities: just published, found by comparison, test questions, a new edition, sentences.
-_NOW, _COMPARED, _EVALUATED, _BUILT, _LATER = 0, -2, -5, -8, -10
+(
+    _PRIORITY_PUBLISHED,
+    _PRIORITY_COMPARED,
+    _PRIORITY_EVALUATION,
+    _PRIORITY_EDITION,
+    _PRIORITY_SENTENCES,
+) = 0, -2, -5, -8, -10
 
 
 @task()
@@ -46,8 +52,8 @@ def sync_source(source: int) -> None:
         logger.warning("Source %s keeps waiting.", source, exc_info=True)
         _try_again(source)
     for row in others:
-        _enqueue(sync_source, row, priority=_COMPARED)
-    _enqueue(embed_sentences, priority=_LATER)
+        _enqueue(sync_source, row, priority=_PRIORITY_COMPARED)
+    _enqueue(embed_sentences, priority=_PRIORITY_SENTENCES)
 
 
 def _try_again(source: int) -> None:
@@ -62,23 +68,23 @@ def _try_again(source: int) -> None:
 def reconcile_sources() -> None:
     """Find all sources that do not match the site, and queue them."""
     try:
-        ledger.reconcile(editions.in_force())
+        ledger.reconcile(editions.current())
         _enqueue_due()
-        mend()
+        repair()
     except AssistantError:
         logger.warning("The index can't be reconciled now.", exc_info=True)
-    _enqueue(embed_wordings, priority=_COMPARED)
-    _enqueue(build_edition, priority=_BUILT)
-    _enqueue(embed_sentences, priority=_LATER)
+    _enqueue(embed_wordings, priority=_PRIORITY_COMPARED)
+    _enqueue(build_edition, priority=_PRIORITY_EDITION)
+    _enqueue(embed_sentences, priority=_PRIORITY_SENTENCES)
 
 
 @task()
 def build_edition() -> None:
     """Index some sources into the edition to be used next, and queue itself for the rest."""
     try:
-        while build(_BUILD_BATCH):
+        while build_next_edition(_BUILD_BATCH):
             if task_backends[settings.task_backend].supports_defer:
-                _enqueue(build_edition, priority=_BUILT)
+                _enqueue(build_edition, priority=_PRIORITY_EDITION)
                 return
     except AssistantError:
         logger.warning("The new edition of the index can't be built now.", exc_info=True)
@@ -88,10 +94,10 @@ def build_edition() -> None:
 def embed_sentences() -> None:
     """Embed the sentences of some passages that lack vectors, and queue itself for the rest."""
     try:
-        model = editions.embedder_of(editions.in_force())
+        model = editions.embedder_of(editions.current())
         while embed(model, _SENTENCES_BATCH) == _SENTENCES_BATCH:
             if task_backends[settings.task_backend].supports_defer:
-                _enqueue(embed_sentences, priority=_LATER)
+                _enqueue(embed_sentences, priority=_PRIORITY_SENTENCES)
                 return
     except ProviderError:
         logger.warning("Sentences can't be embedded now.", exc_info=True)
@@ -112,13 +118,15 @@ def evaluate(run: int) -> None:
     while runs.step(run):
         if task_backends[settings.task_backend].supports_defer:
             # Queued again, so that what was published meanwhile is indexed first.
-            _enqueue(evaluate, run, priority=_EVALUATED)
+            _enqueue(evaluate, run, priority=_PRIORITY_EVALUATION)
             return
 
 
 def evaluate_on_commit(run: int) -> None:
     """Start or continue an evaluation run once the present transaction is committed."""
-    transaction.on_commit(partial(_enqueue, evaluate, run, priority=_EVALUATED), robust=True)
+    transaction.on_commit(
+        partial(_enqueue, evaluate, run, priority=_PRIORITY_EVALUATION), robust=True
+    )
 
 
 def periodic(*, thorough: bool = True) -> None:
@@ -131,9 +139,9 @@ def periodic(*, thorough: bool = True) -> None:
     call_command("publish_scheduled", verbosity=0)
     _enqueue_due()
     for run in runs.stalled():
-        _enqueue(evaluate, run, priority=_EVALUATED)
+        _enqueue(evaluate, run, priority=_PRIORITY_EVALUATION)
     if thorough:
-        _enqueue(reconcile_sources, priority=_COMPARED)
+        _enqueue(reconcile_sources, priority=_PRIORITY_COMPARED)
     prune()
     if isinstance(task_backends[settings.task_backend], DatabaseBackend):
         call_command(
@@ -151,13 +159,13 @@ def periodic(*, thorough: bool = True) -> None:
 
 def start_up() -> None:
     """Queue the comparison of the index with the site, which a server does after its start."""
-    _enqueue(reconcile_sources, priority=_COMPARED)
+    _enqueue(reconcile_sources, priority=_PRIORITY_COMPARED)
 
 
 def _enqueue_due() -> None:
     """Queue all sources that wait, since the queue may have lost some; none is queued twice."""
     for row in ledger.due().values_list("pk", flat=True):
-        _enqueue(sync_source, row, priority=_COMPARED)
+        _enqueue(sync_source, row, priority=_PRIORITY_COMPARED)
 
 
 def enqueue_on_commit(work: Task[..., Any], *args: int) -> None:
@@ -169,10 +177,13 @@ def enqueue_on_commit(work: Task[..., Any], *args: int) -> None:
 
 
 def _enqueue(
-    work: Task[..., Any], *args: int, priority: int = _NOW, run_after: datetime | None = None
+    work: Task[..., Any],
+    *args: int,
+    priority: int = _PRIORITY_PUBLISHED,
+    run_after: datetime | None = None,
 ) -> None:
     """Queue a task now, unless the same is already queued."""
-    if _waits(work, args, priority, run_after or timezone.now()):
+    if _is_queued(work, args, priority, run_after or timezone.now()):
         return
     work.using(
         backend=settings.task_backend,
@@ -182,7 +193,7 @@ def _enqueue(
     ).enqueue(*args)
 
 
-def _waits(work: Task[..., Any], args: tuple[int, ...], priority: int, start: datetime) -> bool:
+def _is_queued(work: Task[..., Any], args: tuple[int, ...], priority: int, start: datetime) -> bool:
     """Return whether the same task is queued, with at least this priority and no later start.
 
     It has not begun, so it will see everything that is saved by now.

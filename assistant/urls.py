@@ -7,6 +7,6 @@ from assistant.widget import script
 
 app_name = "assistant"
 urlpatterns = [
-    path("widget.js", script.view, name="widget"),
+    path("widget.js", script.serve, name="widget"),
     path("api/v1/", build_urls()),
 ]

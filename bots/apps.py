@@ -15,6 +15,6 @@ class BotsConfig(AppConfig):
         """Register the system checks, and Telegram as a channel of the evaluation."""
         from assistant import register_channel
         from bots import checks  # noqa: F401
-        from bots.telegram.evaluation import shown
+        from bots.telegram.evaluation import to_text
 
-        register_channel("telegram", _("Telegram"), shown)
+        register_channel("telegram", _("Telegram"), to_text)

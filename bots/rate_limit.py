@@ -21,7 +21,7 @@ class Verdict(Enum):
     IGNORED = "ignored"
 
 
-async def admit(channel: str, person: str, *, now: float | None = None) -> Verdict:
+async def judge_question(channel: str, person: str, *, now: float | None = None) -> Verdict:
     """Count a question of a person at `now` (seconds since 1970), and judge it.
 
     `person` is an id of the channel, such as a Telegram id; other channels have others.

@@ -16,7 +16,7 @@ from assistant.curated import Availability, availabilities
 from assistant.models import LONGEST_WORDING, CuratedAnswer
 
 
-class StandingColumn(Column):
+class AvailabilityColumn(Column):
     """A column with an answer's availability, which the view computes for all rows together."""
 
     def get_value(self, instance: Any) -> Any:
@@ -28,7 +28,7 @@ class CuratedFilterSet(WagtailFilterSet):
     """Filters by availability; Wagtail adds the language."""
 
     standing = django_filters.ChoiceFilter(
-        label=_("State"), choices=Availability.choices, method="with_standing"
+        label=_("State"), choices=Availability.choices, method="with_availability"
     )
 
     class Meta:
@@ -37,7 +37,7 @@ class CuratedFilterSet(WagtailFilterSet):
         model = CuratedAnswer
         fields: list[str] = []
 
-    def with_standing(
+    def with_availability(
         self, queryset: QuerySet[CuratedAnswer], name: str, value: str
     ) -> QuerySet[CuratedAnswer]:
         """Return the answers that have this availability now."""
@@ -86,7 +86,7 @@ class CuratedAnswerViewSet(SnippetViewSet):
                 one.locale.language_code, one.locale.language_code
             ),
         ),
-        StandingColumn("standing", label=_("State")),
+        AvailabilityColumn("standing", label=_("State")),
         DateColumn("expire_at", label=_("Expires"), sort_key="expire_at"),
         UpdatedAtColumn(),
     ]

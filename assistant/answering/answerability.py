@@ -1,11 +1,11 @@
-"""Whether what was found answers the question, or is only the nearest there is.
+"""Decides whether the passages found answer the question, or are only the nearest there are.
 
-A logistic regression on measures of the best passages: how near their best sentence and their
-tokens are (`assistant.retrieval.features`), the share of the question's words, weighted, that they
-have, and whether a number of the question is missing. Fitted by `tests/benchmarks/evidence.py`
-on XQuAD in English, Turkish, Thai and Chinese with half of the paragraphs taken out, so that half
-of the questions have no answer; separately for a question in the passage's language and in
-another, where words can't be shared. The same numbers serve all languages.
+A logistic regression over features of the best passages: the similarity of their best sentence and
+of their tokens (`assistant.retrieval.features`), the weighted share of the question's words that
+they have, and whether a number of the question is missing. The weights are fitted by
+`tests/benchmarks/answerability.py`: docs/figures.md, Is it enough? One set is for a question in the
+passage's language, one for a question in another, which shares no words with the passage. The
+same weights serve all languages.
 """
 
 from __future__ import annotations
@@ -15,13 +15,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.retrieval import Hit, Retrieved
-from assistant.text import Wanted, asked_for, given_in, numbers
+from assistant.text import AnswerType, expected_value_types, numbers, value_types_in
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Weights:
-    """What each measure weighs. The constant is where wrong answers and wrong refusals are equally
-    frequent on XQuAD, within .1 of the fit's own.
+    """The weight of each feature, and the constant.
+
+    With the constant, wrong answers and wrong refusals are equally frequent on XQuAD. It is within
+    .1 of the fit's own.
     """
 
     nearness: float
@@ -31,44 +33,43 @@ class _Weights:
     constant: float
 
 
-#: In the same language (right for .914 English, .877 Turkish, .886 Thai and .884 Chinese questions
-#: where both errors are equally frequent), and in another (.786 Turkish, .767 Thai and .747 Chinese
-#: questions over English paragraphs).
-_SAME = _Weights(nearness=32.58, tokens=5.91, words=7.55, missing=-0.69, constant=-27.99)
-_OTHER = _Weights(nearness=31.76, tokens=15.21, words=1.70, missing=-1.08, constant=-25.49)
-#: The same by the cosine alone, for passages whose sentences are not embedded yet, and for models
-#: whose tokens are not known (.909, .877, .891 and .881; .747, .708 and .671).
+#: For a passage in the question's language, and in another.
+_SAME_LANGUAGE = _Weights(nearness=32.58, tokens=5.91, words=7.55, missing=-0.69, constant=-27.99)
+_OTHER_LANGUAGE = _Weights(nearness=31.76, tokens=15.21, words=1.70, missing=-1.08, constant=-25.49)
+#: The same without tokens and sentences, for passages whose sentences are not embedded yet, and for
+#: embedding models without token vectors: docs/figures.md, Answerability by the cosine alone.
 _SAME_COSINE = _Weights(nearness=34.89, words=9.24, missing=-0.79, constant=-33.89)
 _OTHER_COSINE = _Weights(nearness=44.71, words=3.52, missing=-1.05, constant=-35.21)
-#: The share of the question's words that is enough while the embedding model is down: where both
-#: kinds of error are equally frequent on XQuAD, on average over the four languages (English .49,
-#: Turkish .42, Thai .73, Chinese .33; accuracy there .88, .82, .81, .86).
+#: The share of the question's words that is enough while the embedding model is down: the average
+#: over four languages of where both kinds of error are equally frequent. See docs/figures.md,
+#: Answerability by words alone.
 _WORDS_ALONE = 0.5
-#: How much surer than at equal error the decision must be, in log-odds: an invented answer costs a
-#: reader more than a refusal, which offers the nearest pages all the same. Across languages, where
-#: a quarter of the decisions is wrong, surer: so that about as many of the questions without
-#: answer are answered as in one language (.042 to .110, and .058 to .100).
+#: The least log-odds of a passage that answers, more than at equal error: a wrong answer costs a
+#: reader more than a refusal, which offers the nearest pages all the same. It is higher across
+#: languages, so that about as many questions without answer are answered as in one language, though
+#: a quarter of these decisions is wrong: docs/figures.md, Is it enough?
 _CAUTION_SAME, _CAUTION_OTHER = 0.5, 1.0
-#: What is taken for a year.
+#: Numbers that count as years.
 _YEARS = range(1900, 2100)
 
 
-def is_enough(retrieved: Retrieved) -> bool:
-    """Whether at least one of the best passages is likely enough to answer.
+def is_answerable(retrieved: Retrieved) -> bool:
+    """Return whether at least one of the best passages is likely enough to answer.
 
-    A question for a sum, a telephone number or an address needs one, there or in what else was
-    found of the same page.
+    For a question that asks for a sum, a telephone number or an e-mail address, a passage of the
+    same page or document must also have one.
     """
-    asked, language = numbers.values(retrieved.question), retrieved.language
-    wants = asked_for(retrieved.question, language)
-    given: dict[str, set[Wanted]] = {}
-    for item in (*retrieved.candidates, *retrieved.found) if wants else ():
-        there = given_in(item.whole, item.source.locale)
-        given.setdefault(item.group, set()).update(there)
+    question_numbers, language = numbers.values(retrieved.question), retrieved.language
+    expected = expected_value_types(retrieved.question, language)
+    types_by_group: dict[str, set[AnswerType]] = {}
+    for item in (*retrieved.judged, *retrieved.hits) if expected else ():
+        types = value_types_in(item.full_text, item.source.locale)
+        types_by_group.setdefault(item.group, set()).update(types)
     return any(
-        log_odds(item, language, asked) > _caution(item, language)
-        for item in retrieved.candidates
-        if not of_another_year(item, asked) and (not wants or wants <= given[item.group])
+        log_odds(item, language, question_numbers) > _caution(item, language)
+        for item in retrieved.judged
+        if not is_of_other_years(item, question_numbers)
+        and (not expected or expected <= types_by_group[item.group])
     )
 
 
@@ -78,23 +79,26 @@ def _caution(item: Hit, language: str | None) -> float:
     return _CAUTION_SAME if language in {None, item.source.locale} else _CAUTION_OTHER
 
 
-def log_odds(item: Hit, language: str | None, asked: frozenset[Decimal] = frozenset()) -> float:
-    """How likely it is that the passage answers, as log-odds.
+def log_odds(
+    item: Hit, language: str | None, question_numbers: frozenset[Decimal] = frozenset()
+) -> float:
+    """Return the log-odds that the passage answers the question.
 
-    `language` is the question's, None to take the passage's for it; `asked` are the
-    numbers in it.
+    `language` is the question's, or None if it is the passage's; `question_numbers` are the
+    numbers in it. Without a cosine, as the model is down, only the sign of the result has a
+    meaning.
     """
     if item.cosine is None:
         return item.coverage - _WORDS_ALONE
     same = language is None or language == item.source.locale
     features = item.features
     if features.sentence is not None and features.tokens is not None:
-        weights, tokens = (_SAME if same else _OTHER), features.tokens
-        # A sentence may need the rest of its passage to be understood.
+        weights, tokens = (_SAME_LANGUAGE if same else _OTHER_LANGUAGE), features.tokens
+        # The passage's cosine too, as a sentence may need the rest of it to be understood.
         nearness = max(features.sentence, features.passage or 0.0)
     else:
         weights, nearness, tokens = (_SAME_COSINE if same else _OTHER_COSINE), item.cosine, 0.0
-    missing = bool(asked - numbers.values(item.whole))
+    missing = bool(question_numbers - numbers.values(item.full_text))
     return (
         weights.nearness * nearness
         + weights.tokens * tokens
@@ -104,17 +108,17 @@ def log_odds(item: Hit, language: str | None, asked: frozenset[Decimal] = frozen
     )
 
 
-def of_the_years_asked(found: Sequence[Hit], question: str) -> tuple[Hit, ...]:
-    """The passages without those that are about other years than the question."""
-    asked = numbers.values(question)
-    return tuple(item for item in found if not of_another_year(item, asked))
+def without_other_years(hits: Sequence[Hit], question: str) -> tuple[Hit, ...]:
+    """Return the passages without those that are about other years than the question."""
+    question_numbers = numbers.values(question)
+    return tuple(item for item in hits if not is_of_other_years(item, question_numbers))
 
 
-def of_another_year(item: Hit, asked: frozenset[Decimal]) -> bool:
-    """Whether a year is asked for, and the passage names others but not that."""
-    said = _years(numbers.values(item.whole))
-    return bool(said) and bool(_years(asked) - said)
+def is_of_other_years(item: Hit, question_numbers: frozenset[Decimal]) -> bool:
+    """Return whether the question names a year, and the passage names years but not this one."""
+    years = _years(numbers.values(item.full_text))
+    return bool(years) and bool(_years(question_numbers) - years)
 
 
-def _years(found: Iterable[Decimal]) -> set[Decimal]:
-    return {number for number in found if number in _YEARS}
+def _years(values: Iterable[Decimal]) -> set[Decimal]:
+    return {number for number in values if number in _YEARS}

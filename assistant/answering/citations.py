@@ -1,4 +1,4 @@
-"""Numbered references: given to an answer, checked in it, and cut to those it uses."""
+"""Makes numbered citations, checks their markers in an answer, and removes those not used."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from dataclasses import replace
 from assistant.types import Citation, Result
 
 MARKER = re.compile(r"(?<!\\)\[(\d{1,3})\](?!\()")
-_EXCERPT = 300
+_EXCERPT_LENGTH = 300
 
 
 def cite(results: Sequence[Result]) -> tuple[Citation, ...]:
-    """The results as citations, numbered from 1."""
+    """Return the results as citations, numbered from 1."""
     return tuple(
         Citation(
             number=number,
@@ -30,8 +30,8 @@ def cite(results: Sequence[Result]) -> tuple[Citation, ...]:
     )
 
 
-def excerpt(text: str, length: int = _EXCERPT) -> str:
-    """The beginning of a text on one line, cut between words where it has any."""
+def excerpt(text: str, length: int = _EXCERPT_LENGTH) -> str:
+    """Return the beginning of a text as a line of `length` characters at most, cut at a word."""
     line = " ".join(text.split())
     if len(line) <= length:
         return line
@@ -41,25 +41,28 @@ def excerpt(text: str, length: int = _EXCERPT) -> str:
 
 
 def drop_unknown_markers(text: str, known: int) -> str:
-    """The text without markers that point to no passage."""
-    return MARKER.sub(lambda found: found[0] if 1 <= int(found[1]) <= known else "", text)
+    """Return the text without markers whose numbers are not 1 to `known`."""
+    return MARKER.sub(lambda match: match[0] if 1 <= int(match[1]) <= known else "", text)
 
 
 def renumber(text: str, citations: Sequence[Citation]) -> tuple[str, tuple[Citation, ...]]:
-    """Number the citations in the order of their first marker; leave out those never used."""
+    """Renumber the citations in the order of their first markers, and leave out unused ones.
+
+    Return the text with the new markers, and the citations.
+    """
     order: dict[int, int] = {}
-    for found in MARKER.finditer(text):
-        order.setdefault(int(found[1]), len(order) + 1)
+    for match in MARKER.finditer(text):
+        order.setdefault(int(match[1]), len(order) + 1)
     by_number = {citation.number: citation for citation in citations}
     used = tuple(
         replace(by_number[old], number=new) for old, new in order.items() if old in by_number
     )
-    return MARKER.sub(lambda found: f"[{order[int(found[1])]}]", text), used
+    return MARKER.sub(lambda match: f"[{order[int(match[1])]}]", text), used
 
 
 def escape(text: str) -> str:
-    """Text as Markdown that shows just that text: nothing in it is a marker, a link or HTML."""
+    """Return Markdown that shows exactly this text, with no marker, link or HTML in it."""
     escaped = re.sub(r"([\\`*_~\[\]<>]|&(?=#?\w+;))", r"\\\1", text)
-    # At the start of a line these begin a heading or a list; of a number its mark is escaped.
+    # At the start of a line these begin a heading or a list; behind a number, "." and ")" do.
     escaped = re.sub(r"(?m)^(\s*)([#+-])(?=[\s#-]|$)", r"\1\\\2", escaped)
     return re.sub(r"(?m)^(\s*\d+)([.)])(?=\s|$)", r"\1\\\2", escaped)

@@ -1,4 +1,4 @@
-"""An answer that editors wrote, as a channel shows it: Markdown with markers, and its citations."""
+"""Turns a curated answer into what channels show: Markdown with markers, and its citations."""
 
 from __future__ import annotations
 
@@ -16,19 +16,21 @@ from wagtail.models import Page
 from assistant import curated
 from assistant.access import public_pages
 from assistant.answering.citations import MARKER, escape, excerpt, renumber
-from assistant.curated import live
+from assistant.curated import live_answers
 from assistant.models import CuratedAnswer, CuratedSource, Source
 from assistant.retrieval import document_url, is_stale, stale_pages
 from assistant.text import default_language, detect_language, language_name
 from assistant.types import Citation
 
-_WRAPPED = {"b": "**", "strong": "**", "i": "*", "em": "*"}
+_EMPHASIS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Written:
-    """An editors' answer; `sources` are the ledger's rows of what it names, and
-    `pages` the ids of the pages that it names or cites. `notice` is as an Answer's.
+class RenderedAnswer:
+    """A curated answer as Markdown, with its citations.
+
+    `answer` is its primary key. `sources` are the keys of the ledger's rows of what it names, and
+    `pages` the ids of the pages that it names or cites. `notice` is as in `Answer`.
     """
 
     answer: int
@@ -38,42 +40,43 @@ class Written:
     pages: tuple[int, ...]
     notice: str
 
-    def still_given(self) -> bool:
-        """Whether it is live, and all that it names and cites is public, at this moment."""
-        if not curated.available(live().filter(pk=self.answer)):
+    def is_still_available(self) -> bool:
+        """Return whether it is live, and everything that it names and cites is public, now."""
+        if not curated.available(live_answers().filter(pk=self.answer)):
             return False
         return public_pages().filter(pk__in=self.pages).count() == len(self.pages)
 
 
-def written(key: uuid.UUID, locale: str) -> Written | None:
-    """The answer of this key in the reader's language, the site's first, or one that there is.
+def render(key: uuid.UUID, locale: str) -> RenderedAnswer | None:
+    """Return the best translation of a curated answer that may be given now, or None.
 
-    None where none of them may be given now.
+    `key` is the key that its translations share. The reader's language comes first, then the site's
+    first language, then any other.
     """
     order = [locale, default_language()]
     translations = sorted(
-        live().filter(translation_key=key).select_related("locale"),
+        live_answers().filter(translation_key=key).select_related("locale"),
         key=lambda one: (
             order.index(one.locale.language_code) if one.locale.language_code in order else 2,
             one.pk,
         ),
     )
-    given = curated.available(translations)
-    return _written(given[0], locale) if given else None
+    available = curated.available(translations)
+    return _render(available[0], locale) if available else None
 
 
-def _written(answer: CuratedAnswer, locale: str) -> Written:
+def _render(answer: CuratedAnswer, locale: str) -> RenderedAnswer:
     rows = list(answer.sources.select_related("page__locale", "document"))
-    shown = [_shown(row, locale) for row in rows]
-    stale = stale_pages(page.pk for page in shown if page is not None)
+    cited_pages = [_page_to_cite(row, locale) for row in rows]
+    stale = stale_pages(page.pk for page in cited_pages if page is not None)
     language = answer.locale.language_code
-    pages = {row.page_id for row in rows if row.page_id} | {page.pk for page in shown if page}
+    pages = {row.page_id for row in rows if row.page_id} | {page.pk for page in cited_pages if page}
     documents = [row.document_id for row in rows if row.document_id]
     ledger = Source.objects.filter(page__in=pages) | Source.objects.filter(document__in=documents)
-    held = {(one.page_id, one.document_id): one.pk for one in ledger}
+    ledger_keys = {(one.page_id, one.document_id): one.pk for one in ledger}
     citations = tuple(
-        _citation(number, row, page, language, stale, held)
-        for number, (row, page) in enumerate(zip(rows, shown, strict=True), start=1)
+        _citation(number, row, page, language, stale, ledger_keys)
+        for number, (row, page) in enumerate(zip(rows, cited_pages, strict=True), start=1)
     )
     text = to_markdown(answer.answer, len(citations))
     if citations and not MARKER.search(text):
@@ -87,18 +90,21 @@ def _written(answer: CuratedAnswer, locale: str) -> Written:
     if is_stale(answer):
         with translation.override(locale):
             notice = _("This translation is older than the original and may be out of date.")
-    return Written(
+    return RenderedAnswer(
         answer=answer.pk,
         text=text,
         citations=used,
-        sources=tuple(held.values()),
+        sources=tuple(ledger_keys.values()),
         pages=tuple(pages),
         notice=notice,
     )
 
 
-def _shown(row: CuratedSource, locale: str) -> Page | None:
-    """The page to cite: its public translation in the reader's language, else the one named."""
+def _page_to_cite(row: CuratedSource, locale: str) -> Page | None:
+    """Return the page to cite for a source, or None for a document.
+
+    That is the page's public translation in the reader's language, or else the page itself.
+    """
     if row.page is None:
         return None
     translations = public_pages().filter(
@@ -114,7 +120,7 @@ def _citation(
     page: Page | None,
     language: str,
     stale: set[int],
-    held: Mapping[tuple[int | None, int | None], int],
+    ledger_keys: Mapping[tuple[int | None, int | None], int],
 ) -> Citation:
     document: Any = row.document
     return Citation(
@@ -126,15 +132,15 @@ def _citation(
         page=None,
         excerpt=excerpt(page.search_description or "") if page else "",
         stale=page is not None and page.pk in stale,
-        source=held.get((page.pk, None) if page else (None, row.document_id)),
+        source=ledger_keys.get((page.pk, None) if page else (None, row.document_id)),
     )
 
 
 def to_markdown(html: str, sources: int) -> str:
-    """Rich text as Markdown: paragraphs, lists, bold and italics; everything else is its text.
+    """Convert rich text to Markdown with paragraphs, lists, bold and italics.
 
-    `[n]` stays a marker where there is such a source, and goes where there is none. Nothing else
-    in the text becomes markup.
+    Of other elements only the text is kept. A marker `[n]` stays if n is one of the `sources`, and
+    is removed otherwise. Nothing else in the text becomes markup.
     """
     blocks: list[str] = []
     for node in BeautifulSoup(html, "html.parser").children:
@@ -162,7 +168,7 @@ def _inline(node: Any, sources: int) -> str:
     if isinstance(node, NavigableString):
         # A comment or a declaration is a NavigableString of a class of its own.
         return (
-            _marked(" ".join(str(node).split(" ")), sources)
+            _escape_but_markers(" ".join(str(node).split(" ")), sources)
             if type(node) is NavigableString
             else ""
         )
@@ -171,19 +177,19 @@ def _inline(node: Any, sources: int) -> str:
     if node.name == "br":
         return "  \n"
     text = "".join(_inline(child, sources) for child in node.children)
-    sign = _WRAPPED.get(node.name, "")
+    sign = _EMPHASIS.get(node.name, "")
     if not sign or not text.strip():
         return text
     start, end = len(text) - len(text.lstrip()), len(text.rstrip())
     return f"{text[:start]}{sign}{text[start:end]}{sign}{text[end:]}"
 
 
-def _marked(text: str, sources: int) -> str:
-    """Escaped text whose markers are markers again."""
+def _escape_but_markers(text: str, sources: int) -> str:
+    """Return the text escaped, except for markers with numbers up to `sources`."""
     parts: list[str] = []
     last = 0
-    for found in MARKER.finditer(text):
-        parts.append(escape(text[last : found.start()]))
-        parts.append(found[0] if 1 <= int(found[1]) <= sources else "")
-        last = found.end()
+    for match in MARKER.finditer(text):
+        parts.append(escape(text[last : match.start()]))
+        parts.append(match[0] if 1 <= int(match[1]) <= sources else "")
+        last = match.end()
     return "".join([*parts, escape(text[last:])])

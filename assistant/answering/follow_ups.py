@@ -1,4 +1,4 @@
-"""Questions that lean on the one before, made to stand alone; those that begin a new subject."""
+"""Recognises follow-up questions, completes them from the conversation, detects new subjects."""
 
 from __future__ import annotations
 
@@ -9,24 +9,30 @@ from asgiref.sync import sync_to_async
 
 from assistant import llm
 from assistant.answering import generative
-from assistant.answering.answerability import is_enough
-from assistant.answering.turns import Asked
+from assistant.answering.answerability import is_answerable
+from assistant.answering.turns import AcceptedQuestion
 from assistant.conf import settings
 from assistant.exceptions import ProviderError
 from assistant.retrieval import Retrieved
-from assistant.text import detect_language, languages, missing, subject, terms, values
+from assistant.text import (
+    detect_language,
+    languages,
+    numbers,
+    terms,
+    without_question_words,
+)
 
 logger = logging.getLogger(__name__)
 
-#: Characters of earlier questions that are searched for again.
-_LOOKED_BACK = 400
-#: The share of a rewritten question's terms that the conversation has, and the letters from which a
-#: question's language is told with certainty.
-_KNOWN, _TELLING = 0.5, 20
+#: A follow-up is searched together with so many last characters of the question before.
+_PREVIOUS_CHARACTERS = 400
+#: The least share of a rewritten question's terms that occur in the conversation, and the length of
+#: a question, in characters, from which its language is certain.
+_LEAST_KNOWN, _CERTAIN_LANGUAGE = 0.5, 20
 
 
-def leans_back(question: str, language: str) -> bool:
-    """Whether a question in this language opens or points like one that continues another."""
+def is_follow_up(question: str, language: str) -> bool:
+    """Return whether a question in this language begins or points back as a follow-up does."""
     text = question.casefold().strip(" ¿¡?!.,;:؟،？！。")
     known = languages.get(language)
     openers, pointers = known.follow_ups.openers, known.follow_ups.pointers
@@ -38,69 +44,76 @@ def leans_back(question: str, language: str) -> bool:
     return re.search(pattern, text) is not None
 
 
-def joined(asked: Asked) -> str:
-    """The question after the last one: both are searched for."""
-    return f"{asked.previous[-1][-_LOOKED_BACK:]} {asked.question}"
+def join_with_previous(accepted: AcceptedQuestion) -> str:
+    """Return the end of the last question and this question as one text to search for."""
+    return f"{accepted.previous[-1][-_PREVIOUS_CHARACTERS:]} {accepted.question}"
 
 
-async def stand_alone(asked: Asked) -> str:
-    """The question as the language model rewrote it; as it was asked, where none did or could."""
-    if not asked.previous or not settings.llm or llm.breaker.is_open:
-        return asked.question
+async def rewritten_question(accepted: AcceptedQuestion) -> str:
+    """Return a follow-up rewritten by the language model so that it can be understood alone.
+
+    Without a model, or if its text is not accepted, the question is returned as it was asked.
+    """
+    if not accepted.previous or not settings.llm or llm.breaker.is_open:
+        return accepted.question
     try:
         model = await sync_to_async(llm.chat_model)()
-        rewritten = await generative.rewrite(model, asked) if model else ""
+        rewritten = await generative.rewrite_follow_up(model, accepted) if model else ""
     except ProviderError as error:
         cause = type(error.__cause__ or error).__name__
         logger.warning("The language model failed (%s); joining the questions.", cause)
         llm.record("failed")
-        return asked.question
-    return rewritten if is_rewritten(rewritten, asked) else asked.question
+        return accepted.question
+    return rewritten if is_acceptable_rewrite(rewritten, accepted) else accepted.question
 
 
-def is_rewritten(text: str, asked: Asked) -> bool:
-    """Whether the text may be the question with what it left out, and nothing else.
+def is_acceptable_rewrite(text: str, accepted: AcceptedQuestion) -> bool:
+    """Return whether the text can be the completed question, and nothing else.
 
-    It is in the question's language, no longer than both questions need, and says little that no
-    question of the conversation says: an answer, or what a page told the model, says more.
+    It must be in the question's language, not much longer than the questions, and made mostly of
+    words of the conversation. An answer, or text that a page made the model write, has other words.
     """
-    said = [asked.question, *asked.previous]
-    longest = min(settings.max_question_length, len(asked.question) + 2 * max(map(len, said)) + 40)
+    questions = [accepted.question, *accepted.previous]
+    longest = min(
+        settings.max_question_length, len(accepted.question) + 2 * max(map(len, questions)) + 40
+    )
     if not any(char.isalnum() for char in text) or len(text) > longest:
         return False
-    before, after = detect_language(asked.question), detect_language(text)
-    if before and after and before != after and len(asked.question) >= _TELLING:
+    before, after = detect_language(accepted.question), detect_language(text)
+    if before and after and before != after and len(accepted.question) >= _CERTAIN_LANGUAGE:
         return False
     words = set(terms(text))
-    known = {term for one in said for term in terms(one)}
-    numbers_known = frozenset().union(*(values(one, before) for one in said))
-    return len(words & known) >= _KNOWN * len(words) and not missing(text, after, numbers_known)
+    known = {term for question in questions for term in terms(question)}
+    numbers_known = frozenset().union(*(numbers.values(question, before) for question in questions))
+    return len(words & known) >= _LEAST_KNOWN * len(words) and not numbers.missing(
+        text, after, numbers_known
+    )
 
 
-def changes_subject(asked: Asked, alone: Retrieved, together: Retrieved) -> bool:
-    """Whether the question has left the subject of the last one.
+def changes_subject(accepted: AcceptedQuestion, alone: Retrieved, together: Retrieved) -> bool:
+    """Return whether the question is about another subject than the last one.
 
-    `alone` is what it finds by itself, `together` what it finds joined to the last one. Its own
-    words decide: a new subject has some that only the page found alone has, or that none has.
-    Between languages words can't be compared, and it has not.
+    `alone` is the result of searching for it alone, `together` that of searching for both. Its own
+    words decide: with a new subject, some occur only on the best page of `alone`, or on neither
+    page. It is False if a page is in another language, where words can't be compared.
     """
-    language = detect_language(asked.question) or asked.locale
-    own = _own(asked.question, language)
-    if not together.candidates or together.candidates[0].source.locale != language:
+    language = detect_language(accepted.question) or accepted.locale
+    own_terms = _own_terms(accepted.question, language)
+    if not together.judged or together.judged[0].source.locale != language:
         return False
-    there = own & _words(together)
+    common = own_terms & _page_terms(together)
     least = languages.get(language).follow_ups.subject_terms
-    if not alone.candidates or not is_enough(alone):
-        return len(own) >= least and not there
-    if alone.candidates[0].source.locale != language:
+    if not alone.judged or not is_answerable(alone):
+        return len(own_terms) >= least and not common
+    if alone.judged[0].source.locale != language:
         return False
-    return len((own & _words(alone)) - there) >= least
+    return len((own_terms & _page_terms(alone)) - common) >= least
 
 
-def _own(question: str, language: str) -> set[str]:
-    """The question's terms without question words and those that point back."""
+def _own_terms(question: str, language: str) -> set[str]:
+    """Return the question's terms without question words and words that point back."""
     known = languages.get(language)
-    text = subject(question, language)
+    text = without_question_words(question, language)
     for words in (known.follow_ups.openers, known.follow_ups.pointers):
         if words and known.is_spaced:
             text = re.sub(rf"\b(?:{'|'.join(words)})\b", " ", text, flags=re.IGNORECASE)
@@ -111,8 +124,8 @@ def _own(question: str, language: str) -> set[str]:
     return {term for term in terms(text) if len(term) >= shortest}
 
 
-def _words(retrieved: Retrieved) -> set[str]:
-    """The terms of what was found of the best page."""
-    best = retrieved.candidates[0]
-    items = [best, *(item for item in retrieved.found if item.source.pk == best.source.pk)]
-    return {term for item in items for term in terms(item.whole)}
+def _page_terms(retrieved: Retrieved) -> set[str]:
+    """Return the terms of all passages found on the best page."""
+    best = retrieved.judged[0]
+    items = [best, *(item for item in retrieved.hits if item.source.pk == best.source.pk)]
+    return {term for item in items for term in terms(item.full_text)}

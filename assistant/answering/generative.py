@@ -1,4 +1,4 @@
-"""What a language model is asked, within a budget, and its words as they come, within a time."""
+"""Prompts the language model within a budget of tokens, and streams its text within time limits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils import translation
 
 from assistant.answering.citations import MARKER
 from assistant.answering.sanitizer import visible
-from assistant.answering.turns import Asked
+from assistant.answering.turns import AcceptedQuestion
 from assistant.conf import settings
 from assistant.exceptions import ProviderUnavailable
 from assistant.index import weighted_length
@@ -24,19 +24,18 @@ from assistant.text import fold, language_name
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-#: What the prompt tells the model to write where the passages do not answer.
+#: What the prompt tells the model to write if the passages do not answer the question.
 NO_ANSWER = "NONE"
 
-#: Letters of an earlier question that a follow-up may lean on.
-_EARLIER = 400
-#: Letters that one token stands for at most, on average, in scripts of an alphabet: 4 in English by
-#: the usual reckoning. What is longer than the tokens asked for comes from a model that does not
-#: keep to them.
-_LETTERS_A_TOKEN = 6
-#: Letters that are repeated, and how often they stand in a text that goes round in circles.
-_CIRCLE, _ROUNDS = 60, 4
-#: Words in a row that only the prompt has.
-_SHINGLE = 8
+#: Characters of each earlier question that the prompt for a follow-up has, from its end.
+_EARLIER_CHARACTERS = 400
+#: The largest plausible average of letters in a token, in alphabetic scripts; in English 4 is
+#: usual. Longer text comes from a model that ignores the limit of tokens.
+_LETTERS_PER_TOKEN = 6
+#: A text whose last so many characters occur in it so often is repeating itself.
+_LOOP_CHARACTERS, _LOOP_REPEATS = 60, 4
+#: So many words in a row that are in the prompt's rules show that a text repeats the prompt.
+_SHINGLE_WORDS = 8
 
 _PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
 
@@ -46,45 +45,56 @@ def _prompt(name: str) -> str:
     return (_PROMPTS / f"{name}.md").read_text(encoding="utf-8")
 
 
-def fitting(found: Sequence[Hit]) -> list[str]:
-    """The passages as the model sees them, best first, as many as `LLM_CONTEXT` has room for."""
-    left = settings.llm_context
+def passages_in_budget(hits: Sequence[Hit]) -> list[str]:
+    """Return as many passages, best first, as `LLM_CONTEXT` has room for, as the prompt shows them.
+
+    The first is cut if it is too long by itself.
+    """
+    room = settings.llm_context
     blocks: list[str] = []
-    for number, item in enumerate(found, 1):
+    for number, item in enumerate(hits, 1):
         block = _passage(number, item)
         length = weighted_length(block)
-        if length > left:
+        if length > room:
             if blocks:
                 break
-            block = _passage(number, item, room=left)
+            block = _passage(number, item, room=room)
         blocks.append(block)
-        left -= length
+        room -= length
     return blocks
 
 
-async def write(
-    model: BaseChatModel, asked: Asked, passages: Sequence[str], *, insist: bool = False
+async def stream_answer(
+    model: BaseChatModel,
+    accepted: AcceptedQuestion,
+    passages: Sequence[str],
+    *,
+    insist: bool = False,
 ) -> AsyncGenerator[str]:
-    """The model's answer as it comes. Raises ProviderUnavailable.
+    """Yield the model's answer piece by piece. Raises ProviderUnavailable.
 
-    `insist` tells it once more in which language, where it wrote in another.
+    `insist` repeats the language in the prompt, after an answer in the wrong one.
     """
     values = {
-        "language": _english_name(asked.locale),
+        "language": _english_name(accepted.locale),
         "passages": "\n\n".join(passages),
-        "question": _on_a_line(asked.question),
-        "searched": _on_a_line(asked.searched),
-        "again": _prompt("language").format(language=_english_name(asked.locale)) if insist else "",
+        "question": _on_one_line(accepted.question),
+        "searched": _on_one_line(accepted.searched),
+        "again": _prompt("language").format(language=_english_name(accepted.locale))
+        if insist
+        else "",
     }
     async with aclosing(_stream(model, "answer", values, settings.llm_total_timeout)) as texts:
         async for text in texts:
             yield text
 
 
-async def rewrite(model: BaseChatModel, asked: Asked) -> str:
-    """A follow-up as a question that stands alone. Raises ProviderUnavailable."""
-    earlier = "\n".join(f"- {_on_a_line(question)[-_EARLIER:]}" for question in asked.previous)
-    values = {"earlier": earlier, "question": _on_a_line(asked.question)}
+async def rewrite_follow_up(model: BaseChatModel, accepted: AcceptedQuestion) -> str:
+    """Return a follow-up rewritten to be understood alone. Raises ProviderUnavailable."""
+    earlier = "\n".join(
+        f"- {_on_one_line(question)[-_EARLIER_CHARACTERS:]}" for question in accepted.previous
+    )
+    values = {"earlier": earlier, "question": _on_one_line(accepted.question)}
     text = ""
     async with aclosing(_stream(model, "follow_up", values, settings.llm_timeout)) as parts:
         async for part in parts:
@@ -95,40 +105,48 @@ async def rewrite(model: BaseChatModel, asked: Asked) -> str:
 
 
 def declines(text: str) -> bool:
-    """Whether the text is, or may still become, the word for having no answer."""
+    """Return whether the text is `NO_ANSWER`, or may still become it."""
     return NO_ANSWER.startswith(text.strip(" .*\n")[: len(NO_ANSWER) + 1])
 
 
-def is_grounded(text: str) -> bool:
-    """Whether the text says something and cites a passage for it."""
+def has_citations(text: str) -> bool:
+    """Return whether the text has words and a marker."""
     return bool(MARKER.search(text)) and any(char.isalnum() for char in MARKER.sub("", text))
 
 
-def runs_on(text: str) -> bool:
-    """Whether the text is longer than was asked for, or goes round in circles."""
-    if weighted_length(text) > settings.llm_max_tokens * _LETTERS_A_TOKEN:
+def is_runaway(text: str) -> bool:
+    """Return whether the text is much longer than was asked for, or repeats itself."""
+    if weighted_length(text) > settings.llm_max_tokens * _LETTERS_PER_TOKEN:
         return True
-    end = text.rstrip()[-_CIRCLE:]
-    return len(end) == _CIRCLE and text.count(end) >= _ROUNDS
+    end = text.rstrip()[-_LOOP_CHARACTERS:]
+    return len(end) == _LOOP_CHARACTERS and text.count(end) >= _LOOP_REPEATS
 
 
-def gives_away(text: str) -> bool:
-    """Whether the text repeats the prompt's own rules."""
+def repeats_prompt(text: str) -> bool:
+    """Return whether the text repeats the rules in the prompt."""
     words = re.findall(r"\w+", fold(text))
     rules = _rules()
-    return any(tuple(words[i : i + _SHINGLE]) in rules for i in range(len(words) - _SHINGLE + 1))
+    return any(
+        tuple(words[i : i + _SHINGLE_WORDS]) in rules
+        for i in range(len(words) - _SHINGLE_WORDS + 1)
+    )
 
 
 @lru_cache
 def _rules() -> frozenset[tuple[str, ...]]:
     words = re.findall(r"\w+", fold(_prompt("answer").split("\n---\n")[0]))
-    return frozenset(tuple(words[i : i + _SHINGLE]) for i in range(len(words) - _SHINGLE + 1))
+    return frozenset(
+        tuple(words[i : i + _SHINGLE_WORDS]) for i in range(len(words) - _SHINGLE_WORDS + 1)
+    )
 
 
 async def _stream(
     model: BaseChatModel, prompt: str, values: dict[str, str], total: float
 ) -> AsyncGenerator[str]:
-    """The words of the answer to a prompt, within `total` seconds. Raises ProviderUnavailable."""
+    """Yield the model's reply to a prompt piece by piece, within `total` seconds.
+
+    Raises ProviderUnavailable, also if the next piece takes longer than `LLM_TIMEOUT`.
+    """
     from langchain_core.messages import HumanMessage, SystemMessage
 
     system, human = (part.format(**values).strip() for part in _prompt(prompt).split("\n---\n"))
@@ -143,17 +161,17 @@ async def _stream(
             except StopAsyncIteration:
                 return
             except Exception as error:
-                # Each provider package raises its own errors; to us they all mean "not now".
+                # Each provider's package raises its own errors; here they all mean "not now".
                 raise ProviderUnavailable("The language model does not answer.") from error
-            if text := _words(chunk.content):
+            if text := _text_of(chunk.content):
                 yield text
     finally:
         if close := getattr(stream, "aclose", None):
             await close()
 
 
-def _words(content: object) -> str:
-    """The text of a chunk: a string, or blocks, of which some are text and others thoughts."""
+def _text_of(content: object) -> str:
+    """Return the text of a chunk, which is a string, or blocks of text and of thoughts."""
     if isinstance(content, str):
         return content
     blocks = content if isinstance(content, list) else []
@@ -165,16 +183,19 @@ def _words(content: object) -> str:
 
 
 def _passage(number: int, item: Hit, room: int | None = None) -> str:
-    """A passage as the model sees it: fenced, so that its text can't pass for instructions."""
+    """Return a passage for the prompt, in tags, so that its text can't pass for instructions.
+
+    `room` is the largest weighted length of its text.
+    """
     where = " › ".join(part for part in (item.source.title, item.passage.heading) if part)
-    where = _without_fences(visible(where)).replace('"', "'").replace("\n", " ")
-    text = _without_fences(visible(item.passage.text))
+    where = _escape_tags(visible(where)).replace('"', "'").replace("\n", " ")
+    text = _escape_tags(visible(item.passage.text))
     if room is not None:
-        text = _cut(text, room)
+        text = _cut_to(text, room)
     return f'<passage number="{number}" from="{where}">\n{text}\n</passage>'
 
 
-def _cut(text: str, room: int) -> str:
+def _cut_to(text: str, room: int) -> str:
     length = 0
     for at, char in enumerate(text):
         length += weighted_length(char)
@@ -183,16 +204,17 @@ def _cut(text: str, room: int) -> str:
     return text
 
 
-def _without_fences(text: str) -> str:
-    # Escaped, not taken out: what stands around a gap could make a fence again.
+def _escape_tags(text: str) -> str:
+    """Return the text with the prompt's tags escaped."""
+    # Escaped, not removed: the text around the gap could form a tag again.
     return re.sub(
         r"[<＜﹤](?=\s*/?\s*(?:passage|question|system|think))", "&lt;", text, flags=re.IGNORECASE
     )
 
 
-def _on_a_line(text: str) -> str:
-    """A question as the model sees it: one line, so that none of it looks like a part of ours."""
-    return _without_fences(" ".join(visible(text).split()))
+def _on_one_line(text: str) -> str:
+    """Return a question for the prompt on one line, so that it can't look like a part of it."""
+    return _escape_tags(" ".join(visible(text).split()))
 
 
 def _english_name(locale: str) -> str:

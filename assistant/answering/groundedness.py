@@ -1,8 +1,8 @@
-"""Whether what an answer says stands in the passages that it cites.
+"""Checks whether the passages that an answer cites support each of its statements.
 
-A statement needs a sentence near to it in meaning, in whatever language, as a whole and token by
-token, and in the same language words of it; its numbers, dated months and names must stand in what
-it cites: of those, a near meaning says nothing. Refuses to know who wrote the answer.
+A statement needs a sentence of similar meaning, in any language, by its vector and by its tokens,
+and in the same language also common words. Its numbers, dated months and names must be in the
+passages themselves, since a vector hardly changes with them. Refuses to know who wrote the answer.
 """
 
 from __future__ import annotations
@@ -17,19 +17,18 @@ from typing import Literal
 import numpy as np
 
 from assistant.answering.citations import MARKER
-from assistant.embedding import Embedder, QueryEmbedding, embedder
-from assistant.embedding.onnx import nearest_tokens
+from assistant.embedding import Embedder, QueryEmbedding, embedder, nearest_tokens
 from assistant.exceptions import ProviderError
 from assistant.index import embed_passages
 from assistant.retrieval import Hit
-from assistant.text import beginnings, fold, languages, lines_of_sentences, numbers, sentences
+from assistant.text import fold, languages, numbers, sentences, sentences_by_line, term_prefixes
 
-Lacking = Literal["meaning", "number", "month", "name"]
+UnsupportedPart = Literal["meaning", "number", "month", "name"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Weights:
-    """What each measure of a statement weighs, in log-odds."""
+    """The weight of each measure of a statement, in log-odds."""
 
     nearness: float
     tokens: float
@@ -37,24 +36,23 @@ class _Weights:
     constant: float
 
 
-#: Logistic regressions fitted by `tests/benchmarks/claims.py` on ten articles of XQuAD in English,
-#: Turkish, Thai and Chinese. The constant is where, together with the comparison of numbers, months
-#: and names, true statements refused and false ones accepted, which are true of another paragraph
-#: of the same article, are equally frequent.
-_SAME = _Weights(nearness=46.37, tokens=21.54, words=14.43, constant=-44.75)
-_OTHER = _Weights(nearness=22.57, tokens=36.01, words=0.0, constant=-26.56)
-#: The same for models whose tokens are not known.
+#: Logistic regressions fitted by `tests/benchmarks/groundedness.py` on XQuAD in four languages.
+#: With these constants and the comparison of numbers, months and names, it is as frequent that a
+#: true statement is rejected as that one about another paragraph of its article is accepted.
+_SAME_LANGUAGE = _Weights(nearness=46.37, tokens=21.54, words=14.43, constant=-44.75)
+_OTHER_LANGUAGE = _Weights(nearness=22.57, tokens=36.01, words=0.0, constant=-26.56)
+#: The same for embedding models without token vectors.
 _SAME_NEARNESS = _Weights(nearness=88.05, tokens=0.0, words=16.17, constant=-64.60)
 _OTHER_NEARNESS = _Weights(nearness=74.63, tokens=0.0, words=0.0, constant=-47.44)
-#: The share of the statement's words alone: where the embedded model does not work.
-_WORDS = _Weights(nearness=0.0, tokens=0.0, words=18.0, constant=-6.55)
-#: Statements that are judged, and sentences embedded for it: an answer with more is not believed,
-#: and of passages with more, those that come first are compared.
-_MOST_STATEMENTS, _MOST_EMBEDDED = 24, 80
-#: Letters that a statement has at least: less is a list's heading or "Yes".
-_SHORTEST = 12
-#: Letters at the beginning by which two forms of a name are the same.
-_STEM = 4
+#: The share of the statement's words alone, for when the embedding model fails.
+_WORDS_ALONE = _Weights(nearness=0.0, tokens=0.0, words=18.0, constant=-6.55)
+#: An answer with more statements is rejected. Of the cited passages so many first sentences are
+#: embedded and compared.
+_MAX_STATEMENTS, _MAX_EMBEDDED = 24, 80
+#: The least number of letters and digits in a statement: a list's heading or "Yes" has fewer.
+_LEAST_CHARACTERS = 12
+#: The least number of first letters that two forms of a name must share.
+_LEAST_COMMON_LETTERS = 4
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,7 +65,7 @@ class Statement:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Facts:
-    """What of a text can be compared with certainty."""
+    """The numbers, months and words of a text, which can be compared exactly."""
 
     language: str
     values: frozenset[Decimal]
@@ -77,58 +75,72 @@ class Facts:
 
 
 def statements(text: str) -> list[Statement]:
-    """The sentences that say something; one without marker cites what its line cites, or all."""
-    everything = frozenset(int(number) for number in MARKER.findall(text))
+    """Return the statements of an answer.
+
+    A sentence without marker cites what its line cites, and if that has no marker, what the whole
+    answer cites.
+    """
+    all_cites = frozenset(int(number) for number in MARKER.findall(text))
     found = []
     for line in text.split("\n"):
-        # A marker belongs to the sentence that it stands behind, also behind its full stop.
+        # Markers behind a full stop belong to the sentence before it.
         line = re.sub(r"([.!?…。！？؟။។।]+)((?:\s*\[\d{1,3}\])+)", r"\2\1", line)
-        whole = frozenset(int(number) for number in MARKER.findall(line))
+        line_cites = frozenset(int(number) for number in MARKER.findall(line))
         for sentence in sentences(line):
             cites = frozenset(int(number) for number in MARKER.findall(sentence))
-            said = plain(MARKER.sub("", sentence))
-            if sum(char.isalnum() for char in said) >= _SHORTEST or re.search(r"\d", said):
-                found.append(Statement(text=said, cites=cites or whole or everything))
+            sentence_text = plain_text(MARKER.sub("", sentence))
+            if sum(char.isalnum() for char in sentence_text) >= _LEAST_CHARACTERS or re.search(
+                r"\d", sentence_text
+            ):
+                found.append(Statement(text=sentence_text, cites=cites or line_cites or all_cites))
     return found
 
 
-def plain(text: str) -> str:
-    """A line of Markdown as its words."""
+def plain_text(text: str) -> str:
+    """Return a line of Markdown as plain text."""
     text = re.sub(r"^\s*(?:[-+*•]|\d{1,2}[.)]|#+|>)\s+", "", text)
     return " ".join(re.sub(r"\\(?=[!-/:-@\[-`{-~])|[*_`~]+", "", text).split())
 
 
 def facts(text: str, language: str) -> Facts:
-    """The numbers, dated months and words of a text in this language."""
-    known = numbers.values(text, language)
+    """Return the numbers, dated months and words of a text in this language."""
+    values = numbers.values(text, language)
     dated = numbers.months(text, language)
     return Facts(
         language=language,
-        values=known,
+        values=values,
         # A month may also be written as a number.
-        months=dated | frozenset(int(n) for n in known if 1 <= n <= 12 and n == int(n)),
+        months=dated | frozenset(int(n) for n in values if 1 <= n <= 12 and n == int(n)),
         words=frozenset(re.findall(r"\w+", fold(text))),
-        beginnings=frozenset(beginnings(text)),
+        beginnings=frozenset(term_prefixes(text)),
     )
 
 
-def lacks(said: str, language: str, known: Sequence[Facts]) -> Lacking | None:
-    """What of a statement in this language stands in none of the texts: a number, month or name."""
-    values = frozenset().union(*(facts.values for facts in known))
-    if numbers.missing(said, language, values):
+def unsupported_fact(
+    statement: str, language: str, passages: Sequence[Facts]
+) -> UnsupportedPart | None:
+    """Return whether a number, month or name of the statement is in none of the texts, or None.
+
+    `language` is that of the statement, `passages` are the facts of the texts. Names are compared
+    only with texts in the statement's language.
+    """
+    values = frozenset().union(*(facts.values for facts in passages))
+    if numbers.missing(statement, language, values):
         return "number"
-    if numbers.months(said, language) - frozenset().union(*(facts.months for facts in known)):
+    if numbers.months(statement, language) - frozenset().union(
+        *(facts.months for facts in passages)
+    ):
         return "month"
-    # Across languages a name is written as the language has it: "Türkiye", "Turquie", "Turkey".
-    if any(item.language == language for item in known):
-        words = frozenset().union(*(facts.words for facts in known))
-        if any(not _stands(name, words) for name in names(said, language)):
+    # Other languages write a name in other ways: "Türkiye", "Turquie", "Turkey".
+    if any(item.language == language for item in passages):
+        words = frozenset().union(*(facts.words for facts in passages))
+        if any(not _occurs(name, words) for name in names_in(statement, language)):
             return "name"
     return None
 
 
-def names(text: str, language: str) -> list[str]:
-    """Words with a capital letter inside a sentence; in a script without capitals, Latin words."""
+def names_in(text: str, language: str) -> list[str]:
+    """Return the capitalised words inside sentences; in a script without capitals, Latin words."""
     if languages.get(language).has_capital_nouns:
         return []
     words = list(re.finditer(r"[^\W\d_]+", text))
@@ -145,47 +157,57 @@ def names(text: str, language: str) -> list[str]:
     ]
 
 
-def _stands(name: str, words: frozenset[str]) -> bool:
-    stem = fold(name)[: max(_STEM, len(name) * 2 // 3)]
+def _occurs(name: str, words: frozenset[str]) -> bool:
+    """Return whether one of the words begins like the name, and so may be a form of it."""
+    stem = fold(name)[: max(_LEAST_COMMON_LETTERS, len(name) * 2 // 3)]
     return any(word.startswith(stem) for word in words)
 
 
-def unsupported(text: str, found: Sequence[Hit], language: str) -> Lacking | None:
-    """Why the answer, in this language, is not believed; None where all of it is supported.
+def unsupported(text: str, hits: Sequence[Hit], language: str) -> UnsupportedPart | None:
+    """Return what makes the answer, in this language, unsupported; None if it is all supported.
 
-    `found` are the passages by their numbers from 1. They are compared by the embedded model,
-    whichever the index is made with: what its nearness is worth is known. Where it does not work,
-    words, numbers, months and names are compared.
+    `hits` are the passages that it cites by their numbers, from 1. They are compared by the
+    built-in embedding model, whichever model the index uses, because the weights are fitted to it.
+    If it fails, words, numbers, months and names are compared.
     """
-    said = statements(text)
-    if len(said) > _MOST_STATEMENTS:
+    answer_statements = statements(text)
+    if len(answer_statements) > _MAX_STATEMENTS:
         return "meaning"
-    cited = {number for one in said for number in one.cites if number <= len(found)}
-    known = {
-        number: facts(
-            f"{found[number - 1].source.title}. {found[number - 1].passage.heading}\n"
-            f"{found[number - 1].passage.text}",
-            found[number - 1].source.locale,
-        )
-        for number in cited
+    cited_numbers = {
+        number
+        for statement in answer_statements
+        for number in statement.cites
+        if number <= len(hits)
     }
-    for one in said:
-        if lack := lacks(one.text, language, [known[n] for n in one.cites if n in known]):
-            return lack
-    if not said:
+    passage_facts = {
+        number: facts(
+            f"{hits[number - 1].source.title}. {hits[number - 1].passage.heading}\n"
+            f"{hits[number - 1].passage.text}",
+            hits[number - 1].source.locale,
+        )
+        for number in cited_numbers
+    }
+    for statement in answer_statements:
+        if missing_part := unsupported_fact(
+            statement.text,
+            language,
+            [passage_facts[n] for n in statement.cites if n in passage_facts],
+        ):
+            return missing_part
+    if not answer_statements:
         return None
-    texts = {number: found[number - 1].passage.text for number in sorted(cited)}
-    model = _model()
-    passages = _passages(texts, known, model)
-    for one in said:
-        asked = _asked(one.text, model)
+    texts = {number: hits[number - 1].passage.text for number in sorted(cited_numbers)}
+    model = _builtin_model()
+    passages = _comparable_passages(texts, passage_facts, model)
+    for statement in answer_statements:
+        statement_embedding = _embed_statement(statement.text, model)
         if not any(
-            support(
-                measures(one.text, asked, passages[number]),
-                same=language == known[number].language,
+            support_log_odds(
+                measures(statement.text, statement_embedding, passages[number]),
+                same=language == passage_facts[number].language,
             )
             >= 0
-            for number in one.cites
+            for number in statement.cites
             if number in passages
         ):
             return "meaning"
@@ -193,64 +215,80 @@ def unsupported(text: str, found: Sequence[Hit], language: str) -> Lacking | Non
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Cited:
-    """A passage as statements are compared with it; without vectors where no model works."""
+class ComparablePassage:
+    """A passage prepared for comparison with statements.
+
+    `vectors` are those of its sentences, float32, shape (sentences, dimensions), None without a
+    model; `codes` are the token codes of each sentence.
+    """
 
     facts: Facts
     vectors: np.ndarray | None = None
     codes: tuple[bytes, ...] = ()
 
 
-def cited(facts: Facts, texts: Sequence[str], model: Embedder | None) -> Cited:
-    """A passage by its sentences.
+def comparable_passage(
+    facts: Facts, texts: Sequence[str], model: Embedder | None
+) -> ComparablePassage:
+    """Return a passage prepared for comparison, with its sentences, `texts`, embedded.
 
-    They are embedded anew: the stored vectors are headed by what the sentences stand under, and
-    that alone makes any two of a page so alike that a false statement passes.
+    They are embedded here, because the stored vectors include title and heading, which makes all
+    sentences of a page so similar that a false statement passes.
     """
     if not texts or model is None or model.alignment is None:
-        return Cited(facts=facts)
+        return ComparablePassage(facts=facts)
     try:
         vectors, codes = embed_passages(model, texts)
     except ProviderError:
-        return Cited(facts=facts)
-    return Cited(facts=facts, vectors=model.alignment.passages(vectors), codes=tuple(codes))
+        return ComparablePassage(facts=facts)
+    return ComparablePassage(
+        facts=facts, vectors=model.alignment.align_passages(vectors), codes=tuple(codes)
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Measures:
-    """How near a passage is to a statement; None where that is not known."""
+    """How similar a passage is to a statement; None where that is not known."""
 
     nearness: float | None = None
     tokens: float | None = None
     words: float = 0.0
 
 
-def measures(said: str, asked: QueryEmbedding | None, passage: Cited) -> Measures:
-    """Of the passage's sentences how near the nearest is, as a whole and by its tokens.
+def measures(
+    statement: str, statement_embedding: QueryEmbedding | None, passage: ComparablePassage
+) -> Measures:
+    """Return the greatest similarity of a sentence of the passage, by its vector and by its tokens.
 
-    `asked` is the statement as the model embeds a question.
+    Also the share of the statement's words that the passage has. `statement_embedding` is
+    the statement embedded as a question.
     """
-    words = _share(said, passage.facts.beginnings)
-    if asked is None or passage.vectors is None:
+    words = _known_share(statement, passage.facts.beginnings)
+    if statement_embedding is None or passage.vectors is None:
         return Measures(words=words)
-    nearness = float((passage.vectors @ asked.aligned).max(initial=-1.0))
-    if not passage.codes or asked.tokens is None:
+    nearness = float((passage.vectors @ statement_embedding.aligned).max(initial=-1.0))
+    if not passage.codes or statement_embedding.tokens is None:
         return Measures(nearness=nearness, words=words)
-    tokens = [each for each in nearest_tokens(asked.tokens, passage.codes) if each is not None]
+    tokens = [
+        each
+        for each in nearest_tokens(statement_embedding.tokens, passage.codes)
+        if each is not None
+    ]
     return Measures(nearness=nearness, tokens=max(tokens, default=None), words=words)
 
 
-def support(measured: Measures, *, same: bool) -> float:
-    """How likely it is that a passage, in the same language or not, says what a statement does, as
-    log-odds.
+def support_log_odds(measured: Measures, *, same: bool) -> float:
+    """Return the log-odds that a passage supports a statement.
+
+    `same` says whether they are in the same language.
     """
     if measured.nearness is None:
-        # Across languages words can't be compared: what facts there are have been.
-        return _WORDS.words * measured.words + _WORDS.constant if same else 0.0
+        # Across languages words can't be compared, and `unsupported_fact` has compared the facts.
+        return _WORDS_ALONE.words * measured.words + _WORDS_ALONE.constant if same else 0.0
     if measured.tokens is None:
         weights = _SAME_NEARNESS if same else _OTHER_NEARNESS
     else:
-        weights = _SAME if same else _OTHER
+        weights = _SAME_LANGUAGE if same else _OTHER_LANGUAGE
     return (
         weights.nearness * measured.nearness
         + weights.tokens * (measured.tokens or 0.0)
@@ -259,31 +297,32 @@ def support(measured: Measures, *, same: bool) -> float:
     )
 
 
-def _share(said: str, known: frozenset[str]) -> float:
-    own = beginnings(said)
-    return sum(each in known for each in own) / max(1, len(own))
+def _known_share(statement: str, known: frozenset[str]) -> float:
+    """Return the share of the statement's words, by their beginnings, that are known."""
+    prefixes = term_prefixes(statement)
+    return sum(each in known for each in prefixes) / max(1, len(prefixes))
 
 
-def _model() -> Embedder | None:
+def _builtin_model() -> Embedder | None:
     try:
         return embedder("")
     except ProviderError:
         return None
 
 
-def _passages(
-    texts: Mapping[int, str], known: Mapping[int, Facts], model: Embedder | None
-) -> dict[int, Cited]:
-    left, found = _MOST_EMBEDDED, {}
+def _comparable_passages(
+    texts: Mapping[int, str], passage_facts: Mapping[int, Facts], model: Embedder | None
+) -> dict[int, ComparablePassage]:
+    remaining, passages = _MAX_EMBEDDED, {}
     for number, text in texts.items():
-        lines = [each for line in lines_of_sentences(text) for each in line][:left]
-        left -= len(lines)
-        found[number] = cited(known[number], lines, model)
-    return found
+        lines = [each for line in sentences_by_line(text) for each in line][:remaining]
+        remaining -= len(lines)
+        passages[number] = comparable_passage(passage_facts[number], lines, model)
+    return passages
 
 
-def _asked(said: str, model: Embedder | None) -> QueryEmbedding | None:
+def _embed_statement(statement: str, model: Embedder | None) -> QueryEmbedding | None:
     try:
-        return model.question(said) if model else None
+        return model.embed_question(statement) if model else None
     except ProviderError:
         return None

@@ -1,4 +1,4 @@
-"""A question's life: validated, searched, judged, worded, kept."""
+"""Takes a question from its check through search and answer to the stored turn."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from django.utils.translation import gettext_noop
 from assistant.access import visible_ids
 from assistant.answering import composition, shortcuts, turns
 from assistant.answering.citations import renumber
-from assistant.answering.preparation import Prepared, offering, prepare
-from assistant.answering.turns import Asked, finish, withdrawn
-from assistant.retrieval import expect
+from assistant.answering.preparation import Evidence, gather_evidence, with_nearest_pages
+from assistant.answering.turns import AcceptedQuestion, store_turn, withdrawn_text
+from assistant.retrieval import prefetch
 from assistant.types import Answer, Citation, Event, Finished, SourcesFound, Status, TextDelta
 
 #: What an answer begins with where nothing that is published answers.
@@ -29,10 +29,10 @@ def answer(
     conversation: str | None = None,
     channel: str = "api",
 ) -> Answer:
-    """Answer a question. `locale` None or "auto": in the question's own language.
+    """Answer a question, in the language `locale`; None or "auto" means the question's own.
 
-    Raises InvalidQuestion, whose text is for the asker, and ProviderError where nothing can be
-    searched. A chat model that fails costs its wording, not the answer.
+    Raises InvalidQuestion, whose text is for the asker, and ProviderError if nothing can be
+    searched. If the language model fails, the answer consists of quotations.
     """
     return async_to_sync(aanswer)(
         question, locale=locale, conversation=conversation, channel=channel
@@ -46,7 +46,7 @@ async def aanswer(
     conversation: str | None = None,
     channel: str = "api",
 ) -> Answer:
-    """`answer`, for async callers."""
+    """Answer a question as `answer` does, for async callers."""
     events = astream(question, locale=locale, conversation=conversation, channel=channel)
     async for event in events:
         if isinstance(event, Finished):
@@ -63,75 +63,81 @@ async def astream(
 ) -> AsyncIterator[Event]:
     """Answer a question piece by piece: SourcesFound, then TextDelta, then Finished.
 
-    Finished holds the checked answer, which replaces what was streamed. Raises like `answer`.
+    Finished has the checked answer, which replaces what was streamed. Raises what `answer` does.
     """
-    asked = await sync_to_async(turns.open_turn)(question, locale, conversation, channel)
-    async with aclosing(astream_asked(asked)) as events:
+    accepted = await sync_to_async(turns.validate_question)(question, locale, conversation, channel)
+    async with aclosing(astream_accepted(accepted)) as events:
         async for event in events:
             yield event
 
 
 def accept_question(
     question: str, locale: str | None, conversation: str | None, channel: str
-) -> Asked:
-    """Check what was asked, for `astream_asked`; raises InvalidQuestion in the asker's language."""
-    asked = turns.open_turn(question, locale, conversation, channel)
-    # Whatever stands between this and the answer need not be waited for.
-    expect(asked.question)
-    return asked
+) -> AcceptedQuestion:
+    """Check a question, so that `astream_accepted` can answer it.
+
+    Raises InvalidQuestion, with a text in the asker's language.
+    """
+    accepted = turns.validate_question(question, locale, conversation, channel)
+    # The question is embedded in another thread until the vector is needed.
+    prefetch(accepted.question)
+    return accepted
 
 
-async def astream_asked(asked: Asked) -> AsyncGenerator[Event, None]:
-    """`astream`, for callers who had to know beforehand that the question can be answered."""
-    considered = await sync_to_async(shortcuts.consider)(asked)
-    asked, reply = considered.asked, considered.reply
-    if reply is not None:
-        yield SourcesFound(citations=reply.citations)
-        yield TextDelta(text=reply.text)
-        yield Finished(answer=await sync_to_async(shortcuts.conclude)(asked, reply))
+async def astream_accepted(accepted: AcceptedQuestion) -> AsyncGenerator[Event, None]:
+    """Answer a checked question piece by piece, as `astream` does.
+
+    For callers who must know beforehand whether the question is valid.
+    """
+    shortcut = await sync_to_async(shortcuts.find_direct_answer)(accepted)
+    accepted, direct = shortcut.accepted, shortcut.reply
+    if direct is not None:
+        yield SourcesFound(citations=direct.citations)
+        yield TextDelta(text=direct.text)
+        yield Finished(answer=await sync_to_async(shortcuts.store_direct_answer)(accepted, direct))
         return
-    prepared = await prepare(asked, considered.pending)
-    yield SourcesFound(citations=prepared.citations)
+    evidence = await gather_evidence(accepted, shortcut.pending)
+    yield SourcesFound(citations=evidence.citations)
     status: Status = "unanswered"
     text = notice = ""
-    if prepared.enough:
-        pieces = composition.word(prepared.asked, prepared.found, prepared.vector)
+    if evidence.answerable:
+        pieces = composition.compose_answer(evidence.accepted, evidence.hits, evidence.vector)
         async with aclosing(pieces):
             async for piece in pieces:
                 if isinstance(piece, TextDelta):
                     yield piece
                 elif piece.declined:
-                    prepared = await sync_to_async(offering)(prepared)
+                    evidence = await sync_to_async(with_nearest_pages)(evidence)
                 else:
                     status, text, notice = "answered", piece.text, piece.notice
     if status == "unanswered":
-        text = await sync_to_async(_nothing_found)(prepared)
+        text = await sync_to_async(_nothing_found)(evidence)
         yield TextDelta(text=text)
-    yield Finished(answer=await sync_to_async(_finish)(prepared, status, text, notice))
+    yield Finished(answer=await sync_to_async(_finish)(evidence, status, text, notice))
 
 
-def _nothing_found(prepared: Prepared) -> str:
-    with translation.override(prepared.asked.locale):
+def _nothing_found(evidence: Evidence) -> str:
+    with translation.override(evidence.accepted.locale):
         text = _(NOTHING_FOUND)
-        if prepared.citations:
+        if evidence.citations:
             text += " " + _("These pages come nearest to your question.")
         return text
 
 
-def _finish(prepared: Prepared, status: Status, text: str, notice: str) -> Answer:
-    """Check once more that everything quoted is public, then keep and return the answer."""
-    citations: tuple[Citation, ...] = prepared.citations
+def _finish(evidence: Evidence, status: Status, text: str, notice: str) -> Answer:
+    """Check once more that all sources are public, then store the turn and return the answer."""
+    citations: tuple[Citation, ...] = evidence.citations
     if status == "answered":
         text, citations = renumber(text, citations)
-    used = {item.source.pk for item in prepared.found}
+    used = {item.source.pk for item in evidence.hits}
     public = visible_ids(used)
     if used - public:
         # Something was withdrawn while the answer was being written: none of it is shown.
         status, citations, notice = "unanswered", (), ""
-        text = withdrawn(prepared.asked.locale)
+        text = withdrawn_text(evidence.accepted.locale)
         used = public
-    return finish(
-        prepared.asked,
+    return store_turn(
+        evidence.accepted,
         status=status,
         text=text,
         notice=notice,

@@ -1,4 +1,4 @@
-"""What is known of a question before its answer is worded: what was found, and is it enough."""
+"""Searches for a question, as a follow-up if it is one, and decides whether it can be answered."""
 
 from __future__ import annotations
 
@@ -8,80 +8,101 @@ import numpy as np
 from asgiref.sync import sync_to_async
 
 from assistant.answering import follow_ups
-from assistant.answering.answerability import is_enough, of_the_years_asked
+from assistant.answering.answerability import is_answerable, without_other_years
 from assistant.answering.citations import cite
-from assistant.answering.turns import Asked
-from assistant.retrieval import Hit, PendingSearch, Retrieved, embed, results, retrieve
+from assistant.answering.turns import AcceptedQuestion
+from assistant.retrieval import Hit, PendingSearch, Retrieved, question_vector, results, retrieve
 from assistant.text import detect_language
 from assistant.types import Citation
 
-#: Pages and passages of each that an answer may cite, and pages offered where there is no answer.
-_PAGES, _PER_PAGE, _CITABLE, _OFFERED = 5, 3, 10, 3
+#: Largest numbers of pages, of passages of each, of passages that an answer may cite, and of pages
+#: offered without an answer.
+_MAX_PAGES, _MAX_PER_PAGE, _MAX_CITED, _MAX_OFFERED = 5, 3, 10, 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Prepared:
-    """Everything known before the wording: either enough passages, or the nearest pages."""
+class Evidence:
+    """What an answer is written from: passages that are enough, or the nearest pages to offer.
 
-    asked: Asked
-    found: tuple[Hit, ...]
+    `vector` is the embedding that sentences are compared with, float32, shape (dimensions,), or
+    None while the embedding model is down.
+    """
+
+    accepted: AcceptedQuestion
+    hits: tuple[Hit, ...]
     citations: tuple[Citation, ...]
-    enough: bool
+    answerable: bool
     vector: np.ndarray | None
 
 
-async def prepare(asked: Asked, pending: PendingSearch | None = None) -> Prepared:
-    """Search for the question, which in a conversation may lean on the one before.
+async def gather_evidence(
+    accepted: AcceptedQuestion, pending: PendingSearch | None = None
+) -> Evidence:
+    """Search for a question, together with the one before if it is a follow-up.
 
-    `pending` is the search for the question as it was asked, where it was begun before.
+    `pending` is the search for the question as it was asked, if it has been started already.
     """
-    searched = await follow_ups.stand_alone(asked)
-    return await sync_to_async(_search)(replace(asked, searched=searched), pending)
+    searched = await follow_ups.rewritten_question(accepted)
+    return await sync_to_async(_search)(replace(accepted, searched=searched), pending)
 
 
-def offering(prepared: Prepared) -> Prepared:
-    """The same with the nearest pages only, to be offered where there is no answer."""
-    found = _nearest(prepared.found)
-    return replace(prepared, found=found, citations=cite(results(found)), enough=False)
+def with_nearest_pages(evidence: Evidence) -> Evidence:
+    """Return `evidence` with only the nearest pages, to offer them in place of an answer."""
+    hits = _nearest(evidence.hits)
+    return replace(evidence, hits=hits, citations=cite(results(hits)), answerable=False)
 
 
-def _nearest(found: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    first = {item.group: item for item in reversed(found)}
-    return tuple(item for item in found if first[item.group] is item)[:_OFFERED]
+def _nearest(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Return the first passage of each of the first few pages."""
+    first = {item.group: item for item in reversed(hits)}
+    return tuple(item for item in hits if first[item.group] is item)[:_MAX_OFFERED]
 
 
-def _search(asked: Asked, pending: PendingSearch | None) -> Prepared:
-    retrieved = _retrieve(asked.searched, asked.locale, pending)
-    enough = is_enough(retrieved)
-    # A question that a model rewrote stands alone.
-    if asked.previous and asked.searched == asked.question:
-        language = detect_language(asked.question) or asked.locale
-        if not enough or follow_ups.leans_back(asked.question, language):
-            joined = follow_ups.joined(asked)
-            together = _retrieve(joined, asked.locale)
-            if is_enough(together) and not follow_ups.changes_subject(asked, retrieved, together):
-                asked, retrieved, enough = replace(asked, searched=joined), together, True
-    found = retrieved.found[:_CITABLE]
-    # What is about other years would be quoted for the one that is asked for.
-    found = (of_the_years_asked(found, asked.searched) or found) if enough else _nearest(found)
-    return Prepared(
-        asked=asked,
-        found=found,
-        citations=cite(results(found)),
-        enough=enough,
-        vector=_sought(asked, retrieved.vector),
+def _search(accepted: AcceptedQuestion, pending: PendingSearch | None) -> Evidence:
+    retrieved = _retrieve(accepted.searched, accepted.locale, pending)
+    answerable = is_answerable(retrieved)
+    # A question that the language model rewrote is complete and needs no joining.
+    if accepted.previous and accepted.searched == accepted.question:
+        language = detect_language(accepted.question) or accepted.locale
+        if not answerable or follow_ups.is_follow_up(accepted.question, language):
+            joined_text = follow_ups.join_with_previous(accepted)
+            together = _retrieve(joined_text, accepted.locale)
+            if is_answerable(together) and not follow_ups.changes_subject(
+                accepted, retrieved, together
+            ):
+                accepted, retrieved, answerable = (
+                    replace(accepted, searched=joined_text),
+                    together,
+                    True,
+                )
+    hits = retrieved.hits[:_MAX_CITED]
+    # Passages about other years could be quoted as if they were about the year asked for.
+    hits = (without_other_years(hits, accepted.searched) or hits) if answerable else _nearest(hits)
+    return Evidence(
+        accepted=accepted,
+        hits=hits,
+        citations=cite(results(hits)),
+        answerable=answerable,
+        vector=_sentence_query(accepted, retrieved.vector),
     )
 
 
 def _retrieve(text: str, locale: str, pending: PendingSearch | None = None) -> Retrieved:
-    return retrieve(text, locale, groups=_PAGES, per_group=_PER_PAGE, pending=pending)
+    return retrieve(text, locale, groups=_MAX_PAGES, per_group=_MAX_PER_PAGE, pending=pending)
 
 
-def _sought(asked: Asked, vector: np.ndarray | None) -> np.ndarray | None:
-    """What a sentence is compared with: a follow-up counts as much as what it follows."""
-    alone = None if vector is None or asked.searched == asked.question else embed(asked.question)
-    if vector is None or alone is None:
+def _sentence_query(accepted: AcceptedQuestion, vector: np.ndarray | None) -> np.ndarray | None:
+    """Return the vector that sentences are compared with, unit length, shape (dimensions,).
+
+    For a follow-up it is the mean of what was searched and of the question alone.
+    """
+    own_vector = (
+        None
+        if vector is None or accepted.searched == accepted.question
+        else question_vector(accepted.question)
+    )
+    if vector is None or own_vector is None:
         return vector
-    both: np.ndarray = vector + alone
+    both: np.ndarray = vector + own_vector
     vectors: np.ndarray | None = both / np.linalg.norm(both)
     return vectors

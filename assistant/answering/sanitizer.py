@@ -1,7 +1,7 @@
-"""A language model's text made fit to show, while it streams: markers as `[1]`, no links, no HTML.
+"""Cleans a language model's text while it streams: markers become `[1]`, links and HTML go. Pure.
 
-Pure. A piece is given out when nothing that may follow can change it, so that what a reader sees
-never flickers: all pieces together are the same however the text was cut on its way.
+A piece is returned once no later text can change it, so that readers never see text change. All
+pieces together are the same, however the stream was cut into pieces.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-#: Letters that are waited for at most until what was opened is closed; then it is only text.
-_PATIENCE = 300
+#: An opening bracket without its closing one within so many characters is plain text.
+_MAX_LOOKAHEAD = 300
 
 _INVISIBLE = re.compile(
     # Directions, joiners of words, soft hyphens, byte-order marks, tags, variation selectors.
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e01ef]"
-    # Joiners of letters, where they join none in a script that needs them.
+    # Zero-width joiners and non-joiners, unless between letters of a script other than Latin.
     "|(?<![^\\W\\d_a-zA-Z])[\u200c\u200d]|[\u200c\u200d](?![^\\W\\d_a-zA-Z])"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -43,99 +43,105 @@ _DOMAIN = re.compile(
 
 
 def visible(text: str) -> str:
-    """The text without characters that nobody sees: they can hide words and turn them around."""
+    """Return the text without invisible characters, which can hide words or reverse their order."""
     return _CONTROL.sub(" ", _INVISIBLE.sub("", text))
 
 
-def clean(text: str, known: int, allowed: Callable[[str], bool] = lambda address: False) -> str:
-    """The whole text as `Cleaner` gives it out."""
-    cleaner = Cleaner(known, allowed)
-    return cleaner.feed(text) + cleaner.end()
+def sanitize(text: str, known: int, allowed: Callable[[str], bool] = lambda address: False) -> str:
+    """Return the whole text as a `Sanitizer` cleans it."""
+    sanitizer = Sanitizer(known, allowed)
+    return sanitizer.feed(text) + sanitizer.end()
 
 
-class Cleaner:
-    """Takes a model's text piece by piece and gives out what may be shown.
+class Sanitizer:
+    """Takes a model's text piece by piece, and returns the text that may be shown.
 
-    Markers of all fashions become `[1]`; those above `known` are left out, as are thoughts, HTML,
-    pictures and the addresses of links. A web address is kept, as text, if it is `allowed`.
+    Markers of all styles become `[1]`. Removed are markers above `known`, thoughts, HTML, pictures
+    and the addresses of links. A web address in the text stays if it is `allowed`.
     """
 
     def __init__(self, known: int, allowed: Callable[[str], bool] = lambda address: False) -> None:
-        """`known`: how many passages there are."""
+        """`known` is the number of passages, `allowed` tells whether an address may stay."""
         self._known, self._allowed = known, allowed
-        self._left = ""
-        self._before = ""
+        self._pending = ""
+        self._last_character = ""
         self._thinking = False
 
     def feed(self, piece: str) -> str:
-        """What can be shown now that this piece has come."""
-        self._left += piece
-        return self._taken(final=False)
+        """Add a piece of the model's text, and return the text that can be shown now."""
+        self._pending += piece
+        return self._release(final=False)
 
     def end(self) -> str:
-        """What is left to be shown when nothing more comes."""
-        return self._taken(final=True)
+        """Return the rest of the text, because nothing more comes."""
+        return self._release(final=True)
 
-    def _taken(self, *, final: bool) -> str:
+    def _release(self, *, final: bool) -> str:
         out = ""
-        while self._left:
+        while self._pending:
             if self._thinking:
-                if not self._thought_over():
+                if not self._skip_thought():
                     break
                 continue
-            opening = _OPENS.search(self._left)
+            opening = _OPENS.search(self._pending)
             if opening is None or opening.start():
-                end = opening.start() if opening else len(self._left)
-                # A joiner of letters is judged by what stands on both sides of it.
-                if not final and opening is None and self._left[-1] in "\u200c\u200d":
+                end = opening.start() if opening else len(self._pending)
+                # Whether a joiner stays depends on the character behind it too.
+                if not final and opening is None and self._pending[-1] in "\u200c\u200d":
                     end -= 1
                     if not end:
                         break
-                out += self._plain(self._left[:end])
-                self._left = self._left[end:]
+                out += self._clean_plain(self._pending[:end])
+                self._pending = self._pending[end:]
                 continue
-            # Only so much is looked at, so that nothing depends on how much has come already.
-            decided = final or len(self._left) > _PATIENCE
-            taken = self._construct(self._left[:_PATIENCE], decided)
+            # Only so much is looked at, so that the result can't depend on how much has come.
+            decided = final or len(self._pending) > _MAX_LOOKAHEAD
+            taken = self._clean_construct(self._pending[:_MAX_LOOKAHEAD], decided)
             if taken is None:
                 break
             length, shown = taken
             out += shown
-            self._before = self._left[length - 1]
-            self._left = self._left[length:]
+            self._last_character = self._pending[length - 1]
+            self._pending = self._pending[length:]
         return out
 
-    def _thought_over(self) -> bool:
-        end = _THOUGHT_END.search(self._left)
-        # Its end may be cut in two.
-        self._left = self._left[end.end() :] if end else self._left[-20:]
+    def _skip_thought(self) -> bool:
+        """Drop the text of a thought; return whether its end has come."""
+        end = _THOUGHT_END.search(self._pending)
+        # The closing tag may be cut in two, so the last characters stay.
+        self._pending = self._pending[end.end() :] if end else self._pending[-20:]
         self._thinking = end is None
         return end is not None
 
-    def _plain(self, text: str) -> str:
-        shown = visible(self._before + text)
-        skipped = len(visible(self._before))
-        self._before = text[-1]
+    def _clean_plain(self, text: str) -> str:
+        """Return text without markup, cleaned with regard to the character before it."""
+        shown = visible(self._last_character + text)
+        skipped = len(visible(self._last_character))
+        self._last_character = text[-1]
         return shown[skipped:]
 
-    def _construct(self, text: str, decided: bool) -> tuple[int, str] | None:
-        """How much of the text is taken, and what is shown for it; None: it may go on."""
+    def _clean_construct(self, text: str, decided: bool) -> tuple[int, str] | None:
+        """Clean the construct at the beginning of the text, such as a bracket, a tag or a word.
+
+        Return its length and what is shown for it, or None if it may not be complete yet, which
+        with `decided` does not count.
+        """
         first = text[0]
         if first == "<":
-            return self._tag(text, decided)
+            return self._clean_tag(text, decided)
         if first == "\\":
-            # What has to be escaped is escaped by us: one of the model's could undo that.
+            # Escaping is done here; a backslash of the model's could undo it.
             return 1, ""
         if first == "!" and len(text) == 1 and not decided:
             return None
         if first in "([【［〔（" or (first == "!" and text[1:2] == "["):
-            return self._bracket(text, decided)
+            return self._clean_bracket(text, decided)
         end = len(match[0]) if (match := _WORD.match(text)) else 1
         if end == len(text) and not decided:
             return None
-        return end, self._word(text[:end])
+        return end, self._clean_word(text[:end])
 
-    def _tag(self, text: str, decided: bool) -> tuple[int, str] | None:
+    def _clean_tag(self, text: str, decided: bool) -> tuple[int, str] | None:
         if found := _THOUGHT.match(text):
             self._thinking = True
             return found.end(), ""
@@ -145,11 +151,15 @@ class Cleaner:
             return None
         return 1, "\\<"
 
-    def _bracket(self, text: str, decided: bool) -> tuple[int, str] | None:
+    def _clean_bracket(self, text: str, decided: bool) -> tuple[int, str] | None:
         if text[0] in "(（":
             if len(text) < 8 and not decided and re.fullmatch(r"[(（]\d{0,2}(?:[)）]\s*)?", text):
                 return None
-            found = _ROUND.match(text) if self._before.strip() or self._before == " " else None
+            found = (
+                _ROUND.match(text)
+                if self._last_character.strip() or self._last_character == " "
+                else None
+            )
             if found and 1 <= int(found[1]) <= self._known:
                 return found.end(), f"[{int(found[1])}]"
             return 1, text[0]
@@ -178,7 +188,7 @@ class Cleaner:
                 return None
             if target and target[0].startswith(":") and not text.startswith("[^"):
                 target = None
-            inner = clean(found["text"], self._known, self._allowed)
+            inner = sanitize(found["text"], self._known, self._allowed)
             if target or text[0] == "!":
                 return (target.end() if target else found.end()), inner
             return found.end(), f"\\[{inner}\\]"
@@ -187,6 +197,7 @@ class Cleaner:
         return (1, "\\[") if text[0] == "[" else (1, "!")
 
     def _markers(self, numbers: str) -> str:
+        """Return the markers for numbers and ranges such as "1, 3-5"."""
         shown: list[int] = []
         for part in re.split(r"[,;，、]", numbers.replace("^", "")):
             first, _, last = part.replace("–", "-").partition("-")
@@ -194,14 +205,14 @@ class Cleaner:
             shown += range(low, high + 1) if low <= high <= low + 10 else [low, high]
         return "".join(f"[{n}]" for n in shown if 1 <= n <= self._known)
 
-    def _word(self, word: str) -> str:
-        """A run of letters, figures and marks without a space: an address is left out or undone."""
+    def _clean_word(self, word: str) -> str:
+        """Return a word without an address, unless it is allowed; a domain is broken by spaces."""
         if found := _ADDRESS.search(word):
             if self._allowed(found[0].rstrip(".,;:!?'\"")):
                 return word
             trailing = re.search(r"[.,;:!?'\"]*$", word)
             return word[: found.start()] + (trailing[0] if trailing else "")
         if _DOMAIN.search(word) and not self._allowed(word.rstrip(".,;:!?'\"")):
-            # Programs make links of such words by themselves, of these with a space they do not.
+            # Many programs turn a domain into a link, but not with a space behind its dots.
             return _DOMAIN.sub(lambda found: found[1].replace(".", ". "), word)
         return word

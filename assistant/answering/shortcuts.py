@@ -1,4 +1,4 @@
-"""What answers before retrieval does: replies to small talk, and the answers of editors."""
+"""Replies that need no retrieval: replies to small talk, and curated answers."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from assistant import curated
 from assistant.answering import curated_answers, small_talk, small_talk_replies
-from assistant.answering.follow_ups import leans_back
-from assistant.answering.turns import Asked, finish, withdrawn
-from assistant.curated import known, wording
+from assistant.answering.follow_ups import is_follow_up
+from assistant.answering.turns import AcceptedQuestion, store_turn, withdrawn_text
+from assistant.curated import live_wordings, wording
 from assistant.exceptions import ProviderError
 from assistant.retrieval import PendingSearch, start_search
 from assistant.text import detect_language, site_languages
@@ -17,53 +17,63 @@ from assistant.types import Answer, Citation, Status
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Reply:
-    """An answer that needs no search. `still_true` is asked once more before it is kept."""
+class DirectAnswer:
+    """An answer that needs no search. `is_still_valid` is called once more before it is stored."""
 
     status: Status
     text: str
     citations: tuple[Citation, ...] = ()
     sources: tuple[int, ...] = ()
     notice: str = ""
-    still_true: Callable[[], bool] = lambda: True
+    is_still_valid: Callable[[], bool] = lambda: True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Considered:
-    """The question as it goes on, without a greeting before it, and what answers it.
+class Shortcut:
+    """A question without the greeting before it, and the reply to it, if it needs no search.
 
-    Without a reply it is searched; the search may have begun.
+    Without a reply the question is searched, and `pending` is the search if it has been started.
     """
 
-    asked: Asked
-    reply: Reply | None = None
+    accepted: AcceptedQuestion
+    reply: DirectAnswer | None = None
     pending: PendingSearch | None = None
 
 
-def consider(asked: Asked) -> Considered:
-    """Look for a reply: to small talk, or the editors' answer.
+def find_direct_answer(accepted: AcceptedQuestion) -> Shortcut:
+    """Look for a reply to small talk, or for a curated answer.
 
-    The language of small talk is that of its phrases unless the asker chose one.
+    The reply to small talk is in the language of its phrases, unless the asker chose one.
     """
-    said = small_talk.recognise(asked.question, _likely(asked))
-    if said is not None:
-        locale = asked.locale if asked.locale_given else _offered(said.language) or asked.locale
-        asked = replace(asked, locale=locale, searched="")
-        reply = Reply(status="answered", text=small_talk_replies.reply(said.kind, locale))
-        return Considered(asked=asked, reply=reply)
-    question = small_talk.without_greeting(asked.question, _likely(asked))
-    asked = replace(asked, question=question, searched=question)
-    return _curated(asked)
-
-
-def conclude(asked: Asked, reply: Reply) -> Answer:
-    """Check once more that what the reply rests on is public, then keep and return the answer."""
-    if not reply.still_true():
-        return finish(
-            asked, status="unanswered", text=withdrawn(asked.locale), citations=(), sources=()
+    small_talk_found = small_talk.recognise(accepted.question, _likely_languages(accepted))
+    if small_talk_found is not None:
+        locale = (
+            accepted.locale
+            if accepted.locale_given
+            else _site_language(small_talk_found.language) or accepted.locale
         )
-    return finish(
-        asked,
+        accepted = replace(accepted, locale=locale, searched="")
+        reply = DirectAnswer(
+            status="answered", text=small_talk_replies.reply(small_talk_found.kind, locale)
+        )
+        return Shortcut(accepted=accepted, reply=reply)
+    question = small_talk.without_greeting(accepted.question, _likely_languages(accepted))
+    accepted = replace(accepted, question=question, searched=question)
+    return _curated(accepted)
+
+
+def store_direct_answer(accepted: AcceptedQuestion, reply: DirectAnswer) -> Answer:
+    """Check once more that the reply's sources are public, then store the turn and return it."""
+    if not reply.is_still_valid():
+        return store_turn(
+            accepted,
+            status="unanswered",
+            text=withdrawn_text(accepted.locale),
+            citations=(),
+            sources=(),
+        )
+    return store_turn(
+        accepted,
         status=reply.status,
         text=reply.text,
         citations=reply.citations,
@@ -72,42 +82,44 @@ def conclude(asked: Asked, reply: Reply) -> Answer:
     )
 
 
-def _curated(asked: Asked) -> Considered:
-    candidates = known()
-    language = detect_language(asked.question) or asked.locale
-    if asked.previous and leans_back(asked.question, language):
-        # What it asks depends on what was asked before.
+def _curated(accepted: AcceptedQuestion) -> Shortcut:
+    """Look for a curated answer, by the question's words and then by its meaning."""
+    candidates = live_wordings()
+    language = detect_language(accepted.question) or accepted.locale
+    if accepted.previous and is_follow_up(accepted.question, language):
+        # A follow-up's meaning depends on the question before, so no wording can match it.
         candidates = ()
-    text = " ".join(asked.question.split())
-    answer = curated.asks_the_same(wording(text, language), candidates)
+    text = " ".join(accepted.question.split())
+    key = curated.find_by_words(wording(text, language), candidates)
     pending = None
-    if answer is None:
+    if key is None:
         try:
-            pending = start_search(asked.searched)
+            pending = start_search(accepted.searched)
         except ProviderError:
-            # No model and no index yet: the search says so, or goes by words.
-            return Considered(asked=asked)
+            # Without a model or an index, the search itself reports it, or goes by words.
+            return Shortcut(accepted=accepted)
         if candidates:
             vector = pending.vector()
-            answer = curated.find(text, language, vector, pending.edition.model, candidates)
-    written = None if answer is None else curated_answers.written(answer, asked.locale)
-    if written is None:
-        return Considered(asked=asked, pending=pending)
-    reply = Reply(
+            key = curated.find_by_meaning(text, language, vector, pending.edition.model, candidates)
+    rendered = None if key is None else curated_answers.render(key, accepted.locale)
+    if rendered is None:
+        return Shortcut(accepted=accepted, pending=pending)
+    reply = DirectAnswer(
         status="curated",
-        text=written.text,
-        citations=written.citations,
-        sources=written.sources,
-        notice=written.notice,
-        still_true=written.still_given,
+        text=rendered.text,
+        citations=rendered.citations,
+        sources=rendered.sources,
+        notice=rendered.notice,
+        is_still_valid=rendered.is_still_available,
     )
-    return Considered(asked=asked, reply=reply)
+    return Shortcut(accepted=accepted, reply=reply)
 
 
-def _likely(asked: Asked) -> list[str]:
-    return [code for code in (detect_language(asked.question), asked.locale) if code]
+def _likely_languages(accepted: AcceptedQuestion) -> list[str]:
+    """Return the languages whose phrases are tried first."""
+    return [code for code in (detect_language(accepted.question), accepted.locale) if code]
 
 
-def _offered(language: str) -> str | None:
-    """The site's code of a language."""
+def _site_language(language: str) -> str | None:
+    """Return the site's code of a language without region, or None."""
     return next((code for code in site_languages() if code.split("-")[0] == language), None)

@@ -1,8 +1,8 @@
-"""Messages that are no questions to a site: greetings, thanks, insults, and "who are you?". Pure.
+"""Recognises small talk, such as greetings, thanks, insults and "who are you?". Pure.
 
-Only a message that consists of nothing but known phrases is small talk, so that no question is
-ever swallowed: "thank you programme" is searched. A greeting before a question is taken off it.
-The phrases stand in the language packs.
+Only a message that consists entirely of known phrases is small talk, so that no question is taken
+for it: "thank you programme" is searched. A greeting before a question is removed. The phrases
+are in the language packs.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Literal, get_args
 
-from assistant.text import fold, languages, opens_as_question, scripts
+from assistant.text import begins_like_question, fold, languages, scripts
 
-Kind = Literal[
+SmallTalkKind = Literal[
     "insult",
     "ability",
     "languages",
@@ -28,70 +28,68 @@ Kind = Literal[
     "thanks",
     "greeting",
 ]
-#: Of several kinds in one message the first in this order is answered.
-_ORDER: tuple[str, ...] = (*get_args(Kind), "opening")
-#: What may stand before a question.
+#: A message of several kinds counts as the first of them in this order.
+_PRECEDENCE: tuple[str, ...] = (*get_args(SmallTalkKind), "opening")
+#: Kinds of phrases that may precede a question.
 _LEADING = {"greeting", "thanks", "wellbeing", "opening", "filler"}
-#: Characters of the longest message that is looked at, and of the longest greeting.
-_LONGEST, _LONGEST_GREETING = 160, 60
-#: Words, with the marks that letters carry in Arabic and in decomposed Latin.
+#: The longest message that can be small talk, and the longest greeting, in characters.
+_MAX_LENGTH, _MAX_GREETING = 160, 60
+#: A word, with the combining marks of Arabic and of decomposed Latin.
 _WORD = re.compile(rf"[\w{scripts.MARKS}]+")
-#: Characters among which the first letter mostly is.
-_HEAD = 16
+#: The first letter of a message is usually among so many first characters.
+_HEAD_CHARACTERS = 16
 _SEPARATOR = re.compile(r"[.,;!?…\n،؛؟。！？，、；।។~～]|(?<=\s)[-–—]|[–—]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SmallTalk:
-    """A message that is small talk: what it says, and the language of the phrases it consists of.
+    """The kind of small talk that a message is, and the language of its phrases, without region."""
 
-    The language has no region: `zh`.
-    """
-
-    kind: Kind
+    kind: SmallTalkKind
     language: str
 
 
 def recognise(message: str, preferred: Sequence[str] = ()) -> SmallTalk | None:
-    """What a message says if it is small talk as a whole, else None.
+    """Return the kind and language of a message that is entirely small talk, else None.
 
-    Phrases of the `preferred` languages are tried first, in their order: short ones belong to
-    several.
+    Phrases of the `preferred` languages are tried first, in this order, since short phrases belong
+    to several languages.
     """
-    if len(message) > _LONGEST:
+    if len(message) > _MAX_LENGTH:
         return None
-    for language in _in_order(preferred):
+    for language in _languages_in_order(preferred):
         if not _opens_with_phrase(message, language):
             continue
-        pieces = _pieces(_units(message, language.is_spaced), language, None)
-        kinds = {kind for kind in pieces or () if kind != "filler"}
+        phrase_kinds = _phrase_kinds(_units(message, language.is_spaced), language, None)
+        kinds = {kind for kind in phrase_kinds or () if kind != "filler"}
         if kinds:
-            first = next(kind for kind in _ORDER if kind in kinds)
-            kind: Kind = "greeting" if first == "opening" else first  # type: ignore[assignment]
+            first = next(kind for kind in _PRECEDENCE if kind in kinds)
+            kind: SmallTalkKind = "greeting" if first == "opening" else first  # type: ignore[assignment]
             return SmallTalk(kind=kind, language=language.base)
     return None
 
 
 def without_greeting(message: str, preferred: Sequence[str] = ()) -> str:
-    """The message without greetings and thanks before a question; as it is where there are none.
+    """Return the message without greetings and thanks before a question, or as it is.
 
-    They end at a mark, an emoji or a question word, so that names which begin like a greeting stay.
+    A greeting ends at a punctuation mark, an emoji or a question word, so that a name that begins
+    like a greeting stays.
     """
-    for language in _in_order(preferred):
-        for end, last in _ends(message, language):
+    for language in _languages_in_order(preferred):
+        for end, last in _greeting_ends(message, language):
             rest = message[end:].lstrip()
-            separator = _begins_anew(message, end, language)
+            separator = _is_set_apart(message, end, language)
             stripped = rest.lstrip("".join({c for c in rest[:12] if not c.isalnum()} - {"¿", "("}))
             if sum(char.isalnum() for char in stripped) < 2:
                 continue
             opened = not language.is_spaced and last == "opening"
-            if separator or opened or opens_as_question(stripped, language.code):
+            if separator or opened or begins_like_question(stripped, language.code):
                 return stripped
     return message
 
 
-def _begins_anew(message: str, end: int, language: languages.Language) -> bool:
-    """Whether what stands at `end`, before the next word, sets apart what follows."""
+def _is_set_apart(message: str, end: int, language: languages.Language) -> bool:
+    """Return whether punctuation, an emoji or, in some scripts, a space follows at index `end`."""
     gap = re.match(r"[^\w¿(]*", message[end:])
     between = gap[0] if gap else ""
     if not language.is_spaced and between[:1].isspace() and not message[end - 1].isascii():
@@ -101,9 +99,9 @@ def _begins_anew(message: str, end: int, language: languages.Language) -> bool:
     )
 
 
-def _ends(message: str, language: languages.Language) -> Iterable[tuple[int, str]]:
-    """Where a greeting at the beginning may end, the longest first, and its last kind."""
-    head = message[:_LONGEST_GREETING]
+def _greeting_ends(message: str, language: languages.Language) -> Iterable[tuple[int, str]]:
+    """Yield each index at which a greeting may end, last one first, and its last phrase's kind."""
+    head = message[:_MAX_GREETING]
     if not _opens_with_phrase(head, language):
         return
     if not language.is_spaced:
@@ -111,14 +109,14 @@ def _ends(message: str, language: languages.Language) -> Iterable[tuple[int, str
     else:
         ends = [found.end() for found in _WORD.finditer(head)][::-1]
     for end in ends:
-        pieces = _pieces(_units(message[:end], language.is_spaced), language, _LEADING)
-        kinds = [kind for kind in pieces or () if kind != "filler"]
-        if pieces and kinds and (end >= len(message) or _is_boundary(message, end, language)):
-            yield end, pieces[-1]
+        phrase_kinds = _phrase_kinds(_units(message[:end], language.is_spaced), language, _LEADING)
+        kinds = [kind for kind in phrase_kinds or () if kind != "filler"]
+        if phrase_kinds and kinds and (end >= len(message) or _is_boundary(message, end, language)):
+            yield end, phrase_kinds[-1]
 
 
 def _is_boundary(message: str, end: int, language: languages.Language) -> bool:
-    """Whether a phrase may end here: not inside a letter that has marks, nor inside a word."""
+    """Return whether a phrase may end at index `end`: not before a combining mark or in a word."""
     char = message[end]
     if unicodedata.category(char).startswith("M"):
         return False
@@ -127,50 +125,50 @@ def _is_boundary(message: str, end: int, language: languages.Language) -> bool:
     return not re.match(r"[-'’]?\w", message[end : end + 2])
 
 
-def _in_order(preferred: Sequence[str]) -> list[languages.Language]:
+def _languages_in_order(preferred: Sequence[str]) -> list[languages.Language]:
     first = [languages.get(code) for code in (*preferred, "en")]
     return list(dict.fromkeys([*first, *languages.all()]))
 
 
 def _opens_with_phrase(message: str, language: languages.Language) -> bool:
-    """Whether its first unit begins a phrase: most questions begin like none."""
+    """Return whether its first unit begins a phrase, which quickly rules out most questions."""
     return _first_unit(message, language.is_spaced) in _phrases(language)
 
 
 @lru_cache(maxsize=256)
 def _first_unit(text: str, is_spaced: bool) -> str:
-    """The first of its `_units`, found without the others; empty if it has none."""
+    """Return the first of the text's `_units` without computing the others, "" if it has none."""
     if not is_spaced:
-        # Emoji may stand before the first letter.
-        units = _units(text[:_HEAD], False) or _units(text, False)
+        # Of the whole text where only emoji are in the head.
+        units = _units(text[:_HEAD_CHARACTERS], False) or _units(text, False)
         return units[0] if units else ""
-    words = (_plain(found[0]) for found in _WORD.finditer(text))
+    words = (_normalized(found[0]) for found in _WORD.finditer(text))
     return next(filter(None, words), "")
 
 
 @lru_cache(maxsize=256)
 def _units(text: str, is_spaced: bool) -> tuple[str, ...]:
-    """What phrases are made of: words, or in a script without spaces single characters.
+    """Return the units that phrases are compared by: words, or characters in unspaced scripts.
 
-    Kept, as one text is compared with the phrases of language after language.
+    Cached, because one text is compared with the phrases of many languages.
     """
     if is_spaced:
-        return tuple(filter(None, (_plain(word) for word in _WORD.findall(text))))
+        return tuple(filter(None, (_normalized(word) for word in _WORD.findall(text))))
     return tuple(
         char
-        for char in _plain(text)
+        for char in _normalized(text)
         if unicodedata.category(char)[0] in "LMN" and not "\ufe00" <= char <= "\ufe0f"
     )
 
 
-def _plain(text: str) -> str:
-    """Folded, and letters that are drawn out ("hiii") written once."""
+def _normalized(text: str) -> str:
+    """Return the text folded, with letters that are repeated for emphasis ("hiii") written once."""
     return re.sub(r"(\w)\1{2,}", r"\1", fold(text))
 
 
 @lru_cache(maxsize=32)
 def _phrases(language: languages.Language) -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """The phrases of a language with their kinds, by their first unit; none of an unknown one."""
+    """Return the phrases of a language as units, with their kinds, by their first unit."""
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for kind in (each.name for each in fields(language.small_talk)):
         for phrase in getattr(language.small_talk, kind):
@@ -179,12 +177,13 @@ def _phrases(language: languages.Language) -> dict[str, list[tuple[tuple[str, ..
     return found
 
 
-def _pieces(
+def _phrase_kinds(
     units: tuple[str, ...], language: languages.Language, allowed: set[str] | None
 ) -> list[str] | None:
-    """The kinds of the fewest phrases that make up the whole, in order; None if none do.
+    """Return the kinds of the fewest phrases that together are the units, in order, or None.
 
-    A phrase that is of two kinds counts as the one that is no filler.
+    With `allowed` only phrases of these kinds count. Of equally few phrases, those with the fewest
+    fillers are taken.
     """
     phrases = _phrases(language)
     best: list[list[str] | None] = [[]] + [None] * len(units)
@@ -203,4 +202,5 @@ def _pieces(
 
 
 def _cost(kinds: list[str]) -> tuple[int, int]:
+    """Return the sort key of a division into phrases; the lowest is the best."""
     return len(kinds), kinds.count("filler")

@@ -1,4 +1,4 @@
-"""What is said to small talk: short, in the reader's language, with what may be asked instead."""
+"""Writes replies to small talk: short, in the reader's language, with topics to ask about."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from wagtail.models import Page, Site
 
 from assistant.access import public_pages
 from assistant.answering.citations import escape
-from assistant.answering.small_talk import Kind
+from assistant.answering.small_talk import SmallTalkKind
 from assistant.text import default_language, language_name, site_languages
 
-#: Sections of the site that are named as topics, and letters of each.
-_TOPICS, _LONGEST_TOPIC = 4, 80
-#: Kinds after which nobody wants a list of topics.
+#: The largest number of topics in a reply, and the longest topic in characters.
+_MAX_TOPICS, _MAX_TOPIC_LENGTH = 4, 80
+#: Kinds of small talk whose replies have no list of topics.
 _WITHOUT_TOPICS = {"farewell", "thanks", "languages"}
 
 
-def reply(kind: Kind, locale: str) -> str:
-    """The reply as Markdown, without sources."""
+def reply(kind: SmallTalkKind, locale: str) -> str:
+    """Return the reply as Markdown, without sources."""
     with translation.override(locale):
         text = _reply(kind)
         topics = [] if kind in _WITHOUT_TOPICS else _topics(locale)
@@ -28,7 +28,7 @@ def reply(kind: Kind, locale: str) -> str:
         return text
 
 
-def _reply(kind: Kind) -> str:
+def _reply(kind: SmallTalkKind) -> str:
     match kind:
         case "greeting":
             return _("Hello! I answer questions from what this site has published.")
@@ -70,9 +70,9 @@ def _reply(kind: Kind) -> str:
 
 
 def _topics(locale: str) -> list[str]:
-    """Titles of the site's first sections that are public at this moment, in the reader's language.
+    """Return the titles of the site's first public pages below its root, in the reader's language.
 
-    Those in menus go first; a site without the reader's language shows its own.
+    Pages in menus come first. If the site lacks the reader's language, its first language is used.
     """
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
     if site is None:
@@ -80,11 +80,11 @@ def _topics(locale: str) -> list[str]:
     roots = Page.objects.filter(translation_key=site.root_page.translation_key)
     for language in dict.fromkeys([locale, default_language()]):
         for root in roots.filter(locale__language_code=language):
-            # An alias shows another language's title until it is translated.
+            # An alias has the title of another language until it is translated.
             pages = public_pages().filter(
                 path__startswith=root.path, depth=root.depth + 1, alias_of=None
             )
             pages = pages.order_by("-show_in_menus", "path")
-            if titles := list(pages.values_list("title", flat=True)[:_TOPICS]):
-                return [" ".join(title.split())[:_LONGEST_TOPIC] for title in titles]
+            if titles := list(pages.values_list("title", flat=True)[:_MAX_TOPICS]):
+                return [" ".join(title.split())[:_MAX_TOPIC_LENGTH] for title in titles]
     return []

@@ -1,4 +1,4 @@
-"""Conversations and turns: what is kept of a question, for how long, and how it is forgotten."""
+"""Checks questions, and stores, rates and deletes turns and their conversations."""
 
 from __future__ import annotations
 
@@ -31,11 +31,12 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Asked:
-    """A valid question: its language, its conversation, the questions before it, oldest first.
+class AcceptedQuestion:
+    """A valid question with its language, its conversation and the questions before it.
 
-    `locale_given`: whether the asker chose the language, which else is that of the question.
-    `searched` is empty for small talk, which no later question leans on.
+    `previous` has these oldest first. `locale_given` says whether the asker chose the language,
+    which is otherwise that of the question. `searched` is the text to search for; it is empty for
+    small talk, to which no later question refers.
     """
 
     question: str
@@ -47,19 +48,24 @@ class Asked:
     previous: tuple[str, ...] = ()
 
 
-#: The channel of questions that nobody asked: they are answered like others and not kept.
-UNKEPT = "evaluation"
-#: Earlier questions that a follow-up may lean on.
-_REMEMBERED = 4
-#: Milliseconds that an answer is held back to be kept.
-_PATIENCE = 3_000
+#: The channel of test questions, which are answered like others, but not stored.
+UNSTORED_CHANNEL = "evaluation"
+#: So many earlier questions are considered for a follow-up.
+_MAX_PREVIOUS = 4
+#: An answer waits so many milliseconds at most for the database to store it.
+_WRITE_TIMEOUT_MS = 3_000
 
 
-def open_turn(question: str, locale: str | None, conversation: str | None, channel: str) -> Asked:
-    """Check what was asked; raises InvalidQuestion in the asker's language."""
+def validate_question(
+    question: str, locale: str | None, conversation: str | None, channel: str
+) -> AcceptedQuestion:
+    """Check a question and return it with its conversation.
+
+    Raises InvalidQuestion, with a text in the asker's language.
+    """
     if not isinstance(question, str) or (locale is not None and not isinstance(locale, str)):
         raise InvalidQuestion(_("Send the question and the language as text."))
-    # A lone surrogate is no character: it comes from broken input and breaks what stores it.
+    # Lone surrogates and NUL come from broken input, and databases refuse to store them.
     text = question.encode("utf-8", "ignore").decode().replace("\x00", " ").strip()
     try:
         language = resolve_language(locale, text)
@@ -75,7 +81,7 @@ def open_turn(question: str, locale: str | None, conversation: str | None, chann
                 % {"limit": settings.max_question_length}
             )
         number = _conversation_id(conversation)
-    return Asked(
+    return AcceptedQuestion(
         question=text,
         searched=text,
         locale=language,
@@ -87,16 +93,20 @@ def open_turn(question: str, locale: str | None, conversation: str | None, chann
 
 
 def _questions(conversation: uuid.UUID) -> tuple[str, ...]:
-    """The last questions of a conversation, oldest first: an answer may quote what has been
-    withdrawn since.
+    """Return the last questions of a conversation, oldest first.
+
+    Not the answers, because they may quote what has been withdrawn since.
     """
     earlier = Turn.objects.filter(conversation=conversation).exclude(searched="")
     last = earlier.order_by("-created_at").values_list("searched", flat=True)
-    return tuple(last[:_REMEMBERED])[::-1]
+    return tuple(last[:_MAX_PREVIOUS])[::-1]
 
 
 def _conversation_id(given: str | None) -> uuid.UUID:
-    """The id given, or a new one. An unknown id is taken: it may have been forgotten since."""
+    """Return the conversation's id as given, or a new one.
+
+    An unknown id is accepted, because the conversation may have been deleted since.
+    """
     if not given:
         return uuid.uuid4()
     try:
@@ -107,14 +117,14 @@ def _conversation_id(given: str | None) -> uuid.UUID:
         ) from error
 
 
-def withdrawn(locale: str) -> str:
-    """What is said in place of an answer whose sources went while it was being written."""
+def withdrawn_text(locale: str) -> str:
+    """Return the text in place of an answer whose sources were withdrawn while it was written."""
     with translation.override(locale):
         return _("What this answer rests on has just been withdrawn. Please ask again.")
 
 
-def finish(
-    asked: Asked,
+def store_turn(
+    accepted: AcceptedQuestion,
     *,
     status: Status,
     text: str,
@@ -122,60 +132,63 @@ def finish(
     sources: Iterable[int],
     notice: str = "",
 ) -> Answer:
-    """Keep the turn and return the answer that the channel shows; `sources` are their ids.
+    """Store the turn, and return the answer that the channel shows.
 
-    A database that can't be written now costs the record, not the answer.
+    `sources` are the keys of the ledger's rows that the answer is based on. If the database can't
+    be written now, the answer is returned but not stored.
     """
     turn = Turn(
-        conversation_id=asked.conversation,
-        question=asked.question,
-        searched=asked.searched,
-        locale=asked.locale,
+        conversation_id=accepted.conversation,
+        question=accepted.question,
+        searched=accepted.searched,
+        locale=accepted.locale,
         status=status,
         answer=text,
     )
     try:
-        if asked.channel != UNKEPT:
-            _keep(asked, turn, sources)
+        if accepted.channel != UNSTORED_CHANNEL:
+            _write_turn(accepted, turn, sources)
     except OperationalError as error:
         logger.warning("An answer is not kept: %s.", error)
     return Answer(
         id=str(turn.pk),
-        conversation=str(asked.conversation),
+        conversation=str(accepted.conversation),
         status=status,
         text=text,
-        locale=asked.locale,
+        locale=accepted.locale,
         citations=citations,
         notice=notice,
     )
 
 
-_SOURCES = CompiledQuery(lambda ids: Source.objects.filter(pk__in=ids).values_list("pk"))
+_EXISTING_SOURCES = CompiledQuery(lambda ids: Source.objects.filter(pk__in=ids).values_list("pk"))
 
 
-def _keep(asked: Asked, turn: Turn, sources: Iterable[int]) -> None:
-    with _soon_or_never(), transaction.atomic():
+def _write_turn(accepted: AcceptedQuestion, turn: Turn, sources: Iterable[int]) -> None:
+    """Write the turn, its conversation and its sources, in one transaction."""
+    with _short_busy_timeout(), transaction.atomic():
         Conversation.objects.bulk_create(
-            [Conversation(id=asked.conversation, channel=asked.channel)], ignore_conflicts=True
+            [Conversation(id=accepted.conversation, channel=accepted.channel)],
+            ignore_conflicts=True,
         )
         turn.save(force_insert=True)
-        # Those that are there still.
+        # Only sources that still exist.
         Cited = Turn.sources.through
         Cited.objects.bulk_create(
-            [Cited(turn=turn, source_id=row) for (row,) in _SOURCES.rows(sources)]
+            [Cited(turn=turn, source_id=row) for (row,) in _EXISTING_SOURCES.rows(sources)]
         )
 
 
 @contextmanager
-def _soon_or_never() -> Iterator[None]:
-    """Wait for another writer for `_PATIENCE` at most, where one writes at a time."""
+def _short_busy_timeout() -> Iterator[None]:
+    """In SQLite, which has one writer at a time, wait for another `_WRITE_TIMEOUT_MS` at most."""
     if connection.vendor != "sqlite":
         yield
         return
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA busy_timeout")
         usual = int(cursor.fetchone()[0])
-        cursor.execute(f"PRAGMA busy_timeout = {min(usual, _PATIENCE)}")
+        cursor.execute(f"PRAGMA busy_timeout = {min(usual, _WRITE_TIMEOUT_MS)}")
     try:
         yield
     finally:
@@ -184,7 +197,7 @@ def _soon_or_never() -> Iterator[None]:
 
 
 def record_feedback(turn_id: str, helpful: bool) -> None:
-    """Remember whether an answer helped. Raises TurnNotFound."""
+    """Store whether an answer helped. Raises TurnNotFound."""
     try:
         found = Turn.objects.filter(pk=turn_id).update(helpful=helpful)
     except (ValidationError, ValueError):
@@ -194,7 +207,7 @@ def record_feedback(turn_id: str, helpful: bool) -> None:
 
 
 def forget_conversation(conversation: str) -> None:
-    """Delete a conversation and all its turns; one that is unknown is forgotten already."""
+    """Delete a conversation and all its turns; do nothing if it is unknown."""
     try:
         Conversation.objects.filter(pk=conversation).delete()
     except (ValidationError, ValueError):
@@ -202,7 +215,10 @@ def forget_conversation(conversation: str) -> None:
 
 
 def prune(now: datetime | None = None) -> int:
-    """Delete turns older than the retention and conversations left empty; returns the turns."""
+    """Delete turns older than the retention time, and empty conversations.
+
+    Return the number of deleted turns.
+    """
     limit = (now or timezone.now()) - timedelta(days=settings.retention_days)
     deleted, by_model = Turn.objects.filter(created_at__lt=limit).delete()
     Conversation.objects.filter(turns__isnull=True, created_at__lt=limit).delete()

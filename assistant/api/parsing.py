@@ -48,7 +48,7 @@ class JSONParser(Parser):
             raise NotJSON from error
 
 
-def admit(request: HttpRequest) -> None:
+def refuse_unreadable(request: HttpRequest) -> None:
     """Refuse a request that no operation accepts, before it is parsed. Raises a BadRequest."""
     try:
         unquote_to_bytes(request.META.get("QUERY_STRING", "")).decode()

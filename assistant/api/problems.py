@@ -47,7 +47,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ProblemType:
     """A row of the table of problems.
 
     Without a `detail`, the text of the exception is shown; `retry_after` is in seconds.
@@ -64,28 +64,28 @@ _ANSWERS_RESTING = gettext_lazy(
     "The assistant can't answer at the moment. Please try again in a minute."
 )
 
-KINDS: dict[type[Exception], Kind] = {
-    errors.InvalidQuestion: Kind(422, "invalid-question", "The question can't be taken"),
-    errors.EmptyQuestion: Kind(422, "empty-question", "The question is empty"),
-    errors.QuestionTooLong: Kind(422, "question-too-long", "The question is too long"),
-    errors.UnsupportedLocale: Kind(422, "unsupported-locale", "The language is not offered"),
+PROBLEM_TYPES: dict[type[Exception], ProblemType] = {
+    errors.InvalidQuestion: ProblemType(422, "invalid-question", "The question can't be taken"),
+    errors.EmptyQuestion: ProblemType(422, "empty-question", "The question is empty"),
+    errors.QuestionTooLong: ProblemType(422, "question-too-long", "The question is too long"),
+    errors.UnsupportedLocale: ProblemType(422, "unsupported-locale", "The language is not offered"),
     # Not 404: on a site with `i18n_patterns` Django turns that into a redirect to a page.
-    errors.TurnNotFound: Kind(
+    errors.TurnNotFound: ProblemType(
         410,
         "answer-not-found",
         "The answer is gone",
         gettext_lazy("That answer is not kept any more. Ask again to get a new one."),
     ),
-    errors.IndexUnavailable: Kind(
+    errors.IndexUnavailable: ProblemType(
         503, "index-unavailable", "The index can't be read", _ANSWERS_RESTING, 60
     ),
-    errors.ProviderError: Kind(
+    errors.ProviderError: ProblemType(
         503, "provider-failed", "A language model failed", _ANSWERS_RESTING, 60
     ),
-    errors.ProviderUnavailable: Kind(
+    errors.ProviderUnavailable: ProblemType(
         503, "provider-unavailable", "A language model is unavailable", _ANSWERS_RESTING, 60
     ),
-    errors.ProviderMisconfigured: Kind(
+    errors.ProviderMisconfigured: ProblemType(
         503,
         "provider-misconfigured",
         "A language model is not set up",
@@ -93,31 +93,31 @@ KINDS: dict[type[Exception], Kind] = {
             "The assistant is not set up correctly. Please tell the people who run the site."
         ),
     ),
-    parsing.BodyTooLarge: Kind(
+    parsing.BodyTooLarge: ProblemType(
         413,
         "body-too-large",
         "The request is too large",
         gettext_lazy("The request is too large. Send at most 64 kB."),
     ),
-    parsing.NotJSON: Kind(
+    parsing.NotJSON: ProblemType(
         400,
         "not-json",
         "The request is not JSON",
         gettext_lazy("The request can't be read. Send a JSON object, encoded as UTF-8."),
     ),
-    parsing.WrongContentType: Kind(
+    parsing.WrongContentType: ProblemType(
         415,
         "wrong-content-type",
         "The content type is not supported",
         gettext_lazy("Send the request with the content type application/json."),
     ),
-    parsing.BinaryQuery: Kind(
+    parsing.BinaryQuery: ProblemType(
         400,
         "not-utf-8",
         "The query is not text",
         gettext_lazy("The address can't be read. Encode its parameters as UTF-8."),
     ),
-    TooManyRequests: Kind(
+    TooManyRequests: ProblemType(
         429,
         "too-many-requests",
         "Too many requests",
@@ -125,8 +125,8 @@ KINDS: dict[type[Exception], Kind] = {
             "You have asked many questions in a short time. Wait a minute, then try again."
         ),
     ),
-    ValidationError: Kind(422, "invalid-request", "The request is not valid"),
-    Http404: Kind(
+    ValidationError: ProblemType(422, "invalid-request", "The request is not valid"),
+    Http404: ProblemType(
         404,
         "not-found",
         "Not found",
@@ -134,7 +134,7 @@ KINDS: dict[type[Exception], Kind] = {
     ),
 }
 
-_FAULT = Kind(
+_INTERNAL_ERROR = ProblemType(
     500,
     "internal-error",
     "Internal error",
@@ -151,8 +151,10 @@ def problem(error: BaseException) -> Problem:
         error = parsing.BodyTooLarge()
     elif isinstance(error, SuspiciousOperation):
         error = parsing.NotJSON()
-    kind = next((KINDS[cls] for cls in type(error).__mro__ if cls in KINDS), _FAULT)
-    if kind is _FAULT:
+    kind = next(
+        (PROBLEM_TYPES[cls] for cls in type(error).__mro__ if cls in PROBLEM_TYPES), _INTERNAL_ERROR
+    )
+    if kind is _INTERNAL_ERROR:
         logger.error("Unexpected error while answering a request", exc_info=error)
     elif kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.warning("Answered with %d %s: %s", kind.status, kind.slug, error)
@@ -209,7 +211,7 @@ def _type(slug: str) -> str:
         return "about:blank"
 
 
-def _detail(error: BaseException, kind: Kind) -> str:
+def _detail(error: BaseException, kind: ProblemType) -> str:
     if isinstance(error, ValidationError):
         return _validation_detail(error)
     return str(kind.detail or error)
@@ -250,6 +252,11 @@ def _validation_detail(error: ValidationError) -> str:
 
 def documentation() -> str:
     """Return the problems as a Markdown table, for the documentation page."""
-    rows = sorted({(kind.status, kind.slug, kind.title) for kind in [*KINDS.values(), _FAULT]})
+    rows = sorted(
+        {
+            (kind.status, kind.slug, kind.title)
+            for kind in [*PROBLEM_TYPES.values(), _INTERNAL_ERROR]
+        }
+    )
     lines = [f"| {status} | `{slug}` | {title} |" for status, slug, title in rows]
     return "\n".join(["| Status | `type` ends in | Meaning |", "| --- | --- | --- |", *lines])

@@ -19,15 +19,15 @@ class TooManyRequests(Exception):
         self.retry_after = retry_after
 
 
-async def take(request: HttpRequest, scope: str) -> None:
+async def count_request(request: HttpRequest, scope: str) -> None:
     """Count a request of this client in a `scope`, such as "ask". Raises TooManyRequests."""
     limit = settings.rate_limit
     if limit > 0:
         address = request.META.get("REMOTE_ADDR", "")
-        await sync_to_async(admit)(address, scope, limit=limit, now=time.time())
+        await sync_to_async(count_address)(address, scope, limit=limit, now=time.time())
 
 
-def admit(address: str, scope: str, *, limit: int, now: float) -> None:
+def count_address(address: str, scope: str, *, limit: int, now: float) -> None:
     """Count one request of an IP address at `now` (seconds since 1970). Raises TooManyRequests."""
     if count_use(scope, pseudonym(address, now=now), now=now) > limit:
         raise TooManyRequests(retry_after=int(WINDOW - now % WINDOW) + 1)

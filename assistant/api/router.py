@@ -12,10 +12,9 @@ from django.utils.cache import patch_vary_headers
 from ninja import Query, Router, Status
 from pydantic import Field
 
-from assistant import answering, retrieval
-from assistant.answering import open_turn
+from assistant import answering, health, retrieval
+from assistant.answering import validate_question
 from assistant.api import rate_limit, schemas, sse
-from assistant.ingestion import health
 
 router = Router()
 
@@ -48,15 +47,15 @@ def _responses(*statuses: int) -> dict[int, Any]:
 )
 async def ask(request: HttpRequest, body: schemas.AskIn) -> Any:
     """Answer a question from the site's public pages and documents."""
-    await rate_limit.take(request, "ask")
+    await rate_limit.count_request(request, "ask")
     question, locale = body.question, body.locale
     conversation = None if body.conversation is None else str(body.conversation)
     if request.get_preferred_type([_JSON, sse.CONTENT_TYPE]) == sse.CONTENT_TYPE:
         # Refuse an invalid question now: once the stream has begun, the status can't change.
-        asked = await sync_to_async(answering.accept_question)(
+        accepted = await sync_to_async(answering.accept_question)(
             question, locale, conversation, _CHANNEL
         )
-        response: HttpResponseBase = sse.respond(answering.astream_asked(asked))
+        response: HttpResponseBase = sse.respond(answering.astream_accepted(accepted))
         patch_vary_headers(response, ["Accept"])
         return response
     answer = await answering.aanswer(
@@ -78,14 +77,14 @@ async def search(
     limit: Annotated[int, Field(ge=1, le=schemas.MAX_RESULTS)] = 10,
 ) -> schemas.SearchOut:
     """Find passages of the site's public pages and documents, without an answer."""
-    await rate_limit.take(request, "search")
-    asked = await sync_to_async(open_turn)(q, locale, None, _CHANNEL)
+    await rate_limit.count_request(request, "search")
+    accepted = await sync_to_async(validate_question)(q, locale, None, _CHANNEL)
     results = await sync_to_async(retrieval.search)(
-        asked.question, locale=asked.locale, limit=limit
+        accepted.question, locale=accepted.locale, limit=limit
     )
     return schemas.SearchOut(
-        query=asked.question,
-        locale=asked.locale,
+        query=accepted.question,
+        locale=accepted.locale,
         results=[schemas.PassageOut.of(result) for result in results],
     )
 
@@ -98,7 +97,7 @@ async def search(
 )
 async def feedback(request: HttpRequest, body: schemas.FeedbackIn) -> Status[None]:
     """Record whether an answer helped; the latest word counts."""
-    await rate_limit.take(request, "feedback")
+    await rate_limit.count_request(request, "feedback")
     await sync_to_async(answering.record_feedback)(str(body.id), body.helpful)
     return Status(204, None)
 
@@ -111,7 +110,7 @@ async def feedback(request: HttpRequest, body: schemas.FeedbackIn) -> Status[Non
 )
 async def forget(request: HttpRequest, conversation: UUID) -> Status[None]:
     """Delete a conversation with its questions and answers; also when there is none."""
-    await rate_limit.take(request, "forget")
+    await rate_limit.count_request(request, "forget")
     await sync_to_async(answering.forget_conversation)(str(conversation))
     return Status(204, None)
 

@@ -27,7 +27,7 @@ def respond(events: AsyncIterator[Event], *, heartbeat: float = HEARTBEAT) -> St
     response is sent, and stops when the client disconnects.
     """
     return StreamingHttpResponse(
-        _Frames(_Feed(events), heartbeat),
+        _EventBytes(_AnswerQueue(events), heartbeat),
         content_type=f"{CONTENT_TYPE}; charset=utf-8",
         headers={
             "Cache-Control": "no-cache, no-store, no-transform",
@@ -39,52 +39,52 @@ def respond(events: AsyncIterator[Event], *, heartbeat: float = HEARTBEAT) -> St
     )
 
 
-class _Frames:
+class _EventBytes:
     """The bytes of the stream, which ends with `done` or `error`."""
 
-    def __init__(self, feed: _Feed, heartbeat: float) -> None:
-        self._feed, self._heartbeat = feed, heartbeat
+    def __init__(self, queue: _AnswerQueue, heartbeat: float) -> None:
+        self._answer_queue, self._heartbeat = queue, heartbeat
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         try:
             while True:
-                if not await self._feed.wait(self._heartbeat):
+                if not await self._answer_queue.wait(self._heartbeat):
                     yield b": still working\n\n"
                     continue
-                item = self._feed.take()
+                item = self._answer_queue.take()
                 if isinstance(item, BaseException):
-                    with translation.override(self._feed.language):
-                        yield frame("error", problems.problem(item).as_json())
+                    with translation.override(self._answer_queue.language):
+                        yield encode_event("error", problems.problem(item).as_json())
                     return
-                yield _event_frame(item)
+                yield _encode(item)
                 if isinstance(item, Finished):
                     return
         finally:
-            self._feed.stop()
+            self._answer_queue.stop()
 
     def close(self) -> None:
         """Stop the work. Django calls this when the response ends, for whatever reason."""
-        self._feed.stop()
+        self._answer_queue.stop()
 
 
-def _event_frame(event: Event) -> bytes:
+def _encode(event: Event) -> bytes:
     match event:
         case SourcesFound():
             sources = [SourceOut.of(citation).model_dump() for citation in event.citations]
-            return frame("sources", sources)
+            return encode_event("sources", sources)
         case TextDelta():
-            return frame("delta", {"text": event.text})
+            return encode_event("delta", {"text": event.text})
         case Finished():
-            return frame("done", AnswerOut.of(event.answer).model_dump())
+            return encode_event("done", AnswerOut.of(event.answer).model_dump())
 
 
-def frame(name: str, data: Any) -> bytes:
+def encode_event(name: str, data: Any) -> bytes:
     """Return the bytes of one event; JSON has no line breaks, so one data line is enough."""
     body = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return f"event: {name}\ndata: {body}\n\n".encode("utf-8", "replace")
 
 
-class _Feed:
+class _AnswerQueue:
     """Runs the answering in one task, and queues its events until they are taken.
 
     It is one task from beginning to end, because libraries under an async generator (anyio, for

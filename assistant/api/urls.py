@@ -72,17 +72,17 @@ def _build() -> NinjaAPI:
     return api
 
 
-def framed(view: Callable[..., Any]) -> Callable[..., Any]:
+def wrap_view(view: Callable[..., Any]) -> Callable[..., Any]:
     """Wrap a view of the API with preflights, limits, the messages' language, problems and CORS."""
     run = view if iscoroutinefunction(view) else sync_to_async(view)
 
     @wraps(view)
-    async def framed_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    async def wrapped_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if cors.is_preflight(request):
             return cors.preflight(request)
         response: HttpResponseBase
         try:
-            parsing.admit(request)
+            parsing.refuse_unreadable(request)
             with translation.override(parsing.language(request)):
                 response = await run(request, *args, **kwargs)
                 if isinstance(response, HttpResponseNotAllowed):
@@ -93,8 +93,8 @@ def framed(view: Callable[..., Any]) -> Callable[..., Any]:
         response.headers.setdefault("Cache-Control", "no-store")
         return cors.allow(request, response)
 
-    framed_view.csrf_exempt = True  # type: ignore[attr-defined]  # no cookie is read
-    return framed_view
+    wrapped_view.csrf_exempt = True  # type: ignore[attr-defined]  # no cookie is read
+    return wrapped_view
 
 
 async def _not_found(request: HttpRequest) -> HttpResponse:
@@ -102,15 +102,15 @@ async def _not_found(request: HttpRequest) -> HttpResponse:
     raise Http404
 
 
-def _framed_pattern(pattern: URLPattern | URLResolver) -> URLPattern:
+def _wrapped_pattern(pattern: URLPattern | URLResolver) -> URLPattern:
     """Return a URL pattern of django-ninja with its view wrapped."""
     if not isinstance(pattern, URLPattern):
         raise TypeError(f"django-ninja made {pattern!r} where a plain address was expected")
-    return URLPattern(pattern.pattern, framed(pattern.callback), name=pattern.name)
+    return URLPattern(pattern.pattern, wrap_view(pattern.callback), name=pattern.name)
 
 
 def build_urls() -> tuple[list[URLPattern], str, str]:
     """Return the URL patterns, app name and namespace of the API, as `path()` takes them."""
     patterns, app_name, namespace = _build().urls
-    own = [_framed_pattern(pattern) for pattern in patterns]
-    return [*own, re_path(r"", framed(_not_found))], app_name, namespace
+    own = [_wrapped_pattern(pattern) for pattern in patterns]
+    return [*own, re_path(r"", wrap_view(_not_found))], app_name, namespace

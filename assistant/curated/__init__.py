@@ -5,20 +5,26 @@ while one of its sources is not public. Refuses to know how an answer is shown o
 """
 
 from assistant.curated.availability import Availability, availabilities, available
-from assistant.curated.matching import asks_the_same, find, forget_none, known, live
+from assistant.curated.matching import (
+    expect_answers,
+    find_by_meaning,
+    find_by_words,
+    live_answers,
+    live_wordings,
+)
 from assistant.curated.wording_vectors import embed_missing, forget_unused
 from assistant.curated.wordings import wording
 
 __all__ = [
     "Availability",
-    "asks_the_same",
     "availabilities",
     "available",
     "embed_missing",
-    "find",
-    "forget_none",
+    "expect_answers",
+    "find_by_meaning",
+    "find_by_words",
     "forget_unused",
-    "known",
-    "live",
+    "live_answers",
+    "live_wordings",
     "wording",
 ]

@@ -16,7 +16,7 @@ class Availability(models.TextChoices):
     """Whether a curated answer is given now, or why not."""
 
     ANSWERS = "answers", _("answers")
-    RESTS = "rests", _("rests: a source is not public")
+    WITHHELD = "rests", _("rests: a source is not public")
     EXPIRED = "expired", _("expired")
     DRAFT = "draft", _("draft")
 
@@ -56,5 +56,5 @@ def availabilities(answers: Sequence[CuratedAnswer]) -> dict[int, Availability]:
         ):
             found[one.pk] = Availability.ANSWERS
         else:
-            found[one.pk] = Availability.RESTS
+            found[one.pk] = Availability.WITHHELD
     return found

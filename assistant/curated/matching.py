@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from assistant.curated import wording_vectors
-from assistant.curated.wordings import Wording, may_agree, wording, wordings
+from assistant.curated.wordings import Wording, may_ask_the_same, wording, wordings
 from assistant.db import CompiledQuery
 from assistant.models import CuratedAnswer
 
@@ -21,23 +21,23 @@ from assistant.models import CuratedAnswer
 #: script, and in two scripts, between which the model's cosines are lower. AHEAD is how much
 #: further above its limit the best answer must be than the next one.
 #: Fitted by `tests/benchmarks/curated.py`: docs/figures.md, Limits of curated answers.
-SAME_LANGUAGE, SAME_SCRIPT, OTHER_SCRIPT, AHEAD = 0.92, 0.89, 0.86, 0.01
+SAME_LANGUAGE, SAME_SCRIPT, OTHER_SCRIPT, LEAD = 0.92, 0.89, 0.86, 0.01
 #: Seconds for which a process that found the site without curated answers does not query again.
 #: An answer that this process saves is found at once.
-_NONE_FOR = 5.0
+_EMPTY_SECONDS = 5.0
 
-_none_until = 0.0
+_empty_until = 0.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Known:
+class LiveWording:
     """A wording of a live answer; `answer` is the key that translations of an answer share."""
 
     answer: uuid.UUID
     wording: Wording
 
 
-def live() -> QuerySet[CuratedAnswer]:
+def live_answers() -> QuerySet[CuratedAnswer]:
     """Return the curated answers that are published and have not expired."""
     now = timezone.now()
     rows: QuerySet[CuratedAnswer] = CuratedAnswer.objects.filter(
@@ -46,29 +46,29 @@ def live() -> QuerySet[CuratedAnswer]:
     return rows
 
 
-def forget_none(**kwargs: object) -> None:
+def expect_answers(**kwargs: object) -> None:
     """Query again at the next question, because an answer was saved or deleted."""
-    global _none_until
-    _none_until = 0.0
+    global _empty_until
+    _empty_until = 0.0
 
 
-def known() -> Sequence[Known]:
+def live_wordings() -> Sequence[LiveWording]:
     """Return all wordings of all live answers, in all languages, by one query.
 
     Without any, nothing is queried for a few seconds.
     """
-    global _none_until
-    if time.monotonic() < _none_until:
+    global _empty_until
+    if time.monotonic() < _empty_until:
         return ()
     now = timezone.now()
-    rows = _LIVE.rows()
-    found = _wordings(tuple(tuple(row) for *row, end in rows if end is None or end > now))
+    rows = _LIVE_ROWS.rows()
+    found = _wordings_of(tuple(tuple(row) for *row, end in rows if end is None or end > now))
     if not found:
-        _none_until = time.monotonic() + _NONE_FOR
+        _empty_until = time.monotonic() + _EMPTY_SECONDS
     return found
 
 
-_LIVE = CompiledQuery(
+_LIVE_ROWS = CompiledQuery(
     lambda: (
         CuratedAnswer.objects.filter(live=True)
         .order_by("pk")
@@ -80,74 +80,80 @@ _LIVE = CompiledQuery(
 
 
 @lru_cache(maxsize=4)
-def _wordings(rows: tuple[tuple[uuid.UUID, str, str, str], ...]) -> tuple[Known, ...]:
+def _wordings_of(rows: tuple[tuple[uuid.UUID, str, str, str], ...]) -> tuple[LiveWording, ...]:
     """Return the wordings of these rows; the cache serves until an answer changes."""
     return tuple(
-        Known(answer=key, wording=one)
+        LiveWording(answer=key, wording=one)
         for key, language, question, others in rows
         for one in wordings(question, others, language)
     )
 
 
-def asks_the_same(question: Wording, candidates: Sequence[Known]) -> uuid.UUID | None:
+def find_by_words(question: Wording, candidates: Sequence[LiveWording]) -> uuid.UUID | None:
     """Return the answer that has the question word for word, if exactly one has."""
-    answers = {one.answer for one in candidates if one.wording.plain == question.plain}
+    answers = {entry.answer for entry in candidates if entry.wording.plain == question.plain}
     return answers.pop() if len(answers) == 1 else None
 
 
-def find(
-    text: str, language: str, vector: np.ndarray | None, model: str, candidates: Sequence[Known]
+def find_by_meaning(
+    text: str,
+    language: str,
+    vector: np.ndarray | None,
+    model: str,
+    candidates: Sequence[LiveWording],
 ) -> uuid.UUID | None:
     """Return the answer that the question asks for by its meaning, or None.
 
     `vector` is the question's by that model: float32, unit length, shape (dimensions,). None means
-    that the model is down: then nothing is found here, and only `asks_the_same` helps.
+    that the model is down: then nothing is found here, and only `find_by_words` helps.
     """
     if vector is None or not candidates:
         return None
-    asked = wording(" ".join(text.split()), language)
-    keys = [one.wording.key for one in candidates]
+    question = wording(" ".join(text.split()), language)
+    keys = [entry.wording.key for entry in candidates]
     matrix, rows = wording_vectors.matrix(model, keys, len(vector))
     cosines = matrix @ vector
     scores = [None if row is None else float(cosines[row]) for row in rows]
-    place = nearest(asked, [one.wording for one in candidates], scores, _numbered(candidates))
-    return None if place is None else candidates[place].answer
+    index = nearest(
+        question, [entry.wording for entry in candidates], scores, _numbered(candidates)
+    )
+    return None if index is None else candidates[index].answer
 
 
 def nearest(
-    asked: Wording,
+    question: Wording,
     others: Sequence[Wording],
     cosines: Sequence[float | None],
     answers: Sequence[int],
-    loosened: float = 0.0,
+    lowered: float = 0.0,
 ) -> int | None:
     """Return the index of the wording that asks the same, or None. Pure.
 
     It is None if no wording does, or if two answers compete. `cosines` are those of each wording
     with the question, None where one is not embedded yet. `answers` tell which wordings belong to
-    one answer. `loosened` is subtracted from the limits, to measure other limits.
+    one answer. `lowered` is subtracted from the limits, to measure other limits.
     """
-    close = []
-    for place, (other, cosine) in enumerate(zip(others, cosines, strict=True)):
-        limit = _limit(asked, other) - loosened
-        if cosine is not None and cosine >= limit and may_agree(asked, other):
-            close.append((cosine - limit, place))
-    close.sort(reverse=True)
-    if not close:
+    matches = []
+    for index, (other, cosine) in enumerate(zip(others, cosines, strict=True)):
+        limit = _limit(question, other) - lowered
+        if cosine is not None and cosine >= limit and may_ask_the_same(question, other):
+            matches.append((cosine - limit, index))
+    matches.sort(reverse=True)
+    if not matches:
         return None
-    lead, best = close[0]
-    rivals = (ahead for ahead, place in close[1:] if answers[place] != answers[best])
-    return best if lead - next(rivals, -1.0) >= AHEAD else None
+    lead, best = matches[0]
+    rivals = (margin for margin, index in matches[1:] if answers[index] != answers[best])
+    return best if lead - next(rivals, -1.0) >= LEAD else None
 
 
-def _limit(asked: Wording, other: Wording) -> float:
+def _limit(question: Wording, other: Wording) -> float:
     """Return the lowest cosine at which these two ask the same."""
-    if asked.language == other.language:
+    if question.language == other.language:
         return SAME_LANGUAGE
-    return SAME_SCRIPT if asked.latin and other.latin else OTHER_SCRIPT
+    return SAME_SCRIPT if question.latin and other.latin else OTHER_SCRIPT
 
 
-def _numbered(candidates: Sequence[Known]) -> list[int]:
+def _numbered(candidates: Sequence[LiveWording]) -> list[int]:
     """Return a number for each wording, the same for those of one answer."""
     numbers: dict[uuid.UUID, int] = {}
-    return [numbers.setdefault(one.answer, len(numbers)) for one in candidates]
+    return [numbers.setdefault(entry.answer, len(numbers)) for entry in candidates]

@@ -13,7 +13,7 @@ from assistant.index import editions
 from assistant.models import CuratedAnswer, WordingVector
 
 #: Largest number of parameters in a query; SQLite allows many more, other databases may not.
-_KEYS = 500
+_MAX_KEYS = 500
 
 #: A cache of the last complete matrix: model, keys, matrix, row of each key. The vector of a text
 #: never changes.
@@ -28,16 +28,16 @@ def matrix(model: str, keys: Sequence[str], dimensions: int) -> tuple[np.ndarray
     embedded yet is None. Nothing is queried if the last complete matrix has the same keys.
     """
     global _last
-    wanted = frozenset(keys)
+    needed = frozenset(keys)
     last = _last
-    if last and last[:2] == (model, wanted) and last[2].shape[1] == dimensions:
+    if last and last[:2] == (model, needed) and last[2].shape[1] == dimensions:
         values, rows = last[2:]
         return values, [rows.get(key) for key in keys]
     found: dict[str, np.ndarray] = {}
-    ordered = sorted(wanted)
-    for start in range(0, len(ordered), _KEYS):
+    ordered = sorted(needed)
+    for start in range(0, len(ordered), _MAX_KEYS):
         some = WordingVector.objects.filter(
-            model=model, text_hash__in=ordered[start : start + _KEYS]
+            model=model, text_hash__in=ordered[start : start + _MAX_KEYS]
         )
         for key, value in some.values_list("text_hash", "values"):
             vector = np.frombuffer(bytes(value), dtype="<f4")
@@ -47,9 +47,9 @@ def matrix(model: str, keys: Sequence[str], dimensions: int) -> tuple[np.ndarray
     values = (
         np.stack(list(found.values())) if found else np.empty((0, dimensions), dtype=np.float32)
     )
-    if len(found) == len(wanted):
+    if len(found) == len(needed):
         with _lock:
-            _last = (model, wanted, values, rows)
+            _last = (model, needed, values, rows)
     return values, [rows.get(key) for key in keys]
 
 
@@ -70,16 +70,16 @@ def embed_missing() -> int:
     texts, done = _texts(), 0
     if not texts:
         return 0
-    for edition in editions.kept_up():
-        there = set(
+    for edition in editions.written_editions():
+        stored = set(
             WordingVector.objects.filter(model=edition.model).values_list("text_hash", flat=True)
         )
-        missing = [key for key in texts if key not in there]
+        missing = [key for key in texts if key not in stored]
         if not missing:
             continue
         embedder = editions.embedder_of(edition)
         for key in missing:
-            vector = editions.checked(edition, embedder.query(texts[key]))
+            vector = editions.check_dimensions(edition, embedder.question_vector(texts[key]))
             # Stored one by one, so that finished ones are kept if the model fails.
             WordingVector.objects.bulk_create(
                 [
@@ -98,8 +98,8 @@ def embed_missing() -> int:
 def forget_unused() -> None:
     """Delete the vectors that no live answer or no edition uses any more."""
     texts = _texts()
-    models = {edition.model for edition in editions.kept_up()}
+    models = {edition.model for edition in editions.written_editions()}
     rows = WordingVector.objects.values_list("pk", "model", "text_hash")
     unused = [pk for pk, model, key in rows if model not in models or key not in texts]
-    for start in range(0, len(unused), _KEYS):
-        WordingVector.objects.filter(Q(pk__in=unused[start : start + _KEYS])).delete()
+    for start in range(0, len(unused), _MAX_KEYS):
+        WordingVector.objects.filter(Q(pk__in=unused[start : start + _MAX_KEYS])).delete()

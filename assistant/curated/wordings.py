@@ -8,7 +8,14 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.text import asks_for_somebody, fold, languages, subject, terms, wanted
+from assistant.text import (
+    asks_for_person,
+    expected_types,
+    fold,
+    languages,
+    terms,
+    without_question_words,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,8 +42,8 @@ def wording(text: str, language: str) -> Wording:
     """Return the wording of a text. Of the language only the part before a hyphen counts."""
     code = language.split("-")[0]
     folded = fold(text)
-    asks: set[str] = set(wanted(text, code))
-    if asks_for_somebody(text, code):
+    asks: set[str] = set(expected_types(text, code))
+    if asks_for_person(text, code):
         asks.add("who")
     why = languages.get(code).questions.why
     if why and re.search("|".join(why), folded):
@@ -52,7 +59,9 @@ def wording(text: str, language: str) -> Wording:
         numbers=frozenset(str(int(number)) for number in re.findall(r"\d{1,40}", folded)),
         asks=frozenset(asks),
         names=_names(text, mostly_latin),
-        words=frozenset(term for term in terms(subject(text, code)) if not term.isdigit()),
+        words=frozenset(
+            term for term in terms(without_question_words(text, code)) if not term.isdigit()
+        ),
         latin=mostly_latin,
     )
 
@@ -64,7 +73,7 @@ def wordings(question: str, others: str, language: str) -> list[Wording]:
     return [one for one in found if one.plain]
 
 
-def may_agree(question: Wording, known: Wording) -> bool:
+def may_ask_the_same(question: Wording, known: Wording) -> bool:
     """Return whether the two may ask the same, so that their vectors decide.
 
     Numbers must be equal ("in 2023" is not "in 2024"), and what is asked for ("when" is not
@@ -92,8 +101,8 @@ def _names(text: str, mostly_latin: bool) -> frozenset[str]:
     found = re.findall(r"[^\W\d_]+", text)
     return frozenset(
         fold(word)[:6]
-        for place, word in enumerate(found)
-        if len(word) > 1 and (word.isupper() or (place and word[0].isupper()))
+        for index, word in enumerate(found)
+        if len(word) > 1 and (word.isupper() or (index and word[0].isupper()))
     )
 
 

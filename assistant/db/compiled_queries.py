@@ -1,6 +1,6 @@
 """Queries whose SQL is compiled once: Django takes longer for that than the database to answer.
 
-They serve what every question asks of the database. A query is still written as a queryset, and
+They serve what every question asks of the database. A query is still compiled as a queryset, and
 only the SQL that Django makes of it is kept.
 """
 
@@ -33,7 +33,7 @@ class CompiledQuery:
     ) -> None:
         """Keep the function; the SQL is compiled when it is first needed."""
         self._make, self._depends = make, depends
-        self._written: dict[Hashable, _Written] = {}
+        self._compiled: dict[Hashable, _CompiledSql] = {}
 
     def rows(self, *arguments: int | str | Iterable[int] | Iterable[str]) -> list[tuple[Any, ...]]:
         """Return the rows of the queryset for these arguments.
@@ -44,19 +44,19 @@ class CompiledQuery:
         if [] in given:
             return []
         key = (connection.vendor, self._depends())
-        written = self._written.get(key)
-        if written is None:
-            written = self._written[key] = _write(self._make, given)
-        sql, parameters = written.filled(given)
+        compiled = self._compiled.get(key)
+        if compiled is None:
+            compiled = self._compiled[key] = _compile(self._make, given)
+        sql, parameters = compiled.filled(given)
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             rows = cursor.fetchall()
-        if written.converters:
-            return [tuple(row) for row in written.convert(rows)]
+        if compiled.converters:
+            return [tuple(row) for row in compiled.convert(rows)]
         return list(rows)
 
 
-class _Written(NamedTuple):
+class _CompiledSql(NamedTuple):
     """Compiled SQL cut at its placeholders, with what belongs in each.
 
     A slot holds the number of an argument, or None and a constant.
@@ -82,7 +82,7 @@ class _Written(NamedTuple):
         return "".join(sql), parameters
 
 
-def _write(make: Callable[..., QuerySet[Any, Any]], given: list[Any]) -> _Written:
+def _compile(make: Callable[..., QuerySet[Any, Any]], given: list[Any]) -> _CompiledSql:
     """Compile the queryset with stand-ins for the arguments, and find them in its parameters."""
     stand_ins = [
         _stand_in(n, one[0] if isinstance(one, list) else one) for n, one in enumerate(given)
@@ -99,7 +99,7 @@ def _write(make: Callable[..., QuerySet[Any, Any]], given: list[Any]) -> _Writte
     edges = [0, *(edge for found in places for edge in found.span()), len(sql)]
     numbers = {mark: n for n, mark in enumerate(stand_ins)}
     converters = compiler.get_converters([column for column, *_ in compiler.select])
-    return _Written(
+    return _CompiledSql(
         pieces=[sql[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)],
         slots=[
             (numbers.get(value) if isinstance(value, int | str) else None, value)

@@ -18,10 +18,10 @@ class ThreadPool:
     def __init__(self, name: str, count: int) -> None:
         """Create the pool with at most `count` threads."""
         self._name, self._count = name, count
-        self._begin_anew()
-        os.register_at_fork(after_in_child=self._begin_anew)
+        self._reset()
+        os.register_at_fork(after_in_child=self._reset)
 
-    def _begin_anew(self) -> None:
+    def _reset(self) -> None:
         """Forget the pool; the next work starts another one."""
         self._pool: ThreadPoolExecutor | None = None
         self._changing = threading.Lock()

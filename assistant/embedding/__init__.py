@@ -4,10 +4,15 @@ Owns the embedding models and their errors, and how a vector is corrected for wh
 the meaning of its text. Refuses to know passages, pages or databases.
 """
 
-from assistant.embedding.embedders import Embedder, QueryEmbedding, embedder
+from assistant.embedding.embedders import embedder
+from assistant.embedding.onnx import Alignment, nearest_tokens, unit_vectors
+from assistant.embedding.protocol import Embedder, QueryEmbedding
 
 __all__ = [
+    "Alignment",
     "Embedder",
     "QueryEmbedding",
     "embedder",
+    "nearest_tokens",
+    "unit_vectors",
 ]

@@ -9,14 +9,14 @@ from assistant.evaluation import cause_texts, channels, files, junit, runs, sele
 from assistant.evaluation.channels import register_channel
 from assistant.evaluation.comparison import Cause
 from assistant.evaluation.dependencies import still_public
-from assistant.evaluation.report_lines import Line, Sum, summed
-from assistant.evaluation.selection import Chosen
+from assistant.evaluation.report_lines import ResultLine, Total, totals
+from assistant.evaluation.selection import QuestionFilter
 
 __all__ = [
     "Cause",
-    "Chosen",
-    "Line",
-    "Sum",
+    "QuestionFilter",
+    "ResultLine",
+    "Total",
     "cause_texts",
     "channels",
     "files",
@@ -25,5 +25,5 @@ __all__ = [
     "runs",
     "selection",
     "still_public",
-    "summed",
+    "totals",
 ]

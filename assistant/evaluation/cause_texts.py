@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from assistant.evaluation.comparison import Cause
 from assistant.text import language_name
 
-#: A logged action in words. `_BECAME` serves where no action is logged, or it explains nothing.
+#: A logged action in words. `_OUTCOMES` serves where no action is logged, or it explains nothing.
 _ACTIONS = {
     "wagtail.publish": gettext_lazy("“%(title)s” (%(language)s) was published."),
     "wagtail.rename": gettext_lazy("“%(title)s” (%(language)s) was renamed."),
@@ -33,7 +33,7 @@ _ACTIONS = {
     "wagtail.create": gettext_lazy("“%(title)s” (%(language)s) was added."),
     "wagtail.edit": gettext_lazy("“%(title)s” (%(language)s) was edited."),
 }
-_BECAME = {
+_OUTCOMES = {
     "deleted": gettext_lazy("“%(title)s” (%(language)s) no longer exists."),
     "hidden": gettext_lazy("“%(title)s” (%(language)s) is no longer public."),
     "shown": gettext_lazy("“%(title)s” (%(language)s) became public."),
@@ -57,7 +57,7 @@ _SETTINGS = {
 }
 
 
-def said(cause: Cause) -> str:
+def describe(cause: Cause) -> str:
     """Return a sentence or two about a cause, without the name of who did it."""
     what = cause["what"]
     if what == "question":
@@ -74,14 +74,14 @@ def said(cause: Cause) -> str:
             "old": cause.get("old") or "–",
             "new": cause.get("new") or "–",
         }
-    fitting = _fits(what, cause.get("action", ""))
-    sentence = _ACTIONS[cause["action"]] if fitting else _BECAME[what]
+    explained = _explains(what, cause.get("action", ""))
+    sentence = _ACTIONS[cause["action"]] if explained else _OUTCOMES[what]
     named = {"title": cause.get("title", ""), "language": language_name(cause.get("locale", ""))}
     parts = [sentence % named, str(_ROLES[cause.get("role", "expected")])]
     return " ".join(parts)
 
 
-def _fits(what: str, action: str) -> bool:
+def _explains(what: str, action: str) -> bool:
     """Return whether the last logged action explains what happened to the page or document."""
     if action not in _ACTIONS:
         return False
@@ -97,7 +97,7 @@ def _fits(what: str, action: str) -> bool:
     return action in hiding if what == "hidden" else action != "wagtail.delete"
 
 
-def when(cause: Cause) -> str:
+def changed_at(cause: Cause) -> str:
     """Return date and time of the change in the site's time zone, or "" where it is not known."""
     if not cause.get("at"):
         return ""

@@ -19,11 +19,11 @@ _ESCAPED = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Channel:
-    """A channel; `shown` formats an answer as its readers see it, and is None for the search."""
+    """A channel; `to_text` formats an answer as its readers see it, and is None for the search."""
 
     name: str
     label: Any
-    shown: Callable[[Answer], str] | None
+    to_text: Callable[[Answer], str] | None
 
 
 def _plain(answer: Answer) -> str:
@@ -32,17 +32,17 @@ def _plain(answer: Answer) -> str:
 
 
 _channels = {
-    API: Channel(name=API, label=_("Site and API"), shown=_plain),
-    SEARCH: Channel(name=SEARCH, label=_("Search"), shown=None),
+    API: Channel(name=API, label=_("Site and API"), to_text=_plain),
+    SEARCH: Channel(name=SEARCH, label=_("Search"), to_text=None),
 }
 
 
-def register_channel(name: str, label: Any, shown: Callable[[Answer], str]) -> None:
+def register_channel(name: str, label: Any, to_text: Callable[[Answer], str]) -> None:
     """Add a channel, in place of one with the same name. To be called in `AppConfig.ready`."""
-    _channels[name] = Channel(name=name, label=label, shown=shown)
+    _channels[name] = Channel(name=name, label=label, to_text=to_text)
 
 
-def channel(name: str) -> Channel | None:
+def get_channel(name: str) -> Channel | None:
     """Return the channel with this name, or None if no app registers it (any more)."""
     return _channels.get(name)
 
@@ -57,5 +57,5 @@ def labels(chosen: Iterable[str] | None = None) -> list[tuple[str, str]]:
 
     A channel that no app registers any more has its name as its label.
     """
-    wanted = names() if chosen is None else list(chosen)
-    return [(name, str(_channels[name].label) if name in _channels else name) for name in wanted]
+    listed = names() if chosen is None else list(chosen)
+    return [(name, str(_channels[name].label) if name in _channels else name) for name in listed]

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NotRequired, TypedDict
 
-from assistant.evaluation.dependencies import Watched
+from assistant.evaluation.dependencies import Dependency
 from assistant.models import EvaluationResult
 
 Change = EvaluationResult.Change
 
-What = Literal["deleted", "hidden", "shown", "changed", "question", "setting", "unknown"]
+CauseKind = Literal["deleted", "hidden", "shown", "changed", "question", "setting", "unknown"]
 
 
 class Cause(TypedDict):
     """Something that changed between two runs; which keys it has depends on `what`."""
 
-    what: What
+    what: CauseKind
     #: A page or document, its role for the answer, and the last action on it, if one is logged.
     kind: NotRequired[str]
     key: NotRequired[int]
@@ -35,7 +35,7 @@ class Cause(TypedDict):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
+class LogEntry:
     """A log entry: something that was done to a page or document, or to a page above it."""
 
     kind: str
@@ -56,9 +56,9 @@ def change(before: bool | None, now: bool) -> str:
 
 def causes(
     *,
-    before: Sequence[Watched],
-    now: Sequence[Watched],
-    entries: Sequence[Entry],
+    before: Sequence[Dependency],
+    now: Sequence[Dependency],
+    entries: Sequence[LogEntry],
     question_changed: bool,
     settings_before: Mapping[str, str],
     settings_now: Mapping[str, str],
@@ -70,13 +70,13 @@ def causes(
     of a page, a document or the question itself explains it.
     """
     found: list[Cause] = [Cause(what="question")] if question_changed else []
-    known = {(one["kind"], one["key"]): one for one in before}
+    recorded = {(one["kind"], one["key"]): one for one in before}
     present = {(one["kind"], one["key"]): one for one in now}
-    for place, one in {**known, **present}.items():
-        what = _what(known.get(place), present.get(place), entries)
+    for place, one in {**recorded, **present}.items():
+        what = _cause_kind(recorded.get(place), present.get(place), entries)
         if what is not None:
-            found.append(_cause(what, one, known.get(place), entries))
-    found.sort(key=_weight)
+            found.append(_cause(what, one, recorded.get(place), entries))
+    found.sort(key=_sort_key)
     if not found:
         found = [
             Cause(
@@ -91,26 +91,30 @@ def causes(
     return found or [Cause(what="unknown")]
 
 
-def _what(old: Watched | None, new: Watched | None, entries: Sequence[Entry]) -> What | None:
+def _cause_kind(
+    old: Dependency | None, new: Dependency | None, entries: Sequence[LogEntry]
+) -> CauseKind | None:
     """Return what happened to one page or document, or None if nothing did."""
     if new is None:
         return "deleted"
     if old is None:
         # The earlier run did not record it: only a log can tell that it is new or was changed.
-        return "shown" if new["cited"] and _entry(new, entries) else None
+        return "shown" if new["cited"] and _newest_entry(new, entries) else None
     if old["public"] != new["public"]:
         return "shown" if new["public"] else "hidden"
     changed = old["version"] != new["version"] or old["revision"] != new["revision"]
     return "changed" if changed and new["public"] else None
 
 
-def _entry(one: Watched, entries: Sequence[Entry]) -> Entry | None:
+def _newest_entry(one: Dependency, entries: Sequence[LogEntry]) -> LogEntry | None:
     """Return the newest log entry about a page or document, or None."""
     own = [e for e in entries if (e.kind, e.key) == (one["kind"], one["key"])]
     return own[-1] if own else None
 
 
-def _cause(what: What, one: Watched, old: Watched | None, entries: Sequence[Entry]) -> Cause:
+def _cause(
+    what: CauseKind, one: Dependency, old: Dependency | None, entries: Sequence[LogEntry]
+) -> Cause:
     cited_before = old is not None and old["cited"]
     cause = Cause(
         what=what,
@@ -120,13 +124,13 @@ def _cause(what: What, one: Watched, old: Watched | None, entries: Sequence[Entr
         locale=one["locale"],
         role="before" if cited_before else "expected" if one["expected"] else "now",
     )
-    if entry := _entry(one, entries):
+    if entry := _newest_entry(one, entries):
         cause["action"], cause["at"] = entry.action, entry.at.isoformat()
         cause["user"] = entry.user
     return cause
 
 
-def _weight(cause: Cause) -> tuple[int, int]:
+def _sort_key(cause: Cause) -> tuple[int, int]:
     """Return the sort key of a cause: by its role for the answer, then by what happened."""
     order = ["question", "deleted", "hidden", "changed", "shown"]
     return ["", "before", "expected", "now"].index(cause.get("role", "")), order.index(

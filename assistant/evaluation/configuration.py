@@ -11,9 +11,9 @@ from assistant.index import editions
 _PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
 
 
-def in_force() -> dict[str, str]:
+def snapshot() -> dict[str, str]:
     """Return the present settings as names and values, nothing secret. Raises ProviderError."""
-    edition = editions.in_force()
+    edition = editions.current()
     return {
         "language model": settings.llm,
         "embedding model": edition.model,

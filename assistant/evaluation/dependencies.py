@@ -12,7 +12,7 @@ from assistant.models import Source
 from assistant.retrieval import group_of
 
 
-class Watched(TypedDict):
+class Dependency(TypedDict):
     """A page or document on which an answer depends, with its version and visibility."""
 
     kind: str
@@ -28,44 +28,44 @@ class Watched(TypedDict):
     expected: bool
 
 
-def watch(
-    cited: Collection[int], groups: Iterable[str], others: Iterable[Watched]
-) -> list[Watched]:
+def record_dependencies(
+    cited: Collection[int], groups: Iterable[str], others: Iterable[Dependency]
+) -> list[Dependency]:
     """Return the present state of the sources on which an answer depends.
 
     These are the sources in `cited` (ledger keys), all translations in the expected `groups`, and
     `others`, which an earlier run recorded. Those that no longer exist are left out.
     """
-    wanted = set(groups)
-    rows = Source.objects.filter(_chosen(cited, wanted, others)).select_related(
+    expected_groups = set(groups)
+    rows = Source.objects.filter(_sources_query(cited, expected_groups, others)).select_related(
         "page__locale", "document"
     )
     found = list(rows.order_by("pk"))
     public = visible_ids({row.pk for row in found})
-    return [_watched(row, row.pk in cited, wanted, row.pk in public) for row in found]
+    return [_dependency(row, row.pk in cited, expected_groups, row.pk in public) for row in found]
 
 
-def _chosen(cited: Collection[int], groups: set[str], others: Iterable[Watched]) -> Q:
-    """Return the query for the ledger rows of `watch`."""
+def _sources_query(cited: Collection[int], groups: set[str], others: Iterable[Dependency]) -> Q:
+    """Return the query for the ledger rows of `record_dependencies`."""
     keys: dict[str, set[Any]] = {"page": set(), "document": set()}
     for other in others:
         keys[other["kind"]].add(other["key"])
-    named: dict[str, set[Any]] = {"page": set(), "document": set()}
+    keys_in_groups: dict[str, set[Any]] = {"page": set(), "document": set()}
     for group in groups:
         kind, _, key = group.partition(":")
-        named[kind].add(key)
+        keys_in_groups[kind].add(key)
     return (
         Q(pk__in=cited)
         | Q(page__in=keys["page"])
-        | Q(page__translation_key__in=named["page"])
-        | Q(document__in=keys["document"] | named["document"])
+        | Q(page__translation_key__in=keys_in_groups["page"])
+        | Q(document__in=keys["document"] | keys_in_groups["document"])
     )
 
 
-def _watched(row: Source, cited: bool, groups: set[str], public: bool) -> Watched:
+def _dependency(row: Source, cited: bool, groups: set[str], public: bool) -> Dependency:
     """Return the record of one ledger row."""
     group = group_of(row)
-    return Watched(
+    return Dependency(
         kind=row.kind,
         key=row.page_id or row.document_id or 0,
         title=row.title[:200],
@@ -79,9 +79,12 @@ def _watched(row: Source, cited: bool, groups: set[str], public: bool) -> Watche
     )
 
 
-def still_public(answers: Iterable[list[Watched]]) -> list[bool]:
+def still_public(answers: Iterable[list[Dependency]]) -> list[bool]:
     """Return, for each answer's dependencies, whether everything that it cites is public now."""
-    cited = [{(one["kind"], one["key"]) for one in watched if one["cited"]} for watched in answers]
+    cited = [
+        {(one["kind"], one["key"]) for one in dependencies if one["cited"]}
+        for dependencies in answers
+    ]
     every: set[tuple[str, int]] = set().union(*cited)
     rows = Source.objects.filter(
         Q(page__in={key for kind, key in every if kind == "page"})
@@ -92,4 +95,4 @@ def still_public(answers: Iterable[list[Watched]]) -> list[bool]:
         for row, page, document in rows.values_list("pk", "page_id", "document_id")
     }
     public = {known[row] for row in visible_ids(known)}
-    return [places <= public for places in cited]
+    return [cited_keys <= public for cited_keys in cited]

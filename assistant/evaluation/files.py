@@ -29,7 +29,7 @@ from assistant.models import EvaluationQuestion, ExpectedSource
 from assistant.text import site_languages
 
 #: Largest file in bytes; one that people wrote is far smaller.
-LARGEST = 2_000_000
+MAX_BYTES = 2_000_000
 _KEYS = {
     "question",
     "locale",
@@ -45,12 +45,12 @@ _LISTS = {"cites", "words", "channels", "tags"}
 _PDF_PAGE = re.compile(r"#page=([1-9]\d{0,4})$")
 
 
-class Unreadable(ValueError):
+class InvalidFile(ValueError):
     """The file has a mistake; the text says which and where, for the person who wrote the file."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Written:
+class QuestionEntry:
     """A test question as a file has it."""
 
     question: str
@@ -64,86 +64,88 @@ class Written:
     notes: str = ""
 
 
-def read(text: str) -> list[Written]:
+def read(text: str) -> list[QuestionEntry]:
     """Parse a file, and return its questions. Raises Unreadable."""
     try:
         entries = tomllib.loads(text).get("question", [])
     except tomllib.TOMLDecodeError as error:
-        raise Unreadable(str(error)) from error
+        raise InvalidFile(str(error)) from error
     if not isinstance(entries, list):
-        raise Unreadable("Each question begins with a line [[question]].")
+        raise InvalidFile("Each question begins with a line [[question]].")
     return [_read_one(number, entry) for number, entry in enumerate(entries, 1)]
 
 
-def _read_one(number: int, entry: Any) -> Written:
+def _read_one(number: int, entry: Any) -> QuestionEntry:
     """Check one `[[question]]` table, and return it. Raises Unreadable."""
     if not isinstance(entry, dict) or not entry.get("question") or not entry.get("locale"):
-        raise Unreadable(f"Question {number} lacks its text or its locale.")
+        raise InvalidFile(f"Question {number} lacks its text or its locale.")
     if unknown := set(entry) - _KEYS:
-        raise Unreadable(f"Question {number} has unknown keys: {', '.join(sorted(unknown))}.")
+        raise InvalidFile(f"Question {number} has unknown keys: {', '.join(sorted(unknown))}.")
     values: dict[str, Any] = {}
     for key, value in entry.items():
         kind = list if key in _LISTS else bool if key == "unanswerable" else str
         if not isinstance(value, kind):
-            raise Unreadable(f"Question {number}: {key!r} has a value of the wrong type.")
+            raise InvalidFile(f"Question {number}: {key!r} has a value of the wrong type.")
         if isinstance(value, list) and not all(isinstance(item, str) for item in value):
-            raise Unreadable(f"Question {number}: {key!r} must be a list of texts.")
+            raise InvalidFile(f"Question {number}: {key!r} must be a list of texts.")
         values[key] = tuple(value) if isinstance(value, list) else value
     if values["locale"] not in site_languages():
-        raise Unreadable(f"Question {number}: the site has no language {values['locale']!r}.")
+        raise InvalidFile(f"Question {number}: the site has no language {values['locale']!r}.")
     if len(values["question"]) > 2000 or len(values.get("secret", "")) > 200:
-        raise Unreadable(f"Question {number} is too long.")
+        raise InvalidFile(f"Question {number} is too long.")
     if values.get("unanswerable") and values.get("words"):
-        raise Unreadable(f"Question {number} must not be answered, and yet has words.")
-    return Written(**values)
+        raise InvalidFile(f"Question {number} must not be answered, and yet has words.")
+    return QuestionEntry(**values)
 
 
 #: A function from a name in `cites` to its page or document, or None.
-Find = Callable[[str], Any]
+Lookup = Callable[[str], Any]
 
 
-def store(written: Iterable[Written], find: Find | None = None) -> tuple[int, list[str]]:
+def store(entries: Iterable[QuestionEntry], lookup: Lookup | None = None) -> tuple[int, list[str]]:
     """Create the questions, or update those that exist with the same text and language.
 
-    `find` looks up the names in `cites`; the default is `named()`. Returns the number of questions,
-    and the names that `find` does not know. Those are left out.
+    `lookup` finds what a name in `cites` stands for; without one, `default_lookup()` is used.
+    Returns the number of questions, and the names that `lookup` does not know. Those are left out.
     """
-    find = find or named()
+    lookup = lookup or default_lookup()
     unknown: list[str] = []
     count = 0
     with transaction.atomic():
-        for one in written:
-            known = EvaluationQuestion.objects.filter(text=one.question, locale=one.locale).first()
-            question = known or EvaluationQuestion(text=one.question, locale=one.locale)
-            question.unanswerable, question.secret = one.unanswerable, one.secret
-            question.words, question.notes = "\n".join(one.words), one.notes
-            question.channels, question.tags = list(one.channels), ", ".join(one.tags)
+        for entry in entries:
+            known = EvaluationQuestion.objects.filter(
+                text=entry.question, locale=entry.locale
+            ).first()
+            question = known or EvaluationQuestion(text=entry.question, locale=entry.locale)
+            question.unanswerable, question.secret = entry.unanswerable, entry.secret
+            question.words, question.notes = "\n".join(entry.words), entry.notes
+            question.channels, question.tags = list(entry.channels), ", ".join(entry.tags)
             question.tags = ", ".join(question.tag_list)[:200]
             question.save()
             ExpectedSource.objects.filter(question=question).delete()
-            for name in one.cites:
-                if not _expect(question, name, find):
+            for name in entry.cites:
+                if not _expect(question, name, lookup):
                     unknown.append(name)
             count += 1
     return count, unknown
 
 
-def _expect(question: EvaluationQuestion, name: str, find: Find) -> bool:
+def _expect(question: EvaluationQuestion, name: str, lookup: Lookup) -> bool:
     """Store one entry of `cites`; return whether its page or document exists."""
     pdf_page = _PDF_PAGE.search(name)
-    thing = find(_PDF_PAGE.sub("", name))
-    if thing is None:
+    source = lookup(_PDF_PAGE.sub("", name))
+    if source is None:
         return False
     ExpectedSource.objects.create(
         question=question,
-        page=thing if isinstance(thing, Page) else None,
-        document=None if isinstance(thing, Page) else thing,
-        pdf_page=int(pdf_page[1]) if pdf_page and not isinstance(thing, Page) else None,
+        page=source if isinstance(source, Page) else None,
+        document=None if isinstance(source, Page) else source,
+        pdf_page=int(pdf_page[1]) if pdf_page and not isinstance(source, Page) else None,
     )
     return True
 
 
-def named() -> Find:
+def default_lookup() -> Lookup:
     """Return a function that finds a document by its file name, or a page by its path.
 
     Paths begin below the front page of the default site.

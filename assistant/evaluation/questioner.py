@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from assistant import answering, retrieval
-from assistant.answering import UNKEPT
-from assistant.evaluation.channels import channel
+from assistant.answering import UNSTORED_CHANNEL
+from assistant.evaluation.channels import get_channel
 from assistant.evaluation.judge import Cited, Expected, Reply, Verdict, applies, judge
 from assistant.exceptions import AssistantError
 from assistant.models import EvaluationQuestion, EvaluationResult, Source
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 #: Number of search results in which a secret must not appear.
-_RESULTS = 10
+_MAX_RESULTS = 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,7 +50,7 @@ def channels_of(question: EvaluationQuestion, chosen: Iterable[str]) -> list[str
     return [
         name
         for name in chosen
-        if channel(name) and (not own or name in own) and applies(expected, name)
+        if get_channel(name) and (not own or name in own) and applies(expected, name)
     ]
 
 
@@ -63,16 +63,16 @@ def ask(question: EvaluationQuestion, names: Iterable[str]) -> list[Outcome]:
     outcomes: list[Outcome] = []
     answered: tuple[Answer | str, int] | None = None
     for name in names:
-        how = channel(name)
-        if how is None:
+        channel = get_channel(name)
+        if channel is None:
             continue
-        if how.shown is None:
-            found, took = _timed(lambda: _searched(question))
-            reply: Reply | str = found if isinstance(found, str) else _list(found)
+        if channel.to_text is None:
+            results, took = _timed(lambda: _try_search(question))
+            reply: Reply | str = results if isinstance(results, str) else _search_reply(results)
         else:
-            answered = answered or _timed(lambda: _answered(question))
+            answered = answered or _timed(lambda: _try_answer(question))
             answer, took = answered
-            reply = answer if isinstance(answer, str) else _reply(answer, how.shown)
+            reply = answer if isinstance(answer, str) else _answer_reply(answer, channel.to_text)
         outcomes.append(_outcome(name, expected, reply, took))
     return outcomes
 
@@ -93,14 +93,14 @@ def _outcome(name: str, expected: Expected, reply: Reply | str, took: int) -> Ou
 def _timed(work: Callable[[], T]) -> tuple[T, int]:
     """Return a function's result, and the milliseconds that it took."""
     began = time.perf_counter()
-    done = work()
-    return done, round(1000 * (time.perf_counter() - began))
+    result = work()
+    return result, round(1000 * (time.perf_counter() - began))
 
 
-def _answered(question: EvaluationQuestion) -> Answer | str:
+def _try_answer(question: EvaluationQuestion) -> Answer | str:
     """Return the answer, or the class name of the error."""
     try:
-        return answering.answer(question.text, locale=question.locale, channel=UNKEPT)
+        return answering.answer(question.text, locale=question.locale, channel=UNSTORED_CHANNEL)
     except AssistantError as error:
         return type(error).__name__
     except Exception as error:
@@ -108,10 +108,10 @@ def _answered(question: EvaluationQuestion) -> Answer | str:
         return type(error).__name__
 
 
-def _searched(question: EvaluationQuestion) -> list[Result] | str:
+def _try_search(question: EvaluationQuestion) -> list[Result] | str:
     """Return the results of a search, or the class name of the error."""
     try:
-        return retrieval.search(question.text, locale=question.locale, limit=_RESULTS)
+        return retrieval.search(question.text, locale=question.locale, limit=_MAX_RESULTS)
     except AssistantError as error:
         return type(error).__name__
     except Exception as error:
@@ -119,20 +119,20 @@ def _searched(question: EvaluationQuestion) -> list[Result] | str:
         return type(error).__name__
 
 
-def _reply(answer: Answer, shown: Callable[[Answer], str]) -> Reply:
-    """Return the reply of a channel that formats answers with `shown`."""
+def _answer_reply(answer: Answer, to_text: Callable[[Answer], str]) -> Reply:
+    """Return the reply of a channel that formats answers with `to_text`."""
     sources = [(source.source, source.page) for source in answer.citations]
     around = [part for one in answer.citations for part in (one.title, one.heading, one.excerpt)]
-    text = shown(replace(answer, citations=()))
+    text = to_text(replace(answer, citations=()))
     return Reply(
         status=answer.status,
         text=text,
-        shown="\n".join([text, shown(answer), *around]),
+        shown="\n".join([text, to_text(answer), *around]),
         cited=_cited(sources),
     )
 
 
-def _list(results: list[Result]) -> Reply:
+def _search_reply(results: list[Result]) -> Reply:
     """Return the reply of the search."""
     around = [part for one in results for part in (one.title, one.heading, one.text)]
     lines = [f"{n}. {one.title}: {one.heading}" for n, one in enumerate(results[:5], 1)]
@@ -146,10 +146,10 @@ def _list(results: list[Result]) -> Reply:
 
 def _cited(sources: Iterable[tuple[int | None, int | None]]) -> tuple[Cited, ...]:
     """Return what is cited, of (ledger key, page of a PDF), without sources that are gone."""
-    wanted = [(source, page) for source, page in sources if source is not None]
-    rows = Source.objects.select_related("page").in_bulk([source for source, _ in wanted])
+    present = [(source, page) for source, page in sources if source is not None]
+    rows = Source.objects.select_related("page").in_bulk([source for source, _ in present])
     return tuple(
         Cited(source=source, group=group_of(rows[source]), page=page)
-        for source, page in wanted
+        for source, page in present
         if source in rows
     )

@@ -13,7 +13,7 @@ Change, Reason = EvaluationResult.Change, EvaluationResult.Reason
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Line:
+class ResultLine:
     """The result of a question in a channel.
 
     `reason` and `change` are codes, `duration` is in milliseconds.
@@ -31,7 +31,7 @@ class Line:
     duration: int
 
     @property
-    def why(self) -> str:
+    def reason_text(self) -> str:
         """Return the reason of a failure in words, with what is missing."""
         if not self.reason:
             return ""
@@ -40,7 +40,7 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Sum:
+class Total:
     """How many results of a group passed, broke or were mended since the last run."""
 
     name: str
@@ -60,13 +60,13 @@ class Sum:
         return 100 * self.passed // self.total if self.total else 100
 
 
-def summed(lines: Iterable[Any], by: str = "") -> list[Sum]:
+def totals(lines: Iterable[Any], by: str = "") -> list[Total]:
     """Return the totals for each value of `by` ("locale", "channel"), or one total of all lines."""
     groups: dict[str, list[Any]] = {}
     for line in lines:
         groups.setdefault(str(getattr(line, by)) if by else "", []).append(line)
     return [
-        Sum(
+        Total(
             name=name,
             total=len(group),
             passed=sum(bool(line.passed) for line in group),

@@ -17,10 +17,10 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from assistant.evaluation import comparison, configuration, history, selection
-from assistant.evaluation.dependencies import Watched, watch
+from assistant.evaluation.dependencies import Dependency, record_dependencies
 from assistant.evaluation.questioner import Outcome, ask, channels_of
-from assistant.evaluation.report_lines import Line
-from assistant.evaluation.selection import Chosen
+from assistant.evaluation.report_lines import ResultLine
+from assistant.evaluation.selection import QuestionFilter
 from assistant.models import EvaluationQuestion, EvaluationResult, EvaluationRun
 
 logger = logging.getLogger(__name__)
@@ -32,10 +32,10 @@ STALLED = timedelta(minutes=5)
 #: where no worker runs.
 _ABANDONED = timedelta(hours=1)
 #: Seconds that one task takes; between two tasks the worker indexes what was published.
-_SLICE = 2.0
+_TASK_SECONDS = 2.0
 #: Number of runs that are stored: one for every day of a month.
 #: Their size: docs/figures.md, Stored evaluation runs.
-KEPT = 30
+MAX_STORED_RUNS = 30
 
 State = EvaluationRun.State
 
@@ -52,13 +52,13 @@ class NothingToAsk(NotStarted):
     """No active question is chosen."""
 
 
-def start(user: Any, *, channels: Sequence[str], chosen: Chosen) -> EvaluationRun:
+def start(user: Any, *, channels: Sequence[str], question_filter: QuestionFilter) -> EvaluationRun:
     """Create a run with a row for each question and channel; `step` asks them later.
 
     Raises UnderWay or NothingToAsk.
     """
-    questions = selection.questions(chosen, list(channels))
-    for pk in _without_a_sign(_ABANDONED):
+    questions = selection.questions(question_filter, list(channels))
+    for pk in _silent_since(_ABANDONED):
         _end(pk, State.STOPPED)
     if not questions:
         raise NothingToAsk("No active question is chosen.")
@@ -68,12 +68,12 @@ def start(user: Any, *, channels: Sequence[str], chosen: Chosen) -> EvaluationRu
                 started_by=user,
                 channels=list(channels),
                 chosen={
-                    "languages": list(chosen.languages),
-                    "tags": list(chosen.tags),
-                    "limit": chosen.limit,
+                    "languages": list(question_filter.languages),
+                    "tags": list(question_filter.tags),
+                    "limit": question_filter.limit,
                 },
                 total=len(questions),
-                in_force=configuration.in_force(),
+                in_force=configuration.snapshot(),
             )
             EvaluationResult.objects.bulk_create(
                 EvaluationResult(
@@ -101,29 +101,29 @@ def stop(run: EvaluationRun) -> None:
 
 def stalled() -> list[int]:
     """Return the key of the run under way if its task was lost, as with a killed process."""
-    return _without_a_sign(STALLED)
+    return _silent_since(STALLED)
 
 
-def _without_a_sign(since: timedelta) -> list[int]:
+def _silent_since(since: timedelta) -> list[int]:
     """Return the keys of runs under way that have shown no progress for so long."""
     rows = EvaluationRun.objects.filter(under_way=True, seen_at__lt=timezone.now() - since)
     return list(rows.values_list("pk", flat=True))
 
 
 def prune() -> int:
-    """Delete all but the newest `KEPT` runs, and return how many were deleted."""
+    """Delete all but the newest `MAX_STORED_RUNS` runs, and return how many were deleted."""
     old = EvaluationRun.objects.filter(under_way=None).order_by("-pk").values_list("pk", flat=True)
-    keys = list(old[KEPT:])
+    keys = list(old[MAX_STORED_RUNS:])
     EvaluationRun.objects.filter(pk__in=keys).delete()
     return len(keys)
 
 
-def step(run_id: int, *, seconds: float = _SLICE) -> bool:
+def step(run_id: int, *, seconds: float = _TASK_SECONDS) -> bool:
     """Ask questions of a run for so many seconds, at least one; return whether there are more."""
-    ends = time.monotonic() + seconds
+    deadline = time.monotonic() + seconds
     try:
         while _next(run_id):
-            if time.monotonic() >= ends:
+            if time.monotonic() >= deadline:
                 return True
     except OperationalError as error:
         # The database is busy or can't be reached: `stalled` finds the run again.
@@ -152,7 +152,7 @@ def _next(run_id: int) -> bool:
         return False
     # Results whose question was deleted meanwhile can't be asked.
     run.results.filter(passed=None, question=None).delete()
-    rows = _claim(run)
+    rows = _reserve(run)
     if rows:
         _ask(run, rows)
         return True
@@ -162,19 +162,19 @@ def _next(run_id: int) -> bool:
     return False
 
 
-def _open(run: EvaluationRun) -> QuerySet[EvaluationResult]:
+def _unfinished(run: EvaluationRun) -> QuerySet[EvaluationResult]:
     """Return the results of a run that nobody has asked, or whose asking was cut short."""
     cut_short = Q(asked_at__lt=timezone.now() - STALLED)
     return run.results.filter(Q(asked_at=None) | cut_short, passed=None)
 
 
-def _claim(run: EvaluationRun) -> list[EvaluationResult]:
+def _reserve(run: EvaluationRun) -> list[EvaluationResult]:
     """Reserve the results of the next question for this task, and return them."""
-    while first := _open(run).order_by("pk").first():
-        mine = _open(run).filter(question=first.question_id).order_by("pk")
-        keys = list(mine.values_list("pk", flat=True))
+    while first := _unfinished(run).order_by("pk").first():
+        same_question = _unfinished(run).filter(question=first.question_id).order_by("pk")
+        keys = list(same_question.values_list("pk", flat=True))
         with transaction.atomic():
-            if _open(run).filter(pk__in=keys).update(asked_at=timezone.now()) == len(keys):
+            if _unfinished(run).filter(pk__in=keys).update(asked_at=timezone.now()) == len(keys):
                 return list(run.results.filter(pk__in=keys).select_related("question"))
     return []
 
@@ -185,7 +185,7 @@ def _ask(run: EvaluationRun, rows: list[EvaluationResult]) -> None:
     if question is None:
         return
     by_channel = {outcome.channel: outcome for outcome in ask(question, [r.channel for r in rows])}
-    before = last(question, run)
+    previous = last_results(question, run)
     with transaction.atomic():
         for row in rows:
             outcome = by_channel.get(row.channel)
@@ -193,7 +193,7 @@ def _ask(run: EvaluationRun, rows: list[EvaluationResult]) -> None:
                 row.delete()
                 continue
             row.expectation = question.expectation()
-            _fill(row, outcome, before.get(row.channel), run.in_force)
+            _fill(row, outcome, previous.get(row.channel), run.in_force)
             row.save(force_update=True)
         passed = all(outcome.verdict.passed for outcome in by_channel.values())
         EvaluationQuestion.objects.filter(pk=question.pk).update(
@@ -202,7 +202,7 @@ def _ask(run: EvaluationRun, rows: list[EvaluationResult]) -> None:
         EvaluationRun.objects.filter(pk=run.pk).update(done=F("done") + 1, seen_at=timezone.now())
 
 
-def last(
+def last_results(
     question: EvaluationQuestion, run: EvaluationRun | None = None
 ) -> dict[str, EvaluationResult]:
     """Return a question's latest results in finished runs, by channel.
@@ -218,35 +218,35 @@ def last(
 def _fill(
     row: EvaluationResult,
     outcome: Outcome,
-    before: EvaluationResult | None,
-    in_force: dict[str, str],
+    previous: EvaluationResult | None,
+    settings_now: dict[str, str],
 ) -> None:
-    """Write an outcome into its row, compared with the earlier result `before`."""
+    """Write an outcome into its row, compared with the earlier result `previous`."""
     groups = {expected.group for expected in row.question.expected.all()} if row.question else set()
-    old: list[Watched] = before.watched if before else []
+    old: list[Dependency] = previous.watched if previous else []
     now = timezone.now()
-    watched = watch({one.source for one in outcome.reply.cited}, groups, old)
+    dependencies = record_dependencies({one.source for one in outcome.reply.cited}, groups, old)
     row.passed, row.reason = outcome.verdict.passed, outcome.verdict.reason
     row.detail, row.status = outcome.verdict.detail, outcome.reply.status
     row.answer, row.duration = outcome.reply.text, outcome.duration
-    row.change = comparison.change(before.passed if before else None, outcome.verdict.passed)
+    row.change = comparison.change(previous.passed if previous else None, outcome.verdict.passed)
     row.causes, row.asked_at = [], now
-    if before is not None and before.asked_at and row.change == EvaluationResult.Change.BROKEN:
+    if previous is not None and previous.asked_at and row.change == EvaluationResult.Change.BROKEN:
         row.causes = comparison.causes(
             before=old,
-            now=watched,
-            entries=history.entries([*old, *watched], before.asked_at, now),
-            question_changed=before.expectation != row.expectation,
-            settings_before=before.run.in_force,
-            settings_now=in_force,
+            now=dependencies,
+            entries=history.entries([*old, *dependencies], previous.asked_at, now),
+            question_changed=previous.expectation != row.expectation,
+            settings_before=previous.run.in_force,
+            settings_now=settings_now,
         )
-    row.watched = [one for one in watched if one["cited"] or one["expected"]]
+    row.watched = [one for one in dependencies if one["cited"] or one["expected"]]
 
 
-def try_out(question: EvaluationQuestion, channels: Iterable[str]) -> list[Line]:
+def preview(question: EvaluationQuestion, channels: Iterable[str]) -> list[ResultLine]:
     """Ask a question and compare it with its last results, without storing anything."""
-    before = last(question)
-    in_force = configuration.in_force()
+    previous = last_results(question)
+    settings_now = configuration.snapshot()
     lines = []
     for outcome in ask(question, channels_of(question, channels)):
         row = EvaluationResult(
@@ -256,14 +256,14 @@ def try_out(question: EvaluationQuestion, channels: Iterable[str]) -> list[Line]
             locale=question.locale,
             expectation=question.expectation(),
         )
-        _fill(row, outcome, before.get(outcome.channel), in_force)
+        _fill(row, outcome, previous.get(outcome.channel), settings_now)
         lines.append(line_of(row))
     return lines
 
 
-def line_of(row: EvaluationResult) -> Line:
+def line_of(row: EvaluationResult) -> ResultLine:
     """Return a finished result as reports show it."""
-    return Line(
+    return ResultLine(
         text=row.text,
         locale=row.locale,
         channel=row.channel,

@@ -9,7 +9,7 @@ from assistant.models import EvaluationQuestion
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Chosen:
+class QuestionFilter:
     """The languages and tags to ask, where empty means all, and the number of questions.
 
     `limit` 0 means no limit.
@@ -20,15 +20,15 @@ class Chosen:
     limit: int = 0
 
 
-def questions(chosen: Chosen, channels: list[str]) -> list[EvaluationQuestion]:
+def questions(question_filter: QuestionFilter, channels: list[str]) -> list[EvaluationQuestion]:
     """Return the active questions that match and are asked through one of the channels."""
     rows = EvaluationQuestion.objects.filter(active=True).prefetch_related("expected")
-    if chosen.languages:
-        rows = rows.filter(locale__in=chosen.languages)
-    tags = {tag.strip().casefold() for tag in chosen.tags}
+    if question_filter.languages:
+        rows = rows.filter(locale__in=question_filter.languages)
+    tags = {tag.strip().casefold() for tag in question_filter.tags}
     found = [row for row in rows if not tags or tags & set(row.tag_list)]
     found = [row for row in found if channels_of(row, channels)]
-    return found[: chosen.limit] if chosen.limit else found
+    return found[: question_filter.limit] if question_filter.limit else found
 
 
 def all_tags() -> list[str]:

@@ -7,7 +7,7 @@ imports this package too, so the names that need Django are imported only when t
     pages                   a Wagtail page, as an anonymous visitor sees it
     documents               a document of the site's library
     process                 parent process: starts the reader and ends it when it exceeds a limit
-    reader  limits          child process
+    reader  reader_limits   child process
     formats                 which function reads which file type
     pdf docx html ...       one module or package for each format
 """

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 
-from assistant.extraction.refusal import DAMAGED, HOSTILE, LOCKED, Refused
+from assistant.extraction.unreadable_file import DAMAGED, HOSTILE, LOCKED, UnreadableFile
 
 _MOST_ENTRIES = 20_000
 #: Most bytes that all parts of an archive together, and one XML part, may have when unpacked.
@@ -28,64 +28,64 @@ _CHUNK = 1 << 20
 def open_archive(content: bytes) -> zipfile.ZipFile:
     """Open an archive that can be unpacked safely.
 
-    Raises Refused: HOSTILE for an archive that would unpack to too much or declares XML entities,
-    LOCKED for one with a password, DAMAGED for bytes that are no ZIP archive.
+    Raises UnreadableFile: HOSTILE for an archive that would unpack to too much or declares XML
+    entities, LOCKED for one with a password, DAMAGED for bytes that are no ZIP archive.
     """
     if content.startswith(_OLE):
         locked = "EncryptedPackage".encode("utf-16-le") in content
-        raise Refused(LOCKED if locked else DAMAGED, "an OLE file")
+        raise UnreadableFile(LOCKED if locked else DAMAGED, "an OLE file")
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-        raise Refused(DAMAGED, "no ZIP archive") from error
+        raise UnreadableFile(DAMAGED, "no ZIP archive") from error
     entries = archive.infolist()
     if len(entries) > _MOST_ENTRIES:
-        raise Refused(HOSTILE, f"{len(entries)} entries in the archive")
+        raise UnreadableFile(HOSTILE, f"{len(entries)} entries in the archive")
     if sum(entry.file_size for entry in entries) > _MOST_UNPACKED:
-        raise Refused(HOSTILE, "the archive is too large when unpacked")
+        raise UnreadableFile(HOSTILE, "the archive is too large when unpacked")
     names = set()
     for entry in entries:
         if entry.flag_bits & 0x1:
-            raise Refused(LOCKED, "an entry of the archive is encrypted")
+            raise UnreadableFile(LOCKED, "an entry of the archive is encrypted")
         if entry.filename in names:
-            raise Refused(HOSTILE, "two entries of one name in the archive")
+            raise UnreadableFile(HOSTILE, "two entries of one name in the archive")
         names.add(entry.filename)
         _check(archive, entry)
     return archive
 
 
 def read_part(archive: zipfile.ZipFile, name: str) -> bytes:
-    """Return the bytes of one part. Raises Refused (DAMAGED) if it is missing or broken."""
+    """Return the bytes of one part. Raises UnreadableFile (DAMAGED) if it is missing or broken."""
     try:
         return archive.read(name)
     except (KeyError, zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
-        raise Refused(DAMAGED, "a part of the archive is missing or broken") from error
+        raise UnreadableFile(DAMAGED, "a part of the archive is missing or broken") from error
     except Exception as error:
         # zlib.error and lzma.LZMAError have no other base than Exception.
-        raise Refused(DAMAGED, type(error).__name__) from error
+        raise UnreadableFile(DAMAGED, type(error).__name__) from error
 
 
 def _check(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    """Raise Refused for a part that is a decompression bomb or declares XML entities.
+    """Raise UnreadableFile for a part that is a decompression bomb or declares XML entities.
 
     The sizes that the archive states can be relied on: zipfile unpacks no more than that.
     """
     packed, unpacked = entry.compress_size, entry.file_size
     if unpacked > 10_000_000 and unpacked > _MOST_RATIO * max(packed, 1):
-        raise Refused(HOSTILE, "a part of the archive is packed beyond measure")
+        raise UnreadableFile(HOSTILE, "a part of the archive is packed beyond measure")
     if not entry.filename.lower().endswith(_XML):
         return
     if unpacked > _MOST_XML:
-        raise Refused(HOSTILE, "a part of the archive is too large")
+        raise UnreadableFile(HOSTILE, "a part of the archive is too large")
     try:
         with archive.open(entry) as part:
             rest = b""
             while chunk := part.read(_CHUNK):
                 if _ENTITY.search(rest + chunk):
-                    raise Refused(HOSTILE, "XML entities are defined")
+                    raise UnreadableFile(HOSTILE, "XML entities are defined")
                 rest = chunk[-32:]
-    except Refused:
+    except UnreadableFile:
         raise
     except Exception as error:
         # Decompressors raise errors of many kinds; each means that the part can't be read.
-        raise Refused(DAMAGED, "a part of the archive is broken") from error
+        raise UnreadableFile(DAMAGED, "a part of the archive is broken") from error

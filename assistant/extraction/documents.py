@@ -13,9 +13,9 @@ from typing import IO, Any
 from assistant.conf import settings
 from assistant.extraction import tesseract
 from assistant.extraction.formats import SUFFIXES
-from assistant.extraction.process import Limits, Progress, read
+from assistant.extraction.process import Progress, ReadingLimits, read_file
 from assistant.extraction.reasons import REASONS, UnreadableDocument
-from assistant.extraction.refusal import HOSTILE, NO_TEXT, SIZE, TYPE, Refused
+from assistant.extraction.unreadable_file import HOSTILE, NO_TEXT, SIZE, TYPE, UnreadableFile
 from assistant.types import Section
 
 __all__ = ["DocumentSections", "UnreadableDocument", "document_sections"]
@@ -26,7 +26,7 @@ _CHUNK = 1 << 20
 class DocumentSections(list[Section]):
     """A document's sections, and the numbers of pages whose pictures of text were not read."""
 
-    unread: tuple[int, ...] = ()
+    unread_pages: tuple[int, ...] = ()
     #: Most memory that the reader process used, in bytes; 0 where the system does not tell.
     peak_memory: int = 0
 
@@ -44,26 +44,26 @@ def document_sections(document: Any, progress: Progress | None = None) -> Docume
         raise UnreadableDocument(TYPE, suffix)
     try:
         if document.file.size > settings.max_document_size:
-            raise Refused(SIZE, f"{document.file.size} bytes")
+            raise UnreadableFile(SIZE, f"{document.file.size} bytes")
         with document.open_file() as source, tempfile.TemporaryFile() as file:
             _copy(source, file)
-            result = read(file, _job(suffix), _limits(), progress)
+            result = read_file(file, _job_fields(suffix), _reading_limits(), progress)
         if not result.sections:
-            raise Refused(NO_TEXT)
-    except Refused as error:
+            raise UnreadableFile(NO_TEXT)
+    except UnreadableFile as error:
         # The reader may have been taken over by the file: its reason is not trusted to be a known
         # one.
         reason = error.reason if error.reason in REASONS else HOSTILE
         raise UnreadableDocument(reason, str(error.detail)[:200]) from error
     sections = DocumentSections(result.sections)
-    sections.unread, sections.peak_memory = result.unread, result.peak_memory
+    sections.unread_pages, sections.peak_memory = result.unread_pages, result.peak_memory
     return sections
 
 
 def _copy(source: Any, target: IO[bytes]) -> None:
     """Copy a stored file in chunks, because it may be remote and larger than it claims.
 
-    Raises Refused (SIZE) as soon as it exceeds the limit.
+    Raises UnreadableFile (SIZE) as soon as it exceeds the limit.
     """
     left = settings.max_document_size
     for chunk in (
@@ -73,12 +73,12 @@ def _copy(source: Any, target: IO[bytes]) -> None:
     ):
         left -= len(chunk)
         if left < 0:
-            raise Refused(SIZE, f"more than {settings.max_document_size} bytes")
+            raise UnreadableFile(SIZE, f"more than {settings.max_document_size} bytes")
         target.write(chunk)
     target.flush()
 
 
-def _job(suffix: str) -> dict[str, Any]:
+def _job_fields(suffix: str) -> dict[str, Any]:
     """Return the fields of the `Job` for a file with this ending, as JSON-compatible values."""
     job = {"suffix": suffix, "max_pages": settings.max_document_pages}
     if suffix == ".pdf" and (command := tesseract.command()):
@@ -90,9 +90,9 @@ def _job(suffix: str) -> dict[str, Any]:
     return job
 
 
-def _limits() -> Limits:
+def _reading_limits() -> ReadingLimits:
     """Return the limits that the settings put on reading one document."""
-    return Limits(
+    return ReadingLimits(
         seconds=settings.document_time_limit,
         memory=settings.document_memory_limit,
         text=settings.max_document_text,

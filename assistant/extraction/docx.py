@@ -7,10 +7,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from docx import Document
+from lxml import etree
+
 from assistant.extraction.archives import open_archive, read_part
 from assistant.extraction.job import Job
-from assistant.extraction.outline import Outline, table_lines
-from assistant.extraction.refusal import DAMAGED, Refused
+from assistant.extraction.section_builder import SectionBuilder, table_lines
+from assistant.extraction.unreadable_file import DAMAGED, UnreadableFile
 from assistant.types import Section
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -21,7 +24,7 @@ _WRAPPERS = {_W + name for name in ("sdt", "sdtContent", "customXml", "smartTag"
 _DELETED = {_W + name for name in ("del", "moveFrom", "pPr", "rPr")} | {_FALLBACK}
 _SPACES = {_W + name for name in ("tab", "br", "cr")}
 _TEXT_BOX = _W + "txbxContent"
-#: Number of heading levels in Word; an outline level of 9 in a style means body text.
+#: Number of heading levels in Word; an builder level of 9 in a style means body text.
 _LEVELS = 9
 
 
@@ -29,25 +32,23 @@ def docx_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
     """Yield the sections of a Word document; each row of a table becomes a line.
 
     Text boxes, footnotes, content controls and tracked insertions are read, tracked deletions are
-    not. Raises Refused for a file that is no Word document or can't be opened safely.
+    not. Raises UnreadableFile for a file that is no Word document or can't be opened safely.
     """
-    from docx import Document
-
     archive = open_archive(content)
     if b"wordprocessingml" not in read_part(archive, "[Content_Types].xml"):
-        raise Refused(DAMAGED, "not a Word document")
+        raise UnreadableFile(DAMAGED, "not a Word document")
     document = Document(io.BytesIO(content))
     reading = _Reading(document)
     for _ in reading.blocks(document.element.body):
-        yield from reading.outline.take()
-    yield from reading.outline.finish()
+        yield from reading.builder.take()
+    yield from reading.builder.finish()
 
 
 class _Reading:
-    """Reads a document's paragraphs and tables into an `Outline`."""
+    """Reads a document's paragraphs and tables into a `SectionBuilder`."""
 
     def __init__(self, document: Any) -> None:
-        self.outline = Outline()
+        self.builder = SectionBuilder()
         self._styles = {style.style_id: style for style in document.styles}
         self._notes = _footnotes(document)
 
@@ -58,7 +59,7 @@ class _Reading:
                 self._paragraph(element)
             elif element.tag == _W + "tbl":
                 for line in table_lines(_rows(element)):
-                    self.outline.line(line)
+                    self.builder.line(line)
             elif element.tag in _WRAPPERS:
                 yield from self.blocks(element)
             yield
@@ -69,17 +70,17 @@ class _Reading:
         style = self._styles.get(_value(element, "pPr/pStyle"))
         level = self._level(element, style)
         if text and level is not None:
-            self.outline.heading(level, text)
+            self.builder.heading(level, text)
         elif text:
             listed = style is not None and "list" in (style.name or "").lower()
             listed = listed or element.find(f"{_W}pPr/{_W}numPr") is not None
-            self.outline.line(f"• {text}" if listed else text)
+            self.builder.line(f"• {text}" if listed else text)
         for box in element.iter(_TEXT_BOX):
             if not any(above.tag == _FALLBACK for above in box.iterancestors()):
                 for paragraph in box.iter(_W + "p"):
-                    self.outline.line(_text(paragraph))
+                    self.builder.line(_text(paragraph))
         for mark in element.iter(_W + "footnoteReference"):
-            self.outline.line(self._notes.get(mark.get(_W + "id"), ""))
+            self.builder.line(self._notes.get(mark.get(_W + "id"), ""))
 
     def _level(self, element: Any, style: Any) -> int | None:
         """Return the level of a heading, 0 for the title, or None for body text.
@@ -87,23 +88,27 @@ class _Reading:
         The name of the paragraph's style, or of a style that it is based on, decides first, then
         the outline level.
         """
-        outline = _value(element, "pPr/outlineLvl")
+        outline_level = _value(element, "pPr/outlineLvl")
         for _ in range(_LEVELS):
             if style is None:
                 break
             if match := _HEADING.match(style.name or ""):
                 return int(match[1] or 0)
-            outline = outline or _value(style.element, "pPr/outlineLvl")
+            outline_level = outline_level or _value(style.element, "pPr/outlineLvl")
             style = style.base_style
-        return int(outline) + 1 if outline.isdigit() and int(outline) < _LEVELS else None
+        return (
+            int(outline_level) + 1
+            if outline_level.isdigit() and int(outline_level) < _LEVELS
+            else None
+        )
 
 
 def _text(element: Any) -> str:
     """Return the text of a paragraph or cell, without tracked deletions and text boxes."""
     parts: list[str] = []
-    waiting = [element]
-    while waiting:
-        current = waiting.pop()
+    stack = [element]
+    while stack:
+        current = stack.pop()
         if current.tag == _W + "t":
             parts.append(current.text or "")
         elif current.tag in _SPACES:
@@ -111,7 +116,7 @@ def _text(element: Any) -> str:
         elif current.tag not in _DELETED and current.tag != _TEXT_BOX:
             if current.tag == _W + "p" and parts:
                 parts.append(" ")
-            waiting.extend(reversed(current))
+            stack.extend(reversed(current))
     return " ".join("".join(parts).split())
 
 
@@ -137,8 +142,6 @@ def _rows(table: Any) -> list[list[str]]:
 
 def _footnotes(document: Any) -> dict[str, str]:
     """Return the texts of the document's footnotes by their id."""
-    from lxml import etree
-
     for relation in document.part.rels.values():
         if relation.reltype.endswith("/footnotes") and not relation.is_external:
             parser = etree.XMLParser(resolve_entities=False, no_network=True)

@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
+from lxml import etree
+
 from assistant.extraction.archives import open_archive, read_part
 from assistant.extraction.html import html_sections
 from assistant.extraction.job import Job
-from assistant.extraction.refusal import DAMAGED, LOCKED, SIZE, Refused
+from assistant.extraction.unreadable_file import DAMAGED, LOCKED, SIZE, UnreadableFile
 from assistant.types import Section
 
 _CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
@@ -27,21 +29,21 @@ _TEXTS = {"application/xhtml+xml", "text/html", "application/x-dtbook+xml"}
 def epub_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
     """Yield the sections of a book in the order of its spine, headed by their chapters.
 
-    Raises Refused: LOCKED if chapters are encrypted (encrypted fonts don't matter), DAMAGED if the
-    file is no book, SIZE if it has too many chapters.
+    Raises UnreadableFile: LOCKED if chapters are encrypted (encrypted fonts don't matter), DAMAGED
+    if the file is no book, SIZE if it has too many chapters.
     """
     job = job or Job()
     archive = open_archive(content)
     container = _xml(archive, "META-INF/container.xml")
     root = container.find(f"{_CONTAINER}rootfiles/{_CONTAINER}rootfile")
     if root is None:
-        raise Refused(DAMAGED, "not a book")
+        raise UnreadableFile(DAMAGED, "not a book")
     package = root.get("full-path", "")
     chapters = list(_chapters(_xml(archive, package), posixpath.dirname(package)))
     if len(chapters) > job.max_pages:
-        raise Refused(SIZE, f"{len(chapters)} chapters")
+        raise UnreadableFile(SIZE, f"{len(chapters)} chapters")
     if not _encrypted(archive).isdisjoint(chapters):
-        raise Refused(LOCKED, "the book's texts are encrypted")
+        raise UnreadableFile(LOCKED, "the book's texts are encrypted")
     for number, name in enumerate(chapters, start=1):
         html = _decoded(read_part(archive, name))
         for section in html_sections(html, with_title=True):
@@ -74,13 +76,11 @@ def _encrypted(archive: zipfile.ZipFile) -> set[str]:
 
 def _xml(archive: zipfile.ZipFile, name: str) -> Any:
     """Parse one part of the archive, without external entities or network access."""
-    from lxml import etree
-
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         return etree.fromstring(read_part(archive, name), parser)
     except etree.XMLSyntaxError as error:
-        raise Refused(DAMAGED, f"{name} is broken") from error
+        raise UnreadableFile(DAMAGED, f"{name} is broken") from error
 
 
 def _decoded(content: bytes) -> str:

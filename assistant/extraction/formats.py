@@ -20,9 +20,9 @@ _READERS = {
     ".xlsx": "xlsx:xlsx_sections",
     ".odt": "odt:odt_sections",
     ".epub": "epub:epub_sections",
-    ".html": "text_files:html_file_sections",
-    ".htm": "text_files:html_file_sections",
-    ".md": "text_files:markdown_sections",
+    ".html": "html_files:html_file_sections",
+    ".htm": "html_files:html_file_sections",
+    ".md": "html_files:markdown_sections",
     ".csv": "text_files:csv_sections",
     ".txt": "text_files:text_sections",
 }

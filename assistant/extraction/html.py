@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
-from assistant.extraction.html_tables import fact_lines, row_lines, text_of
+from assistant.extraction.html_tables import description_lines, row_lines, text_of
 from assistant.types import Section
 
 _SKIPPED = [
@@ -64,7 +64,7 @@ _BLOCKS = {
 }
 #: A table or description list that contains one of these serves the layout only, so its contents
 #: are read one by one.
-_HOLDING = [*_HEADINGS, "table"]
+_LAYOUT_MARKERS = [*_HEADINGS, "table"]
 
 
 def html_sections(html: str, *, with_title: bool = False) -> list[Section]:
@@ -111,11 +111,11 @@ class _Splitter:
                 self.end_line()
             elif element.name == "img":
                 self.words.append(f" {element.get('alt') or ''} ")
-            elif element.name == "table" and not element.find(_HOLDING):
+            elif element.name == "table" and not element.find(_LAYOUT_MARKERS):
                 self.add_table(element)
-            elif element.name == "dl" and not element.find(_HOLDING):
+            elif element.name == "dl" and not element.find(_LAYOUT_MARKERS):
                 self.end_line()
-                self.lines += fact_lines(element)
+                self.lines += description_lines(element)
             else:
                 self.walk_children(element)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
-def _unheard(done: int, total: int) -> None:
+def _ignore_progress(done: int, total: int) -> None:
     """Ignore the progress; used where nobody asks for it."""
 
 
@@ -26,8 +26,8 @@ class Job:
     ocr_page_time: float = 60.0
     ocr_time: float = 900.0
     #: Called after each page with the number of pages read and of all pages.
-    progress: Callable[[int, int], None] = _unheard
+    progress: Callable[[int, int], None] = _ignore_progress
     #: Called before the first scanned page is read, because OCR takes far longer than other pages.
     scanning: Callable[[], None] = lambda: None
     #: Numbers of the pages that show text as a picture that could not be read.
-    unread: list[int] = field(default_factory=list)
+    unread_pages: list[int] = field(default_factory=list)

@@ -24,14 +24,14 @@ _SCRIPTS = {
     "Armenian": ("hye",), "Tamil": ("tam",), "Telugu": ("tel",), "Sinhala": ("sin",),
     "Gujarati": ("guj",), "Gurmukhi": ("pan",), "Kannada": ("kan",), "Malayalam": ("mal",),
 }  # fmt: skip
-_NAMED = frozenset(language for languages in _SCRIPTS.values() for language in languages)
+_NON_LATIN = frozenset(language for languages in _SCRIPTS.values() for language in languages)
 _SCRIPT = re.compile(r"^Script: (\w+)", re.MULTILINE)
 _ROTATE = re.compile(r"^Rotate: (\d+)", re.MULTILINE)
 #: Most seconds that detecting the script may take.
 _SCRIPT_TIME = 20.0
 
 
-class Scanner:
+class PageOcr:
     """Reads scanned pages until the time allowed for all of them is used up."""
 
     def __init__(self, job: Job) -> None:
@@ -96,10 +96,10 @@ def _languages_in(script: str, known: tuple[str, ...]) -> list[str]:
     """
     languages = [language for language in known if language != "osd"]
     if script == "Latin":
-        fitting = [language for language in languages if language not in _NAMED]
+        matching = [language for language in languages if language not in _NON_LATIN]
     else:
-        fitting = [language for language in languages if language in _SCRIPTS.get(script, ())]
-    return fitting or languages
+        matching = [language for language in languages if language in _SCRIPTS.get(script, ())]
+    return matching or languages
 
 
 def _picture(page, rotation: int) -> bytes:  # type: ignore[no-untyped-def]

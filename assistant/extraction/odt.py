@@ -6,10 +6,12 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from odfdo import Document
+
 from assistant.extraction.archives import open_archive, read_part
 from assistant.extraction.job import Job
-from assistant.extraction.outline import Outline, table_lines
-from assistant.extraction.refusal import DAMAGED, LOCKED, Refused
+from assistant.extraction.section_builder import SectionBuilder, table_lines
+from assistant.extraction.unreadable_file import DAMAGED, LOCKED, UnreadableFile
 from assistant.types import Section
 
 #: Elements that are not read in place: comments, tracked deletions, the numbers of notes, the table
@@ -28,23 +30,21 @@ _COLUMNS = 200
 def odt_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
     """Yield the sections of an OpenDocument text; rows become lines, notes follow their paragraph.
 
-    Templates (.ott) are read too. Raises Refused for other files, such as a spreadsheet under this
-    name, and for encrypted ones.
+    Templates (.ott) are read too. Raises UnreadableFile for other files, such as a spreadsheet
+    under this name, and for encrypted ones.
     """
-    from odfdo import Document
-
     archive = open_archive(content)
     if b"opendocument.text" not in read_part(archive, "mimetype"):
-        raise Refused(DAMAGED, "not an OpenDocument text")
+        raise UnreadableFile(DAMAGED, "not an OpenDocument text")
     if b"encryption-data" in read_part(archive, "META-INF/manifest.xml"):
-        raise Refused(LOCKED, "encrypted")
-    outline = Outline()
-    for _ in _blocks(Document(io.BytesIO(content)).body, outline):
-        yield from outline.take()
-    yield from outline.finish()
+        raise UnreadableFile(LOCKED, "encrypted")
+    builder = SectionBuilder()
+    for _ in _blocks(Document(io.BytesIO(content)).body, builder):
+        yield from builder.take()
+    yield from builder.finish()
 
 
-def _blocks(parent: Any, outline: Outline, bullet: str = "") -> Iterator[None]:
+def _blocks(parent: Any, builder: SectionBuilder, bullet: str = "") -> Iterator[None]:
     """Read headings, paragraphs, lists and tables in document order, yielding after each.
 
     `bullet` leads each paragraph of a list's item.
@@ -55,29 +55,29 @@ def _blocks(parent: Any, outline: Outline, bullet: str = "") -> Iterator[None]:
             continue
         if tag == "text:h":
             level = element.get_attribute_integer("text:outline-level") or 1
-            outline.heading(level, _text(element))
+            builder.heading(level, _text(element))
         elif tag == "text:p":
-            _paragraph(element, outline, bullet)
+            _paragraph(element, builder, bullet)
         elif tag == "table:table":
             for line in table_lines(list(_rows(element))):
-                outline.line(line)
+                builder.line(line)
         else:
             # Lists, sections and frames are containers: their contents are read in place.
-            yield from _blocks(element, outline, "• " if tag == "text:list-item" else bullet)
+            yield from _blocks(element, builder, "• " if tag == "text:list-item" else bullet)
         yield
 
 
-def _paragraph(element: Any, outline: Outline, bullet: str) -> None:
+def _paragraph(element: Any, builder: SectionBuilder, bullet: str) -> None:
     """Add a paragraph as a title or a line, then the notes in it."""
     notes: list[Any] = []
     text = _text(element, notes)
     # The document's title is told by its style; it is not part of the headings' path.
     if text and element.get_attribute("text:style-name") == "Title":
-        outline.heading(0, text)
+        builder.heading(0, text)
     elif text:
-        outline.line(bullet + text)
+        builder.line(bullet + text)
     for note in notes:
-        outline.line(_text(note))
+        builder.line(_text(note))
 
 
 def _text(element: Any, notes: list[Any] | None = None) -> str:
@@ -87,9 +87,9 @@ def _text(element: Any, notes: list[Any] | None = None) -> str:
     """
     parts: list[str] = []
     # A stack of what is still to be read: elements, and the text that follows an element.
-    waiting: list[Any] = [element]
-    while waiting:
-        current = waiting.pop()
+    stack: list[Any] = [element]
+    while stack:
+        current = stack.pop()
         if isinstance(current, str):
             parts.append(current)
         elif current.tag in {"text:s", "text:tab", "text:line-break"}:
@@ -102,7 +102,7 @@ def _text(element: Any, notes: list[Any] | None = None) -> str:
                 parts.append(" ")
             parts.append(current.text or "")
             for child in reversed(current.children):
-                waiting += [child.tail or "", child]
+                stack += [child.tail or "", child]
     return " ".join("".join(parts).split())
 
 

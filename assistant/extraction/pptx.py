@@ -6,10 +6,12 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from pptx import Presentation
+
 from assistant.extraction.archives import open_archive, read_part
 from assistant.extraction.job import Job
-from assistant.extraction.outline import Outline, table_lines
-from assistant.extraction.refusal import DAMAGED, SIZE, Refused
+from assistant.extraction.section_builder import SectionBuilder, table_lines
+from assistant.extraction.unreadable_file import DAMAGED, SIZE, UnreadableFile
 from assistant.types import Section
 
 #: Height of the bands, in English Metric Units, within which shapes count as side by side.
@@ -19,17 +21,16 @@ _ROW = 300_000
 def pptx_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
     """Yield one section for each slide, numbered from 1, with its title as heading and its notes.
 
-    Hidden slides are left out but counted. Raises Refused for other files and for too many slides.
+    Hidden slides are left out but counted. Raises UnreadableFile for other files and for too many
+    slides.
     """
-    from pptx import Presentation
-
     job = job or Job()
     if b"presentationml" not in read_part(open_archive(content), "[Content_Types].xml"):
-        raise Refused(DAMAGED, "not a presentation")
+        raise UnreadableFile(DAMAGED, "not a presentation")
     slides = Presentation(io.BytesIO(content)).slides
     total = len(slides)
     if total > job.max_pages:
-        raise Refused(SIZE, f"{total} slides")
+        raise UnreadableFile(SIZE, f"{total} slides")
     for number, slide in enumerate(slides, start=1):
         if slide.element.get("show") != "0":
             yield from _slide(slide, number)
@@ -38,19 +39,19 @@ def pptx_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
 
 def _slide(slide: Any, number: int) -> Iterator[Section]:
     """Yield the section of one slide."""
-    outline = Outline()
-    outline.start_page(number)
+    builder = SectionBuilder()
+    builder.start_page(number)
     title = slide.shapes.title
     if title is not None:
-        outline.heading(1, title.text_frame.text)
+        builder.heading(1, title.text_frame.text)
     for shape in _in_reading_order(slide.shapes):
         if title is None or shape.shape_id != title.shape_id:
             for line in _lines(shape):
-                outline.line(line)
+                builder.line(line)
     if slide.has_notes_slide and (notes := slide.notes_slide.notes_text_frame):
         for paragraph in notes.paragraphs:
-            outline.line(_text(paragraph))
-    sections = list(outline.finish())
+            builder.line(_text(paragraph))
+    sections = list(builder.finish())
     # A slide with nothing but a title must still be found by it.
     if not sections and title is not None:
         sections = [Section(text=_text(title.text_frame), page=number)]

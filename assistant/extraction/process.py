@@ -15,8 +15,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Any
 
-from assistant.extraction.limits import OUT_OF_MEMORY
-from assistant.extraction.refusal import DAMAGED, HOSTILE, MEMORY, SIZE, SLOW, Refused
+from assistant.extraction.reader_limits import OUT_OF_MEMORY
+from assistant.extraction.unreadable_file import (
+    DAMAGED,
+    HOSTILE,
+    MEMORY,
+    SIZE,
+    SLOW,
+    UnreadableFile,
+)
 from assistant.types import Section
 
 logger = logging.getLogger(__name__)
@@ -24,18 +31,25 @@ logger = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 #: Python code that the child process runs. `-I` keeps environment variables and the current folder
 #: out of its import path, so that is passed as an argument.
-_START = (
+_READER_CODE = (
     "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
     "from assistant.extraction.reader import main; main(sys.argv[2])"
 )
 #: Environment variables that the interpreter, its libraries and tesseract need.
-_KEPT = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TESSDATA_PREFIX", "TMPDIR", "TEMP")
+_ENVIRONMENT = (
+    "SYSTEMROOT",
+    "LD_LIBRARY_PATH",
+    "DYLD_LIBRARY_PATH",
+    "TESSDATA_PREFIX",
+    "TMPDIR",
+    "TEMP",
+)
 #: Longest line accepted from the child process, in bytes.
 _LONGEST_LINE = 8_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Limits:
+class ReadingLimits:
     """What reading one file may cost: seconds, megabytes of memory, and characters of text."""
 
     seconds: float
@@ -46,12 +60,12 @@ class Limits:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Read:
+class ReadResult:
     """The result of reading a file."""
 
     sections: list[Section]
     #: Numbers of the pages that show text as a picture that could not be read.
-    unread: tuple[int, ...]
+    unread_pages: tuple[int, ...]
     #: Most memory that the reader process used, in bytes; 0 where the system does not tell.
     peak_memory: int
 
@@ -60,26 +74,26 @@ class ReaderBroken(Exception):
     """The reader process can't run here: the installation is at fault, not the file."""
 
 
-def read(
-    file: IO[bytes], job: Mapping[str, Any], limits: Limits, progress: Progress | None = None
-) -> Read:
+def read_file(
+    file: IO[bytes], job: Mapping[str, Any], limits: ReadingLimits, progress: Progress | None = None
+) -> ReadResult:
     """Read an open file from its beginning, in a process of its own.
 
     `file` needs a file descriptor. `job` holds fields of `Job` as JSON-compatible values.
-    `progress` is called with the number of pages read and of all pages. Raises Refused if the file
-    can't be read within the limits, and ReaderBroken.
+    `progress` is called with the number of pages read and of all pages. Raises UnreadableFile if
+    the file can't be read within the limits, and ReaderBroken.
     """
-    order = {"job": dict(job), "seconds": limits.seconds, "memory": limits.memory}
+    request = {"job": dict(job), "seconds": limits.seconds, "memory": limits.memory}
     sections: list[Section] = []
     length = 0
-    with tempfile.TemporaryFile() as errors, _started(file, order, errors) as child:
+    with tempfile.TemporaryFile() as errors, _reader_process(file, request, errors) as child:
         clock = _Clock(child, limits.seconds)
         try:
             for kind, what in _messages(child):
                 if kind == "section":
                     length += len(what.text) + len(what.heading)
                     if length > limits.text:
-                        raise Refused(SIZE, f"more than {limits.text} letters of text")
+                        raise UnreadableFile(SIZE, f"more than {limits.text} letters of text")
                     sections.append(what)
                 elif kind == "progress" and progress:
                     progress(*what)
@@ -89,29 +103,30 @@ def read(
                     raise what
                 elif kind == "end":
                     unread, peak = what
-                    return Read(sections=sections, unread=unread, peak_memory=peak)
+                    return ReadResult(sections=sections, unread_pages=unread, peak_memory=peak)
         finally:
             clock.stop()
-        if clock.rang:
-            raise Refused(SLOW, f"more than {limits.seconds:g} seconds")
-        raise _reason_of_end(child, limits, errors)
+        if clock.expired:
+            raise UnreadableFile(SLOW, f"more than {limits.seconds:g} seconds")
+        raise _error_for_exit(child, limits, errors)
 
 
 @contextmanager
-def _started(
-    file: IO[bytes], order: dict[str, Any], errors: IO[bytes]
+def _reader_process(
+    file: IO[bytes], request: dict[str, Any], errors: IO[bytes]
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Start the child in a process group of its own, and kill the whole group at the end."""
     file.seek(0)
     path = [entry for entry in sys.path if os.path.isabs(entry)]
     child = subprocess.Popen(  # noqa: S603 - nothing of the file stands in the command
         [
-            sys.executable, "-I", "-X", "utf8", "-c", _START, json.dumps(path), json.dumps(order),
+            sys.executable, "-I", "-X", "utf8", "-c", _READER_CODE,
+            json.dumps(path), json.dumps(request),
         ],
         stdin=file,
         stdout=subprocess.PIPE,
         stderr=errors,
-        env={name: os.environ[name] for name in _KEPT if name in os.environ},
+        env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
         start_new_session=True,
     )  # fmt: skip
     try:
@@ -138,23 +153,23 @@ def _kill(child: subprocess.Popen[bytes]) -> None:
 def _messages(child: subprocess.Popen[bytes]) -> Iterator[tuple[str, Any]]:
     """Yield the messages of the child, a JSON line each, until it ends.
 
-    The child is not trusted: a malformed message raises Refused (HOSTILE).
+    The child is not trusted: a malformed message raises UnreadableFile (HOSTILE).
     """
     if child.stdout is None:
         return
     while line := child.stdout.readline(_LONGEST_LINE):
         if not line.endswith(b"\n"):
             if len(line) == _LONGEST_LINE:
-                raise Refused(HOSTILE, "the reader said too much at once")
+                raise UnreadableFile(HOSTILE, "the reader said too much at once")
             return
         try:
-            message = _understood(line)
+            message = _parse_message(line)
         except (ValueError, TypeError, KeyError, RecursionError) as error:
-            raise Refused(HOSTILE, "the reader said what it can't say") from error
+            raise UnreadableFile(HOSTILE, "the reader said what it can't say") from error
         yield message
 
 
-def _understood(line: bytes) -> tuple[str, Any]:
+def _parse_message(line: bytes) -> tuple[str, Any]:
     """Parse a line into the kind of message and its checked content."""
     [(kind, what)] = dict(json.loads(line)).items()
     if kind == "section":
@@ -166,7 +181,7 @@ def _understood(line: bytes) -> tuple[str, Any]:
         return kind, (int(done), int(total))
     if kind == "refused":
         reason, detail = what
-        return kind, Refused(str(reason), str(detail))
+        return kind, UnreadableFile(str(reason), str(detail))
     if kind == "end":
         return kind, (tuple(int(number) for number in what["unread"]), int(what["peak"]))
     return kind, what
@@ -176,7 +191,7 @@ class _Clock:
     """Kills the child when its time is up."""
 
     def __init__(self, child: subprocess.Popen[bytes], seconds: float) -> None:
-        self.rang = False
+        self.expired = False
         self._child = child
         self._allowed_more = False
         self._start(seconds)
@@ -196,30 +211,30 @@ class _Clock:
 
     def _start(self, seconds: float) -> None:
         self._seconds = seconds
-        self._timer = threading.Timer(seconds, self._ring)
+        self._timer = threading.Timer(seconds, self._expire)
         self._timer.daemon = True
         self._timer.start()
 
-    def _ring(self) -> None:
-        self.rang = True
+    def _expire(self) -> None:
+        self.expired = True
         _kill(self._child)
 
 
-def _reason_of_end(
-    child: subprocess.Popen[bytes], limits: Limits, errors: IO[bytes]
-) -> Refused | ReaderBroken:
+def _error_for_exit(
+    child: subprocess.Popen[bytes], limits: ReadingLimits, errors: IO[bytes]
+) -> UnreadableFile | ReaderBroken:
     """Return the error for a child that ended without a final message."""
     code = child.wait()
     if code == OUT_OF_MEMORY:
-        return Refused(MEMORY, f"more than {limits.memory} MB")
+        return UnreadableFile(MEMORY, f"more than {limits.memory} MB")
     if code >= 0:
         errors.seek(0)
         logger.error("The document reader ended with %s: %s", code, errors.read()[-2000:].decode())
         return ReaderBroken("The process that reads documents does not run.")
     name = signal.Signals(-code).name
     if name == "SIGXCPU":
-        return Refused(SLOW, f"more than {limits.seconds:g} seconds of the processor")
+        return UnreadableFile(SLOW, f"more than {limits.seconds:g} seconds of the processor")
     if name in {"SIGKILL", "SIGABRT", "SIGTRAP", "SIGILL"}:
         # The system killed it for its memory, or it aborted because an allocation failed.
-        return Refused(MEMORY, name)
-    return Refused(DAMAGED, f"the reader crashed ({name})")
+        return UnreadableFile(MEMORY, name)
+    return UnreadableFile(DAMAGED, f"the reader crashed ({name})")

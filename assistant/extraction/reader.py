@@ -18,19 +18,19 @@ from typing import Any
 
 from assistant.extraction.formats import reader_for
 from assistant.extraction.job import Job
-from assistant.extraction.limits import peak_memory, set_limits
-from assistant.extraction.refusal import DAMAGED, HOSTILE, MEMORY, Refused
+from assistant.extraction.reader_limits import peak_memory, set_limits
+from assistant.extraction.unreadable_file import DAMAGED, HOSTILE, MEMORY, UnreadableFile
 
 #: Longest text in one message, in characters.
 _LONGEST = 300_000
 
 
-def main(order: str) -> None:
+def main(request: str) -> None:
     """Read the file on standard input.
 
-    `order` is a JSON object with the limits and the fields of the `Job`.
+    `request` is a JSON object with the limits and the fields of the `Job`.
     """
-    given = json.loads(order)
+    given = json.loads(request)
     output = os.fdopen(os.dup(1), "w", encoding="utf-8")
     # What a library prints goes to standard error, so that it can't mix with the messages.
     os.dup2(2, 1)
@@ -45,13 +45,13 @@ def main(order: str) -> None:
         progress=lambda done, total: say("progress", [done, total]),
         scanning=lambda: say("scanning", True),
     )
-    read = reader_for(job.suffix)
     try:
+        read = reader_for(job.suffix)
         for section in read(sys.stdin.buffer.read(), job):
             for text in _pieces(_plain(section.text)):
                 say("section", [_plain(section.heading), text, section.anchor, section.page])
-        say("end", {"unread": job.unread, "peak": peak_memory()})
-    except Refused as error:
+        say("end", {"unread": job.unread_pages, "peak": peak_memory()})
+    except UnreadableFile as error:
         say("refused", [error.reason, error.detail])
     except MemoryError:
         say("refused", [MEMORY, ""])

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from assistant.extraction import refusal
+from assistant.extraction import unreadable_file
 from assistant.models import Source
 
-#: The reasons that the reader process may give, as the codes of `refusal`.
+#: The reasons that the reader process may give, as the codes of `unreadable_file`.
 REASONS = frozenset(
     {
-        refusal.TYPE,
-        refusal.SIZE,
-        refusal.LOCKED,
-        refusal.DAMAGED,
-        refusal.HOSTILE,
-        refusal.SLOW,
-        refusal.MEMORY,
-        refusal.NO_TEXT,
+        unreadable_file.TYPE,
+        unreadable_file.SIZE,
+        unreadable_file.LOCKED,
+        unreadable_file.DAMAGED,
+        unreadable_file.HOSTILE,
+        unreadable_file.SLOW,
+        unreadable_file.MEMORY,
+        unreadable_file.NO_TEXT,
     }
 )
 

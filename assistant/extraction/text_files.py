@@ -1,4 +1,4 @@
-"""Reads plain text, Markdown, CSV and HTML files into sections, in whatever encoding they are."""
+"""Reads plain text and CSV files into sections, in whatever encoding they are."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import io
 from collections.abc import Iterator
 
 from assistant.extraction.job import Job
-from assistant.extraction.outline import Outline, row_line
-from assistant.extraction.refusal import DAMAGED, Refused
+from assistant.extraction.section_builder import SectionBuilder, row_line
+from assistant.extraction.unreadable_file import DAMAGED, UnreadableFile
 from assistant.types import Section
 
-_BOMS = (
+BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -32,9 +32,9 @@ _SAMPLE = 100_000
 def decode(content: bytes) -> str:
     """Decode a file by its byte order mark, else as UTF-8, else in the likeliest old encoding.
 
-    Raises Refused (DAMAGED) for content that is no text.
+    Raises UnreadableFile (DAMAGED) for content that is no text.
     """
-    for mark, encoding in _BOMS:
+    for mark, encoding in BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return content.decode(encoding, "replace").removeprefix("\ufeff")
     sample = content[:_SAMPLE]
@@ -45,13 +45,14 @@ def decode(content: bytes) -> str:
     except UnicodeDecodeError as error:
         if error.start > 0 and _nearly_utf8(content):
             return content.decode("utf-8", "replace")
+    # Few files need it, and it is slow to import.
     from charset_normalizer import from_bytes
 
     # Up to the end of a line, so that no character is cut in two.
     cut = sample[: sample.rfind(b"\n") + 1] or sample
     matches = list(from_bytes(cut, cp_isolation=_ENCODINGS))
     if not matches:
-        raise Refused(DAMAGED, "no known encoding")
+        raise UnreadableFile(DAMAGED, "no known encoding")
     # Among encodings that fit equally well, the more common one is taken.
     alike = [
         match.encoding
@@ -64,12 +65,12 @@ def decode(content: bytes) -> str:
 def _encoding_of_pairs(sample: bytes) -> str:
     """Return which UTF-16 a text without byte order mark is in, by the position of its zero bytes.
 
-    Raises Refused (DAMAGED) where zero bytes stand elsewhere: that is binary data.
+    Raises UnreadableFile (DAMAGED) where zero bytes stand elsewhere: that is binary data.
     """
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if max(even, odd) > len(sample) / 10 and min(even, odd) < max(even, odd) / 10:
         return "utf-16-le" if odd > even else "utf-16-be"
-    raise Refused(DAMAGED, "binary, not text")
+    raise UnreadableFile(DAMAGED, "binary, not text")
 
 
 def _nearly_utf8(content: bytes) -> bool:
@@ -81,45 +82,11 @@ def _nearly_utf8(content: bytes) -> bool:
 
 def text_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
     """Yield the sections of a plain text; a long one is split at the ends of lines."""
-    outline = Outline()
+    builder = SectionBuilder()
     for line in decode(content).splitlines():
-        outline.line(line.rstrip())
-        yield from outline.take()
-    yield from outline.finish()
-
-
-def markdown_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
-    """Yield the sections of a Markdown file, split at its headings."""
-    from markdown_it import MarkdownIt
-
-    yield from _html_sections(MarkdownIt("js-default").render(decode(content)))
-
-
-def html_file_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
-    """Yield the sections of an HTML file, split at its headings."""
-    yield from _html_sections(_decode_html(content))
-
-
-def _html_sections(html: str) -> list[Section]:
-    """Split HTML at its headings, with the first-level ones in the path if there are several."""
-    # Beautiful Soup takes longer to import than most text files to read.
-    from assistant.extraction.html import html_sections
-
-    # Several first-level headings are chapters; a single one is the file's own title.
-    return html_sections(html, with_title=html.lower().count("<h1") > 1)
-
-
-def _decode_html(content: bytes) -> str:
-    """Decode an HTML file by the encoding it declares, or like any text if that fails."""
-    from bs4.dammit import EncodingDetector
-
-    declared = EncodingDetector.find_declared_encoding(content, is_html=True)
-    if declared and not content.startswith(tuple(mark for mark, _ in _BOMS)):
-        try:
-            return content.decode(declared)
-        except (LookupError, UnicodeDecodeError):
-            pass  # A declaration may be wrong; the text is then looked at like any other.
-    return decode(content)
+        builder.line(line.rstrip())
+        yield from builder.take()
+    yield from builder.finish()
 
 
 def csv_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
@@ -129,7 +96,7 @@ def csv_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
         dialect: type[csv.Dialect] | str = csv.Sniffer().sniff(text[:5_000], ",;\t|")
     except csv.Error:
         dialect = "excel"
-    outline = Outline()
+    builder = SectionBuilder()
     headers: list[str] = []
     rows = 0
     try:
@@ -138,11 +105,11 @@ def csv_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
             if not headers and sum(map(bool, cells)) > 1:
                 headers = cells
                 continue
-            outline.line(row_line(cells, headers))
+            builder.line(row_line(cells, headers))
             rows += 1
-            yield from outline.take()
+            yield from builder.take()
     except csv.Error as error:
-        raise Refused(DAMAGED, "not a table") from error
+        raise UnreadableFile(DAMAGED, "not a table") from error
     if not rows:
-        outline.line(row_line(headers))
-    yield from outline.finish()
+        builder.line(row_line(headers))
+    yield from builder.finish()

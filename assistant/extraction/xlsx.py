@@ -7,10 +7,12 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from openpyxl import load_workbook
+
 from assistant.extraction.archives import open_archive, read_part
 from assistant.extraction.job import Job
-from assistant.extraction.outline import Outline, row_line
-from assistant.extraction.refusal import DAMAGED, Refused
+from assistant.extraction.section_builder import SectionBuilder, row_line
+from assistant.extraction.unreadable_file import DAMAGED, UnreadableFile
 from assistant.types import Section
 
 #: Most columns that are read; what is farther right is not a table for readers.
@@ -24,23 +26,21 @@ def xlsx_sections(content: bytes, job: Job | None = None) -> Iterator[Section]:
 
     Values of formulas are those last computed. Hidden sheets are left out.
     """
-    from openpyxl import load_workbook
-
     job = job or Job()
     if b"spreadsheetml" not in read_part(open_archive(content), "[Content_Types].xml"):
-        raise Refused(DAMAGED, "not a spreadsheet")
+        raise UnreadableFile(DAMAGED, "not a spreadsheet")
     workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    outline = Outline()
+    builder = SectionBuilder()
     sheets = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
     for number, sheet in enumerate(sheets, start=1):
-        outline.heading(1, sheet.title)
+        builder.heading(1, sheet.title)
         # The size that a sheet states is often wrong.
         sheet.reset_dimensions()
         for line in _lines(sheet):
-            outline.line(line)
-            yield from outline.take()
+            builder.line(line)
+            yield from builder.take()
         job.progress(number, len(sheets))
-    yield from outline.finish()
+    yield from builder.finish()
 
 
 def _lines(sheet: Any) -> Iterator[str]:
@@ -49,7 +49,7 @@ def _lines(sheet: Any) -> Iterator[str]:
     A row with one value only, above a table, is a line of its own.
     """
     headers: list[str] = []
-    waiting: list[str] = []
+    stack: list[str] = []
     empty = 0
     for row in sheet.iter_rows(max_col=_COLUMNS):
         cells = [_text(cell) for cell in row]
@@ -59,16 +59,16 @@ def _lines(sheet: Any) -> Iterator[str]:
             if empty > _EMPTY:
                 break
             # Another table may follow, with headers of its own.
-            yield from waiting
-            headers, waiting = [], []
+            yield from stack
+            headers, stack = [], []
             continue
         empty = 0
         if not headers and filled > 1:
-            headers, waiting = cells, [row_line(cells)]
+            headers, stack = cells, [row_line(cells)]
         else:
-            waiting = []
+            stack = []
             yield row_line(cells, headers)
-    yield from waiting
+    yield from stack
 
 
 def _text(cell: Any) -> str:

@@ -5,13 +5,13 @@ by vectors (`dense`). Refuses to know what a question is, and when a page has to
 """
 
 from assistant.index import dense, editions, embeddings_table, lexical, shipped_vectors
-from assistant.index.chunker import cut, embedded_text, text_hash, weighted_length
-from assistant.index.editions import checked, embedder_of, in_force, is_empty
+from assistant.index.chunker import embedded_text, split_sections, text_hash, weighted_length
+from assistant.index.editions import check_dimensions, current, embedder_of, is_empty
 from assistant.index.embeddings_table import embed_passages, embed_sentences, sentences_missing
 
 __all__ = [
-    "checked",
-    "cut",
+    "check_dimensions",
+    "current",
     "dense",
     "editions",
     "embed_passages",
@@ -19,11 +19,11 @@ __all__ = [
     "embedded_text",
     "embedder_of",
     "embeddings_table",
-    "in_force",
     "is_empty",
     "lexical",
     "sentences_missing",
     "shipped_vectors",
+    "split_sections",
     "text_hash",
     "weighted_length",
 ]

@@ -10,7 +10,7 @@ from assistant.types import PassageText, Section
 
 #: Increase this whenever the same text is cut or headed differently than before: it is part of an
 #: edition's identity.
-VERSION = 2
+CHUNKING_VERSION = 2
 #: Where a text is cut, best places first: ends of lines, ends of sentences in many scripts, other
 #: punctuation, spaces, and anywhere.
 _SEPARATORS = [
@@ -34,7 +34,7 @@ def weighted_length(text: str) -> int:
     return sum(3 if char > "\u2e7f" and unicodedata.category(char) == "Lo" else 1 for char in text)
 
 
-def cut(sections: Iterable[Section], size: int) -> Iterator[PassageText]:
+def split_sections(sections: Iterable[Section], size: int) -> Iterator[PassageText]:
     """Yield the passages of the sections in reading order; none spans two sections.
 
     `size` is the greatest length of a passage, as `weighted_length` counts it.

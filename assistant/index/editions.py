@@ -1,8 +1,8 @@
 """Manages the editions of the index: which one answers, which is being built, and the switch.
 
 An edition holds all passages cut in one way and embedded by one model. Another embedding model, or
-another way to cut or analyse texts, needs another edition. It is built beside the one in force,
-which goes on answering and is kept up to date meanwhile.
+another way to cut or analyse texts, needs another edition. It is built beside the current
+one, which goes on answering and is kept up to date meanwhile.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from assistant.conf import settings
 from assistant.db import CompiledQuery, columns, instance
 from assistant.embedding import Embedder, embedder
 from assistant.exceptions import ProviderUnavailable
-from assistant.index.chunker import VERSION as CUTTING
+from assistant.index.chunker import CHUNKING_VERSION
 from assistant.models import Edition, Entry, Source
-from assistant.text import VERSION as ANALYSIS
+from assistant.text import TOKENIZER_VERSION
 
 logger = logging.getLogger(__name__)
 
@@ -29,9 +29,9 @@ logger = logging.getLogger(__name__)
 _GRACE = timedelta(minutes=10)
 
 
-def in_force() -> Edition:
+def current() -> Edition:
     """Return the edition that answers questions, creating the first one if there is none."""
-    return _in_force() or _first()
+    return _find_current() or _first()
 
 
 def is_empty() -> bool:
@@ -39,31 +39,31 @@ def is_empty() -> bool:
     return not Entry.objects.filter(edition__in_force=True).exists()
 
 
-def _in_force() -> Edition | None:
-    """Return the edition in force, or None if there is none yet."""
-    rows = _IN_FORCE.rows()
+def _find_current() -> Edition | None:
+    """Return the current edition, or None if there is none yet."""
+    rows = _CURRENT.rows()
     return instance(Edition, rows[0]) if rows else None
 
 
-_IN_FORCE = CompiledQuery(
+_CURRENT = CompiledQuery(
     lambda: Edition.objects.filter(in_force=True).values_list(*columns(Edition))
 )
 
 
 def _first() -> Edition:
-    """Create the first edition and put it in force.
+    """Create the first edition and make it the current one.
 
     Return it, or the one that another process created at the same time.
     """
     try:
         with transaction.atomic():
             edition, _ = Edition.objects.get_or_create(
-                **_wanted(), defaults={"embeddings": settings.embeddings}
+                **_wanted_fields(), defaults={"embeddings": settings.embeddings}
             )
             Edition.objects.filter(pk=edition.pk).update(in_force=True)
     except IntegrityError:
         # Another process was faster.
-        found = _in_force()
+        found = _find_current()
         if found is None:
             raise
         return found
@@ -71,41 +71,41 @@ def _first() -> Edition:
     return edition
 
 
-def _wanted() -> dict[str, str]:
+def _wanted_fields() -> dict[str, str]:
     """Return the fields of the edition that the settings ask for.
 
     Raises ProviderError if the embedding model can't be built.
     """
     return {
         "model": embedder().name,
-        "cutting": f"{settings.passage_size}-{CUTTING}-{ANALYSIS}",
+        "cutting": f"{settings.passage_size}-{CHUNKING_VERSION}-{TOKENIZER_VERSION}",
     }
 
 
-def to_build() -> Edition | None:
-    """Return the edition that the settings ask for, or None if it is the one in force.
+def next_edition() -> Edition | None:
+    """Return the edition that the settings ask for, or None if it is the current one.
 
     Creates it if necessary and deletes editions that are no longer wanted. Raises ProviderError if
     its embedding model can't be built.
     """
-    current, wanted = in_force(), _wanted()
-    if {"model": current.model, "cutting": current.cutting} == wanted:
-        _forget(Edition.objects.exclude(pk=current.pk).filter(replaced_at=None))
+    answering, wanted = current(), _wanted_fields()
+    if {"model": answering.model, "cutting": answering.cutting} == wanted:
+        _delete(Edition.objects.exclude(pk=answering.pk).filter(replaced_at=None))
         return None
     edition, created = Edition.objects.get_or_create(
         **wanted, defaults={"embeddings": settings.embeddings}
     )
     Edition.objects.filter(pk=edition.pk).update(replaced_at=None)
-    _forget(Edition.objects.exclude(pk__in=[current.pk, edition.pk]).filter(replaced_at=None))
+    _delete(Edition.objects.exclude(pk__in=[answering.pk, edition.pk]).filter(replaced_at=None))
     if created:
-        logger.info("Building edition %s of the index; %s answers meanwhile.", edition, current)
+        logger.info("Building edition %s of the index; %s answers meanwhile.", edition, answering)
     return edition
 
 
-def kept_up() -> list[Edition]:
-    """Return the editions that changes are written to: the one in force, then one being built."""
-    current = in_force()
-    return [current, *Edition.objects.filter(in_force=False, replaced_at=None).order_by("pk")]
+def written_editions() -> list[Edition]:
+    """Return the editions that changes are written to: the current one, then one being built."""
+    unfinished = Edition.objects.filter(in_force=False, replaced_at=None).order_by("pk")
+    return [current(), *unfinished]
 
 
 def embedder_of(edition: Edition) -> Embedder:
@@ -120,7 +120,7 @@ def embedder_of(edition: Edition) -> Embedder:
     return model
 
 
-def checked(edition: Edition, vectors: np.ndarray) -> np.ndarray:
+def check_dimensions(edition: Edition, vectors: np.ndarray) -> np.ndarray:
     """Return `vectors`, shape (…, dimensions), if they are as long as the edition's others.
 
     The first vectors of an edition decide its length. Raises ProviderUnavailable for another
@@ -137,10 +137,10 @@ def checked(edition: Edition, vectors: np.ndarray) -> np.ndarray:
     return vectors
 
 
-def lacking(edition: Edition) -> QuerySet[Source]:
+def missing_sources(edition: Edition) -> QuerySet[Source]:
     """Return the sources that an edition still lacks, or has in too old a version.
 
-    The edition in force is the measure. Sources that can't be read are left out, so that they don't
+    The current edition is the measure. Sources that can't be read are left out, so that they don't
     delay the switch.
     """
     own = Entry.objects.filter(edition=edition, source=OuterRef("source"))
@@ -151,10 +151,10 @@ def lacking(edition: Edition) -> QuerySet[Source]:
     return Source.objects.filter(Exists(behind)).exclude(state=Source.State.FAILED)
 
 
-def put_in_force(edition: Edition) -> bool:
+def make_current(edition: Edition) -> bool:
     """Let a complete edition answer from now on. Return False if it still lacks a source."""
     with transaction.atomic():
-        if lacking(edition).exists():
+        if missing_sources(edition).exists():
             return False
         Edition.objects.filter(in_force=True).update(in_force=False, replaced_at=timezone.now())
         Edition.objects.filter(pk=edition.pk).update(in_force=True)
@@ -162,12 +162,12 @@ def put_in_force(edition: Edition) -> bool:
     return True
 
 
-def forget_replaced() -> None:
+def delete_replaced() -> None:
     """Delete replaced editions that no question in progress can need any more."""
-    _forget(Edition.objects.filter(in_force=False, replaced_at__lt=timezone.now() - _GRACE))
+    _delete(Edition.objects.filter(in_force=False, replaced_at__lt=timezone.now() - _GRACE))
 
 
-def _forget(editions: QuerySet[Edition]) -> None:
+def _delete(editions: QuerySet[Edition]) -> None:
     """Delete editions with their passages."""
     # One after the other, and passages first, so that no transaction is long.
     for edition in editions:

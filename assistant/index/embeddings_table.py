@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from assistant.db import CompiledQuery
 from assistant.embedding import Embedder
 from assistant.models import Passage, SentenceVectors, TokenCodes, Vector
-from assistant.text import embedded_sentence, lines_of_sentences
+from assistant.text import embedded_sentence, sentences_by_line
 
 #: Most parameters of one query. SQLite takes many more, other databases may not.
 _KEYS = 500
@@ -34,7 +34,7 @@ _VALUES: dict[_Table, CompiledQuery] = {
 }
 
 
-def passages(model: str, hashes: Iterable[str]) -> dict[str, np.ndarray]:
+def passage_vectors(model: str, hashes: Iterable[str]) -> dict[str, np.ndarray]:
     """Return the stored vectors of texts by hash, float32, shape (dimensions,) each."""
     return {
         key: np.frombuffer(bytes(values), dtype="<f4")
@@ -42,16 +42,16 @@ def passages(model: str, hashes: Iterable[str]) -> dict[str, np.ndarray]:
     }
 
 
-def known(model: str, hashes: Iterable[str], *, codes: bool = False) -> set[str]:
+def stored_hashes(model: str, hashes: Iterable[str], *, codes: bool = False) -> set[str]:
     """Return those of the hashes whose vector is stored.
 
     With `codes`, their token codes must be stored too.
     """
-    found = _known(Vector, model, hashes)
-    return _known(TokenCodes, model, found) if codes else found
+    found = _stored(Vector, model, hashes)
+    return _stored(TokenCodes, model, found) if codes else found
 
 
-def _known(table: _Table, model: str, hashes: Iterable[str]) -> set[str]:
+def _stored(table: _Table, model: str, hashes: Iterable[str]) -> set[str]:
     """Return those of the hashes that a table has a row for."""
     wanted, found = sorted(set(hashes)), set()
     for start in range(0, len(wanted), _KEYS):
@@ -60,8 +60,8 @@ def _known(table: _Table, model: str, hashes: Iterable[str]) -> set[str]:
     return found
 
 
-def codes(model: str, hashes: Iterable[str]) -> dict[str, bytes]:
-    """Return the stored token codes of texts by hash, as `Alignment.codes` made them."""
+def token_codes(model: str, hashes: Iterable[str]) -> dict[str, bytes]:
+    """Return the stored token codes of texts by hash, as `Alignment.token_codes` made them."""
     return {key: bytes(values) for key, values in _rows(TokenCodes, model, hashes)}
 
 
@@ -71,9 +71,9 @@ def embed_passages(model: Embedder, texts: Sequence[str]) -> tuple[np.ndarray, l
     Vectors are float32, shape (len(texts), dimensions). The list of token codes is empty if the
     model does not give any. Raises ProviderError.
     """
-    if model.has_codes:
-        return model.passages_and_codes(texts)
-    return model.passages(texts), []
+    if model.has_token_codes:
+        return model.embed_passages_with_codes(texts)
+    return model.embed_passages(texts), []
 
 
 def store_passages(
@@ -96,7 +96,9 @@ def store_passages(
     )
 
 
-def sentences(model: str, texts: Mapping[str, int], dimensions: int) -> dict[str, np.ndarray]:
+def sentence_vectors(
+    model: str, texts: Mapping[str, int], dimensions: int
+) -> dict[str, np.ndarray]:
     """Return the sentence vectors of texts by hash, float32, shape (sentences, dimensions).
 
     `texts` gives the number of sentences of each text. A text is left out if its sentences are not
@@ -110,7 +112,9 @@ def sentences(model: str, texts: Mapping[str, int], dimensions: int) -> dict[str
     return found
 
 
-def all_sentences(model: str, hashes: Iterable[str], dimensions: int) -> dict[str, np.ndarray]:
+def sentence_vectors_unchecked(
+    model: str, hashes: Iterable[str], dimensions: int
+) -> dict[str, np.ndarray]:
     """Return the sentence vectors of texts by hash, float32, shape (sentences, dimensions).
 
     The number of sentences is not checked: the text may be split differently today.
@@ -137,7 +141,7 @@ def embedded_sentences(passage: Passage) -> list[str]:
     """Return the texts that are embedded for the sentences of a passage, in order."""
     return [
         embedded_sentence(passage.source.title, passage.heading, sentence)
-        for line in lines_of_sentences(passage.text)
+        for line in sentences_by_line(passage.text)
         for sentence in line
     ]
 
@@ -151,7 +155,7 @@ def embed_sentences(model: Embedder, limit: int) -> int:
         _without_sentences(model.name).select_related("source__page", "source__document")[:limit]
     )
     for passage in rows:
-        vectors = model.passages(embedded_sentences(passage)).astype("<f2")
+        vectors = model.embed_passages(embedded_sentences(passage)).astype("<f2")
         SentenceVectors.objects.bulk_create(
             [
                 SentenceVectors(
@@ -163,7 +167,7 @@ def embed_sentences(model: Embedder, limit: int) -> int:
     return len(rows)
 
 
-def forget_unused() -> None:
+def delete_unused() -> None:
     """Delete embeddings of texts that no passage has any more."""
     used = Passage.objects.filter(text_hash=OuterRef("text_hash"), edition__model=OuterRef("model"))
     for table in (Vector, SentenceVectors, TokenCodes):

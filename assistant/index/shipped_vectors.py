@@ -97,8 +97,8 @@ def write(folder: Path, edition: Edition) -> dict[str, int]:
 
 
 def _write(path: Path, model: str, hashes: Collection[str]) -> int:
-    vectors = embeddings_table.passages(model, hashes)
-    codes = embeddings_table.codes(model, hashes)
+    vectors = embeddings_table.passage_vectors(model, hashes)
+    codes = embeddings_table.token_codes(model, hashes)
     keys = sorted(vectors)
     values = np.array([vectors[key] for key in keys], dtype="<f4")
     parts = [codes.get(key, b"") for key in keys]

@@ -5,24 +5,23 @@ Refuses to know what caused a change. Every step may be killed: running it again
 result, and the ledger's row keeps waiting until the last step is done.
 """
 
-from assistant.ingestion import health, ledger
-from assistant.ingestion.ledger import Kind, due, mark
+from assistant.ingestion import ledger
+from assistant.ingestion.ledger import SourceKind, due, mark
 from assistant.ingestion.locks import lock_housekeeping, lock_source
-from assistant.ingestion.maintenance import build, catch_up, mend
+from assistant.ingestion.maintenance import build_next_edition, index_all_waiting, repair
 from assistant.ingestion.pipeline import MAX_ATTEMPTS, sync, sync_all
 
 __all__ = [
     "MAX_ATTEMPTS",
-    "Kind",
-    "build",
-    "catch_up",
+    "SourceKind",
+    "build_next_edition",
     "due",
-    "health",
+    "index_all_waiting",
     "ledger",
     "lock_housekeeping",
     "lock_source",
     "mark",
-    "mend",
+    "repair",
     "sync",
     "sync_all",
 ]

@@ -19,16 +19,17 @@ from wagtail.models import Page, ReferenceIndex, TranslatableMixin
 from assistant.access import indexable_pages, public_documents, visible_sources
 from assistant.models import Edition, Passage, Source, Vector
 
-Kind = Literal["page", "document"]
+SourceKind = Literal["page", "document"]
 
 
-def mark(kind: Kind, objects: Iterable[int], *, known_only: bool = False) -> list[int]:
+def mark(kind: SourceKind, object_ids: Iterable[int], *, known_only: bool = False) -> list[int]:
     """Record that pages or documents changed, and return the primary keys of their ledger rows.
 
-    `objects` are primary keys of pages or documents. The rows wait from now on, with a new version
-    and without the failures of earlier tries. Missing rows are created, unless `known_only`.
+    `object_ids` are primary keys of pages or documents. The rows wait from now on, with a new
+    version and without the failures of earlier tries. Missing rows are created, unless
+    `known_only`.
     """
-    keys = sorted(set(objects))
+    keys = sorted(set(object_ids))
     if not keys:
         return []
     column = f"{kind}_id"
@@ -75,7 +76,7 @@ def linked_documents(pages: Iterable[int]) -> list[int]:
     return sorted({int(key) for key in rows.values_list("to_object_id", flat=True)})
 
 
-def pages_naming(thing: Model) -> list[int]:
+def pages_referring_to(thing: Model) -> list[int]:
     """Return the keys of the live pages whose text may change with a snippet.
 
     These are the pages that refer to the snippet, to its translations, or to another translatable
@@ -87,14 +88,14 @@ def pages_naming(thing: Model) -> list[int]:
     for _ in range(2):
         found: dict[type[Model], set[Any]] = {}
         for kind, keys in step.items():
-            for base, key in _referring(kind, keys):
+            for base, key in _references_to(kind, keys):
                 found.setdefault(base, set()).add(key)
         pages |= {int(key) for key in found.pop(Page, ())}
         step = {kind: keys for kind, keys in found.items() if issubclass(kind, TranslatableMixin)}
     return list(Page.objects.live().filter(pk__in=pages).values_list("pk", flat=True))
 
 
-def _referring(kind: type[Model], keys: set[Any]) -> Iterator[tuple[type[Model], Any]]:
+def _references_to(kind: type[Model], keys: set[Any]) -> Iterator[tuple[type[Model], Any]]:
     """Yield what refers to these objects in any language, as (base model, primary key)."""
     if issubclass(kind, TranslatableMixin):
         same = kind._default_manager.filter(pk__in=keys).values("translation_key")
@@ -156,6 +157,6 @@ def _mark_rows(rows: set[int]) -> None:
         mark(kind, keys.values_list(f"{kind}_id", flat=True))
 
 
-def under(path: str) -> list[int]:
+def live_pages_under(path: str) -> list[int]:
     """Return the keys of the live pages at and below a treebeard path."""
     return list(Page.objects.filter(path__startswith=path, live=True).values_list("pk", flat=True))

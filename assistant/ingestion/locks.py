@@ -18,7 +18,7 @@ _NAMESPACE = 0x74766574
 _HOUSEKEEPING = 0
 
 _held: set[int] = set()
-_changing = threading.Lock()
+_guard = threading.Lock()
 
 
 def lock_source(source: int) -> AbstractContextManager[bool]:
@@ -40,7 +40,7 @@ def lock_housekeeping() -> AbstractContextManager[bool]:
 @contextmanager
 def _lock(number: int) -> Iterator[bool]:
     """Yield whether a lock could be obtained; release it at the end of the block."""
-    taken = _take(number)
+    taken = _acquire(number)
     try:
         yield taken
     finally:
@@ -48,11 +48,11 @@ def _lock(number: int) -> Iterator[bool]:
             _release(number)
 
 
-def _take(number: int) -> bool:
+def _acquire(number: int) -> bool:
     """Obtain a lock, and return whether nobody else held it."""
     if connection.vendor == "postgresql":
-        return bool(_ask("SELECT pg_try_advisory_lock(%s, %s)", number))
-    with _changing:
+        return bool(_query("SELECT pg_try_advisory_lock(%s, %s)", number))
+    with _guard:
         if number in _held:
             return False
         _held.add(number)
@@ -63,13 +63,13 @@ def _release(number: int) -> None:
     if connection.vendor == "postgresql":
         # Without the connection there is no lock either.
         with suppress(DatabaseError):
-            _ask("SELECT pg_advisory_unlock(%s, %s)", number)
+            _query("SELECT pg_advisory_unlock(%s, %s)", number)
         return
-    with _changing:
+    with _guard:
         _held.discard(number)
 
 
-def _ask(query: str, number: int) -> object:
+def _query(query: str, number: int) -> object:
     with connection.cursor() as cursor:
         # PostgreSQL's second number has 32 bits. Two sources with the same remainder share a lock,
         # which only means that they are not indexed at the same time.

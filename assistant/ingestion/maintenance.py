@@ -21,7 +21,7 @@ _BATCH = 16
 Progress = Callable[[Iterable[int], int], Iterable[int]]
 
 
-def catch_up(progress: Progress | None = None, *, wait: bool = True) -> int:
+def index_all_waiting(progress: Progress | None = None, *, wait: bool = True) -> int:
     """Index all sources that wait, in this process, and return how many were indexed.
 
     Sources whose next try was put off after a failure are tried as well: whoever calls this may
@@ -30,14 +30,14 @@ def catch_up(progress: Progress | None = None, *, wait: bool = True) -> int:
     takes long. Raises OwnedElsewhere where another process owns the index, ProviderError without a
     model.
     """
-    current = editions.in_force()
-    _heal(current, wait=wait)
+    current = editions.current()
+    _repair_vectors(current, wait=wait)
     reconcile(current)
     done = _sync_all(list(waiting().values_list("pk", flat=True)), progress)
-    while build(progress=progress):
+    while build_next_edition(progress=progress):
         pass
     curated.embed_missing()
-    mend(wait=wait)
+    repair(wait=wait)
     return done
 
 
@@ -49,7 +49,7 @@ def _sync_all(rows: list[int], progress: Progress | None) -> int:
         for batch in _batches(rows, progress):
             outcome = sync_all(batch)
             done += outcome.done
-            others += outcome.others
+            others += outcome.newly_waiting
             for row, error in outcome.failed.items():
                 logger.warning("Source %s could not be indexed now.", row, exc_info=error)
         rows = list(waiting().filter(pk__in=others).values_list("pk", flat=True))
@@ -71,50 +71,52 @@ def _batches(rows: list[int], progress: Progress | None) -> Iterator[list[int]]:
         yield batch
 
 
-def build(limit: int | None = None, progress: Progress | None = None) -> bool:
+def build_next_edition(limit: int | None = None, progress: Progress | None = None) -> bool:
     """Index some sources into the edition that the settings ask for, and return whether any remain.
 
-    At most `limit` sources. Once the edition holds every source, it is put in force: answers come
-    from it. Raises ProviderError.
+    At most `limit` sources. Once the edition holds every source, it becomes the current one:
+    answers come from it. Raises ProviderError.
     """
-    edition = editions.to_build()
+    edition = editions.next_edition()
     if edition is None:
         return False
-    missing = list(editions.lacking(edition).values_list("pk", flat=True).order_by("pk")[:limit])
+    missing = list(
+        editions.missing_sources(edition).values_list("pk", flat=True).order_by("pk")[:limit]
+    )
     _sync_all(missing, progress)
-    left = set(editions.lacking(edition).values_list("pk", flat=True))
+    left = set(editions.missing_sources(edition).values_list("pk", flat=True))
     if not left:
-        dense.index_of(edition).heal()
+        dense.index_of(edition).repair()
         curated.embed_missing()
-        editions.put_in_force(edition)
+        editions.make_current(edition)
     # If none of them could be indexed, the model may be down, and trying again now is useless.
     return bool(left) and left != set(missing)
 
 
-def mend(*, wait: bool = False) -> None:
+def repair(*, wait: bool = False) -> None:
     """Make the word index and the vector store hold what the passages say, and delete unused data.
 
     It is quick where nothing is wrong. A large vector store is rebuilt in a thread, or with `wait`
     before this returns.
     """
-    lexical.purge()
-    for edition in editions.kept_up():
+    lexical.remove_orphans()
+    for edition in editions.written_editions():
         try:
-            _heal(edition, wait=wait)
+            _repair_vectors(edition, wait=wait)
         except dense.OwnedElsewhere as error:
             logger.debug("The vector store is mended by its owner: %s", error)
-    editions.forget_replaced()
-    embeddings_table.forget_unused()
+    editions.delete_replaced()
+    embeddings_table.delete_unused()
     curated.forget_unused()
 
 
-def _heal(edition: Edition, *, wait: bool) -> None:
+def _repair_vectors(edition: Edition, *, wait: bool) -> None:
     """Repair an edition's vector store; one that can't be reached now is repaired later.
 
     Raises OwnedElsewhere.
     """
     try:
-        dense.index_of(edition).heal(wait=wait)
+        dense.index_of(edition).repair(wait=wait)
     except dense.OwnedElsewhere:
         raise
     except AssistantError as error:

@@ -15,16 +15,16 @@ from django.db import transaction
 
 from assistant.exceptions import ProviderError
 from assistant.index import (
-    checked,
-    cut,
+    check_dimensions,
+    dense,
     embedded_text,
     embedder_of,
     embeddings_table,
     lexical,
     shipped_vectors,
+    split_sections,
     text_hash,
 )
-from assistant.index import dense as vectors
 from assistant.models import Edition, Entry, Passage, Source
 from assistant.types import PassageText, Section
 
@@ -38,19 +38,21 @@ class _Draft(NamedTuple):
     """A passage about to be written, with the text that is embedded and analysed, and its hash."""
 
     passage: PassageText
-    searched: str
+    embedded_text: str
     hash: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Text:
+class SourceSections:
     """A source with its sections."""
 
     source: Source
     sections: Sequence[Section]
 
 
-def write(edition: Edition, texts: Sequence[Text], told: Progress) -> dict[int, Exception]:
+def write(
+    edition: Edition, texts: Sequence[SourceSections], on_progress: Progress
+) -> dict[int, Exception]:
     """Make the edition hold exactly the passages of these sources.
 
     Returns the errors that are one source's own fault, by ledger row. Raises ProviderError or
@@ -70,7 +72,7 @@ def write(edition: Edition, texts: Sequence[Text], told: Progress) -> dict[int, 
         else:
             written.append(text.source)
             drafts += own
-    _embed(edition, drafts, told)
+    _embed(edition, drafts, on_progress)
     _write_vectors(edition, written, removed)
     Entry.objects.bulk_create(
         [Entry(edition=edition, source=source, version=source.version) for source in written],
@@ -81,10 +83,10 @@ def write(edition: Edition, texts: Sequence[Text], told: Progress) -> dict[int, 
     return failed
 
 
-def _drafts(edition: Edition, text: Text) -> list[_Draft]:
+def _drafts(edition: Edition, text: SourceSections) -> list[_Draft]:
     """Cut the sections of a source into passages."""
     drafts = []
-    for passage in cut(text.sections, edition.passage_size):
+    for passage in split_sections(text.sections, edition.passage_size):
         searched = embedded_text(text.source.title, passage)
         drafts.append(_Draft(passage, searched, text_hash(searched)))
     return drafts
@@ -119,11 +121,11 @@ def _write_texts(edition: Edition, source: Source, drafts: Sequence[_Draft]) -> 
             for name, value in values.items():
                 setattr(row, name, value)
             if row.pk is None:
-                new.append((row, draft.searched))
+                new.append((row, draft.embedded_text))
             elif differs:
                 row.save()
             if same is None and row.pk is not None:
-                changed.append((row.pk, draft.searched))
+                changed.append((row.pk, draft.embedded_text))
         Passage.objects.bulk_create([row for row, _ in new], batch_size=500)
         changed += [(row.pk, searched) for row, searched in new]
         removed = [row.pk for row in free]
@@ -133,21 +135,21 @@ def _write_texts(edition: Edition, source: Source, drafts: Sequence[_Draft]) -> 
     return removed
 
 
-def _embed(edition: Edition, drafts: Sequence[_Draft], told: Progress) -> None:
+def _embed(edition: Edition, drafts: Sequence[_Draft], on_progress: Progress) -> None:
     """Compute and store the missing vectors; finished batches stay if a later one fails."""
-    texts = {draft.hash: draft.searched for draft in drafts}
-    with_codes = _has_codes(edition)
-    known = embeddings_table.known(edition.model, texts, codes=with_codes)
+    texts = {draft.hash: draft.embedded_text for draft in drafts}
+    with_codes = _has_token_codes(edition)
+    known = embeddings_table.stored_hashes(edition.model, texts, codes=with_codes)
     known |= _store_shipped(edition, texts.keys() - known, with_codes=with_codes)
     missing = [(key, text) for key, text in texts.items() if key not in known]
     if not missing:
         return
     model = embedder_of(edition)
     for start in range(0, len(missing), _EMBEDDING_BATCH):
-        told(start, len(missing))
+        on_progress(start, len(missing))
         batch = missing[start : start + _EMBEDDING_BATCH]
         vectors, codes = embeddings_table.embed_passages(model, [text for _, text in batch])
-        embedded = checked(edition, vectors)
+        embedded = check_dimensions(edition, vectors)
         keys = [key for key, _ in batch]
         embeddings_table.store_passages(
             edition.model,
@@ -166,16 +168,16 @@ def _store_shipped(edition: Edition, hashes: Iterable[str], *, with_codes: bool)
     if found:
         embeddings_table.store_passages(
             edition.model,
-            {key: checked(edition, text.vector) for key, text in found.items()},
+            {key: check_dimensions(edition, text.vector) for key, text in found.items()},
             {key: text.codes for key, text in found.items() if with_codes},
         )
     return set(found)
 
 
-def _has_codes(edition: Edition) -> bool:
+def _has_token_codes(edition: Edition) -> bool:
     """Return whether the model gives codes of tokens, which older embedded texts may lack."""
     try:
-        return embedder_of(edition).has_codes
+        return embedder_of(edition).has_token_codes
     except ProviderError:
         # Passages that are embedded already can be written without the model.
         return False
@@ -187,18 +189,18 @@ def _write_vectors(edition: Edition, sources: Sequence[Source], removed: Sequenc
     # unwritten.
     rows = Passage.objects.filter(edition=edition, source__in=sources).order_by()
     wanted = list(rows.values_list("pk", "text_hash", "source__locale"))
-    values = embeddings_table.passages(edition.model, (key for _, key, _ in wanted))
+    values = embeddings_table.passage_vectors(edition.model, (key for _, key, _ in wanted))
     by_locale: dict[str, list[tuple[int, str, np.ndarray]]] = {}
     for number, key, locale in wanted:
         if key in values:
             by_locale.setdefault(locale, []).append((number, key, values[key]))
-    index = vectors.index_of(edition)
+    index = dense.index_of(edition)
     index.remove(removed)
     for locale, written in by_locale.items():
         index.write(locale, written)
 
 
-def displace(source: Source) -> None:
+def remove_vectors(source: Source) -> None:
     """Remove a source's vectors from the store, where each language has its own collection.
 
     Raises IndexUnavailable.
@@ -208,4 +210,4 @@ def displace(source: Source) -> None:
     for passage, number in rows.values_list("pk", "edition"):
         by_edition.setdefault(number, []).append(passage)
     for edition in Edition.objects.filter(pk__in=by_edition):
-        vectors.index_of(edition).remove(by_edition[edition.pk])
+        dense.index_of(edition).remove(by_edition[edition.pk])

@@ -6,13 +6,13 @@ limited, and stores no address of anybody.
 
 from assistant.limits.circuit_breaker import CircuitBreaker
 from assistant.limits.rate_limiter import WINDOW, count_use, pseudonym
-from assistant.limits.time_limit import TimeLimit, TookTooLong
+from assistant.limits.time_limit import TimeLimit, TimeLimitExceeded
 
 __all__ = [
     "WINDOW",
     "CircuitBreaker",
     "TimeLimit",
-    "TookTooLong",
+    "TimeLimitExceeded",
     "count_use",
     "pseudonym",
 ]

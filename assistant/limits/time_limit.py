@@ -11,7 +11,7 @@ from assistant.limits.circuit_breaker import CircuitBreaker
 Result = TypeVar("Result")
 
 
-class TookTooLong(Exception):
+class TimeLimitExceeded(Exception):
     """The call took longer than allowed; it may still be running."""
 
 
@@ -31,7 +31,7 @@ class TimeLimit:
         Raises TookTooLong after `seconds`, and at once while the service is left alone.
         """
         if self._breaker.is_open:
-            raise TookTooLong
+            raise TimeLimitExceeded
         results: list[Result] = []
         problems: list[BaseException] = []
 
@@ -49,5 +49,5 @@ class TimeLimit:
             raise problems[0]
         if not results:
             self._breaker.trip()
-            raise TookTooLong
+            raise TimeLimitExceeded
         return results[0]

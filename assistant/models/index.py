@@ -93,7 +93,7 @@ class Source(models.Model):
 class Edition(models.Model):
     """An edition of the index: all passages cut one way and embedded by one model.
 
-    Answers come from the edition in force. Another may be built beside it, and then replaces it at
+    Answers come from the current edition. Another may be built beside it, and then replaces it at
     once.
     """
 

@@ -4,10 +4,11 @@ Owns the candidates, their features and their order, and which translation of a 
 shown. Refuses to know how an answer is worded, and what is stored of a question.
 """
 
-from assistant.retrieval.candidates import PendingSearch, start_search
 from assistant.retrieval.hits import Hit, group_of
-from assistant.retrieval.pipeline import Retrieved, document_url, results, retrieve, search, warm_up
-from assistant.retrieval.query_embedding import embed, expect, searches_by_words_alone
+from assistant.retrieval.pending_search import PendingSearch, start_search
+from assistant.retrieval.pipeline import Retrieved, retrieve, search, warm_up
+from assistant.retrieval.query_embedding import prefetch, question_vector, searches_by_words_alone
+from assistant.retrieval.results import document_url, results
 from assistant.retrieval.staleness import is_stale, stale_pages, stale_rows
 
 __all__ = [
@@ -15,10 +16,10 @@ __all__ = [
     "PendingSearch",
     "Retrieved",
     "document_url",
-    "embed",
-    "expect",
     "group_of",
     "is_stale",
+    "prefetch",
+    "question_vector",
     "results",
     "retrieve",
     "search",

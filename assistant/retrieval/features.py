@@ -11,8 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from assistant.db import ThreadPool
-from assistant.embedding import QueryEmbedding
-from assistant.embedding.onnx import Alignment, nearest_tokens
+from assistant.embedding import Alignment, QueryEmbedding, nearest_tokens
 from assistant.exceptions import ProviderError
 from assistant.index import editions, embeddings_table
 from assistant.models import Edition
@@ -38,12 +37,14 @@ def measure(
     distinct = list(dict.fromkeys(hashes))
     tokens = None
     if asked.tokens is not None:
-        codes = embeddings_table.codes(edition.model, distinct)
+        codes = embeddings_table.token_codes(edition.model, distinct)
         ordered = [codes.get(key, b"") for key in distinct]
         tokens = _threads.submit(nearest_tokens, asked.tokens, ordered)
-    known |= embeddings_table.passages(edition.model, (key for key in distinct if key not in known))
+    known |= embeddings_table.passage_vectors(
+        edition.model, (key for key in distinct if key not in known)
+    )
     whole = _nearest(asked, alignment, {key: known[key][None] for key in distinct if key in known})
-    kept = embeddings_table.all_sentences(edition.model, distinct, len(asked.vector))
+    kept = embeddings_table.sentence_vectors_unchecked(edition.model, distinct, len(asked.vector))
     best = _nearest(asked, alignment, kept)
     near = dict(zip(distinct, tokens.result(), strict=True)) if tokens else {}
     return [
@@ -62,7 +63,7 @@ def _nearest(
     if not vectors:
         return {}
     rows = np.concatenate(list(vectors.values()))
-    near = (alignment.passages(rows) if alignment else rows) @ asked.aligned
+    near = (alignment.align_passages(rows) if alignment else rows) @ asked.aligned
     starts = np.cumsum([0, *map(len, vectors.values())])[:-1]
     return dict(zip(vectors, np.maximum.reduceat(near, starts).tolist(), strict=True))
 

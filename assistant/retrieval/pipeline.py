@@ -8,54 +8,52 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
-from urllib.parse import quote, urljoin
+from typing import NamedTuple
 
 import numpy as np
-from wagtail.models import Page, Site
 
-from assistant.db import CompiledQuery, columns, instance
 from assistant.embedding import QueryEmbedding
-from assistant.index import embedded_text, embeddings_table
-from assistant.models import Edition, Passage
+from assistant.index import embeddings_table
+from assistant.models import Edition
 from assistant.retrieval import features
-from assistant.retrieval.candidates import PendingSearch, WordMatches, start_search
-from assistant.retrieval.hits import (
-    Hit,
+from assistant.retrieval.hits import Hit
+from assistant.retrieval.passage_rows import (
     PublicRow,
     passages_of,
     public_rows,
     public_sources,
     with_sources,
 )
+from assistant.retrieval.pending_search import PendingSearch, WordMatches, start_search
 from assistant.retrieval.reranker import Features, scores
-from assistant.retrieval.staleness import stale_pages
+from assistant.retrieval.results import results
 from assistant.retrieval.translation_groups import in_languages
-from assistant.text import beginning, beginnings, default_language, resolve_language
-from assistant.types import PassageText, Result
+from assistant.retrieval.word_coverage import word_coverage
+from assistant.text import default_language, resolve_language
+from assistant.types import Result
 
 #: Number of candidates by vectors, over all languages.
-_DENSE = 96
+_MAX_DENSE = 96
 #: Limits on the passages that are measured by their sentences and tokens too: of all, of one page
 #: with its translations, and of one language of a page, so that none crowds out the others.
-_MEASURED, _OF_GROUP, _OF_SOURCE = 64, 6, 3
+_MAX_MEASURED, _MAX_OF_GROUP, _MAX_OF_SOURCE = 64, 6, 3
 #: Number of pages and documents by which answerability is judged.
-_JUDGED = 3
+_JUDGED_GROUPS = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Retrieved:
     """The result of a search: the passages to show, best first, and those by which it is judged.
 
-    `found` are the passages to show; those of one page are together. `candidates` are the best
+    `hits` are the passages to show; those of one page are together. `judged` are the best
     passages of the best pages before the reader's language was chosen: in the question's language
     if the page has it, so that words can be compared. `question` is what was searched for, and
     `language` its language, or None if it can't be told. `vector` is the question's, float32, shape
     (dimensions,), or None while the embedding model is down.
     """
 
-    found: tuple[Hit, ...]
-    candidates: tuple[Hit, ...]
+    hits: tuple[Hit, ...]
+    judged: tuple[Hit, ...]
     question: str
     language: str | None
     vector: np.ndarray | None
@@ -68,7 +66,7 @@ def search(question: str, *, locale: str | None = None, limit: int = 10) -> list
     ProviderError if there is neither an index nor a model.
     """
     retrieved = retrieve(question, resolve_language(locale, question), groups=limit)
-    return results(retrieved.found)
+    return results(retrieved.hits)
 
 
 def warm_up() -> None:
@@ -82,29 +80,30 @@ def retrieve(
     *,
     groups: int = 10,
     per_group: int = 1,
-    judged: int = _JUDGED,
-    fitting: Callable[[Hit, str | None], bool] | None = None,
+    judged_groups: int = _JUDGED_GROUPS,
+    is_relevant: Callable[[Hit, str | None], bool] | None = None,
     pending: PendingSearch | None = None,
 ) -> Retrieved:
     """Return the best passages of the best `groups` pages and documents, in the reader's language.
 
-    At most `per_group` passages are returned for each. `judged` is the number of `candidates`. If
-    `fitting` is given, it is called with each candidate and the question's language, and only pages
-    and documents for which it returns True are kept. `pending` is the search for this question, if
-    it was started before.
+    At most `per_group` passages are returned for each. `judged_groups` is the number of `judged`
+    hits. If `is_relevant` is given, it is called with each candidate and the question's language,
+    and only pages and documents for which it returns True are kept. `pending` is the search for
+    this question, if it was started before.
     """
     if pending is None or pending.question != question:
         pending = start_search(question)
     edition, language = pending.edition, pending.language
     asked = pending.embedded()
     candidates = _candidates(edition, asked, pending.near(), pending.words)
-    measured = _measured(edition, asked, candidates, pending.words.vectors)
-    best = _best(edition, asked, measured, max(groups, judged), language)
+    measured = _with_features(edition, asked, candidates, pending.words.vectors)
+    best = _best(edition, asked, measured, max(groups, judged_groups), language)
     judges = [
-        _judged(items, language, pending.words.weights) for items in list(best.values())[:judged]
+        _hit_to_judge(items, language, pending.words.weights)
+        for items in list(best.values())[:judged_groups]
     ]
-    if fitting is not None:
-        kept = {item.group for item in judges if fitting(item, language)}
+    if is_relevant is not None:
+        kept = {item.group for item in judges if is_relevant(item, language)}
         best = {group: items for group, items in best.items() if group in kept}
     chosen = dict(list(best.items())[:groups])
     shown = in_languages(edition, chosen, (locale, default_language()), per_group)
@@ -114,8 +113,8 @@ def retrieve(
         for item in (shown.get(group) or _one_language(items))[:per_group]
     ]
     return Retrieved(
-        found=tuple(ranked),
-        candidates=tuple(judges),
+        hits=tuple(ranked),
+        judged=tuple(judges),
         question=question,
         language=language,
         vector=asked.vector if asked else None,
@@ -141,7 +140,7 @@ def _candidates(
 
     They are scored by their words and vectors only.
     """
-    dense = dict(sorted(near, key=lambda each: -each[1])[:_DENSE])
+    dense = dict(sorted(near, key=lambda each: -each[1])[:_MAX_DENSE])
     rows = [*words.rows, *public_rows(dense.keys() - words.passages, words.rows)]
     # Sorted, so that equal scores have the same order however the passages were found.
     rows.sort()
@@ -165,7 +164,7 @@ def _candidates(
     return found
 
 
-def _measured(
+def _with_features(
     edition: Edition,
     asked: QueryEmbedding | None,
     candidates: Mapping[str, list[_Candidate]],
@@ -175,14 +174,14 @@ def _measured(
 
     `vectors` has the vectors that are known already, by text hash.
     """
-    items = [item for each in candidates.values() for item in _few(each)]
-    few = items[:_MEASURED]
+    items = [item for each in candidates.values() for item in _limited(each)]
+    measurable = items[:_MAX_MEASURED]
     measured = [item.features for item in items]
     known = dict(vectors)
     if asked is not None:
-        hashes = [item.row.text_hash for item in few]
-        words = [item.features.words for item in few]
-        measured[: len(few)] = features.measure(edition, asked, hashes, words, known)
+        hashes = [item.row.text_hash for item in measurable]
+        words = [item.features.words for item in measurable]
+        measured[: len(measurable)] = features.measure(edition, asked, hashes, words, known)
     scored = scores(measured, spread=features.spread_of(edition))
     best: dict[str, list[_Candidate]] = {}
     for n in sorted(range(len(items)), key=lambda n: -scored[n]):
@@ -193,13 +192,13 @@ def _measured(
     return best
 
 
-def _few(items: list[_Candidate]) -> list[_Candidate]:
+def _limited(items: list[_Candidate]) -> list[_Candidate]:
     """Return the best candidates of a page, with a limited number from each of its languages."""
     taken: dict[int, int] = {}
     few: list[_Candidate] = []
     for item in items:
         number = taken.get(item.row.source, 0)
-        if number < _OF_SOURCE and len(few) < _OF_GROUP:
+        if number < _MAX_OF_SOURCE and len(few) < _MAX_OF_GROUP:
             taken[item.row.source] = number + 1
             few.append(item)
     return few
@@ -225,7 +224,7 @@ def _best(
     rows = passages_of(wanted)
     passages = with_sources(public_sources({item.row.source for item in wanted.values()}), rows)
     unread = [item.row.text_hash for item in wanted.values() if asked and item.vector is None]
-    read = embeddings_table.passages(edition.model, unread)
+    read = embeddings_table.passage_vectors(edition.model, unread)
     best: dict[str, list[Hit]] = {}
     for number, item in wanted.items():
         if number in passages:
@@ -248,72 +247,15 @@ def _shown_or_judged(items: list[_Candidate], language: str | None) -> list[_Can
     return [item for item in items if item is own or item.row.source == items[0].row.source]
 
 
-def coverage(weights: Mapping[str, float], passage: Passage) -> float:
-    """Return the share of the question's terms, by weight, that a passage or its headings have."""
-    total = sum(weights.values())
-    if not total:
-        return 0.0
-    text = PassageText(heading=passage.heading, text=passage.text)
-    present = set(beginnings(embedded_text(passage.source.title, text)))
-    return sum(weight for term, weight in weights.items() if beginning(term) in present) / total
-
-
-def _judged(items: list[Hit], language: str | None, weights: Mapping[str, float]) -> Hit:
+def _hit_to_judge(items: list[Hit], language: str | None, weights: Mapping[str, float]) -> Hit:
     """Return the page's best hit in the question's language, or its best hit if it has none.
 
     Its coverage is computed.
     """
     item = next((item for item in items if item.source.locale == language), items[0])
-    return replace(item, coverage=coverage(weights, item.passage))
+    return replace(item, coverage=word_coverage(weights, item.passage))
 
 
 def _one_language(items: list[Hit]) -> list[Hit]:
     """Return the passages of the best source, so that no page is quoted in two languages."""
     return [item for item in items if item.source.pk == items[0].source.pk]
-
-
-def results(found: Iterable[Hit]) -> list[Result]:
-    """Return what a channel may show of hits, with the URLs and staleness of this moment."""
-    items = list(found)
-    stale = stale_pages(item.source.page_id for item in items if item.source.page_id)
-    return [
-        Result(
-            passage=item.passage.pk,
-            source=item.source.pk,
-            title=item.source.title,
-            url=source_url(item.passage),
-            locale=item.source.locale,
-            heading=item.passage.heading,
-            page=item.passage.page,
-            text=item.passage.text,
-            stale=item.source.page_id in stale,
-            score=item.score,
-        )
-        for item in items
-    ]
-
-
-def source_url(passage: Passage) -> str:
-    """Return the absolute URL that opens a passage: a page at its anchor, a PDF at its page.
-
-    A document's URL leads to Wagtail's own view, which checks who may read it, never to the file.
-    """
-    source = passage.source
-    if source.page:
-        page: Page = source.page
-        anchor = f"#{quote(passage.anchor)}" if passage.anchor else ""
-        return f"{page.get_full_url() or ''}{anchor}"
-    url = document_url(source.document)
-    return f"{url}#page={passage.page}" if passage.page else url
-
-
-def document_url(document: Any) -> str:
-    """Return the absolute URL of Wagtail's own view of a document."""
-    sites = [instance(Site, row) for row in _DEFAULT_SITE.rows()]
-    text: str = urljoin(f"{sites[0].root_url}/" if sites else "", document.url)
-    return text
-
-
-_DEFAULT_SITE = CompiledQuery(
-    lambda: Site.objects.filter(is_default_site=True).values_list(*columns(Site))
-)

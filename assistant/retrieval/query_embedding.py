@@ -25,29 +25,29 @@ _words_alone = False
 _last: dict[str, tuple[Embedder, str, Future[QueryEmbedding]]] = {}
 
 
-def expect(question: str) -> None:
+def prefetch(question: str) -> None:
     """Start to embed a question that will be needed in a moment.
 
-    Never fails: `ask` reports errors.
+    Never fails: `start` reports errors.
     """
     try:
-        model = editions.embedder_of(editions.in_force())
+        model = editions.embedder_of(editions.current())
     except ProviderError:
         return
-    _future(model, question)
+    _submit(model, question)
 
 
-def ask(
-    question: str, edition: Edition, then: Callable[[QueryEmbedding], None] = lambda asked: None
+def start(
+    question: str, edition: Edition, on_ready: Callable[[QueryEmbedding], None] = lambda asked: None
 ) -> Callable[[], QueryEmbedding | None]:
     """Start to embed a question with the model that embedded the edition's passages.
 
     The returned function waits for the embedding and returns None while the model is down: words
-    alone find much. `then` is called with the embedding as soon as it is there, in any thread, and
-    must not use the database.
+    alone find much. `on_ready` is called with the embedding as soon as it is there, in any thread,
+    and must not use the database.
     """
     try:
-        embedded = _begun(question, edition, then)
+        embedded = _start(question, edition, on_ready)
     except ProviderError as error:
         embedded = partial(_raise, error)
 
@@ -55,7 +55,7 @@ def ask(
         global _words_alone
         try:
             asked = embedded()
-            editions.checked(edition, asked.vector)
+            editions.check_dimensions(edition, asked.vector)
         except ProviderError as error:
             _words_alone = True
             # One line: in an outage this is logged at every question, and its traceback says no
@@ -68,9 +68,9 @@ def ask(
     return answer
 
 
-def embed(question: str, edition: Edition | None = None) -> np.ndarray | None:
+def question_vector(question: str, edition: Edition | None = None) -> np.ndarray | None:
     """Return a question's vector, float32, shape (dimensions,), or None while the model is down."""
-    asked = ask(question, edition or editions.in_force())()
+    asked = start(question, edition or editions.current())()
     return asked.vector if asked else None
 
 
@@ -79,25 +79,25 @@ def searches_by_words_alone() -> bool:
     return _words_alone
 
 
-def _begun(
-    question: str, edition: Edition, then: Callable[[QueryEmbedding], None]
+def _start(
+    question: str, edition: Edition, on_ready: Callable[[QueryEmbedding], None]
 ) -> Callable[[], QueryEmbedding]:
-    """Start to embed a question and to call `then`; return a function that waits for both."""
-    future = _future(editions.embedder_of(edition), question)
+    """Start to embed a question and to call `on_ready`; return a function that waits for both."""
+    future = _submit(editions.embedder_of(edition), question)
     if future.done():
-        then(future.result())
+        on_ready(future.result())
         return future.result
 
     def embedded() -> QueryEmbedding:
         asked = future.result()
-        then(asked)
+        on_ready(asked)
         return asked
 
     # Waits for the embedding, which was submitted before it.
     return _threads.submit(embedded).result
 
 
-def _future(model: Embedder, question: str) -> Future[QueryEmbedding]:
+def _submit(model: Embedder, question: str) -> Future[QueryEmbedding]:
     """Return the embedding of a question.
 
     It is started unless it is the last one and has not failed.
@@ -107,7 +107,7 @@ def _future(model: Embedder, question: str) -> Future[QueryEmbedding]:
         future = kept[2]
         if not future.done() or future.exception() is None:
             return future
-    future = _threads.submit(model.question, question)
+    future = _threads.submit(model.embed_question, question)
     _last["asked"] = (model, question, future)
     return future
 

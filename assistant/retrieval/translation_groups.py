@@ -14,24 +14,19 @@ from wagtail.models import Page
 from assistant.db import CompiledQuery
 from assistant.index import embeddings_table
 from assistant.models import Edition, Passage, Source
-from assistant.retrieval.hits import (
-    Hit,
-    group_of,
-    passages_of,
-    public_sources,
-    with_sources,
-)
+from assistant.retrieval.hits import Hit, group_of
+from assistant.retrieval.passage_rows import passages_of, public_sources, with_sources
 from assistant.retrieval.staleness import stale_pages
 
 #: Loss of score, in standard deviations, for a difference of 1 between the cosines of two passages.
 #: It follows from the spread of e5's cosines within a page.
-_FARTHER = 20.0
+_LOSS_PER_COSINE = 20.0
 #: A stale translation is shown only if it has the passage that was found: its least cosine with it
 #: (docs/figures.md, Cosines of translated passages).
 _SAME_PASSAGE = 0.9
 
 
-class _Candidate(NamedTuple):
+class _TranslatedPassage(NamedTuple):
     """A passage of a translation before it is read: most are not shown."""
 
     nearness: float
@@ -57,7 +52,7 @@ def in_languages(
     # Whether a translation is stale matters only if it may lack the passage.
     doubtful = (rows[0] for rows in near.values() if rows[0].nearness < _SAME_PASSAGE)
     stale = stale_pages(row.source.page_id for row in doubtful if row.source.page_id)
-    chosen: dict[str, list[_Candidate]] = {}
+    chosen: dict[str, list[_TranslatedPassage]] = {}
     for group, items in foreign.items():
         for language in wanted:
             if language == items[0].source.locale:
@@ -75,7 +70,9 @@ def in_languages(
     return {group: items for group, items in shown.items() if items}
 
 
-def _shown(found: Hit, rows: list[_Candidate], passages: Mapping[int, Passage]) -> list[Hit]:
+def _shown(
+    found: Hit, rows: list[_TranslatedPassage], passages: Mapping[int, Passage]
+) -> list[Hit]:
     """Return the translated passages as hits.
 
     The nearest one takes the score of the best hit; the others score lower the less near they are.
@@ -83,7 +80,7 @@ def _shown(found: Hit, rows: list[_Candidate], passages: Mapping[int, Passage]) 
     return [
         Hit(
             passage=passages[row.passage],
-            score=found.score - _FARTHER * (rows[0].nearness - row.nearness),
+            score=found.score - _LOSS_PER_COSINE * (rows[0].nearness - row.nearness),
             cosine=row.nearness,
             vector=row.vector,
         )
@@ -94,7 +91,7 @@ def _shown(found: Hit, rows: list[_Candidate], passages: Mapping[int, Passage]) 
 
 def _translations(
     edition: Edition, groups: Mapping[str, list[Hit]], languages: tuple[str, ...]
-) -> dict[tuple[str, str], list[_Candidate]]:
+) -> dict[tuple[str, str], list[_TranslatedPassage]]:
     """Return the passages of these pages' translations, by group and language, nearest first."""
     pages = [items[0].source.page for items in groups.values() if items[0].source.page]
     if not pages:
@@ -102,13 +99,13 @@ def _translations(
     translations = _TRANSLATIONS.rows([page.pk for page in pages], languages)
     sources = public_sources(number for (number,) in translations)
     rows = _ROWS.rows(edition.pk, sources)
-    known = embeddings_table.passages(edition.model, (text_hash for *_, text_hash in rows))
-    near: dict[tuple[str, str], list[_Candidate]] = {}
+    known = embeddings_table.passage_vectors(edition.model, (text_hash for *_, text_hash in rows))
+    near: dict[tuple[str, str], list[_TranslatedPassage]] = {}
     for number, source, ordinal, text_hash in rows:
         row, vector = sources[source], known.get(text_hash)
         nearness = _nearness(ordinal, vector, groups[group_of(row)][0])
         near.setdefault((group_of(row), row.locale), []).append(
-            _Candidate(nearness, number, row, vector)
+            _TranslatedPassage(nearness, number, row, vector)
         )
     for candidates in near.values():
         candidates.sort(key=lambda row: -row.nearness)

@@ -1,6 +1,6 @@
 """Reads texts and questions in the languages of a site: tokens, sentences, numbers, question words.
 
-Owns what is known of languages (`languages` has a pack for each), of scripts (`scripts`) and of
+Owns what is known about languages (`languages` has a pack for each), scripts (`scripts`) and
 written text. Refuses to know models, indexes or databases: strings come in, plain values go out.
 The process that reads documents imports this package without Django's settings, so the names that
 need them are imported only when they are asked for.
@@ -11,23 +11,22 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.text import languages, numbers, scripts
 from assistant.text.answer_types import Quote, can_answer
-from assistant.text.numbers import missing, values
 from assistant.text.question_types import (
-    Wanted,
-    asks_for_somebody,
-    offers,
-    opens_as_question,
-    subject,
-    wanted,
+    AnswerType,
+    asks_for_person,
+    begins_like_question,
+    expected_types,
+    types_in,
+    without_question_words,
 )
 from assistant.text.sentence_splitter import (
     embedded_sentence,
-    is_clause,
-    lines_of_sentences,
+    may_be_clause,
     sentences,
+    sentences_by_line,
 )
-from assistant.text.tokenizer import VERSION, beginning, beginnings, fold, terms
-from assistant.text.typed_values import PARTICULARS, asked_for, given_in
+from assistant.text.tokenizer import TOKENIZER_VERSION, fold, term_prefix, term_prefixes, terms
+from assistant.text.typed_values import VALUE_TYPES, expected_value_types, value_types_in
 
 if TYPE_CHECKING:
     # What `__getattr__` gives, for type checkers.
@@ -40,36 +39,34 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "PARTICULARS",
-    "VERSION",
+    "TOKENIZER_VERSION",
+    "VALUE_TYPES",
+    "AnswerType",
     "Quote",
-    "Wanted",
-    "asked_for",
-    "asks_for_somebody",
-    "beginning",
-    "beginnings",
+    "asks_for_person",
+    "begins_like_question",
     "can_answer",
     "default_language",
     "detect_language",
     "embedded_sentence",
+    "expected_types",
+    "expected_value_types",
     "fold",
-    "given_in",
-    "is_clause",
     "language_name",
     "languages",
-    "lines_of_sentences",
-    "missing",
+    "may_be_clause",
     "numbers",
-    "offers",
-    "opens_as_question",
     "resolve_language",
     "scripts",
     "sentences",
+    "sentences_by_line",
     "site_languages",
-    "subject",
+    "term_prefix",
+    "term_prefixes",
     "terms",
-    "values",
-    "wanted",
+    "types_in",
+    "value_types_in",
+    "without_question_words",
 ]
 
 #: The exported names that need Django's settings.

@@ -1,4 +1,4 @@
-"""The site's languages: which there are, what a text is written in, what a reader asked for."""
+"""The site's languages: lists them, detects the language of a text, resolves a requested one."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from assistant.text import scripts
 
 
 def site_languages() -> list[str]:
-    """The codes of the site's content languages, in the order of the settings."""
+    """Return the codes of the site's content languages, in the order of the settings."""
     return list(get_content_languages())
 
 
 def default_language() -> str:
-    """The code of the site's first language."""
+    """Return the code of the site's first language."""
     text: str = get_supported_content_language_variant(django_settings.LANGUAGE_CODE)
     return text
 
 
 def language_name(code: str) -> str:
-    """The language's name in the active language, such as "Turkish"."""
+    """Return the language's name in the active language, such as "Turkish"."""
     try:
         return str(get_language_info(code)["name_translated"])
     except KeyError:
@@ -34,18 +34,19 @@ def language_name(code: str) -> str:
         return text
 
 
-def resolve_language(wanted: str | None, text: str) -> str:
-    """The site's language for an asker: the one wanted, or with None or "auto" the text's own.
+def resolve_language(requested: str | None, text: str) -> str:
+    """Return the code of the site's language to answer in.
 
-    Regional variants find their language (`fr-CA`, `zh-CN`). Raises UnsupportedLocale for a
-    language that the site does not offer.
+    That is the requested language, or with None or "auto" the language of the text, or else the
+    site's first. Regional variants match their language (`fr-CA`, `zh-CN`). Raises
+    UnsupportedLocale for a language that the site does not offer.
     """
-    if wanted is None or wanted == "auto":
+    if requested is None or requested == "auto":
         return detect_language(text) or default_language()
     try:
-        if not wanted.isascii() or len(wanted) > 35:
-            raise LookupError(wanted)
-        return str(get_supported_content_language_variant(wanted.lower().replace("_", "-")))
+        if not requested.isascii() or len(requested) > 35:
+            raise LookupError(requested)
+        return str(get_supported_content_language_variant(requested.lower().replace("_", "-")))
     except LookupError as error:
         offered = ", ".join(site_languages())
         raise UnsupportedLocale(
@@ -55,7 +56,7 @@ def resolve_language(wanted: str | None, text: str) -> str:
 
 
 def detect_language(text: str) -> str | None:
-    """The site's language that the text is written in; None where that can't be told."""
+    """Return the code of the site's language that the text is written in, None if unclear."""
     by_script = _detect_by_script(text)
     languages = site_languages()
     if by_script:
@@ -68,6 +69,7 @@ def detect_language(text: str) -> str | None:
 
 
 def _detect_by_script(text: str) -> str | None:
+    """Return the language, without region, that the text's script identifies, or None."""
     counts: dict[str, int] = {}
     letters = 0
     for char in text:
@@ -81,13 +83,13 @@ def _detect_by_script(text: str) -> str | None:
     if "ja" in counts:
         return "ja"
     language, count = max(counts.items(), key=lambda item: item[1])
-    # A Thai question that names an English programme is Thai: two fifths of the letters do.
+    # Two fifths of the letters are enough: a Thai question that names an English programme is Thai.
     return language if count >= 0.4 * letters else None
 
 
 @lru_cache(maxsize=4)
 def _identifier(codes: tuple[str, ...]):  # type: ignore[no-untyped-def]  # the package has no types
-    """Language identifier of py3langid (Lui and Baldwin, 2012), kept to the site's languages."""
+    """Return py3langid's classifier (Lui and Baldwin, 2012), limited to the site's languages."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -1,6 +1,6 @@
-"""How days are written in words: names of months and weekdays, and what stands around them.
+"""Names of months and weekdays, and regular expressions for the words around them in dates.
 
-The names are those of Django's catalogues, and what the language packs add to them.
+The names come from Django's catalogues and from the language packs.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from assistant.text import languages
 
 @lru_cache(maxsize=64)
 def month_names(code: str) -> dict[str, int]:
-    """Return the months, 1 to 12, by their names in English and in a language."""
+    """Return the month, 1 to 12, of each month name in English and in a language."""
     found: dict[str, int] = {}
     for each in ("en", code):
         with translation.override(each):
@@ -37,14 +37,20 @@ def weekday_names(code: str) -> frozenset[str]:
 
 
 @cache
-def day() -> str:
-    """Return an expression for the number of a day, with what any language sets behind it."""
+def day_pattern() -> str:
+    """Return a regular expression for the last digit of a day and its ending in any language.
+
+    Such as "1st," or "1.".
+    """
     endings = {re.escape(word) for each in languages.all() for word in each.dates.ordinals}
     return rf"\d(?:{'|'.join(sorted(endings))}|\.)?,?"
 
 
 @cache
-def joint() -> str:
-    """Return an expression for what may stand between day, month and year in any language."""
+def connector_pattern() -> str:
+    """Return a regular expression for a word between day, month and year, such as "of".
+
+    It matches those of all languages, and nothing.
+    """
     words = {re.escape(word) for each in languages.all() for word in each.dates.of}
     return f"(?:(?:{'|'.join(sorted(words))}) )?"

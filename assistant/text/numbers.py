@@ -1,7 +1,8 @@
-"""Numbers and dates in a text, in any script and way of writing, to be compared with certainty.
+"""Finds numbers and months in texts, so that they can be compared exactly.
 
 "1,200", "1.200", "1 200", "١٬٢٠٠", "๑,๒๐๐", "1.2 thousand", "一千二百" and "twelve hundred" are one
-number. Words for numbers are known in eleven languages; years of other calendars are not converted.
+number. Number words are known in every language that has a pack. Years of other calendars are not
+converted.
 """
 
 from __future__ import annotations
@@ -17,40 +18,47 @@ from assistant.text import dates, languages
 from assistant.text.languages import Language
 from assistant.text.tokenizer import fold
 
-_JOINED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*")
+_FIGURES = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*")
 
 
 class Number(NamedTuple):
-    """A number as it may be meant: each reading is a set of values, all of which it says."""
+    """A number in a text. "1.200" has two readings, 1200 and 1.2; "12.05.2024" one of three values.
+
+    Each reading is the set of all values that the text states if it is read that way.
+    """
 
     readings: tuple[frozenset[Decimal], ...]
-    #: Every value that a reader may take from it.
+    #: The values of all readings, and those of each group of digits by itself.
     values: frozenset[Decimal]
 
 
 def values(text: str, language: str | None = None) -> frozenset[Decimal]:
-    """Every number that a reader of the text may take from it, its words for numbers included."""
+    """Return the values of all numbers in the text, in every reading, also those in words."""
     known = languages.get(language)
     found: set[Decimal] = set()
-    for number in _written(_plain(text), known):
+    for number in _numbers_in_figures(_with_ascii_digits(text), known):
         found |= number.values
-    found |= {value for value, _certain in _spelled(text, known)}
+    found |= {value for value, _certain in _numbers_in_words(text, known)}
     return frozenset(found)
 
 
 def missing(text: str, language: str | None, known: frozenset[Decimal]) -> list[Number]:
-    """The numbers that the text certainly says and that are not among the known values."""
+    """Return the numbers that the text certainly states and that the known values don't include.
+
+    A number is included if all values of one of its readings are known. The numbers of a numbered
+    list are ignored, and so is the word "one".
+    """
     spoken = languages.get(language)
-    plain = re.sub(r"(?m)^\s*\d{1,2}[.)]\s", "", _plain(text))  # a list's own numbering
-    said = list(_written(plain, spoken))
-    for value, certain in _spelled(text, spoken):
+    plain = re.sub(r"(?m)^\s*\d{1,2}[.)]\s", "", _with_ascii_digits(text))  # a list's own numbering
+    said = list(_numbers_in_figures(plain, spoken))
+    for value, certain in _numbers_in_words(text, spoken):
         if certain and value > 1:
             said.append(Number((frozenset({value}),), frozenset({value})))
     return [number for number in said if not any(one <= known for one in number.readings)]
 
 
-def _plain(text: str) -> str:
-    """The text with digits of all scripts as 0 to 9, and Arabic separators as ours."""
+def _with_ascii_digits(text: str) -> str:
+    """Return the text with the digits of all scripts as 0 to 9, and Arabic separators as , and ."""
     text = text.translate({0x066C: ",", 0x066B: "."})
     return "".join(
         str(unicodedata.decimal(char)) if not char.isascii() and char.isdecimal() else char
@@ -58,24 +66,28 @@ def _plain(text: str) -> str:
     )
 
 
-def _written(text: str, language: Language) -> Iterator[Number]:
-    scales = _scales(language)
-    for found in _JOINED.finditer(text):
+def _numbers_in_figures(text: str, language: Language) -> Iterator[Number]:
+    """Yield the numbers in figures, multiplied by a word such as "million" that follows them."""
+    scales = _scale_word(language)
+    for found in _FIGURES.finditer(text):
         readings = _readings(found[0])
         values = frozenset().union(*readings) | {
             Decimal(part) for part in re.findall(r"\d+", found[0])
         }
         scale = scales and scales.match(text, found.end())
         if scale:
-            times = Decimal(10) ** _exponents(language)[_folded(scale[1], language)]
-            # "1.2 million" is not supported by "1.2 billion".
+            times = Decimal(10) ** _exponents(language)[_fold_as_number_word(scale[1], language)]
+            # Multiplied, so that "1.2 million" does not equal "1.2 billion".
             readings = tuple(frozenset(value * times for value in one) for one in readings)
             values |= frozenset().union(*readings)
         yield Number(readings, values)
 
 
 def _readings(token: str) -> tuple[frozenset[Decimal], ...]:
-    """What digits with separators may say: "1.200" is 1200 or 1.2, "12.05.2024" three numbers."""
+    """Return the readings of digits with separators, each as the set of its values.
+
+    "1.200" is 1200 or 1.2, and "12.05.2024" is three numbers.
+    """
     parts = re.split(r"\D", token)
     if len(parts) == 1:
         return (frozenset({Decimal(token)}),)
@@ -92,8 +104,8 @@ def _readings(token: str) -> tuple[frozenset[Decimal], ...]:
     return tuple(found) or (frozenset(map(Decimal, parts)),)
 
 
-def _folded(text: str, language: Language) -> str:
-    # Without their marks, words of Vietnamese become others.
+def _fold_as_number_word(text: str, language: Language) -> str:
+    # Some languages keep their marks: without them, Vietnamese words become other words.
     if language.numbers.folded:
         return fold(text)
     return unicodedata.normalize("NFKC", text).casefold()
@@ -101,25 +113,30 @@ def _folded(text: str, language: Language) -> str:
 
 @lru_cache
 def _numerals(language: Language) -> dict[str, int]:
-    """Folded words for numbers that are added, with their values."""
+    """Return the folded number words whose values are added, such as "twenty", with the values."""
     words = language.numbers
     found: dict[str, int] = {}
     for value, forms in enumerate(words.small):
-        found |= {_folded(form, language): value for form in forms}
+        found |= {_fold_as_number_word(form, language): value for form in forms}
     for value, forms in enumerate(words.tens, start=2):
-        found |= {_folded(form, language): 10 * value for form in forms}
-    return found | {_folded(word, language): value for word, value in words.added.items()}
+        found |= {_fold_as_number_word(form, language): 10 * value for form in forms}
+    return found | {
+        _fold_as_number_word(word, language): value for word, value in words.added.items()
+    }
 
 
 @lru_cache
 def _exponents(language: Language) -> dict[str, int]:
-    """Folded words that multiply, with their exponents of ten."""
+    """Return the folded words that multiply, such as "thousand", with their exponents of ten."""
     rows = language.numbers.scales.items()
-    return {_folded(form, language): exponent for exponent, forms in rows for form in forms}
+    return {
+        _fold_as_number_word(form, language): exponent for exponent, forms in rows for form in forms
+    }
 
 
 @lru_cache
-def _scales(language: Language) -> re.Pattern[str] | None:
+def _scale_word(language: Language) -> re.Pattern[str] | None:
+    """Return a regular expression for a word that multiplies the figures before it, if any."""
     words = [form for forms in language.numbers.scales.values() for form in forms]
     if not words:
         return None
@@ -129,7 +146,8 @@ def _scales(language: Language) -> re.Pattern[str] | None:
 
 
 @lru_cache
-def _word(language: Language) -> re.Pattern[str]:
+def _number_word(language: Language) -> re.Pattern[str]:
+    """Return a regular expression for one number word."""
     words = sorted({*_numerals(language), *_exponents(language)}, key=len, reverse=True)
     longest = "|".join(map(re.escape, words))
     return re.compile(rf"(?<!\w)(?:{longest})(?!\w)" if language.is_spaced else longest)
@@ -137,7 +155,7 @@ def _word(language: Language) -> re.Pattern[str]:
 
 @lru_cache
 def _joints(language: Language) -> re.Pattern[str]:
-    """What may stand between the words of one number."""
+    """Return a regular expression for what may stand between the words of one number."""
     if not language.is_spaced:
         return re.compile("")
     joint = re.escape(language.numbers.joint)
@@ -145,46 +163,56 @@ def _joints(language: Language) -> re.Pattern[str]:
 
 
 @lru_cache
-def _joined(language: Language) -> re.Pattern[str]:
-    """What may stand between, written as one with a word that is not itself a number."""
+def _joint_prefix(language: Language) -> re.Pattern[str]:
+    """Return a regular expression for an "and" that is written together with the next word.
+
+    It does not match at the beginning of a number word.
+    """
     whole = "|".join(map(re.escape, _numerals(language)))
     return re.compile(rf"(?<!\w)(?!(?:{whole})(?!\w)){language.numbers.joint}(?=\w)")
 
 
-def _spelled(text: str, language: Language) -> Iterator[tuple[Decimal, bool]]:
-    """Numbers written in words, and whether that is certain."""
+def _numbers_in_words(text: str, language: Language) -> Iterator[tuple[Decimal, bool]]:
+    """Yield the values of numbers in words, each with whether the words certainly are a number."""
     words = language.numbers
     if not words.small:
         return
-    folded = _folded(text, language)
+    folded = _fold_as_number_word(text, language)
     if words.joint_is_prefix:
-        folded = _joined(language).sub(f"{words.joint} ", folded)
-    ambiguous = {_folded(word, language) for word in words.ambiguous}
+        folded = _joint_prefix(language).sub(f"{words.joint} ", folded)
+    ambiguous = {_fold_as_number_word(word, language) for word in words.ambiguous}
     run: list[str] = []
     end = 0
-    for found in _word(language).finditer(folded):
+    for found in _number_word(language).finditer(folded):
         joins = _joints(language).fullmatch(folded, end, found.start())
-        if run and (not joins or _begins_anew(run[-1], found[0], language)):
-            yield _composed(run, language, ambiguous, folded[end : end + 1])
+        if run and (not joins or _are_separate(run[-1], found[0], language)):
+            yield _value_of_words(run, language, ambiguous, folded[end : end + 1])
             run = []
         run.append(found[0])
         end = found.end()
     if run:
-        yield _composed(run, language, ambiguous, folded[end : end + 1])
+        yield _value_of_words(run, language, ambiguous, folded[end : end + 1])
 
 
-def _begins_anew(before: str, word: str, language: Language) -> bool:
-    """Whether two words are two numbers: "một năm" is not 15, but "二〇二四" is a year."""
+def _are_separate(before: str, word: str, language: Language) -> bool:
+    """Return whether two words in a row are two numbers.
+
+    The Vietnamese "một năm" is not 15, but in Chinese "二〇二四" is a year.
+    """
     units = [_numerals(language).get(one, 10) for one in (before, word)]
     return not language.numbers.by_digits and max(units) < 10
 
 
-def _composed(
+def _value_of_words(
     run: list[str], language: Language, ambiguous: set[str], after: str
 ) -> tuple[Decimal, bool]:
+    """Return the value of number words in a row, and whether they certainly are a number.
+
+    `after` is the character behind the last word, or "".
+    """
     numerals, exponents, words = _numerals(language), _exponents(language), language.numbers
     if words.by_digits and len(run) > 1 and not exponents.keys() & set(run):
-        # Years are written figure by figure.
+        # Years are written digit by digit.
         return Decimal("".join(str(numerals[word]) for word in run)), True
     total = current = last = 0
     for word in run:
@@ -193,31 +221,31 @@ def _composed(
             last = numerals[word]
             current += last
         elif exponent < words.section:
-            # Of what stands before "hundred" only the last word is multiplied.
+            # "Hundred" multiplies only the last word before it.
             current += (last or 1) * 10**exponent - last
             last = 0
         else:
             total += max(current, 1) * 10**exponent
             current = last = 0
-    # Without spaces, a numeral alone is often part of another word.
+    # In a script without spaces, a single number word is often part of another word.
     alone = run[0] not in ambiguous if language.is_spaced else after in words.counters
     only_scales = all(word in exponents for word in run)
     return Decimal(total + current), (len(run) > 1 or alone) and not only_scales
 
 
 def months(text: str, language: str) -> frozenset[int]:
-    """The months, 1 to 12, that stand beside a day or a year, by their names in the language."""
+    """Return the months, 1 to 12, that the text names, in its language, beside a day or a year."""
     names, pattern = _months(language)
-    folded = _plain(fold(text))
+    folded = _with_ascii_digits(fold(text))
     return frozenset(names[found[1] or found[2]] for found in pattern.finditer(folded))
 
 
 @lru_cache(maxsize=64)
 def _months(language: str) -> tuple[dict[str, int], re.Pattern[str]]:
-    """Folded names of months with their numbers, and an expression for one beside a number."""
+    """Return the number of each folded month name, and an expression for one beside a number."""
     names = {fold(name): number for name, number in dates.month_names(language).items()}
     longest = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-    of = dates.joint()
+    of = dates.connector_pattern()
     return names, re.compile(
-        rf"{dates.day()}\s*{of}({longest})|(?<!\w)({longest})\w*\.?,?\s*{of}\d"
+        rf"{dates.day_pattern()}\s*{of}({longest})|(?<!\w)({longest})\w*\.?,?\s*{of}\d"
     )

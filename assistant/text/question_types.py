@@ -1,7 +1,7 @@
-"""The closed class of question words: what a question asks for, and what is left to look for.
+"""Tells by its question words what a question asks for, and which of its words to search for.
 
-Question words stand in questions and hardly ever in what answers them, so they are no evidence;
-but they tell whether a date, a number or a place is wanted.
+Question words hardly ever occur in the answer, so they are not searched for; but they tell whether
+a question asks for a date, a number or a place.
 """
 
 from __future__ import annotations
@@ -14,123 +14,134 @@ from assistant.text import dates, languages
 from assistant.text.languages import Expressions, Language
 from assistant.text.tokenizer import fold
 
-#: What a question may want; the last three are of `assistant.text.typed_values`.
-Wanted = Literal["time", "place", "number", "money", "telephone", "email"]
+#: What a question may ask for. `typed_values` detects the last three.
+AnswerType = Literal["time", "place", "number", "money", "telephone", "email"]
 
-#: Words of a question among which is the one that asks.
-_FIRST = 4
+#: A question word is looked for among so many first words of a question.
+_HEAD_WORDS = 4
 
 
 @lru_cache(maxsize=256)
 def _pattern(words: Expressions, is_spaced: bool) -> re.Pattern[str]:
+    """Return a regular expression for any of the words, whole where words have spaces."""
     # Longest first, so that "how many" is not taken for "how".
     alternatives = "|".join(sorted(words, key=len, reverse=True))
     bound = r"\b" if is_spaced else ""
     return re.compile(f"{bound}(?:{alternatives}){bound}", re.IGNORECASE)
 
 
-def _has(words: Expressions, text: str, language: Language) -> bool:
-    """Whether one of the language's words stands in the text."""
+def _contains_word(words: Expressions, text: str, language: Language) -> bool:
+    """Return whether the text contains one of the words of this language."""
     return bool(words) and _pattern(words, language.is_spaced).search(text) is not None
 
 
 def _matches(expressions: Expressions, text: str) -> bool:
-    """Whether one of the language's expressions stands in the text."""
+    """Return whether one of the regular expressions matches anywhere in the text."""
     return bool(expressions) and re.search("|".join(expressions), text, re.IGNORECASE) is not None
 
 
-def wanted(question: str, language: str | None) -> frozenset[Wanted]:
-    """Whether the question, in this language, asks for a time, a place, a number."""
-    known = languages.get(language)
-    found: set[Wanted] = set()
-    if _has(known.questions.time, question, known):
+def expected_types(question: str, language: str | None) -> frozenset[AnswerType]:
+    """Return which of time, place and number the question, in this language, asks for."""
+    entry = languages.get(language)
+    found: set[AnswerType] = set()
+    if _contains_word(entry.questions.time, question, entry):
         found.add("time")
-    if _has(known.questions.place, question, known):
+    if _contains_word(entry.questions.place, question, entry):
         found.add("place")
-    if _has(known.questions.number, question, known):
+    if _contains_word(entry.questions.number, question, entry):
         found.add("number")
     return frozenset(found)
 
 
-def asks_for_a_date(question: str, language: str | None) -> bool:
-    """Whether it asks for a day, a year or an hour by that name."""
-    known = languages.get(language)
-    return _has(known.questions.date, question, known)
+def asks_for_date(question: str, language: str | None) -> bool:
+    """Return whether the question asks for a day, a year or an hour by one of these words."""
+    entry = languages.get(language)
+    return _contains_word(entry.questions.date, question, entry)
 
 
 def asks_who(question: str, language: str | None) -> bool:
-    """Whether it asks who somebody is."""
+    """Return whether the question asks who one person is, as "Who is the director?" does."""
     return _matches(languages.get(language).questions.who_is, question)
 
 
-def asks_for_somebody(question: str, language: str | None) -> bool:
-    """Whether it has a word that asks for a person."""
+def asks_for_person(question: str, language: str | None) -> bool:
+    """Return whether the question has a word that asks for people, such as "who"."""
     return _matches(languages.get(language).questions.who, fold(question))
 
 
-def opening(question: str, language: str | None) -> str:
-    """Where a question has the word that asks: further on "when" means something else.
+def question_head(question: str, language: str | None) -> str:
+    """Return the part of a question in which a question word asks for something.
 
-    All of it in languages that have that word anywhere.
+    These are its first words, since "when" has another meaning further on. In languages that have
+    the question word anywhere it is the whole question.
     """
     anywhere = languages.get(language).questions.anywhere
-    return question if anywhere else " ".join(question.split()[:_FIRST])
+    return question if anywhere else " ".join(question.split()[:_HEAD_WORDS])
 
 
-def subject(question: str, language: str | None) -> str:
-    """The question without its question words; the whole question where nothing else is left."""
-    known = languages.get(language)
-    asked, text = known.questions, question
-    for words in (asked.time, asked.place, asked.other, asked.number, asked.verbs):
+def without_question_words(question: str, language: str | None) -> str:
+    """Return the question without its question words, or as it is if nothing else would be left."""
+    entry = languages.get(language)
+    questions, text = entry.questions, question
+    for words in (
+        questions.time,
+        questions.place,
+        questions.other,
+        questions.number,
+        questions.verbs,
+    ):
         if words:
-            text = _pattern(words, known.is_spaced).sub(" ", text)
+            text = _pattern(words, entry.is_spaced).sub(" ", text)
     return text if any(char.isalnum() for char in text) else question
 
 
 @lru_cache(maxsize=64)
 def _months(code: str) -> re.Pattern[str]:
-    """Month names of a language and English, as words may begin."""
+    """Return a regular expression for the month names of a language and English.
+
+    It matches the beginning of a word, since endings may follow.
+    """
     names = sorted(dates.month_names(code), key=len, reverse=True)
-    # Some are two letters long and begin other words; an ending may follow.
+    # Only at the beginning of a word, because some names have only two letters.
     start = r"(?<!\w)" if languages.get(code).is_spaced else ""
     return re.compile(f"{start}(?:{'|'.join(map(re.escape, names))})", re.IGNORECASE)
 
 
-#: Dates in figures, years that follow each other, and days as Chinese writes them.
-_IN_FIGURES = (
+#: Dates in figures, spans of years, and dates in Chinese.
+_DATES_IN_FIGURES = (
     r"\d{4}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{4}|\d{4}\s?[-–/]\s?\d\d(?:\d\d)?|\d+\s*[年月日号]"
 )
 
 
 def without_dates(text: str, language: str) -> str:
-    """The text without its dates, so that no day or year is taken for a count."""
+    """Return the text without its dates, so that no day or year is taken for a count."""
     month = rf"{_months(language).pattern}\w*\.?"
-    day = rf"\d*{dates.day()}"
-    spoken = rf"(?:{day}\s*{dates.joint()})?{month}(?:,?\s*{dates.joint()}{day})?"
-    return re.sub(f"{_IN_FIGURES}|{spoken}", " ", text, flags=re.IGNORECASE)
+    day, of = rf"\d*{dates.day_pattern()}", dates.connector_pattern()
+    spoken = rf"(?:{day}\s*{of})?{month}(?:,?\s*{of}{day})?"
+    return re.sub(f"{_DATES_IN_FIGURES}|{spoken}", " ", text, flags=re.IGNORECASE)
 
 
-def offers(text: str, language: str) -> frozenset[Wanted]:
-    """Which of what a question may want the text seems to have: a date, a figure, a place."""
-    found: set[Wanted] = set()
+def types_in(text: str, language: str) -> frozenset[AnswerType]:
+    """Return which of time, number and place the text, in this language, seems to contain."""
+    found: set[AnswerType] = set()
     if re.search(r"\d", text):
         found.add("number")
         if _months(language).search(text) or re.search(r"\d\s*月|\d{4}-\d\d|\d:\d\d", text):
             found.add("time")
-    known = languages.get(language)
-    if _has(known.questions.place_labels, text, known):
+    entry = languages.get(language)
+    if _contains_word(entry.questions.place_labels, text, entry):
         found.add("place")
     return frozenset(found)
 
 
-def opens_as_question(text: str, language: str | None) -> bool:
-    """Whether the text's first word is one that opens questions in this language."""
-    known = languages.get(language)
-    asked = known.questions
+def begins_like_question(text: str, language: str | None) -> bool:
+    """Return whether the text begins with a word that begins questions in this language."""
+    entry = languages.get(language)
+    questions = entry.questions
     start = text.lstrip(" ¿\"'«“(")
     found = (
-        _pattern(words, known.is_spaced).match(start)
-        for words in (asked.time, asked.place, asked.number, asked.other)
+        _pattern(words, entry.is_spaced).match(start)
+        for words in (questions.time, questions.place, questions.number, questions.other)
         if words
     )
-    return any(match is not None and match[0].lower() not in asked.articles for match in found)
+    return any(match is not None and match[0].lower() not in questions.articles for match in found)

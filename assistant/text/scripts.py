@@ -1,6 +1,6 @@
-"""Scripts: which characters belong to which, how they are written, what language each tells.
+"""Scripts: their characters, whether they have spaces and full stops, their languages.
 
-Ranges are written for the inside of a character class of a regular expression.
+Ranges are for use inside a character class of a regular expression.
 """
 
 from __future__ import annotations
@@ -9,23 +9,23 @@ THAI_AND_LAO = "\u0e00-\u0eff"
 MYANMAR = "\u1000-\u109f"
 KHMER = "\u1780-\u17ff"
 KANA = "\u3040-\u30ff"
-#: With the extensions A to G and the ideographs for compatibility.
+#: Chinese characters, with the extensions A to G and the compatibility ideographs.
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
-#: Marks on letters: those of Latin when decomposed, and Arabic's vowels.
+#: Combining marks: those of decomposed Latin letters, and Arabic vowels.
 MARKS = "\u0300-\u036f\u064b-\u065f\u0670"
 
-#: A space ends sentences and clauses alike: there is no full stop.
+#: Scripts without a full stop, where a space ends a sentence or a clause.
 WITHOUT_FULL_STOP = THAI_AND_LAO + MYANMAR
-#: Digits and signs of repetition of these scripts, beside which a space ends nothing.
+#: Digits and repetition signs of these scripts. A space beside one ends neither.
 NO_END_OF_CLAUSE = "\u0e46\u0e50-\u0e59\u0ec6\u0ed0-\u0ed9\u1040-\u1049"
-#: A space ends a clause, as words are not parted.
+#: Scripts in which a space ends a clause, because there is none between words.
 SPACE_ENDS_CLAUSE = WITHOUT_FULL_STOP + KHMER
-#: A character is a syllable or a word.
+#: Scripts in which each character is a syllable or a word.
 SYLLABLES = KANA + HAN
-#: Written without spaces between words.
+#: Scripts without spaces between words.
 UNSPACED = SPACE_ENDS_CLAUSE + SYLLABLES
 
-#: What the Unicode names of the characters of such scripts begin with, their punctuation included.
+#: First words of the Unicode names of characters and punctuation in scripts without spaces.
 UNSPACED_NAMES = (
     "THAI",
     "LAO",
@@ -36,7 +36,7 @@ UNSPACED_NAMES = (
     "CJK",
     "IDEOGRAPHIC",
 )
-#: Languages told by their script alone, by what the Unicode names of its letters begin with.
+#: Languages that their script identifies, by the first word of its letters' Unicode names.
 LANGUAGES = {
     "THAI": "th",
     "KHMER": "km",

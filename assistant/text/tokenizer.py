@@ -1,10 +1,9 @@
-"""Text to search terms, the same way for passages and questions, in every script.
+"""Turns texts into search terms, in the same way for passages and questions, in every script.
 
-Words are folded and long ones shortened, which joins most inflected forms without knowing the
-language. Scripts without spaces become overlapping runs of characters: of two where a character is
-a syllable or a word (Chinese, kana), of three where it is one sound (Thai, Lao, Burmese, Khmer).
-Measured on XQuAD, words alone put the right paragraph first for .934 (English), .897 (Turkish),
-.921 (Thai; pairs: .900) and .931 (Chinese; threes: .822) of the questions.
+Words are folded and long ones shortened, so that most inflected forms of a word give one term, in
+any language. Scripts without spaces give overlapping runs of characters: pairs where a character is
+a syllable or a word (Chinese, kana), runs of three where it is one sound (Thai, Lao, Burmese,
+Khmer). How well words find passages: docs/figures.md, Search by words alone.
 """
 
 from __future__ import annotations
@@ -15,18 +14,18 @@ from functools import cache
 
 from assistant.text import languages, scripts
 
-#: To be counted up when the same text gives other terms than before.
-VERSION = 2
+#: Increase it when the same text gives other terms than before: the index is then built anew.
+TOKENIZER_VERSION = 2
 _TOKEN = re.compile(rf"[{scripts.UNSPACED}]+|[^\W_{scripts.UNSPACED}]+")
 _FIRST_UNSPACED = re.compile(rf"[{scripts.UNSPACED}]")
 _SYLLABLES = re.compile(f"[{scripts.SYLLABLES}]")
-_STEM = 6
-#: Letters by which two words are taken for forms of one: "iller" and "illeri" are terms of five and
-#: six.
-_ALIKE = 5
+_STEM_LENGTH = 6
+#: Two terms with so many first letters in common count as forms of one word, such as "iller" and
+#: "illeri".
+_PREFIX_LENGTH = 5
 
-#: Letters that writers of one language interchange. Turkish dotless i is folded to i, so that
-#: "IRMAK", "ırmak" and "Irmak" meet; Arabic alef, ya and ta marbuta to their plain forms.
+#: Letters that writers of one language interchange. Turkish dotless i becomes i, so that "IRMAK",
+#: "ırmak" and "Irmak" are equal; Arabic alef, ya and ta marbuta become their plain forms.
 _FOLD = str.maketrans(
     {
         "ı": "i",
@@ -47,7 +46,10 @@ _FOLD = str.maketrans(
 
 
 def fold(text: str) -> str:
-    """Case, width and accents folded away; marks that are letters (Thai, Khmer vowels) kept."""
+    """Return the text without differences of case, width and accents.
+
+    Marks that are letters, as Thai and Khmer vowels are, stay.
+    """
     if text.isascii():
         return text.lower()
     folded = unicodedata.normalize("NFKD", text).casefold().replace("i̇", "i").translate(_FOLD)
@@ -58,7 +60,7 @@ def fold(text: str) -> str:
 
 
 def terms(text: str) -> list[str]:
-    """The search terms of a text, in order, repeated as often as they stand."""
+    """Return the search terms of a text, in order and with repetitions."""
     found: list[str] = []
     for token in _TOKEN.findall(fold(text)):
         if _FIRST_UNSPACED.match(token):
@@ -71,32 +73,35 @@ def terms(text: str) -> list[str]:
     return found
 
 
-def beginnings(text: str) -> list[str]:
-    """The search terms of a text as far as forms of one word agree."""
-    return [beginning(term) for term in terms(text)]
+def term_prefixes(text: str) -> list[str]:
+    """Return the first letters of each search term of a text, which forms of one word share."""
+    return [term_prefix(term) for term in terms(text)]
 
 
-def beginning(term: str) -> str:
-    """What the forms of one word have in common."""
-    return term[:_ALIKE]
+def term_prefix(term: str) -> str:
+    """Return the first letters of a term, which forms of one word share."""
+    return term[:_PREFIX_LENGTH]
 
 
 def _stem(word: str) -> str:
-    """The word without joined prefixes, shortened: most inflected forms of one word agree."""
+    """Return a word without joined prefixes, shortened to its stem.
+
+    Most inflected forms of one word have the same.
+    """
     prefixes = _prefixes()
     if word.startswith(prefixes):
         for prefix in prefixes:
             if word.startswith(prefix) and len(word) - len(prefix) >= 3:
                 word = word[len(prefix) :]
                 break
-    return word[:_STEM]
+    return word[:_STEM_LENGTH]
 
 
 @cache
 def _prefixes() -> tuple[str, ...]:
-    """What any language writes as one with the next word, the longest first.
+    """Return the prefixes that languages write together with the next word, longest first.
 
-    Arabic writes its article and small words so: "لعام" is "of the year".
+    Arabic does so with its article and small words: "لعام" is "of the year".
     """
     found = {prefix for each in languages.all() for prefix in each.writing.joined_prefixes}
     return tuple(sorted(found, key=len, reverse=True))

@@ -31,7 +31,7 @@ MAX_AGE = 600
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Module:
+class _WidgetModule:
     """The widget's script, plain and compressed, in UTF-8."""
 
     text: bytes
@@ -40,7 +40,7 @@ class _Module:
 
 
 @lru_cache(maxsize=1)
-def module() -> _Module:
+def module() -> _WidgetModule:
     """Return the widget as one ES module, built at the first call."""
     constants = {
         "CATALOGUE": catalogue(),
@@ -52,7 +52,7 @@ def module() -> _Module:
     ]
     lines += [(_SOURCE / part).read_text(encoding="utf-8") for part in PARTS]
     text = "".join(lines).encode()
-    return _Module(
+    return _WidgetModule(
         text=text,
         gzipped=gzip.compress(text, mtime=0),
         etag=hashlib.sha256(text).hexdigest()[:20],
@@ -60,7 +60,7 @@ def module() -> _Module:
 
 
 @require_safe
-def view(request: HttpRequest) -> HttpResponse:
+def serve(request: HttpRequest) -> HttpResponse:
     """Serve the module to pages of any origin: it contains nothing but the user interface."""
     built = module()
     compressed = "gzip" in request.headers.get("Accept-Encoding", "")

@@ -24,12 +24,12 @@ from telegram.request import BaseRequest
 
 from assistant.text import site_languages
 from bots.conf import get_settings
-from bots.telegram import asking, commands, keyboards, texts
+from bots.telegram import commands, keyboards, questions, texts
 from bots.telegram.addressing import CommandToBot, QuestionToBot
+from bots.telegram.bot_thread import or_stopped
 from bots.telegram.concurrency import OneByOnePerPerson
 from bots.telegram.delivery import BoundedRetries
 from bots.telegram.errors import on_error
-from bots.telegram.hosting import unless
 from bots.telegram.logs import get_logger, quieten_libraries
 
 logger = get_logger(__name__)
@@ -84,13 +84,13 @@ def _add_handlers(application: AnyApplication) -> None:
         "language": commands.language,
         "privacy": commands.privacy,
         "forget": commands.forget,
-        "ask": asking.ask,
+        "ask": questions.ask,
     }.items():
         application.add_handler(CommandHandler(name, handler, filters=command))
     private = new & filters.ChatType.PRIVATE
     application.add_handlers(
         [
-            MessageHandler(new & QuestionToBot(), asking.ask),
+            MessageHandler(new & QuestionToBot(), questions.ask),
             MessageHandler(private & command, commands.show_help),
             MessageHandler(private & ~filters.TEXT & ~filters.StatusUpdate.ALL, commands.not_text),
             CallbackQueryHandler(commands.language_button, pattern=keyboards.LANGUAGE),
@@ -125,7 +125,7 @@ async def running(
     can't be reached or refuses the token, and Stopped if `stopping` is set before it answers.
     """
     try:
-        await unless(stopping, application.initialize())
+        await or_stopped(stopping, application.initialize())
         await application.start()
         yield application
     finally:

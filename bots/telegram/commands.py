@@ -14,7 +14,7 @@ from assistant.exceptions import TurnNotFound
 from bots import languages, readers
 from bots.models import Reader
 from bots.telegram import keyboards, texts
-from bots.telegram.speaking import in_readers_language
+from bots.telegram.localization import in_readers_language
 
 
 async def _reply(update: Update, text: str) -> None:

@@ -6,6 +6,6 @@ from assistant.types import Answer
 from bots.telegram.formatting import format_answer
 
 
-def shown(answer: Answer) -> str:
+def to_text(answer: Answer) -> str:
     """Return the text of all messages that show an answer."""
     return "\n".join("".join(span.text for span in message) for message in format_answer(answer))

@@ -15,7 +15,7 @@ from bots.telegram.application import (
     publish_commands,
     running,
 )
-from bots.telegram.hosting import Host, Stopped, unless
+from bots.telegram.bot_thread import BotThread, Stopped, or_stopped
 from bots.telegram.logs import get_logger
 
 logger = get_logger(__name__)
@@ -25,7 +25,7 @@ _LONG_POLL = 25
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 
 
-def start(token: str) -> Host:
+def start(token: str) -> BotThread:
     """Run the bot in a thread of its own, and return the host, whose `stop` ends it.
 
     This neither waits for Telegram nor raises: after an outage the bot goes on; if Telegram refuses
@@ -35,7 +35,7 @@ def start(token: str) -> Host:
     async def main(stopping: asyncio.Event) -> None:
         await _keep_running(token, stopping)
 
-    return Host(main, name="telegram-polling").start()
+    return BotThread(main, name="telegram-polling").start()
 
 
 async def _keep_running(token: str, stopping: asyncio.Event) -> None:
@@ -73,7 +73,7 @@ async def _poll(application: AnyApplication, stopping: asyncio.Event, outage: _O
     try:
         while not stopping.is_set():
             try:
-                updates = await unless(
+                updates = await or_stopped(
                     stopping,
                     application.bot.get_updates(
                         offset=offset, timeout=_LONG_POLL, allowed_updates=ALLOWED_UPDATES

@@ -22,7 +22,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bots.conf import get_settings
 from bots.telegram.application import AnyApplication, build_application, running
-from bots.telegram.hosting import Host
+from bots.telegram.bot_thread import BotThread
 from bots.telegram.logs import get_logger
 
 logger = get_logger(__name__)
@@ -83,7 +83,7 @@ class Receiver:
         self.token = token
         self.process = os.getpid()
         self._ready: Future[AnyApplication] = Future()
-        self._host = Host(self._main, name="telegram-webhook").start()
+        self._host = BotThread(self._main, name="telegram-webhook").start()
 
     @property
     def alive(self) -> bool:

@@ -14,7 +14,7 @@ from cms.demo.pages import find_page
 FILE = HERE / "questions.toml"
 
 
-def read_questions() -> list[files.Written]:
+def read_questions() -> list[files.QuestionEntry]:
     """The questions as the file has them."""
     return files.read(FILE.read_text(encoding="utf-8"))
 

@@ -23,9 +23,9 @@ from wagtail.models import Site
 
 from assistant.embedding import embedder
 from assistant.exceptions import AssistantError
-from assistant.index import dense, in_force, is_empty
-from assistant.ingestion import catch_up
-from assistant.management.commands.assistant_index import progress
+from assistant.index import current, dense, is_empty
+from assistant.ingestion import index_all_waiting
+from assistant.management.commands.assistant_index import with_progress_bar
 from assistant.retrieval import warm_up
 from assistant.tasks import periodic, start_up
 from bots import readers
@@ -94,9 +94,9 @@ def index(out: Any, *, whole: bool) -> None:
     """
     try:
         if whole or is_empty():
-            catch_up(progress)
+            index_all_waiting(with_progress_bar)
         else:
-            dense.index_of(in_force())
+            dense.index_of(current())
     except dense.OwnedElsewhere as error:
         raise CommandError(
             "Another process serves this hub already: its index can't be opened twice."

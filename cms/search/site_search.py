@@ -76,11 +76,11 @@ def find(query: str, language: str, *, literally: bool = False) -> SearchFinding
 def _retrieve(query: str, language: str) -> tuple[tuple[Hit, ...], bool]:
     """Return the hits that match the query, and whether one of their pages has all its words."""
     retrieved = retrieve(
-        query, language, groups=_MAX_RESULTS, judged=_MAX_RESULTS, fitting=is_result
+        query, language, groups=_MAX_RESULTS, judged_groups=_MAX_RESULTS, is_relevant=is_result
     )
-    groups = {group_of(item.source) for item in retrieved.found}
-    complete = any(item.coverage > 0.99 for item in retrieved.candidates if item.group in groups)
-    return retrieved.found, complete
+    groups = {group_of(item.source) for item in retrieved.hits}
+    complete = any(item.coverage > 0.99 for item in retrieved.judged if item.group in groups)
+    return retrieved.hits, complete
 
 
 def is_result(item: Hit, language: str | None) -> bool:

@@ -209,7 +209,7 @@ def texts_embedded() -> Iterator[list[str]]:
     given: list[str] = []
     kind: Any = type(embedders.embedder())
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("passages", "passages_and_codes"):
+        for name in ("embed_passages", "embed_passages_with_codes"):
             patch.setattr(kind, name, _noting(getattr(kind, name), given))
         yield given
 
@@ -223,7 +223,10 @@ def _noting(embed: Callable[..., Any], given: list[str]) -> Callable[..., Any]:
 
 
 #: The methods by which a model embeds, of which one may not call another.
-_EMBEDS = {"passages": ("passages", "passages_and_codes"), "questions": ("query", "question")}
+_EMBEDS = {
+    "passages": ("embed_passages", "embed_passages_with_codes"),
+    "questions": ("question_vector", "embed_question"),
+}
 
 
 @contextmanager

@@ -60,6 +60,6 @@ def assert_everything_agrees() -> None:
     passages = dict(Passage.objects.values_list("pk", "text_hash"))
     assert lexical_rows() == sorted(passages)
     assert set(Vector.objects.values_list("text_hash", flat=True)) == set(passages.values())
-    index = dense.index_of(editions.in_force())
+    index = dense.index_of(editions.current())
     assert index.count() == len(passages)
-    assert index.heal(thorough=True) == 0, "the store held other passages than the database"
+    assert index.repair(thorough=True) == 0, "the store held other passages than the database"

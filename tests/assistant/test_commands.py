@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from assistant.answering.pipeline import NOTHING_FOUND
-from assistant.ingestion import catch_up
+from assistant.ingestion import index_all_waiting
 from assistant.models import Edition, Generation, Passage, Source, Turn
 from tests.assistant.api.serving import pdf
 from tests.assistant.conftest import assistant_settings
@@ -118,7 +118,7 @@ def test_what_is_indexed_answers_though_the_new_embedding_model_is_wrong(
 
 def test_the_index_shows_its_state(home, capsys) -> None:
     publish(home, "Bakers", "Bakers learn to bake with teff flour.")
-    catch_up()
+    index_all_waiting()
     out = run(capsys, "assistant_index")
     pages = Source.objects.count()
     passages = Passage.objects.count()
@@ -131,7 +131,7 @@ def test_the_index_shows_its_state(home, capsys) -> None:
 
 def test_the_index_says_what_waits_and_what_failed_and_why(home, capsys) -> None:
     publication(home, "Broken", upload("broken.pdf", b"no pdf at all"))
-    catch_up()
+    index_all_waiting()
     publish(home, "Bakers", "Bakers learn to bake.")
 
     out = run(capsys, "assistant_index")
@@ -191,7 +191,7 @@ def make_mixed(home):
     publication(home, "Publication", broken)
     bakers = publish(home, "Bakers", "Bakers learn to bake with teff flour.")
     publish(home, "Draft", "Nobody reads this.").unpublish()
-    catch_up()
+    index_all_waiting()
     publish(home, "Masons", "Masons cut stone.")
     return {"bakers": bakers, "broken": broken}
 

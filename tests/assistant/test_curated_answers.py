@@ -15,11 +15,11 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from assistant import curated
 from assistant.answering import shortcuts
 from assistant.answering.curated_answers import to_markdown
-from assistant.curated.matching import forget_none, known, nearest
+from assistant.curated.matching import expect_answers, live_wordings, nearest
 from assistant.curated.wordings import wording
 from assistant.embedding import embedders
 from assistant.index import editions, embeddings_table
-from assistant.ingestion import catch_up
+from assistant.ingestion import index_all_waiting
 from assistant.models import CuratedAnswer, CuratedSource, Source, Turn, WordingVector
 from tests.assistant.content import ask, model_down, publish, translate, upload, work
 
@@ -165,7 +165,7 @@ def test_while_a_source_is_private_the_answer_rests(page):
     restriction = PageViewRestriction.objects.create(page=page, restriction_type="login")
 
     assert "nothing" not in str(ask(QUESTION))
-    assert curated.availabilities([answer])[answer.pk] == curated.Availability.RESTS
+    assert curated.availabilities([answer])[answer.pk] == curated.Availability.WITHHELD
 
     restriction.delete()
     assert ask(QUESTION).status == "curated"
@@ -210,13 +210,13 @@ def test_drafts_and_unpublished_answers_are_not_given(page):
 
 def test_what_is_withdrawn_while_it_is_answered_is_not_shown(page, monkeypatch):
     write(QUESTION, page)
-    conclude = shortcuts.conclude
+    store_direct_answer = shortcuts.store_direct_answer
 
     def late(asked: Any, reply: Any) -> Any:
         page.unpublish()
-        return conclude(asked, reply)
+        return store_direct_answer(asked, reply)
 
-    monkeypatch.setattr(shortcuts, "conclude", late)
+    monkeypatch.setattr(shortcuts, "store_direct_answer", late)
     answer = ask(QUESTION)
     assert answer.status == "unanswered"
     assert "nothing" not in str(answer)
@@ -234,9 +234,9 @@ def test_a_question_is_embedded_once(page, monkeypatch):
     write(QUESTION, page)
     embedded: list[str] = []
     kind = type(embedders.embedder())
-    question = kind.question
+    question = kind.embed_question
     monkeypatch.setattr(
-        kind, "question", lambda self, text: embedded.append(text) or question(self, text)
+        kind, "embed_question", lambda self, text: embedded.append(text) or question(self, text)
     )
     ask("Where is the course taught?")
     assert embedded == ["Where is the course taught?"]
@@ -252,18 +252,18 @@ def test_a_question_that_leans_on_the_one_before_is_searched(page):
 def test_without_curated_answers_a_question_costs_no_query(home, django_assert_num_queries):
     ask("Where is the lathe?")
     with django_assert_num_queries(0):
-        assert not known()
+        assert not live_wordings()
 
 
 def test_vectors_are_made_in_the_background_and_forgotten_with_their_answer(page):
     answer = write(QUESTION, page, other_wordings="Is it free?")
     assert WordingVector.objects.count() == 2
-    embeddings_table.forget_unused()
+    embeddings_table.delete_unused()
     curated.forget_unused()
     assert WordingVector.objects.count() == 2
 
     WordingVector.objects.all().delete()
-    catch_up()
+    index_all_waiting()
     assert WordingVector.objects.count() == 2
 
     answer.unpublish()
@@ -273,7 +273,7 @@ def test_vectors_are_made_in_the_background_and_forgotten_with_their_answer(page
 
 def test_another_embedding_model_has_vectors_of_its_own(page):
     write(QUESTION, page)
-    edition = editions.in_force()
+    edition = editions.current()
     WordingVector.objects.update(model="another")
     curated.embed_missing()
     assert set(WordingVector.objects.values_list("model", flat=True)) == {"another", edition.model}
@@ -348,6 +348,6 @@ def test_the_product_is_of_unit_vectors(page):
 @pytest.fixture(autouse=True)
 def look_again() -> Iterator[None]:
     """What another test found none of is looked for."""
-    forget_none()
+    expect_answers()
     yield
-    forget_none()
+    expect_answers()

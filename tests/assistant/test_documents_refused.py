@@ -112,7 +112,7 @@ def test_pages_that_were_not_read_are_told_beside_those_that_were(monkeypatch):
     document.filename = "half.pdf"
     sections = document_sections(document)
     assert [section.page for section in sections] == [1]
-    assert sections.unread == (2,)
+    assert sections.unread_pages == (2,)
 
 
 def test_every_reason_is_one_that_the_ledger_knows_and_a_sentence():

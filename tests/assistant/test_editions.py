@@ -11,9 +11,10 @@ from django.utils import timezone
 from langchain_core.embeddings import Embeddings
 
 from assistant.embedding import embedders
+from assistant.embedding.langchain_embedder import LangChainEmbedder
 from assistant.exceptions import ProviderUnavailable
 from assistant.index import dense, editions
-from assistant.ingestion import build, catch_up, mend, sync
+from assistant.ingestion import build_next_edition, index_all_waiting, repair, sync
 from assistant.ingestion.locks import lock_source
 from assistant.models import Edition, Entry, Generation, Passage, Source, Vector
 from tests.assistant.conftest import assistant_settings
@@ -54,7 +55,7 @@ def other_model(monkeypatch):
     embedders._embedder.cache_clear()
 
 
-def in_force() -> Edition:
+def current() -> Edition:
     return Edition.objects.get(in_force=True)
 
 
@@ -62,9 +63,9 @@ def test_the_first_edition_is_in_force_at_once(home) -> None:
     publish(home, "Tailors", "Tailors sew school uniforms of blue cotton.")
     work()
 
-    assert Edition.objects.get() == in_force()
-    assert in_force().model == embedders.embedder().name
-    assert in_force().passage_size == 700
+    assert Edition.objects.get() == current()
+    assert current().model == embedders.embedder().name
+    assert current().passage_size == 700
     assert Entry.objects.count() == Source.objects.count()
 
 
@@ -72,14 +73,14 @@ def test_the_first_edition_is_in_force_at_once(home) -> None:
 def test_questions_are_answered_while_another_edition_is_built(
     library, db, other_model, settings
 ) -> None:
-    before, passages = in_force(), set(Passage.objects.values_list("pk", flat=True))
+    before, passages = current(), set(Passage.objects.values_list("pk", flat=True))
     with assistant_settings(**settings):
-        while build(2):
-            assert in_force() == before
+        while build_next_edition(2):
+            assert current() == before
             assert "fourteen weeks" in ask(QUESTION).text
             assert titles(QUESTION)[0] == "Solar installers"
 
-        after = in_force()
+        after = current()
         assert after != before
         # What is enough for an answer was measured for the embedded model only.
         assert titles(QUESTION)[0] == "Solar installers"
@@ -90,65 +91,65 @@ def test_questions_are_answered_while_another_edition_is_built(
 
 
 def test_what_is_published_while_an_edition_is_built_goes_into_both(library, db) -> None:
-    before = in_force()
+    before = current()
     with assistant_settings(**SHORT):
-        assert build(1)
+        assert build_next_edition(1)
         page = publish(library, "Potters", "Potters of Arua fire their clay in a charcoal kiln.")
         assert "charcoal kiln" in page.body.render_as_block()
         work()
-        for edition in (before, editions.to_build() or in_force()):
+        for edition in (before, editions.next_edition() or current()):
             assert Passage.objects.filter(edition=edition, source__page=page).exists()
         rewrite(page, "Potters of Arua fire their clay in a solar kiln.")
-        while build(2):
+        while build_next_edition(2):
             pass
-        catch_up()
-        assert in_force() != before
+        index_all_waiting()
+        assert current() != before
         assert "solar kiln" in ask("How do the potters of Arua fire their clay?").text
         assert "charcoal" not in ask("How do the potters of Arua fire their clay?").text
 
 
 def test_an_edition_is_not_put_in_force_before_it_is_whole(library, db) -> None:
     with assistant_settings(**SHORT):
-        assert build(1)
-        edition = editions.to_build()
+        assert build_next_edition(1)
+        edition = editions.next_edition()
         assert edition is not None
-        assert not editions.put_in_force(edition)
-        assert in_force() != edition
+        assert not editions.make_current(edition)
+        assert current() != edition
 
 
 def test_an_edition_that_is_no_longer_wanted_is_forgotten(library, db) -> None:
-    before = in_force()
+    before = current()
     with assistant_settings(**SHORT):
-        assert build(1)
-    assert not build(1)
+        assert build_next_edition(1)
+    assert not build_next_edition(1)
     assert Edition.objects.get() == before
     assert set(Passage.objects.values_list("edition", flat=True)) == {before.pk}
 
 
 def test_the_edition_before_is_forgotten_when_no_answer_can_need_it(library, db) -> None:
-    before = in_force()
+    before = current()
     with assistant_settings(**SHORT):
-        catch_up()
+        index_all_waiting()
         assert Edition.objects.filter(pk=before.pk).exists(), "a question may be under way"
         Edition.objects.filter(pk=before.pk).update(
             replaced_at=timezone.now() - timedelta(minutes=11)
         )
-        mend()
-        assert Edition.objects.get() == in_force()
-        assert set(Generation.objects.values_list("edition", flat=True)) == {in_force().pk}
+        repair()
+        assert Edition.objects.get() == current()
+        assert set(Generation.objects.values_list("edition", flat=True)) == {current().pk}
         hashes = set(Passage.objects.values_list("text_hash", flat=True))
         assert set(Vector.objects.values_list("text_hash", flat=True)) == hashes
 
 
 def test_going_back_to_the_edition_before_costs_only_what_changed_since(library, db) -> None:
-    before = in_force()
+    before = current()
     with assistant_settings(**SHORT):
-        catch_up()
+        index_all_waiting()
         page = publish(library, "Potters", "Potters of Arua fire their clay in a charcoal kiln.")
         work()
     with texts_embedded() as given:
-        catch_up()
-    assert in_force() == before
+        index_all_waiting()
+    assert current() == before
     assert titles("charcoal kiln of Arua")[0] == page.title
     assert given == [], "a text that was embedded already was embedded again"
 
@@ -159,15 +160,15 @@ def test_a_model_that_is_down_keeps_the_edition_before_in_force(
     def down(own: object, texts: object) -> None:
         raise ProviderUnavailable("The embedding model does not answer.")
 
-    before = in_force()
+    before = current()
     with assistant_settings(EMBEDDINGS=OTHER):
         with monkeypatch.context() as patch:
-            patch.setattr(embedders.LangChainEmbedder, "passages", down)
-            catch_up()
-            assert in_force() == before
+            patch.setattr(LangChainEmbedder, "embed_passages", down)
+            index_all_waiting()
+            assert current() == before
             assert "fourteen weeks" in ask(QUESTION).text
-        catch_up()
-        assert in_force().model == OTHER
+        index_all_waiting()
+        assert current().model == OTHER
 
 
 def test_two_workers_never_index_one_source_at_once(library, db, monkeypatch) -> None:

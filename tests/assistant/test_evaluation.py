@@ -15,7 +15,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from assistant import tasks
 from assistant.evaluation import cause_texts, channels, files, runs
-from assistant.evaluation.selection import Chosen
+from assistant.evaluation.selection import QuestionFilter
 from assistant.models import (
     Conversation,
     EvaluationQuestion,
@@ -47,9 +47,9 @@ def question(text: str, cites: Any = None, words: str = "", **values: Any) -> Ev
     return made
 
 
-def evaluated(names: list[str] = BOTH, **chosen: Any) -> EvaluationRun:
+def evaluated(names: list[str] = BOTH, **question_filter: Any) -> EvaluationRun:
     """A whole run, by the worker."""
-    run = runs.start(None, channels=names, chosen=Chosen(**chosen))
+    run = runs.start(None, channels=names, question_filter=QuestionFilter(**question_filter))
     tasks.evaluate_on_commit(run.pk)
     work()
     run.refresh_from_db()
@@ -99,7 +99,9 @@ def test_a_page_that_is_unpublished_is_named_as_what_broke_a_question(dhows) -> 
     cause = row.causes[0]
     assert (cause["what"], cause["action"]) == ("hidden", "wagtail.unpublish")
     assert (cause["user"], cause["role"]) == (editor.pk, "before")
-    assert "“Boat builders” (English), or a page above, was unpublished." in cause_texts.said(cause)
+    assert "“Boat builders” (English), or a page above, was unpublished." in cause_texts.describe(
+        cause
+    )
     assert run.results.get(question=kept, channel="api").change == "still_passing"
     assert first.results.get(question=dhows, channel="api").passed
 
@@ -123,7 +125,7 @@ def test_a_page_that_is_deleted_is_named_though_it_is_gone(dhows) -> None:
     work()
     cause = evaluated(["api"]).results.get().causes[0]
     assert cause["what"] == "deleted"
-    assert "Boat builders" in cause_texts.said(cause)
+    assert "Boat builders" in cause_texts.describe(cause)
     dhows.refresh_from_db()
     assert dhows.expected.get().title == "Boat builders"
 
@@ -192,9 +194,9 @@ def test_an_error_is_a_result_and_the_run_goes_on(dhows, settings) -> None:
 
 def test_one_run_at_a_time_and_a_stopped_one_keeps_what_was_asked(dhows) -> None:
     question("When do beekeepers harvest honey?", page("Beekeepers"), "night")
-    run = runs.start(None, channels=["api"], chosen=Chosen())
+    run = runs.start(None, channels=["api"], question_filter=QuestionFilter())
     with pytest.raises(runs.UnderWay):
-        runs.start(None, channels=["api"], chosen=Chosen())
+        runs.start(None, channels=["api"], question_filter=QuestionFilter())
     assert runs.step(run.pk, seconds=0)
     runs.stop(run)
     assert not runs.step(run.pk)
@@ -205,7 +207,7 @@ def test_one_run_at_a_time_and_a_stopped_one_keeps_what_was_asked(dhows) -> None
 
 def test_a_run_whose_task_was_killed_goes_on_and_asks_nothing_twice(dhows) -> None:
     question("When do beekeepers harvest honey?", page("Beekeepers"), "night")
-    run = runs.start(None, channels=["api"], chosen=Chosen())
+    run = runs.start(None, channels=["api"], question_filter=QuestionFilter())
     assert runs.step(run.pk, seconds=0)
     # The next question was being asked when the process died.
     long_ago = timezone.now() - runs.STALLED - timedelta(seconds=1)
@@ -221,7 +223,7 @@ def test_a_run_whose_task_was_killed_goes_on_and_asks_nothing_twice(dhows) -> No
 
 def test_a_question_deleted_meanwhile_does_not_hold_a_run_up(dhows) -> None:
     other = question("When do beekeepers harvest honey?", page("Beekeepers"), "night")
-    run = runs.start(None, channels=["api"], chosen=Chosen())
+    run = runs.start(None, channels=["api"], question_filter=QuestionFilter())
     other.delete()
     tasks.evaluate_on_commit(run.pk)
     work()
@@ -230,7 +232,7 @@ def test_a_question_deleted_meanwhile_does_not_hold_a_run_up(dhows) -> None:
 
 
 def test_old_runs_are_deleted(dhows, monkeypatch) -> None:
-    monkeypatch.setattr(runs, "KEPT", 2)
+    monkeypatch.setattr(runs, "MAX_STORED_RUNS", 2)
     for _ in range(3):
         last = evaluated(["api"])
     assert EvaluationRun.objects.count() == 2
@@ -289,5 +291,5 @@ def test_questions_come_back_from_a_file_as_they_were(dhows, library) -> None:
     ],
 )
 def test_a_file_that_is_wrong_says_where(text: str, words: str) -> None:
-    with pytest.raises(files.Unreadable, match=words):
+    with pytest.raises(files.InvalidFile, match=words):
         files.read(text)

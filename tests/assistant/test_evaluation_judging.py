@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.evaluation import junit
-from assistant.evaluation.cause_texts import said, when
-from assistant.evaluation.comparison import Entry, causes, change
-from assistant.evaluation.dependencies import Watched
+from assistant.evaluation.cause_texts import changed_at, describe
+from assistant.evaluation.comparison import LogEntry, causes, change
+from assistant.evaluation.dependencies import Dependency
 from assistant.evaluation.judge import Cited, Expected, Reply, applies, contains, judge
-from assistant.evaluation.report_lines import Line, summed
+from assistant.evaluation.report_lines import ResultLine, totals
 
 pytestmark = pytest.mark.unit
 
@@ -95,7 +95,7 @@ def test_a_search_is_judged_only_where_there_is_something_to_judge() -> None:
     assert applies(Expected(unanswerable=True), "telegram")
 
 
-def watched(key: int = 1, **values: Any) -> Watched:
+def watched(key: int = 1, **values: Any) -> Dependency:
     known: dict[str, Any] = {
         "kind": "page",
         "key": key,
@@ -108,10 +108,12 @@ def watched(key: int = 1, **values: Any) -> Watched:
         "cited": True,
         "expected": False,
     }
-    return Watched(**{**known, **values})  # type: ignore[typeddict-item]
+    return Dependency(**{**known, **values})  # type: ignore[typeddict-item]
 
 
-def found(before: list[Watched], now: list[Watched], *entries: Entry, **values: Any) -> list[Any]:
+def found(
+    before: list[Dependency], now: list[Dependency], *entries: LogEntry, **values: Any
+) -> list[Any]:
     known: dict[str, Any] = {
         "question_changed": False,
         "settings_before": {"prompts": "a"},
@@ -120,8 +122,8 @@ def found(before: list[Watched], now: list[Watched], *entries: Entry, **values: 
     return causes(before=before, now=now, entries=entries, **{**known, **values})
 
 
-def entry(key: int, action: str) -> Entry:
-    return Entry(
+def entry(key: int, action: str) -> LogEntry:
+    return LogEntry(
         kind="page", key=key, action=action, at=datetime(2027, 3, 1, 9, tzinfo=UTC), user=7
     )
 
@@ -139,13 +141,13 @@ def entry(key: int, action: str) -> Entry:
     ],
 )
 def test_what_became_of_a_cited_page_is_named(
-    now: list[Watched], action: str, what: str, words: str
+    now: list[Dependency], action: str, what: str, words: str
 ) -> None:
     cause = found([watched()], now, *([entry(1, action)] if action else []))[0]
     assert cause["what"] == what
-    assert words in said(cause)
-    assert "The answer cited it before." in said(cause)
-    assert bool(when(cause)) is bool(action)
+    assert words in describe(cause)
+    assert "The answer cited it before." in describe(cause)
+    assert bool(changed_at(cause)) is bool(action)
 
 
 def test_a_page_that_now_stands_in_the_way_is_named_only_if_a_log_says_it_is_new() -> None:
@@ -158,8 +160,8 @@ def test_a_page_that_now_stands_in_the_way_is_named_only_if_a_log_says_it_is_new
 def test_where_no_page_changed_the_settings_are_named_or_nothing() -> None:
     cause = found([watched()], [watched()], settings_now={"prompts": "b"})[0]
     assert cause == {"what": "setting", "name": "prompts", "old": "a", "new": "b"}
-    assert "a → b" in said(cause)
-    assert said(found([watched()], [watched()])[0]).startswith("No page or setting concerned")
+    assert "a → b" in describe(cause)
+    assert describe(found([watched()], [watched()])[0]).startswith("No page or setting concerned")
 
 
 def test_a_question_that_was_changed_comes_first() -> None:
@@ -182,7 +184,7 @@ def test_two_results_in_a_row_have_a_word(before: bool | None, now: bool, word: 
     assert change(before, now) == word
 
 
-def line(text: str = "What?", **values: Any) -> Line:
+def line(text: str = "What?", **values: Any) -> ResultLine:
     known: dict[str, Any] = {
         "locale": "en",
         "channel": "api",
@@ -194,13 +196,13 @@ def line(text: str = "What?", **values: Any) -> Line:
         "causes": [],
         "duration": 1_500,
     }
-    return Line(text=text, **{**known, **values})
+    return ResultLine(text=text, **{**known, **values})
 
 
 @given(st.text(max_size=50), st.text(max_size=50))
 def test_junit_is_xml_whatever_stands_in_a_question_or_answer(text: str, answer: str) -> None:
     root = ElementTree.fromstring(  # noqa: S314
-        junit.written([line(text, reason="words", answer=answer)]).encode()
+        junit.to_junit_xml([line(text, reason="words", answer=answer)]).encode()
     )
     assert [case.tag for case in root.iter("failure")] == ["failure"]
 
@@ -211,7 +213,7 @@ def test_junit_has_a_suite_for_each_language_and_channel() -> None:
         line("Ne?", locale="tr", reason="words", detail="on dört"),
         line("Quand ?", locale="fr", channel="search", reason="error", detail="ProviderError"),
     ]
-    root = ElementTree.fromstring(junit.written(lines).encode())  # noqa: S314
+    root = ElementTree.fromstring(junit.to_junit_xml(lines).encode())  # noqa: S314
     names = [suite.get("name") for suite in root.iter("testsuite")]
     assert names == ["assistant.api.en", "assistant.api.tr", "assistant.search.fr"]
     assert (root.get("tests"), root.get("failures"), root.get("errors")) == ("3", "1", "1")
@@ -222,8 +224,8 @@ def test_junit_has_a_suite_for_each_language_and_channel() -> None:
 
 def test_sums_are_by_language_channel_or_of_all() -> None:
     lines = [line(), line(reason="words", change="broken"), line(locale="tr", change="mended")]
-    assert [(s.name, s.passed, s.total) for s in summed(lines, "locale")] == [
+    assert [(s.name, s.passed, s.total) for s in totals(lines, "locale")] == [
         ("en", 1, 2),
         ("tr", 1, 1),
     ]
-    assert [(s.percent, s.broken, s.mended) for s in summed(lines)] == [(66, 1, 1)]
+    assert [(s.percent, s.broken, s.mended) for s in totals(lines)] == [(66, 1, 1)]

@@ -11,20 +11,20 @@ from markdown_it import MarkdownIt
 from wagtail.documents import get_document_model
 
 from assistant.answering.citations import MARKER
-from assistant.answering.extractive.scorer import scored_spans
-from assistant.answering.extractive.selector import Choice
-from assistant.answering.extractive.spans import kind_of, reading_length
-from assistant.answering.extractive.trim import shortened
+from assistant.answering.extractive.scorer import score_spans
+from assistant.answering.extractive.selector import Selection
+from assistant.answering.extractive.spans import reading_length, span_kind
+from assistant.answering.extractive.trim import shorten
 from assistant.models import Passage, Source
 from assistant.retrieval.hits import Hit
-from assistant.text.question_types import Wanted, subject, wanted
+from assistant.text.question_types import AnswerType, expected_types, without_question_words
 from assistant.text.sentence_splitter import sentences
 from assistant.text.tokenizer import terms
 
 pytestmark = pytest.mark.unit
 
 
-def found(text: str, score: float = 0.0, locale: str = "en", ordinal: int = 0) -> Hit:
+def hit(text: str, score: float = 0.0, locale: str = "en", ordinal: int = 0) -> Hit:
     """A passage as retrieval finds it, of the document of that number."""
     source = Source(
         pk=ordinal, document=get_document_model()(title="File", collection_id=1), locale=locale
@@ -35,18 +35,20 @@ def found(text: str, score: float = 0.0, locale: str = "en", ordinal: int = 0) -
 
 def answer(question: str, *passages: str, locale: str = "en", language: str = "en") -> str:
     """The answer to a question from passages, the better first, by their words alone."""
-    weights = dict.fromkeys(terms(subject(question, locale)), 1.0)
-    items = [found(text, -n, language, n) for n, text in enumerate(passages)]
-    return quote(items, weights, wanted(question, locale), locale)
+    weights = dict.fromkeys(terms(without_question_words(question, locale)), 1.0)
+    items = [hit(text, -n, language, n) for n, text in enumerate(passages)]
+    return quote(items, weights, expected_types(question, locale), locale)
 
 
 def quote(
-    items: list[Hit], weights: dict[str, float], wants: frozenset[Wanted], locale: str
+    items: list[Hit], weights: dict[str, float], expected: frozenset[AnswerType], locale: str
 ) -> str:
-    units = scored_spans(items, None, weights, wants)
-    choice = Choice(found=items, units=units, weights=weights, wants=wants, locale=locale)
-    choice.make(range(len(items)))
-    return choice.text()
+    spans = score_spans(items, None, weights, expected)
+    selection = Selection(
+        hits=items, spans=spans, weights=weights, expected=expected, locale=locale
+    )
+    selection.select(range(len(items)))
+    return selection.text()
 
 
 FIELDS = """A course in welding.
@@ -182,7 +184,7 @@ def test_clauses_of_thai_are_not_cut_beside_a_number():
     ],
 )  # fmt: skip
 def test_a_line_is_told_by_its_form(text, kind):
-    assert kind_of(text, whole=True) == kind
+    assert span_kind(text, is_whole_line=True) == kind
 
 
 def test_a_wide_letter_counts_as_two():
@@ -237,6 +239,6 @@ def test_an_answer_is_markdown_of_paragraphs_and_lists_alone(text):
 @settings(deadline=None)
 @given(st.text(max_size=300), st.integers(2, 60))
 def test_a_shortened_text_is_a_part_of_it_that_fits(text, limit):
-    cut = shortened(text, lambda part: len(part) <= limit, lambda part: part.count("a"))
+    cut = shorten(text, lambda part: len(part) <= limit, lambda part: part.count("a"))
     assert len(cut) <= limit
     assert cut.strip("…").strip() in text

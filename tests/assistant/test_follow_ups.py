@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from wagtail.models import Locale
 
-from assistant.answering.follow_ups import is_rewritten
+from assistant.answering.follow_ups import is_acceptable_rewrite
 from assistant.models import Conversation
 from tests.assistant.content import ask, publish, work
 
@@ -141,4 +141,4 @@ def test_only_what_may_be_the_question_is_taken_for_it(rewritten, accepted):
         question="And where is it taught, please?",
         previous=("How long does the solar installer course last?",),
     )
-    assert is_rewritten(rewritten, asked) is accepted
+    assert is_acceptable_rewrite(rewritten, asked) is accepted

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page, PageViewRestriction
 
-from assistant.admin.index_report.checks import check_order, found_first
+from assistant.admin.index_report.checks import apps_before_assistant, check_order
 from assistant.models import Edition, Entry, Source
 from tests.assistant.api.serving import pdf
 from tests.assistant.content import collection, publication, publish, state, translate, upload, work
@@ -435,5 +435,7 @@ def test_a_next_try_is_announced(home, editor) -> None:
 
 def test_the_checks_ask_for_the_order_that_shows_it() -> None:
     assert check_order() == []
-    assert found_first(["assistant", "wagtail.documents", "wagtail.admin"]) == []
-    assert found_first(["wagtail.admin", "assistant", "wagtail.documents"]) == ["wagtail.admin"]
+    assert apps_before_assistant(["assistant", "wagtail.documents", "wagtail.admin"]) == []
+    assert apps_before_assistant(["wagtail.admin", "assistant", "wagtail.documents"]) == [
+        "wagtail.admin"
+    ]

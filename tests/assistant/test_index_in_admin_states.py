@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import translation
 
-from assistant.admin.index_report.reasons import Why, remedy
-from assistant.admin.index_report.state import Shown, index_state
+from assistant.admin.index_report.reasons import ExclusionReason, remedy
+from assistant.admin.index_report.state import DisplayState, index_state
 from assistant.models import Source
 
 pytestmark = pytest.mark.unit
@@ -98,20 +98,20 @@ def test_a_failure_without_a_reason_is_unforeseen() -> None:
     assert said(row(State.FAILED))[1] == "Something unforeseen went wrong."
 
 
-@pytest.mark.parametrize("why", Why.values)
+@pytest.mark.parametrize("why", ExclusionReason.values)
 def test_what_the_public_can_not_read_is_not_indexed_whatever_the_ledger_says(why: str) -> None:
     for source in (None, row(State.INDEXED, indexed_at=NOW), row(State.WAITING, done=1, total=9)):
         state = index_state(source, now=NOW, why=why, passages=3)
-        assert state.code == Shown.HIDDEN
-        assert state.detail == Why(why).label
+        assert state.code == DisplayState.HIDDEN
+        assert state.detail == ExclusionReason(why).label
         assert not state.can_be_indexed
         assert state.settled
     assert state.label == ("Not indexed" if why in {"alias", "unlinked"} else "Not public")
 
 
 def test_what_an_editor_can_mend_comes_with_how() -> None:
-    without = {Why.ALIAS, Why.NOWHERE}
-    assert {why for why in Why if not remedy(why)} == without
+    without = {ExclusionReason.ALIAS, ExclusionReason.NOWHERE}
+    assert {why for why in ExclusionReason if not remedy(why)} == without
 
 
 @pytest.mark.parametrize("source", [None, row(State.HIDDEN)])

@@ -13,10 +13,9 @@ from typing import Any
 import pytest
 from wagtail.models import Page, PageViewRestriction
 
-from assistant import answering, llm
+from assistant import answering, health, llm
 from assistant.answering import generative
 from assistant.answering.citations import MARKER
-from assistant.ingestion import health
 from assistant.models import Turn
 from assistant.types import Finished, SourcesFound, TextDelta
 from tests.assistant.chat_models import SCRIPTED, Scripted
@@ -342,6 +341,6 @@ def test_passages_are_cut_to_the_budget_and_the_first_is_always_given(model):
 
 def test_blocks_of_a_provider_are_its_text_without_its_thoughts():
     blocks = [{"type": "thinking", "thinking": "hm"}, {"type": "text", "text": "It"}, " takes", {}]
-    assert generative._words(blocks) == "It takes"
-    assert generative._words("It takes") == "It takes"
-    assert generative._words([]) == generative._words(None) == ""
+    assert generative._text_of(blocks) == "It takes"
+    assert generative._text_of("It takes") == "It takes"
+    assert generative._text_of([]) == generative._text_of(None) == ""

@@ -18,7 +18,7 @@ from babel.core import get_global
 from django.conf import settings
 
 from assistant.answering.small_talk import recognise
-from assistant.text import detect_language, languages, numbers, offers, scripts, terms
+from assistant.text import detect_language, languages, numbers, scripts, terms, types_in
 from assistant.text.dates import month_names
 from assistant.text.languages.loading import PackError, read
 
@@ -226,7 +226,7 @@ def test_the_names_of_months_are_those_of_cldr(code):
 
 def test_march_is_known_in_khmer_as_cambodians_write_it():
     assert numbers.months("ថ្ងៃទី ៥ មីនា ២០២៧", "km") == {3}
-    assert "time" in offers("ថ្ងៃទី ៥ មីនា ២០២៧", "km")
+    assert "time" in types_in("ថ្ងៃទី ៥ មីនា ២០២៧", "km")
 
 
 # --- Scripts

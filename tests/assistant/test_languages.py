@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 
-from assistant.answering.follow_ups import leans_back
+from assistant.answering.follow_ups import is_follow_up
 from assistant.exceptions import UnsupportedLocale
 from assistant.text.available_languages import (
     default_language,
@@ -124,7 +124,7 @@ def test_a_language_has_a_name_in_the_readers_language():
     ],
 )
 def test_a_question_that_continues_another_is_recognised(question, language):
-    assert leans_back(question, language)
+    assert is_follow_up(question, language)
 
 
 @pytest.mark.parametrize(
@@ -151,4 +151,4 @@ def test_a_question_that_continues_another_is_recognised(question, language):
     ],
 )
 def test_a_question_that_stands_alone_is_left_alone(question, language):
-    assert not leans_back(question, language)
+    assert not is_follow_up(question, language)

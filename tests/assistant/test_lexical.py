@@ -169,20 +169,24 @@ def test_what_is_written_again_or_deleted_is_not_found_as_it_was(words):
     assert lexical.search(OURS, "bread stone", 5) == []
     assert [number for number, _ in lexical.search(OURS, "cloth", 5)] == [1]
     # PostgreSQL's rows went with the passage.
-    assert lexical.purge() == (1 if words == "sqlite" else 0)
-    assert lexical.purge() == 0
+    assert lexical.remove_orphans() == (1 if words == "sqlite" else 0)
+    assert lexical.remove_orphans() == 0
 
 
 def test_a_rare_word_weighs_more(words):
     put({number: "the school" + (" arusha" if number == 5 else "") for number in range(1, 11)})
-    weights = lexical.weights(OURS, ["school", "arusha", "nowhere"], None)
+    weights = lexical.idf_weights(OURS, ["school", "arusha", "nowhere"], None)
 
     assert weights["nowhere"] > weights["arusha"] > weights["school"] >= 0
 
 
 def test_the_rarest_terms_choose_whatever_they_cost():
-    assert scoring.split({}) == ({}, {})
-    assert scoring.split({"the": 90_000}) == ({"the": 90_000}, {})
-    assert scoring.split({"the": 90_000, "of": 95_000}) == ({"the": 90_000}, {"of": 95_000})
-    telling, usual = scoring.split({"the": 9_000, "solar": 400, "arusha": 30, "course": 3_000})
-    assert (set(telling), set(usual)) == ({"arusha", "solar", "course"}, {"the"})
+    assert scoring.split_by_frequency({}) == ({}, {})
+    assert scoring.split_by_frequency({"the": 90_000}) == ({"the": 90_000}, {})
+    assert scoring.split_by_frequency({"the": 90_000, "of": 95_000}) == (
+        {"the": 90_000},
+        {"of": 95_000},
+    )
+    counts = {"the": 9_000, "solar": 400, "arusha": 30, "course": 3_000}
+    selective, common = scoring.split_by_frequency(counts)
+    assert (set(selective), set(common)) == ({"arusha", "solar", "course"}, {"the"})

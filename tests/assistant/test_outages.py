@@ -12,9 +12,11 @@ from django.db import OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from assistant.embedding import embedders
+from assistant import health
+from assistant.embedding import QueryEmbedding, embedders
+from assistant.embedding.langchain_embedder import LangChainEmbedder
 from assistant.exceptions import ProviderUnavailable
-from assistant.ingestion import MAX_ATTEMPTS, health, pipeline, sync
+from assistant.ingestion import MAX_ATTEMPTS, pipeline, sync
 from assistant.models import Source, Vector
 from assistant.retrieval import query_embedding
 from assistant.tasks import periodic, sync_source
@@ -150,9 +152,9 @@ def test_rubbish_from_an_embedding_provider_is_an_outage(rubbish: Any, monkeypat
 
     embedder = langchain(monkeypatch, Model())
     with pytest.raises(ProviderUnavailable):
-        embedder.passages(["One text"])
+        embedder.embed_passages(["One text"])
     with pytest.raises(ProviderUnavailable):
-        embedder.query("One text")
+        embedder.question_vector("One text")
 
 
 def test_a_provider_that_hangs_is_left_alone_for_a_while(monkeypatch) -> None:
@@ -169,26 +171,26 @@ def test_a_provider_that_hangs_is_left_alone_for_a_while(monkeypatch) -> None:
     with assistant_settings(EMBEDDINGS_TIMEOUT=0.2):
         for _ in range(5):
             with pytest.raises(ProviderUnavailable):
-                embedder.query("How long?")
+                embedder.question_vector("How long?")
     released.set()
     assert len(asked) == 1, "each question waited for it"
 
 
-def langchain(monkeypatch: pytest.MonkeyPatch, model: Any) -> embedders.LangChainEmbedder:
+def langchain(monkeypatch: pytest.MonkeyPatch, model: Any) -> LangChainEmbedder:
     """An embedder behind LangChain's door."""
     import langchain.embeddings
 
     monkeypatch.setattr(langchain.embeddings, "init_embeddings", lambda name: model)
-    return embedders.LangChainEmbedder("some:model")
+    return LangChainEmbedder("some:model")
 
 
 def test_vectors_of_another_size_than_before_are_an_outage_not_a_crash(
     library, db, monkeypatch
 ) -> None:
     other = np.ones(7, dtype=np.float32) / 7**0.5
-    question = embedders.QueryEmbedding(vector=other, aligned=other)
+    question = QueryEmbedding(vector=other, aligned=other)
     monkeypatch.setattr(query_embedding, "_last", {})
-    monkeypatch.setattr(type(embedders.embedder()), "question", lambda own, text: question)
+    monkeypatch.setattr(type(embedders.embedder()), "embed_question", lambda own, text: question)
     assert "fourteen weeks" in ask(QUESTION).text
 
 

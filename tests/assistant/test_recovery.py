@@ -14,11 +14,12 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from filelock import FileLock
 
-from assistant.embedding.embedders import EmbeddedE5, embedder
+from assistant.embedding.embedders import embedder
+from assistant.embedding.onnx_embedders import EmbeddedE5
 from assistant.exceptions import ProviderUnavailable
 from assistant.index import dense, editions
 from assistant.index.embeddings_table import sentences_missing
-from assistant.ingestion import MAX_ATTEMPTS, catch_up
+from assistant.ingestion import MAX_ATTEMPTS, index_all_waiting
 from assistant.models import Generation, Passage, SentenceVectors, Source, Vector
 from assistant.tasks import embed_sentences, sync_source
 from tests.assistant.content import (
@@ -60,10 +61,10 @@ def test_a_restart_keeps_every_answer(indexed) -> None:
     cache.clear()
 
     with nothing_embedded():
-        assert dense.state(editions.in_force()).way == "vector store"
+        assert dense.state(editions.current()).method == "vector store"
         assert [(r.title, r.text, round(r.score, 3)) for r in found(QUESTION)] == before
         assert ask(QUESTION).text == text
-        assert catch_up() == 0
+        assert index_all_waiting() == 0
     assert Generation.objects.get() == generation, "a store that was closed is trusted"
 
 
@@ -71,7 +72,7 @@ def test_work_whose_task_was_lost_is_found_again(courses) -> None:
     from django_tasks_db.models import DBTaskResult
 
     DBTaskResult.objects.all().delete()
-    catch_up()
+    index_all_waiting()
 
     assert_everything_agrees()
 
@@ -95,7 +96,7 @@ def test_a_store_deleted_at_rest_is_rebuilt_without_embedding(indexed, tmp_path)
 
     with nothing_embedded():
         assert titles(QUESTION)[0] == "Solar installers", "answered from the database meanwhile"
-        catch_up()
+        index_all_waiting()
         assert_everything_agrees()
         assert titles(QUESTION)[0] == "Solar installers"
     assert store_folder(tmp_path).is_dir()
@@ -111,7 +112,7 @@ def test_a_store_deleted_while_running_costs_no_answer(home, indexed, tmp_path) 
 
     dense.release()
     with nothing_embedded():
-        catch_up()
+        index_all_waiting()
         assert titles(QUESTION)[0] == "Solar installers"
         assert titles("Who sews school uniforms?")[0] == "Tailors"
         assert_everything_agrees()
@@ -125,7 +126,7 @@ def test_a_ruined_store_is_replaced_without_embedding(indexed, tmp_path, damage)
 
     with nothing_embedded():
         assert titles(QUESTION)[0] == "Solar installers", "answered from the database meanwhile"
-        catch_up()
+        index_all_waiting()
         assert_everything_agrees()
         assert titles(QUESTION)[0] == "Solar installers"
     assert Generation.objects.get().pk > generation
@@ -134,9 +135,9 @@ def test_a_ruined_store_is_replaced_without_embedding(indexed, tmp_path, damage)
 
 def test_a_store_that_is_behind_catches_up(indexed) -> None:
     passages = list(Passage.objects.values_list("pk", flat=True))
-    dense.index_of(editions.in_force()).remove(passages[:3])
+    dense.index_of(editions.current()).remove(passages[:3])
     with nothing_embedded():
-        catch_up()
+        index_all_waiting()
         assert_everything_agrees()
 
 
@@ -196,7 +197,7 @@ def test_a_page_published_while_another_process_owns_the_index_is_indexed_later(
         publish(home, "Tailors", "Tailors sew school uniforms of blue cotton in Thika.")
         work()
         assert titles("Who sews school uniforms?")[0] == "Tailors"
-    catch_up()
+    index_all_waiting()
 
     assert Source.objects.get(page__title="Tailors").state == Source.State.INDEXED
     assert_everything_agrees()
@@ -208,12 +209,12 @@ def down(*args: object) -> None:
 
 def test_an_outage_of_the_embedding_model_is_waited_for_however_long(courses, monkeypatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(EmbeddedE5, "passages_and_codes", down)
+        patch.setattr(EmbeddedE5, "embed_passages_with_codes", down)
         for _attempt in range(MAX_ATTEMPTS + 1):
-            catch_up()
+            index_all_waiting()
         waiting = Source.objects.filter(state=Source.State.WAITING)
         assert set(COURSES) <= set(waiting.values_list("page__title", flat=True))
-    catch_up()
+    index_all_waiting()
 
     assert_everything_agrees()
 
@@ -227,7 +228,7 @@ def test_a_page_whose_own_code_fails_is_parked_with_its_reason_and_stops_nobody(
     monkeypatch.setattr(NewsPage, "get_assistant_sections", sections, raising=False)
     news = publish_page(home, NewsPage(title="A new kiln"))
     for _attempt in range(MAX_ATTEMPTS):
-        catch_up()
+        index_all_waiting()
 
     row = Source.objects.get(page=news)
     assert row.state == Source.State.FAILED
@@ -247,7 +248,7 @@ def test_a_parked_page_is_tried_again_on_request_and_when_it_is_published(
     with monkeypatch.context() as patch:
         patch.setattr(NewsPage, "get_assistant_sections", sections, raising=False)
         for _attempt in range(MAX_ATTEMPTS):
-            catch_up()
+            index_all_waiting()
     assert state(news) == Source.State.FAILED
 
     call_command("assistant_index", "--retry", verbosity=0)

@@ -51,7 +51,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing(courses, moment: Callable[[
 
 
 def test_another_process_answers_beside_a_running_one(indexed) -> None:
-    dense.index_of(editions.in_force()).count()
+    dense.index_of(editions.current()).count()
 
     code, out, errors = other_process.run("ask", QUESTION, "--locale", "en")
 

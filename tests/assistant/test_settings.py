@@ -131,13 +131,13 @@ def test_without_a_language_model_there_is_none():
 def test_the_model_finds_the_passage_that_answers():
     model = embedder()
     texts = ["Bakers learn to bake bread.", "The course lasts fourteen weeks.", "\x00"]
-    vectors = model.passages(texts)
-    question = model.query("How long is the course?")
+    vectors = model.embed_passages(texts)
+    question = model.question_vector("How long is the course?")
 
     assert vectors.shape == (3, len(question))
     assert (vectors[:2] @ question).argmax() == 1
     assert abs(float(question @ question) - 1) < 1e-3
-    assert abs(float(vectors[0] @ model.passages(texts[:1])[0]) - 1) < 1e-3
+    assert abs(float(vectors[0] @ model.embed_passages(texts[:1])[0]) - 1) < 1e-3
 
 
 numbers = st.dictionaries(st.integers(0, 30), st.floats(-1, 1), max_size=10)

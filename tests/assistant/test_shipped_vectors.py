@@ -9,8 +9,8 @@ import pytest
 
 from assistant.conf import settings
 from assistant.index import shipped_vectors
-from assistant.index.editions import in_force
-from assistant.ingestion import catch_up
+from assistant.index.editions import current
+from assistant.ingestion import index_all_waiting
 from assistant.models import Edition, Passage, TokenCodes, Vector
 from tests.assistant.conftest import assistant_settings
 from tests.assistant.content import publish, rewrite, texts_embedded, titles
@@ -25,10 +25,10 @@ def shipped(home, tmp_path) -> Path:
     """A folder with the vectors of one page, which the database has forgotten since."""
     folder = tmp_path / "vectors"
     page = publish(home, "Tailors", TEXT)
-    catch_up()
-    assert shipped_vectors.write(folder, in_force()) == {"en": Passage.objects.count()}
+    index_all_waiting()
+    assert shipped_vectors.write(folder, current()) == {"en": Passage.objects.count()}
     page.delete()
-    catch_up()
+    index_all_waiting()
     for table in (Vector, TokenCodes):
         table.objects.all().delete()
     return folder
@@ -44,31 +44,31 @@ def stored() -> dict[str, tuple[bytes, bytes]]:
 def test_what_is_written_is_read_bit_for_bit(home, tmp_path) -> None:
     publish(home, "Tailors", TEXT)
     publish(home, "Potters", "Potters of Arua fire their clay in a charcoal kiln.")
-    catch_up()
-    shipped_vectors.write(tmp_path, in_force())
+    index_all_waiting()
+    shipped_vectors.write(tmp_path, current())
 
     model, content = shipped_vectors.read(tmp_path / "en.npz")
 
-    assert model == in_force().model
+    assert model == current().model
     assert {key: (text.vector.tobytes(), text.codes) for key, text in content.items()} == stored()
     assert len(content) >= 2
 
 
 def test_what_is_written_twice_is_the_same_file(home, tmp_path) -> None:
     publish(home, "Tailors", TEXT)
-    catch_up()
+    index_all_waiting()
     for name in ("one", "two"):
-        shipped_vectors.write(tmp_path / name, in_force())
+        shipped_vectors.write(tmp_path / name, current())
 
     assert (tmp_path / "one/en.npz").read_bytes() == (tmp_path / "two/en.npz").read_bytes()
 
 
 def test_a_language_that_is_gone_leaves_no_file(home, tmp_path) -> None:
     publish(home, "Tailors", TEXT)
-    catch_up()
+    index_all_waiting()
     (tmp_path / "fr.npz").write_bytes(b"of an earlier version")
 
-    shipped_vectors.write(tmp_path, in_force())
+    shipped_vectors.write(tmp_path, current())
 
     assert [path.name for path in tmp_path.glob("*.npz")] == ["en.npz"]
 
@@ -76,7 +76,7 @@ def test_a_language_that_is_gone_leaves_no_file(home, tmp_path) -> None:
 def test_a_shipped_text_is_not_embedded_and_is_found(home, shipped) -> None:
     with assistant_settings(VECTOR_FILES=shipped), texts_embedded() as given:
         publish(home, "Tailors", TEXT)
-        catch_up()
+        index_all_waiting()
 
     assert not [text for text in given if TEXT in text]
     assert titles("Who sews uniforms for schools?") == ["Tailors"]
@@ -89,7 +89,7 @@ def test_a_text_that_differs_is_embedded_anew(home, shipped) -> None:
     with assistant_settings(VECTOR_FILES=shipped), texts_embedded() as given:
         page = publish(home, "Tailors", TEXT)
         rewrite(page, "Tailors sew school uniforms of green wool.")
-        catch_up()
+        index_all_waiting()
 
     assert [text for text in given if "green wool" in text]
 
@@ -120,7 +120,7 @@ def test_a_damaged_file_costs_time_and_nothing_else(home, shipped, damage) -> No
 
     with assistant_settings(VECTOR_FILES=shipped), texts_embedded() as given:
         publish(home, "Tailors", TEXT)
-        catch_up()
+        index_all_waiting()
 
     assert [text for text in given if TEXT in text]
     assert titles("Who sews uniforms for schools?") == ["Tailors"]
@@ -134,7 +134,7 @@ def test_without_a_folder_nothing_is_looked_for(home) -> None:
 
 def test_vectors_of_a_model_without_codes_are_written_too(home, tmp_path) -> None:
     publish(home, "Tailors", TEXT)
-    catch_up()
+    index_all_waiting()
     TokenCodes.objects.all().delete()
     edition = Edition.objects.get(in_force=True)
     shipped_vectors.write(tmp_path, edition)

@@ -20,7 +20,7 @@ from django.db import connections
 
 from assistant.exceptions import IndexUnavailable
 from assistant.index import dense
-from assistant.index.dense.chroma import edition_index
+from assistant.index.dense.chroma import repairer
 from assistant.models import Edition, Generation, Passage
 from tests.assistant import other_process
 from tests.assistant.conftest import assistant_settings
@@ -43,7 +43,7 @@ def edition(db: None) -> Edition:
 @pytest.fixture
 def stored(edition: Edition) -> Edition:
     """In the embedded store, which is closed."""
-    dense.index_of(edition).heal()
+    dense.index_of(edition).repair()
     dense.release()
     return edition
 
@@ -58,17 +58,17 @@ def assert_answers(edition: Edition) -> None:
     """Whichever way, at once and rightly."""
     for passage in list(edition.passages.order_by("text_hash")[:3]):
         began = time.monotonic()
-        assert dense.search(edition, vector_of(passage), 5)[0][0] == passage.pk
+        assert dense.prepare_search(edition, 5)(vector_of(passage))()[0][0] == passage.pk
         assert time.monotonic() - began < 5
 
 
 def assert_heals(edition: Edition) -> None:
     """Answers go on, one round of mending is enough, and nothing is left over."""
     assert_answers(edition)
-    dense.index_of(edition).heal()
-    assert dense.state(edition).way == "vector store"
+    dense.index_of(edition).repair()
+    assert dense.state(edition).method == "vector store"
     assert dense.index_of(edition).count() == edition.passages.count()
-    assert dense.index_of(edition).heal(thorough=True) == 0
+    assert dense.index_of(edition).repair(thorough=True) == 0
     assert_answers(edition)
     assert [path.name for path in folder().parent.glob("generation-*")] == [folder().name]
 
@@ -111,7 +111,7 @@ def test_a_store_with_any_file_damaged_is_noticed_and_rebuilt(
     """One after the other on one site: each time the healed store is damaged again."""
     if not closed:
         # Larger ones are tried out in a process of their own, which takes longer.
-        monkeypatch.setattr(edition_index, "_FEW", 10)
+        monkeypatch.setattr(repairer, "_QUICKLY_REBUILT", 10)
     for name, damage in DAMAGES if closed else DAMAGES[:4:3] + DAMAGES[-4:]:
         before = Generation.objects.get().pk
         dense.release()
@@ -128,7 +128,7 @@ def test_a_store_with_any_file_damaged_is_noticed_and_rebuilt(
 def test_a_store_that_was_closed_is_opened_without_ado(stored: Edition) -> None:
     before = Generation.objects.get().pk
     assert dense.index_of(stored).count() == 2 * EACH
-    assert dense.index_of(stored).heal() == 0
+    assert dense.index_of(stored).repair() == 0
     assert Generation.objects.get().pk == before
 
 
@@ -137,7 +137,7 @@ def test_a_store_whose_probe_crashes_is_rebuilt(
 ) -> None:
     before = Generation.objects.get().pk
     folder().with_suffix(".closed").unlink()
-    monkeypatch.setattr(edition_index, "_FEW", 10)
+    monkeypatch.setattr(repairer, "_QUICKLY_REBUILT", 10)
     crash = subprocess.CompletedProcess([], -signal.SIGSEGV)
     monkeypatch.setattr(
         "assistant.index.dense.chroma.embedded.subprocess.run", lambda *a, **k: crash
@@ -155,13 +155,13 @@ def test_a_store_deleted_while_it_is_open_is_rebuilt(stored: Edition) -> None:
 def test_a_rebuild_of_many_keeps_nobody_waiting(
     stored: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(edition_index, "_FEW", 10)
+    monkeypatch.setattr(repairer, "_QUICKLY_REBUILT", 10)
     shutil.rmtree(folder())
     began = time.monotonic()
-    dense.index_of(stored).heal(wait=False)
+    dense.index_of(stored).repair(wait=False)
     assert time.monotonic() - began < 1
     assert_answers(stored)
-    eventually(lambda: dense.state(stored).way == "vector store")
+    eventually(lambda: dense.state(stored).method == "vector store")
     assert_heals(stored)
 
 
@@ -175,7 +175,7 @@ KILLED = textwrap.dedent(
     from tests.assistant.stored_passages import rows_of
     edition = Edition.objects.get(pk=sys.argv[1])
     own = dense.index_of(edition)
-    own.heal()
+    own.repair()
     rows = rows_of(list(edition.passages.filter(source__locale="en")))
     print("writing", flush=True)
     while True:
@@ -236,7 +236,7 @@ def test_a_full_disk_costs_no_answer_and_is_recovered_from(
 ) -> None:
     with assistant_settings(INDEX_DIR=small_disk / "chroma"):
         own = dense.index_of(edition)
-        own.heal()
+        own.repair()
         filler = small_disk / "filler"
         with filler.open("wb", buffering=0) as file, suppress(OSError):
             while file.write(b"x" * 4096):
@@ -255,7 +255,7 @@ def test_a_full_disk_costs_no_answer_and_is_recovered_from(
         assert "full" in str(failed)
         assert_answers(edition)
         state = dense.state(edition)
-        assert state.way == "vector store" or "full" in state.reason
+        assert state.method == "vector store" or "full" in state.reason
         filler.unlink()
         assert_heals(edition)
         assert_answers(edition)
@@ -273,22 +273,22 @@ def server(tmp_path: Path) -> Iterator[ChromaServer]:
 @pytest.fixture
 def on_server(edition: Edition, server: ChromaServer) -> Iterator[Edition]:
     with assistant_settings(CHROMA_URL=server.url):
-        dense.index_of(edition).heal()
-        assert dense.state(edition).way == "vector store"
+        dense.index_of(edition).repair()
+        assert dense.state(edition).method == "vector store"
         yield edition
 
 
 def assert_heals_on_server(edition: Edition) -> None:
     eventually(lambda: heals(edition))
-    assert dense.state(edition).way == "vector store"
+    assert dense.state(edition).method == "vector store"
     assert dense.index_of(edition).count() == edition.passages.count()
     assert_answers(edition)
 
 
 def heals(edition: Edition) -> bool:
     try:
-        dense.index_of(edition).heal()
-        return dense.index_of(edition).heal(thorough=True) == 0
+        dense.index_of(edition).repair()
+        return dense.index_of(edition).repair(thorough=True) == 0
     except IndexUnavailable:
         return False
 
@@ -316,7 +316,7 @@ def test_a_server_killed_while_it_is_written_loses_nothing(
     server.kill()
     assert_answers(on_server)
     state = dense.state(on_server)
-    assert state.way == "exact"
+    assert state.method == "exact"
     assert "CHROMA_URL" in state.reason
     eventually(lambda: failures)
     server.start()
@@ -364,8 +364,8 @@ def test_a_server_that_hangs_costs_one_question_some_seconds_and_the_others_noth
         times = []
         for _ in range(3):
             began = time.monotonic()
-            assert dense.state(on_server).way == "exact"
-            assert dense.search(on_server, vector_of(passage), 5)[0][0] == passage.pk
+            assert dense.state(on_server).method == "exact"
+            assert dense.prepare_search(on_server, 5)(vector_of(passage))()[0][0] == passage.pk
             times.append(time.monotonic() - began)
     finally:
         server._process.send_signal(signal.SIGCONT)

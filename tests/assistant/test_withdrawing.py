@@ -157,9 +157,9 @@ def test_nothing_is_left_of_a_withdrawn_page_once_the_worker_ran(
     work()
 
     assert not Passage.objects.filter(text__contains=FACT).exists()
-    assert passage.pk not in dict(lexical.search(editions.in_force().pk, QUESTION, 50))
-    vector = embedder().query(QUESTION)
-    assert passage.pk not in dict(dense.index_of(editions.in_force()).search(vector, 50))
+    assert passage.pk not in dict(lexical.search(editions.current().pk, QUESTION, 50))
+    vector = embedder().question_vector(QUESTION)
+    assert passage.pk not in dict(dense.index_of(editions.current()).prepare_search(50)(vector)())
     assert FACT not in shown(QUESTION)
 
 

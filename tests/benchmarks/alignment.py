@@ -58,8 +58,9 @@ def main() -> None:
     import django
 
     django.setup()
-    from assistant.embedding.embedders import EmbeddedE5, embedder
+    from assistant.embedding.embedders import embedder
     from assistant.embedding.onnx import alignment
+    from assistant.embedding.onnx_embedders import EmbeddedE5
 
     model = embedder()
     assert isinstance(model, EmbeddedE5)
@@ -70,7 +71,7 @@ def main() -> None:
         used = alignment.load(path)
         shared = np.linalg.norm(found["directions"] @ used.directions.T) ** 2 / DIRECTIONS
         near = [
-            float(alignment.unit(found[name]) @ alignment.unit(getattr(used, name)))
+            float(alignment.unit_vectors(found[name]) @ alignment.unit_vectors(getattr(used, name)))
             for name in ("questions", "tokens")
         ]
         print(f"In use: {shared:.4f} of the directions, means at {near[0]:.4f} and {near[1]:.4f}.")
@@ -129,8 +130,8 @@ def measure(model: Any, pairs: list[tuple[str, str]]) -> dict[str, np.ndarray]:
     """The directions and means of `assistant.embedding.onnx.alignment.Alignment`."""
     originals = sorted({original for original, _ in pairs})
     place = {text: n for n, text in enumerate(originals)}
-    own = model.passages(originals)
-    foreign = model.passages([translated for _, translated in pairs])
+    own = model.embed_passages(originals)
+    foreign = model.embed_passages([translated for _, translated in pairs])
     together: list[list[np.ndarray]] = [[vector] for vector in own]
     for (original, _), vector in zip(pairs, foreign, strict=True):
         together[place[original]].append(vector)
@@ -143,10 +144,11 @@ def measure(model: Any, pairs: list[tuple[str, str]]) -> dict[str, np.ndarray]:
     print(f"in lies in {DIRECTIONS} of {len(values)} directions.")
     texts = [*originals, *(translated for _, translated in pairs)]
     random.Random(0).shuffle(texts)
-    _, states = model._encoder.passages_and_states(texts[:TOKENS_OF])
+    _, states = model._encoder.passages_and_token_vectors(texts[:TOKENS_OF])
+    questions = [model.question_vector(text) for text in originals]
     return {
         "directions": vectors[:, -DIRECTIONS:].T.astype(np.float32),
-        "questions": np.mean([model.query(text) for text in originals], axis=0, dtype=np.float32),
+        "questions": np.mean(questions, axis=0, dtype=np.float32),
         "tokens": np.concatenate(states).mean(axis=0, dtype=np.float64).astype(np.float32),
     }
 

@@ -77,11 +77,11 @@ def fill(passages: int) -> None:
 
     from assistant.index import editions, lexical
     from assistant.models import Entry, Passage, SentenceVectors, Source, TokenCodes, Vector
-    from assistant.text.sentence_splitter import lines_of_sentences
+    from assistant.text.sentence_splitter import sentences_by_line
     from cms.models import HomePage, StandardPage
 
     dice, noise = random.Random(1), np.random.default_rng(1)
-    edition = editions.in_force()
+    edition = editions.current()
     originals = list(Passage.objects.filter(edition=edition).select_related("source"))
     codes = {row.text_hash: row for row in TokenCodes.objects.filter(model=edition.model)}
     vectors = {row.text_hash: row for row in Vector.objects.all()}
@@ -111,7 +111,7 @@ def fill(passages: int) -> None:
             texts = []
             for ordinal in range(PER_PAGE):
                 old = dice.choice(originals)
-                units = [unit for line in lines_of_sentences(old.text) for unit in line]
+                units = [unit for line in sentences_by_line(old.text) for unit in line]
                 dice.shuffle(units)
                 text = "\n".join(units)
                 key = hashlib.sha256(f"{number} {ordinal} {text}".encode()).hexdigest()

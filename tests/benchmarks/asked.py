@@ -7,12 +7,12 @@ from typing import Any
 
 
 def embedded_already(asked: Any) -> Callable[..., Callable[[], Any]]:
-    """What takes the place of `assistant.retrieval.candidates.ask` for this one question."""
+    """What takes the place of `pending_search.start_embedding` for this one question."""
 
     def ask(
-        question: str, edition: Any, then: Callable[[Any], None] = lambda asked: None
+        question: str, edition: Any, on_ready: Callable[[Any], None] = lambda asked: None
     ) -> Callable[[], Any]:
-        then(asked)
+        on_ready(asked)
         return lambda: asked
 
     return ask

@@ -74,7 +74,7 @@ def main() -> None:
 
 def fill() -> list:
     """Sixty public pages, each with a source and a passage."""
-    from assistant.ingestion import catch_up
+    from assistant.ingestion import index_all_waiting
     from assistant.models import Source
     from tests.assistant.conftest import new_home
     from tests.assistant.content import publish
@@ -82,7 +82,7 @@ def fill() -> list:
     home = new_home()
     for number in range(60):
         publish(home, f"Course {number}", f"The course {number} takes {number} weeks.")
-    catch_up()
+    index_all_waiting()
     return list(Source.objects.all())
 
 

@@ -80,7 +80,7 @@ def _read(folder: Path, language: str) -> dict[str, Any]:
     model = embedder()
     return {
         "wordings": [wording(" ".join(text.split()), language) for text in questions],
-        "vectors": np.stack([model.query(text) for text in questions]),
+        "vectors": np.stack([model.question_vector(text) for text in questions]),
     }
 
 

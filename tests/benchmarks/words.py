@@ -122,7 +122,7 @@ def speed(passages: int, questions: int) -> None:
     print(f"all words: {shown(times)}")
     started = time.monotonic()
     for question in asked:
-        lexical.weights(1, question.split(), None)
+        lexical.idf_weights(1, question.split(), None)
     print(f"weights: {1000 * (time.monotonic() - started) / len(asked):.1f} ms each")
 
 

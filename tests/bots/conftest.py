@@ -60,7 +60,7 @@ async def bot_without_database(telegram: FakeTelegram) -> AsyncIterator[Bot]:
 @pytest.fixture
 def jet_page(database: None) -> Iterator[Page]:
     """A published and indexed page about when JET was appointed."""
-    from assistant.ingestion import catch_up
+    from assistant.ingestion import index_all_waiting
     from cms.models import HomePage, StandardPage
 
     locale, _ = Locale.objects.get_or_create(language_code="en")
@@ -81,7 +81,7 @@ def jet_page(database: None) -> Iterator[Page]:
     )
     home.add_child(instance=page)
     page.save_revision().publish()
-    catch_up()
+    index_all_waiting()
     assert Source.objects.filter(page=page, state=Source.State.INDEXED).exists()
     yield page
     if made:
@@ -90,4 +90,4 @@ def jet_page(database: None) -> Iterator[Page]:
         Site.objects.filter(pk=site.pk).update(root_page_id=before, hostname="localhost")
     home.refresh_from_db()
     home.delete()
-    catch_up()
+    index_all_waiting()

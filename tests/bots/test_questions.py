@@ -11,8 +11,8 @@ from django.core.cache import cache
 from assistant.answering.pipeline import NOTHING_FOUND
 from assistant.models import Conversation, Turn
 from bots.models import Reader, Thread
-from bots.rate_limit import Verdict, admit
-from bots.telegram import asking, concurrency
+from bots.rate_limit import Verdict, judge_question
+from bots.telegram import concurrency, questions
 from bots.telegram.formatting import format_answer
 from tests.bots.conftest import Bot
 from tests.bots.fake_telegram import TOKEN
@@ -126,7 +126,9 @@ async def test_too_many_questions_are_refused_kindly_and_once(bot: Bot, settings
 async def test_questions_of_two_channels_are_counted_apart(settings) -> None:
     settings.BOTS = {"QUESTIONS_PER_MINUTE": 1}
     cache.clear()
-    verdicts = [await admit(channel, "7", now=90.0) for channel in ("telegram", "other") * 2]
+    verdicts = [
+        await judge_question(channel, "7", now=90.0) for channel in ("telegram", "other") * 2
+    ]
     assert verdicts == [Verdict.ALLOWED, Verdict.ALLOWED, Verdict.REFUSED, Verdict.REFUSED]
 
 
@@ -134,7 +136,7 @@ async def test_a_long_answer_comes_in_several_messages_with_thumbs_under_the_las
     bot: Bot, jet_page, monkeypatch
 ) -> None:
     # What a model may write fits into one message: here messages are shorter.
-    monkeypatch.setattr(asking, "format_answer", partial(format_answer, limit=60))
+    monkeypatch.setattr(questions, "format_answer", partial(format_answer, limit=60))
     await bot.hears(message(QUESTION))
     sent = bot.telegram.told("sendMessage")
     assert len(sent) > 1

@@ -180,7 +180,7 @@ def indexed(showcase):
     from assistant import ingestion
     from assistant.index import dense
 
-    ingestion.catch_up()
+    ingestion.index_all_waiting()
     yield showcase
     dense.release()
 

@@ -43,7 +43,7 @@ def indexed(settings, tmp_path, pages, translate):
     from assistant.index import dense
 
     translate(pages["programme"], "tr", mark=lambda text: f"{text} kaynakçılar")
-    ingestion.catch_up()
+    ingestion.index_all_waiting()
     yield pages
     # The database is put back, the vector store is not: a thread that mends it would wait for the
     # next test's transaction, which waits for it.

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase
 
 from assistant.models import EvaluationRun
 
@@ -26,3 +28,15 @@ def permissions() -> QuerySet[Permission]:
     kind = ContentType.objects.get_for_model(EvaluationRun)
     names = ["add_evaluationrun", "view_evaluationrun"]
     return Permission.objects.filter(content_type=kind, codename__in=names)
+
+
+class ReadersOnly:
+    """Makes a view refuse users who may not see the reports."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Raise PermissionDenied, or go on with the view."""
+        if not may_see(request.user):
+            raise PermissionDenied
+        view: Any = super()
+        response: HttpResponseBase = view.dispatch(request, *args, **kwargs)
+        return response

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import django_filters
-from django.contrib.auth import get_user_model
-from django.core.exceptions import PermissionDenied
 from django.db.models import Case, IntegerField, Value, When
-from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -21,23 +17,15 @@ from wagtail.admin.ui.tables import Column, NumberColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.coreutils import get_content_languages
 
-from assistant.admin.evaluation.access import may_run, may_see
-from assistant.admin.evaluation.start import progress_of
-from assistant.evaluation import Cause, Sum, cause_texts, channels, runs, still_public, summed
-from assistant.models import EvaluationQuestion, EvaluationResult, EvaluationRun
+from assistant.admin.evaluation.access import ReadersOnly, may_run
+from assistant.admin.evaluation.result_texts import describe_results
+from assistant.admin.evaluation.start import progress_data
+from assistant.admin.spreadsheets import as_text
+from assistant.evaluation import Total, channels, totals
+from assistant.models import EvaluationResult, EvaluationRun
 from assistant.text import language_name
 
 Change = EvaluationResult.Change
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ShownCause:
-    """A cause in words: who did it and when, and where its history is for those who may see it."""
-
-    text: str
-    when: str
-    who: str
-    url: str
 
 
 class ResultColumn(Column):
@@ -78,7 +66,7 @@ class RunFilterSet(WagtailFilterSet):
         fields = ["passed", "change", "locale", "channel", "reason"]
 
 
-class RunView(ReportView):
+class RunView(ReadersOnly, ReportView):
     """The report of a run, finished or under way."""
 
     model = EvaluationResult
@@ -123,13 +111,6 @@ class RunView(ReportView):
         NumberColumn("duration", label=gettext_lazy("Milliseconds")),
     ]
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Refuse users who may not see reports."""
-        if not may_see(request.user):
-            raise PermissionDenied
-        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
-        return response
-
     @cached_property
     def run(self) -> EvaluationRun:
         """Return the run that the address names."""
@@ -173,7 +154,7 @@ class RunView(ReportView):
         """Describe only the rows of this page in words, since that costs queries."""
         if not self.is_export:
             object_list = list(object_list)
-            described(object_list, self.request.user)
+            describe_results(object_list, self.request.user)
         return super().get_table(object_list)
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -185,112 +166,41 @@ class RunView(ReportView):
         return {
             **context,
             "run": self.run,
-            "progress": progress_of(self.run),
+            "progress": progress_data(self.run),
             "may_run": may_run(self.request.user),
             "is_operator": self.request.user.is_superuser,
-            "sum": next(iter(summed(lines)), None),
-            "before": before(lines),
+            "sum": next(iter(totals(lines)), None),
+            "before": total_of_earlier_results(lines),
             "tables": [
-                (_("Channel"), [(labels.get(s.name, s.name), s) for s in summed(lines, "channel")]),
-                (_("Language"), [(language_name(s.name), s) for s in summed(lines, "locale")]),
+                (_("Channel"), [(labels.get(s.name, s.name), s) for s in totals(lines, "channel")]),
+                (_("Language"), [(language_name(s.name), s) for s in totals(lines, "locale")]),
             ],
         }
 
     def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
         rows = list(queryset)
-        described(rows, self.request.user)
+        describe_results(rows, self.request.user)
         return super().as_spreadsheet(rows, spreadsheet_format)
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:
         return {
-            "text": _as_text(item.text),
+            "text": as_text(item.text),
             "locale": item.locale,
             "channel": item.channel,
             "passed": _("yes") if item.passed else _("no"),
             "reason": item.why,
             "change": item.get_change_display(),
-            "answer": _as_text(item.shown_answer),
-            "expected": _as_text("; ".join(item.expected_lines)),
+            "answer": as_text(item.shown_answer),
+            "expected": as_text("; ".join(item.expected_lines)),
             "causes": "\n".join(f"{c.text} {c.when} {c.who}".strip() for c in item.shown_causes),
             "duration": item.duration,
         }
 
 
-def _as_text(text: str) -> str:
-    """Return a text that a spreadsheet does not take for a formula."""
-    # Spreadsheets show what follows an apostrophe as text.
-    return f"'{text}" if text[:1] in tuple("=+-@\t\r") else text
-
-
-def before(lines: Iterable[EvaluationResult]) -> Sum | None:
+def total_of_earlier_results(lines: Iterable[EvaluationResult]) -> Total | None:
     """Return the total of the earlier results of these questions, or None if all are new."""
     again = [line for line in lines if not line.change.startswith("new")]
     if not again:
         return None
     passed = sum(line.change in (Change.BROKEN, Change.STILL_PASSING) for line in again)
-    return Sum(name="", total=len(again), passed=passed, broken=0, mended=0)
-
-
-def described(rows: list[Any], user: Any) -> None:
-    """Set on each result, as attributes, the words that the template shows."""
-    names = _names(rows)
-    labels = dict(channels.labels())
-    keys = {row.question_id for row in rows if row.question_id}
-    questions = {
-        question.pk: question
-        for question in EvaluationQuestion.objects.filter(pk__in=keys).prefetch_related("expected")
-    }
-    may_edit = user.has_perm("assistant.change_evaluationquestion")
-    for row, public in zip(rows, still_public([row.watched for row in rows]), strict=True):
-        question = questions.get(row.question_id)
-        row.why = runs.line_of(row).why
-        row.shown_language = language_name(row.locale)
-        row.shown_channel = labels.get(row.channel, row.channel)
-        row.shown_answer = row.answer if public else ""
-        row.withheld = bool(row.answer) and not row.shown_answer
-        row.cited_titles = [one for one in row.watched if one["cited"] and not row.withheld]
-        row.expected_lines = _expected(question) if question else []
-        row.edited_since = question is not None and question.expectation() != row.expectation
-        row.edit_url = (
-            reverse("assistant_test_questions:edit", args=[row.question_id])
-            if may_edit and question
-            else ""
-        )
-        row.shown_causes = [_cause(cause, names) for cause in row.causes]
-
-
-def _expected(question: Any) -> list[str]:
-    """Return what a question expects, a line for each condition."""
-    if question.unanswerable:
-        return [_("It must not be answered.")]
-    cited = [
-        f"{row.title} ({_('page {number}').format(number=row.pdf_page)})"
-        if row.pdf_page
-        else row.title
-        for row in question.expected.all()
-    ]
-    lines = [_("Cites: %(titles)s") % {"titles": " / ".join(cited)}] if cited else []
-    words = " + ".join(" | ".join(line) for line in question.word_lines)
-    return [*lines, _("Says: %(words)s") % {"words": words}] if words else lines
-
-
-def _names(rows: Iterable[Any]) -> dict[int, str]:
-    """Return the names of the users who did what broke something, by their keys."""
-    keys = {cause.get("user") for row in rows for cause in row.causes} - {None}
-    users = get_user_model().objects.filter(pk__in=keys)
-    return {user.pk: user.get_full_name() or user.get_username() for user in users}
-
-
-_HISTORIES = {"page": "wagtailadmin_pages:history", "document": "wagtaildocs:edit"}
-
-
-def _cause(cause: Cause, names: dict[int, str]) -> ShownCause:
-    """Return a cause in words, with a link to the history of what still exists."""
-    kind, key = cause.get("kind", ""), cause.get("key")
-    linked = kind in _HISTORIES and cause["what"] != "deleted"
-    return ShownCause(
-        text=cause_texts.said(cause),
-        when=cause_texts.when(cause),
-        who=names.get(cause.get("user") or 0, ""),
-        url=reverse(_HISTORIES[kind], args=[key]) if linked else "",
-    )
+    return Total(name="", total=len(again), passed=passed, broken=0, mended=0)

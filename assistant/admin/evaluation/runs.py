@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,7 +12,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColum
 from wagtail.admin.views.reports import ReportView
 from wagtail.coreutils import get_content_languages
 
-from assistant.admin.evaluation.access import may_run, may_see
+from assistant.admin.evaluation.access import ReadersOnly, may_run
 from assistant.evaluation import channels, selection
 from assistant.models import EvaluationQuestion, EvaluationResult, EvaluationRun
 
@@ -28,7 +26,7 @@ def share(run: Any) -> str:
     return f"{100 * run.passed // run.asked} % ({run.passed}/{run.asked})"
 
 
-class RunsView(ReportView):
+class RunsView(ReadersOnly, ReportView):
     """The list of evaluation runs."""
 
     model = EvaluationRun
@@ -80,13 +78,6 @@ class RunsView(ReportView):
         Column("share", label=_("Passed"), accessor=share),
         NumberColumn("broken", label=pgettext_lazy("test question", "Broken")),
     ]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Refuse users who may not see reports."""
-        if not may_see(request.user):
-            raise PermissionDenied
-        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
-        return response
 
     def get_base_queryset(self) -> Any:
         rows = EvaluationRun.objects.select_related("started_by")

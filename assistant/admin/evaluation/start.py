@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 
 from assistant.admin.evaluation.access import may_run, may_see
-from assistant.evaluation import Chosen, channels, runs
+from assistant.evaluation import QuestionFilter, channels, runs
 from assistant.exceptions import ProviderError
 from assistant.models import EvaluationRun
 from assistant.tasks import evaluate_on_commit
@@ -31,12 +31,12 @@ def start(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Choose at least one channel."))
         return redirect(reverse("assistant_evaluation:runs"))
     language, tag = request.POST.get("language", ""), request.POST.get("tag", "")
-    chosen = Chosen(
+    question_filter = QuestionFilter(
         languages=(language,) if language in site_languages() else (), tags=(tag,) if tag else ()
     )
     try:
         with transaction.atomic():
-            run = runs.start(request.user, channels=names, chosen=chosen)
+            run = runs.start(request.user, channels=names, question_filter=question_filter)
             evaluate_on_commit(run.pk)
     except runs.NothingToAsk:
         messages.warning(request, _("There is no active test question of this kind."))
@@ -63,10 +63,10 @@ def progress(request: HttpRequest, pk: int) -> JsonResponse:
     """Return the progress of a run as JSON, for the script on its page."""
     if not may_see(request.user):
         raise PermissionDenied
-    return JsonResponse(progress_of(get_object_or_404(EvaluationRun, pk=pk)))
+    return JsonResponse(progress_data(get_object_or_404(EvaluationRun, pk=pk)))
 
 
-def progress_of(run: EvaluationRun) -> dict[str, Any]:
+def progress_data(run: EvaluationRun) -> dict[str, Any]:
     """Return the progress of a run as the template and the script show it."""
     return {
         "state": run.state,

@@ -195,7 +195,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     ):
         raise PermissionDenied
     if request.method == "POST":
-        problem = _take(request)
+        problem = _store_upload(request)
         if problem is None:
             return redirect(reverse("assistant_test_questions:index"))
         messages.error(request, problem)
@@ -214,16 +214,16 @@ def upload(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _take(request: HttpRequest) -> str | None:
+def _store_upload(request: HttpRequest) -> str | None:
     """Store the questions of the uploaded file; return why that failed, or None."""
     file = request.FILES.get("file")
-    if file is None or (file.size or 0) > files.LARGEST:
+    if file is None or (file.size or 0) > files.MAX_BYTES:
         return _("Choose a TOML file of at most two megabytes.")
     try:
         count, unknown = files.store(files.read(file.read().decode("utf-8-sig")))
     except UnicodeDecodeError:
         return _("The file is not written in UTF-8.")
-    except files.Unreadable as error:
+    except files.InvalidFile as error:
         return _("The file was not taken: %(reason)s") % {"reason": error}
     text = ngettext("%(number)s question was taken.", "%(number)s questions were taken.", count)
     messages.success(request, text % {"number": count})

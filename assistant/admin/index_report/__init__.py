@@ -6,29 +6,29 @@ and queue it.
 """
 
 from assistant.admin.index_report import checks, urls
-from assistant.admin.index_report.access import may_see_any, objects
-from assistant.admin.index_report.index_status import built
-from assistant.admin.index_report.listing import as_data, lines, listed
+from assistant.admin.index_report.access import all_objects, may_see_any
+from assistant.admin.index_report.index_status import build_progress
+from assistant.admin.index_report.listing import as_data, list_rows, text_lines
 from assistant.admin.index_report.reindex import index_again
-from assistant.admin.index_report.source_rows import RowFilter, rows, with_passages
+from assistant.admin.index_report.source_rows import RowFilter, count_passages, rows
 from assistant.admin.index_report.source_views import context_of
-from assistant.admin.index_report.state import Shown
+from assistant.admin.index_report.state import DisplayState
 from assistant.admin.index_report.summary import FailedSources
 
 __all__ = [
+    "DisplayState",
     "FailedSources",
     "RowFilter",
-    "Shown",
+    "all_objects",
     "as_data",
-    "built",
+    "build_progress",
     "checks",
     "context_of",
+    "count_passages",
     "index_again",
-    "lines",
-    "listed",
+    "list_rows",
     "may_see_any",
-    "objects",
     "rows",
+    "text_lines",
     "urls",
-    "with_passages",
 ]

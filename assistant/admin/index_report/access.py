@@ -9,7 +9,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from assistant.ingestion import Kind
+from assistant.ingestion import SourceKind
 
 #: Permissions of which one lets a user see the title of a page or document in the admin.
 _SEEN_BY = {"page": {"add", "change", "publish"}, "document": {"add", "change", "delete", "choose"}}
@@ -17,7 +17,7 @@ _SEEN_BY = {"page": {"add", "change", "publish"}, "document": {"add", "change", 
 _CHANGED_BY = {"page": {"change", "publish"}, "document": {"change"}}
 
 
-def objects(kind: Kind) -> QuerySet[Any]:
+def all_objects(kind: SourceKind) -> QuerySet[Any]:
     """Return all pages below the root, or all documents."""
     rows: QuerySet[Any] = (
         Page.objects.filter(depth__gt=1)
@@ -27,19 +27,19 @@ def objects(kind: Kind) -> QuerySet[Any]:
     return rows
 
 
-def seen_by(user: Any, kind: Kind) -> QuerySet[Any]:
+def visible_to(user: Any, kind: SourceKind) -> QuerySet[Any]:
     """Return the pages or documents whose state a user may see."""
     return _allowed(user, kind, _SEEN_BY[kind])
 
 
-def changed_by(user: Any, kind: Kind) -> QuerySet[Any]:
+def changeable_by(user: Any, kind: SourceKind) -> QuerySet[Any]:
     """Return the pages or documents that a user may have indexed again."""
     return _allowed(user, kind, _CHANGED_BY[kind])
 
 
-def _allowed(user: Any, kind: Kind, actions: set[str]) -> QuerySet[Any]:
+def _allowed(user: Any, kind: SourceKind, actions: set[str]) -> QuerySet[Any]:
     """Return the pages or documents on which a user may do one of these actions."""
-    all_of_them = objects(kind)
+    all_of_them = all_objects(kind)
     if user.is_active and user.is_superuser:
         return all_of_them
     policy = policy_registry.get_by_type(all_of_them.model)
@@ -50,7 +50,7 @@ def _allowed(user: Any, kind: Kind, actions: set[str]) -> QuerySet[Any]:
 def may_see_any(user: Any) -> bool:
     """Return whether a user may see the report at all."""
     return any(
-        policy_registry.get_by_type(objects(kind).model).user_has_any_permission(
+        policy_registry.get_by_type(all_objects(kind).model).user_has_any_permission(
             user, _SEEN_BY[kind]
         )
         for kind in ("page", "document")

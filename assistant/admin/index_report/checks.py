@@ -14,7 +14,7 @@ _EXTENDED = ("wagtail.admin", "wagtail.documents")
 @register()
 def check_order(**kwargs: Any) -> list[CheckMessage]:
     """Warn if the templates that the assistant extends are found before its own."""
-    late = found_first([config.name for config in apps.get_app_configs()])
+    late = apps_before_assistant([config.name for config in apps.get_app_configs()])
     if not late:
         return []
     return [
@@ -26,6 +26,6 @@ def check_order(**kwargs: Any) -> list[CheckMessage]:
     ]
 
 
-def found_first(installed: list[str]) -> list[str]:
+def apps_before_assistant(installed: list[str]) -> list[str]:
     """Return the apps before the assistant in this list whose templates hide its own."""
     return [name for name in _EXTENDED if name in installed[: installed.index("assistant")]]

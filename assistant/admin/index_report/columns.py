@@ -13,7 +13,7 @@ from assistant.admin.index_report.source_rows import Row
 from assistant.admin.index_report.source_views import edit_url
 from assistant.admin.index_report.state import IndexState
 
-KINDS = {"page": _("Page"), "document": _("Document")}
+KIND_LABELS = {"page": _("Page"), "document": _("Document")}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,7 +37,7 @@ class Line:
             row=row,
             state=row.state(now),
             title=row.title,
-            kind=str(KINDS[row.kind]),
+            kind=str(KIND_LABELS[row.kind]),
             language=get_content_languages().get(row.language, row.language),
             passages=row.passages,
             indexed_at=row.indexed_at,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from assistant import health
 from assistant.exceptions import AssistantError
 from assistant.index import editions
-from assistant.ingestion import health
 from assistant.models import Edition, Entry
 
 
@@ -53,7 +53,7 @@ class IndexStatus:
 
 def index_status() -> IndexStatus:
     """Return the present status of the index."""
-    return IndexStatus(trouble=_trouble(), built=built())
+    return IndexStatus(trouble=_trouble(), built=build_progress())
 
 
 def _trouble() -> Trouble | None:
@@ -69,10 +69,10 @@ def _trouble() -> Trouble | None:
     return Trouble.WORDS if report["search"] == "words only" else Trouble.SLOW
 
 
-def built() -> tuple[int, int] | None:
+def build_progress() -> tuple[int, int] | None:
     """Return (sources, all sources) of the edition that is being built, or None."""
     edition = Edition.objects.filter(in_force=False, replaced_at=None).order_by("-pk").first()
     if edition is None:
         return None
     total = Entry.objects.filter(edition__in_force=True).count()
-    return max(total - editions.lacking(edition).count(), 0), total
+    return max(total - editions.missing_sources(edition).count(), 0), total

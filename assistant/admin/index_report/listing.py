@@ -6,28 +6,28 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from assistant.admin.index_report.access import objects
+from assistant.admin.index_report.access import all_objects
 from assistant.admin.index_report.source_rows import (
     Row,
     RowFilter,
-    matching,
-    ordered,
+    count_passages,
+    filter_rows,
     rows,
-    with_passages,
+    sort_rows,
 )
-from assistant.admin.index_report.state import Shown
-from assistant.ingestion import Kind
+from assistant.admin.index_report.state import DisplayState
+from assistant.ingestion import SourceKind
 
 
-def listed(wanted: RowFilter) -> list[Row]:
+def list_rows(wanted: RowFilter) -> list[Row]:
     """Return the rows that pass the filters, those that need attention first."""
-    kinds: tuple[Kind, ...] = ("page", "document")
-    found = matching((row for kind in kinds for row in rows(kind, objects(kind))), wanted)
+    kinds: tuple[SourceKind, ...] = ("page", "document")
+    found = filter_rows((row for kind in kinds for row in rows(kind, all_objects(kind))), wanted)
     in_state = [row for row in found if wanted.state in ("", row.code)]
-    return with_passages(ordered(in_state, "state"))
+    return count_passages(sort_rows(in_state, "state"))
 
 
-def lines(found: list[Row], now: datetime) -> Iterator[str]:
+def text_lines(found: list[Row], now: datetime) -> Iterator[str]:
     """Yield a line of text for each row, and below it why it is not indexed.
 
     A line has the state, the name that `--source` takes, language, passages and title.
@@ -36,7 +36,7 @@ def lines(found: list[Row], now: datetime) -> Iterator[str]:
         state = row.state(now)
         name = f"{row.kind}:{row.key}"
         yield f"{state.label:<14} {name:<16} {row.language:<8} {row.passages:>6}  {row.title}"
-        if state.code != Shown.INDEXED:
+        if state.code != DisplayState.INDEXED:
             yield f"{'':<15}{state.detail}"
             if state.technical:
                 yield f"{'':<15}({state.technical})"

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import CollectionViewRestriction, Page, Site
 
 from assistant.access import indexable_pages, public_documents
-from assistant.ingestion import Kind
+from assistant.ingestion import SourceKind
 from assistant.models import Source
 
 
-class Why(TextChoices):
+class ExclusionReason(TextChoices):
     """A reason why something is not indexed that is no failure."""
 
     DRAFT = "draft", _("It is not published.")
@@ -25,16 +25,14 @@ class Why(TextChoices):
 
 
 #: What an editor can do about a reason; nothing can be done about those left out.
-_MENDED_BY = {
-    Why.DRAFT: _("Publish it to have it indexed."),
-    Why.EXPIRED: _("Publish it with a later date to have it indexed."),
-    Why.PRIVATE: _(
+_REMEDIES: dict[str, Any] = {
+    ExclusionReason.DRAFT: _("Publish it to have it indexed."),
+    ExclusionReason.EXPIRED: _("Publish it with a later date to have it indexed."),
+    ExclusionReason.PRIVATE: _(
         "Answers are given only from what everybody may read. Lift the restriction to have it "
         "indexed; it may stand on a page or collection above this one."
     ),
-    Why.UNLINKED: _("Link to it from a published page to have it indexed."),
-}
-_FAILURE_MENDED_BY = {
+    ExclusionReason.UNLINKED: _("Link to it from a published page to have it indexed."),
     Source.Reason.TYPE: _("Offer the same text as PDF, Word or plain text."),
     Source.Reason.SIZE: _("Split the file into parts, or ask an operator for a higher limit."),
     Source.Reason.LOCKED: _("Upload a version without a password."),
@@ -55,18 +53,19 @@ _FAILURE_MENDED_BY = {
 
 
 def remedy(reason: str) -> str:
-    """Return what an editor can do about a `Why` or a `Source.Reason`; empty if nothing."""
-    hints: dict[str, Any] = {str(code): text for code, text in _MENDED_BY.items()}
-    hints |= {str(code): text for code, text in _FAILURE_MENDED_BY.items()}
-    return str(hints.get(str(reason), ""))
+    """Return what an editor can do about a reason; empty if nothing.
+
+    `reason` is an `ExclusionReason` or a `Source.Reason`.
+    """
+    return str(_REMEDIES.get(str(reason), ""))
 
 
-def left_out(kind: Kind, objects: QuerySet[Any]) -> dict[int, Why]:
+def exclusions(kind: SourceKind, objects: QuerySet[Any]) -> dict[int, ExclusionReason]:
     """Return those of these pages or documents that are not to be indexed, by key, and why."""
-    return _pages_left_out(objects) if kind == "page" else _documents_left_out(objects)
+    return _page_exclusions(objects) if kind == "page" else _document_exclusions(objects)
 
 
-def _pages_left_out(pages: QuerySet[Page]) -> dict[int, Why]:
+def _page_exclusions(pages: QuerySet[Page]) -> dict[int, ExclusionReason]:
     public = set(indexable_pages().filter(pk__in=pages.values("pk")).values_list("pk", flat=True))
     roots = tuple(_site_roots())
     found = {}
@@ -75,21 +74,23 @@ def _pages_left_out(pages: QuerySet[Page]) -> dict[int, Why]:
         if key in public:
             continue
         if not live:
-            found[key] = Why.EXPIRED if expired else Why.DRAFT
+            found[key] = ExclusionReason.EXPIRED if expired else ExclusionReason.DRAFT
         elif alias_of:
-            found[key] = Why.ALIAS
+            found[key] = ExclusionReason.ALIAS
         else:
-            found[key] = Why.PRIVATE if path.startswith(roots) else Why.NOWHERE
+            found[key] = (
+                ExclusionReason.PRIVATE if path.startswith(roots) else ExclusionReason.NOWHERE
+            )
     return found
 
 
-def _documents_left_out(documents: QuerySet[Any]) -> dict[int, Why]:
+def _document_exclusions(documents: QuerySet[Any]) -> dict[int, ExclusionReason]:
     public = set(
         public_documents().filter(pk__in=documents.values("pk")).values_list("pk", flat=True)
     )
     restricted = tuple(CollectionViewRestriction.objects.values_list("collection__path", flat=True))
     return {
-        key: Why.PRIVATE if path.startswith(restricted) else Why.UNLINKED
+        key: ExclusionReason.PRIVATE if path.startswith(restricted) else ExclusionReason.UNLINKED
         for key, path in documents.order_by().values_list("pk", "collection__path")
         if key not in public
     }

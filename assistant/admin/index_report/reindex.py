@@ -10,7 +10,7 @@ from assistant.ingestion import ledger
 from assistant.tasks import enqueue_on_commit, sync_source
 
 
-def index_again(kind: ledger.Kind, keys: Iterable[int]) -> int:
+def index_again(kind: ledger.SourceKind, keys: Iterable[int]) -> int:
     """Have pages or documents (keys) indexed again, whatever their state; return their number."""
     with transaction.atomic():
         marked = ledger.mark(kind, keys)

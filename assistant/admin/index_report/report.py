@@ -20,36 +20,37 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.views.reports import ReportView
 from wagtail.coreutils import get_content_languages
 
-from assistant.admin.index_report.access import changed_by, may_see_any, seen_by
-from assistant.admin.index_report.columns import COLUMNS, KINDS, Line
+from assistant.admin.index_report.access import changeable_by, may_see_any, visible_to
+from assistant.admin.index_report.columns import COLUMNS, KIND_LABELS, Line
 from assistant.admin.index_report.index_status import index_status
-from assistant.admin.index_report.reasons import Why
+from assistant.admin.index_report.reasons import ExclusionReason
 from assistant.admin.index_report.reindex import index_again
 from assistant.admin.index_report.source_rows import (
     Row,
     RowFilter,
-    counted,
-    matching,
-    ordered,
+    count_by_state,
+    count_passages,
+    filter_rows,
     rows,
-    with_passages,
+    sort_rows,
 )
-from assistant.admin.index_report.state import TONES, Shown
-from assistant.ingestion import Kind
+from assistant.admin.index_report.state import TONES, DisplayState
+from assistant.admin.spreadsheets import as_text
+from assistant.ingestion import SourceKind
 from assistant.models import Source
 
 #: Both kinds of sources, in the order of the report.
-BOTH: tuple[Kind, Kind] = ("page", "document")
+KINDS: tuple[SourceKind, SourceKind] = ("page", "document")
 
 
 class IndexFilterSet(WagtailFilterSet):
     """The filters of the report; the view applies them, since rows come from several tables."""
 
     state = django_filters.ChoiceFilter(
-        label=gettext_lazy("State"), choices=Shown.choices, method="unchanged"
+        label=gettext_lazy("State"), choices=DisplayState.choices, method="unchanged"
     )
     kind = django_filters.ChoiceFilter(
-        label=gettext_lazy("Kind"), choices=list(KINDS.items()), method="unchanged"
+        label=gettext_lazy("Kind"), choices=list(KIND_LABELS.items()), method="unchanged"
     )
     language = django_filters.ChoiceFilter(
         label=gettext_lazy("Language"),
@@ -58,7 +59,7 @@ class IndexFilterSet(WagtailFilterSet):
     )
     reason = django_filters.ChoiceFilter(
         label=gettext_lazy("Reason"),
-        choices=[*Source.Reason.choices, *Why.choices],
+        choices=[*Source.Reason.choices, *ExclusionReason.choices],
         method="unchanged",
     )
 
@@ -126,17 +127,17 @@ class IndexReportView(ReportView):
     def get_filtered_queryset(self) -> list[Row]:
         """Return the rows of the chosen state, and count those of every state."""
         user = self.request.user
-        every = [row for kind in BOTH for row in rows(kind, seen_by(user, kind))]
-        found = matching(every, self.wanted)
-        self.counts = counted(found)
-        self.failed = [row for row in found if row.code == Shown.FAILED]
+        every = [row for kind in KINDS for row in rows(kind, visible_to(user, kind))]
+        found = filter_rows(every, self.wanted)
+        self.counts = count_by_state(found)
+        self.failed = [row for row in found if row.code == DisplayState.FAILED]
         if self.wanted.state:
             found = [row for row in found if row.code == self.wanted.state]
-        return ordered(found, self.ordering)
+        return sort_rows(found, self.ordering)
 
     def get_table(self, object_list: Any) -> Any:
         """Describe only the rows of this page in words, since that costs queries."""
-        now, found = timezone.now(), with_passages(object_list)
+        now, found = timezone.now(), count_passages(object_list)
         editable = _changeable(self.request.user, found)
         lines = [Line.of(row, now, editable=(row.kind, row.key) in editable) for row in found]
         return super().get_table([] if self.is_export else lines)
@@ -148,7 +149,7 @@ class IndexReportView(ReportView):
         wanted = self.wanted
         return {
             **context,
-            "counts": [self._count(state) for state in Shown],
+            "counts": [self._count(state) for state in DisplayState],
             "total": sum(self.counts.values()),
             "retried": len(_changeable(self.request.user, self.failed)),
             "chosen": {
@@ -160,7 +161,7 @@ class IndexReportView(ReportView):
             "standing": index_status(),
         }
 
-    def _count(self, state: Shown) -> dict[str, Any]:
+    def _count(self, state: DisplayState) -> dict[str, Any]:
         """Return the button of a state: how many rows have it, and the address that chooses it."""
         chosen = {key: value for key, value in self.request.GET.items() if key in _QUERY}
         chosen.pop("state", None)
@@ -175,12 +176,12 @@ class IndexReportView(ReportView):
         }
 
     def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
-        return super().as_spreadsheet(with_passages(queryset), spreadsheet_format)
+        return super().as_spreadsheet(count_passages(queryset), spreadsheet_format)
 
     def to_row_dict(self, item: Row) -> dict[str, Any]:
         return {
-            "title": _as_text(item.title),
-            "kind": str(KINDS[item.kind]),
+            "title": as_text(item.title),
+            "kind": str(KIND_LABELS[item.kind]),
             "language": item.language,
             "state": str(item.code.label),
             "reason": item.reason_label,
@@ -197,18 +198,12 @@ _QUERY = {"kind", "language", "reason", "q", "ordering", "state"}
 def _changeable(user: Any, found: list[Row]) -> set[tuple[str, int]]:
     """Return (kind, key) of those rows that the user may have indexed again."""
     pairs: set[tuple[str, int]] = set()
-    for kind in BOTH:
+    for kind in KINDS:
         keys = [row.key for row in found if row.kind == kind]
         if keys:
-            allowed = changed_by(user, kind).filter(pk__in=keys).order_by()
+            allowed = changeable_by(user, kind).filter(pk__in=keys).order_by()
             pairs |= {(kind, key) for key in allowed.values_list("pk", flat=True)}
     return pairs
-
-
-def _as_text(title: str) -> str:
-    """Return a title that a spreadsheet does not take for a formula."""
-    # Spreadsheets show what follows an apostrophe as text.
-    return f"'{title}" if title[:1] in "=+-@\t\r" else title
 
 
 @require_POST
@@ -219,9 +214,9 @@ def retry(request: HttpRequest) -> HttpResponse:
     names = ("kind", "language", "reason", "title")
     wanted = RowFilter(**{name: request.POST.get(name, "") for name in names})
     count = 0
-    for kind in BOTH:
-        mine = matching(rows(kind, changed_by(request.user, kind)), wanted)
-        failed = [row.key for row in mine if row.code == Shown.FAILED]
+    for kind in KINDS:
+        mine = filter_rows(rows(kind, changeable_by(request.user, kind)), wanted)
+        failed = [row.key for row in mine if row.code == DisplayState.FAILED]
         count += index_again(kind, failed)
     if count:
         text = ngettext(

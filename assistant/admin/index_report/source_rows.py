@@ -15,14 +15,19 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from assistant.admin.index_report.reasons import Why, left_out
-from assistant.admin.index_report.state import IndexState, Shown, index_state, shown
-from assistant.ingestion import Kind
+from assistant.admin.index_report.reasons import ExclusionReason, exclusions
+from assistant.admin.index_report.state import DisplayState, IndexState, display_state, index_state
+from assistant.ingestion import SourceKind
 from assistant.models import Passage, Source
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 #: The order of the states: those that need attention first.
-_RANK = {Shown.FAILED: 0, Shown.WAITING: 1, Shown.INDEXED: 2, Shown.HIDDEN: 3}
+_RANK = {
+    DisplayState.FAILED: 0,
+    DisplayState.WAITING: 1,
+    DisplayState.INDEXED: 2,
+    DisplayState.HIDDEN: 3,
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,7 +37,7 @@ class RowFilter:
     state: str = ""
     kind: str = ""
     language: str = ""
-    #: A `Why` or a `Source.Reason`.
+    #: A `ExclusionReason` or a `Source.Reason`.
     reason: str = ""
     title: str = ""
 
@@ -41,19 +46,19 @@ class RowFilter:
 class Row:
     """A page or document, with its row in the ledger if it has one."""
 
-    kind: Kind
+    kind: SourceKind
     key: int
     title: str
     language: str
     source: Source | None
     why: str
-    #: Number of passages in the edition in force; `with_passages` counts them.
+    #: Number of passages in the current edition; `count_passages` counts them.
     passages: int = 0
 
     @property
-    def code(self) -> Shown:
+    def code(self) -> DisplayState:
         """Return the state."""
-        return shown(self.source, self.why)
+        return display_state(self.source, self.why)
 
     def state(self, now: datetime) -> IndexState:
         """Return the state in words."""
@@ -64,14 +69,14 @@ class Row:
         """Return the code of why it is left out or failed; empty if neither."""
         if self.why or self.source is None:
             return self.why
-        unforeseen = Source.Reason.OTHER if self.code == Shown.FAILED else ""
+        unforeseen = Source.Reason.OTHER if self.code == DisplayState.FAILED else ""
         return self.source.reason or unforeseen
 
     @property
     def reason_label(self) -> str:
         """Return the reason as a sentence."""
         if self.why:
-            return str(Why(self.why).label)
+            return str(ExclusionReason(self.why).label)
         return str(Source.Reason(self.reason).label) if self.reason else ""
 
     @property
@@ -82,7 +87,7 @@ class Row:
     @property
     def retry_at(self) -> datetime | None:
         """Return the time of the next try after a failure; None if none is planned."""
-        waits = self.source and self.code == Shown.WAITING
+        waits = self.source and self.code == DisplayState.WAITING
         return self.source.retry_at if self.source and waits else None
 
 
@@ -96,9 +101,9 @@ ORDERS: dict[str, Callable[[Row], Any]] = {
 }
 
 
-def rows(kind: Kind, objects: QuerySet[Any]) -> list[Row]:
+def rows(kind: SourceKind, objects: QuerySet[Any]) -> list[Row]:
     """Return a row for each of these pages or documents."""
-    why = left_out(kind, objects)
+    why = exclusions(kind, objects)
     ledger = Source.objects.filter(**{f"{kind}__in": objects.order_by().values("pk")})
     sources = {getattr(source, f"{kind}_id"): source for source in ledger}
     has_language = kind == "page"
@@ -119,7 +124,7 @@ def rows(kind: Kind, objects: QuerySet[Any]) -> list[Row]:
     return found
 
 
-def matching(found: Iterable[Row], wanted: RowFilter) -> list[Row]:
+def filter_rows(found: Iterable[Row], wanted: RowFilter) -> list[Row]:
     """Return the rows that pass all filters but the one by state."""
     title = wanted.title.strip().casefold()
     return [
@@ -132,13 +137,13 @@ def matching(found: Iterable[Row], wanted: RowFilter) -> list[Row]:
     ]
 
 
-def counted(found: Iterable[Row]) -> dict[Shown, int]:
+def count_by_state(found: Iterable[Row]) -> dict[DisplayState, int]:
     """Return the number of rows in each state."""
     counts = Counter(row.code for row in found)
-    return {state: counts[state] for state in Shown}
+    return {state: counts[state] for state in DisplayState}
 
 
-def ordered(found: Iterable[Row], order: str) -> list[Row]:
+def sort_rows(found: Iterable[Row], order: str) -> list[Row]:
     """Return the rows sorted by one of ORDERS, descending after a minus.
 
     An unknown order means by state, those that need attention first.
@@ -148,7 +153,7 @@ def ordered(found: Iterable[Row], order: str) -> list[Row]:
     return sorted(by_title, key=ORDERS.get(name, ORDERS["state"]), reverse=order.startswith("-"))
 
 
-def with_passages(found: Sequence[Row]) -> list[Row]:
+def count_passages(found: Sequence[Row]) -> list[Row]:
     """Return the rows with their numbers of passages."""
     known = [row.source.pk for row in found if row.source and not row.why]
     passages = dict(

@@ -18,10 +18,10 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from assistant.admin.index_report.access import changed_by, objects, seen_by
+from assistant.admin.index_report.access import all_objects, changeable_by, visible_to
 from assistant.admin.index_report.reindex import index_again
-from assistant.admin.index_report.source_rows import Row, rows, with_passages
-from assistant.ingestion import Kind
+from assistant.admin.index_report.source_rows import Row, count_passages, rows
+from assistant.ingestion import SourceKind
 
 _EDITED_AT = {"page": "wagtailadmin_pages:edit", "document": "wagtaildocs:edit"}
 
@@ -31,12 +31,12 @@ def edit_url(row: Row) -> str:
     return reverse(_EDITED_AT[row.kind], args=[row.key])
 
 
-def context_of(request: HttpRequest, kind: Kind, key: int) -> dict[str, Any] | None:
+def context_of(request: HttpRequest, kind: SourceKind, key: int) -> dict[str, Any] | None:
     """Return what the templates need to show the state of a source; None if it does not exist.
 
     The caller has checked that the user may see it.
     """
-    found = with_passages(rows(kind, objects(kind).filter(pk=key)))
+    found = count_passages(rows(kind, all_objects(kind).filter(pk=key)))
     if not found:
         return None
     row = found[0]
@@ -44,16 +44,16 @@ def context_of(request: HttpRequest, kind: Kind, key: int) -> dict[str, Any] | N
     return {
         "row": row,
         "state": row.state(timezone.now()),
-        "may_index": changed_by(user, kind).filter(pk=key).exists(),
+        "may_index": changeable_by(user, kind).filter(pk=key).exists(),
         # The text of an exception is shown only to those who run the site.
         "is_operator": user.is_superuser,
         "address": request.path,
     }
 
 
-def _seen(request: HttpRequest, kind: Kind, key: int) -> dict[str, Any]:
+def _visible_context(request: HttpRequest, kind: SourceKind, key: int) -> dict[str, Any]:
     """Return the context of a source. Raises Http404 if the user may not see it."""
-    if not seen_by(request.user, kind).filter(pk=key).exists():
+    if not visible_to(request.user, kind).filter(pk=key).exists():
         raise Http404
     context = context_of(request, kind, key)
     if context is None:
@@ -77,7 +77,7 @@ class SourceView(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        self.source = _seen(self.request, self.kwargs["kind"], self.kwargs["key"])
+        self.source = _visible_context(self.request, self.kwargs["kind"], self.kwargs["key"])
         self.page_subtitle = self.source["row"].title
         url = edit_url(self.source["row"]) if self.source["may_index"] else ""
         return {**super().get_context_data(**kwargs), **self.source, "edit_url": url}
@@ -99,21 +99,21 @@ def _as_json(request: HttpRequest, context: dict[str, Any], address: str) -> Jso
 
 
 @require_GET
-def state(request: HttpRequest, kind: Kind, key: int) -> HttpResponse:
+def state(request: HttpRequest, kind: SourceKind, key: int) -> HttpResponse:
     """Return the state as JSON; a page asks for it while the source waits or is being indexed."""
-    context = _seen(request, kind, key)
+    context = _visible_context(request, kind, key)
     return _as_json(request, context, get_valid_next_url_from_request(request))
 
 
 @require_POST
-def again(request: HttpRequest, kind: Kind, key: int) -> HttpResponse:
+def reindex(request: HttpRequest, kind: SourceKind, key: int) -> HttpResponse:
     """Index a source again, if the user may change it; respond with JSON or a redirect."""
-    context = _seen(request, kind, key)
+    context = _visible_context(request, kind, key)
     if not context["may_index"]:
         raise PermissionDenied
     if context["state"].can_be_indexed:
         index_again(kind, [key])
-        context = _seen(request, kind, key)
+        context = _visible_context(request, kind, key)
     next_url = get_valid_next_url_from_request(request)
     if "application/json" in request.headers.get("Accept", ""):
         return _as_json(request, context, next_url)

@@ -12,14 +12,14 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from assistant.admin.index_report.reasons import Why, remedy
+from assistant.admin.index_report.reasons import ExclusionReason, remedy
 from assistant.models import Source
 
 #: A source that waits longer than this, without a failure, may lack a running worker.
 _SLOW = timedelta(minutes=5)
 
 
-class Shown(TextChoices):
+class DisplayState(TextChoices):
     """The states that editors tell apart."""
 
     FAILED = "failed", gettext_lazy("Failed")
@@ -30,10 +30,10 @@ class Shown(TextChoices):
 
 #: The tone in which each state is shown.
 TONES = {
-    Shown.INDEXED: "good",
-    Shown.WAITING: "busy",
-    Shown.FAILED: "bad",
-    Shown.HIDDEN: "neutral",
+    DisplayState.INDEXED: "good",
+    DisplayState.WAITING: "busy",
+    DisplayState.FAILED: "bad",
+    DisplayState.HIDDEN: "neutral",
 }
 
 
@@ -41,7 +41,7 @@ TONES = {
 class IndexState:
     """The state of a page or document in words."""
 
-    code: Shown
+    code: DisplayState
     label: str
     #: A sentence or two: when, how many passages, what progress, why.
     detail: str
@@ -62,25 +62,25 @@ class IndexState:
     @property
     def settled(self) -> bool:
         """Return whether the state stays the same until something changes on the site."""
-        return self.code != Shown.WAITING
+        return self.code != DisplayState.WAITING
 
     @property
     def can_be_indexed(self) -> bool:
         """Return whether indexing it again would have an effect."""
-        return self.code != Shown.HIDDEN
+        return self.code != DisplayState.HIDDEN
 
 
-def shown(source: Source | None, why: str) -> Shown:
+def display_state(source: Source | None, why: str) -> DisplayState:
     """Return the state of a ledger row, or of a source that has none.
 
-    `why` is a `Why` if the public can't read the source now; it overrules the ledger. A source
-    that is public but hidden in the ledger waits until that is noticed.
+    `why` is a `ExclusionReason` if the public can't read the source now; it overrules the ledger. A
+    source that is public but hidden in the ledger waits until that is noticed.
     """
     if why:
-        return Shown.HIDDEN
+        return DisplayState.HIDDEN
     if source is None or source.state == Source.State.HIDDEN:
-        return Shown.WAITING
-    return Shown(source.state)
+        return DisplayState.WAITING
+    return DisplayState(source.state)
 
 
 def index_state(
@@ -88,14 +88,14 @@ def index_state(
 ) -> IndexState:
     """Return the words for a ledger row, or for a source that has none.
 
-    `why` is a `Why` if the public can't read the source now; `passages` is their number in the
-    edition in force.
+    `why` is a `ExclusionReason` if the public can't read the source now; `passages` is their number
+    in the current edition.
     """
     if why:
-        return _hidden(Why(why))
+        return _hidden(ExclusionReason(why))
     if source is None or source.state == Source.State.HIDDEN:
         return IndexState(
-            code=Shown.WAITING,
+            code=DisplayState.WAITING,
             label=_("Waiting"),
             detail=_("It became public, and will be indexed when that is noticed."),
         )
@@ -106,10 +106,10 @@ def index_state(
     return _indexed(source, passages, now)
 
 
-def _hidden(why: Why) -> IndexState:
-    left_out = why in {Why.ALIAS, Why.UNLINKED}
+def _hidden(why: ExclusionReason) -> IndexState:
+    left_out = why in {ExclusionReason.ALIAS, ExclusionReason.UNLINKED}
     return IndexState(
-        code=Shown.HIDDEN,
+        code=DisplayState.HIDDEN,
         label=_("Not indexed") if left_out else _("Not public"),
         detail=str(why.label),
         hint=remedy(why),
@@ -131,11 +131,11 @@ def _indexed(source: Source, passages: int, now: datetime) -> IndexState:
             "when": _ago(source.indexed_at, now)
         }
     return IndexState(
-        code=Shown.INDEXED,
+        code=DisplayState.INDEXED,
         label=_("Indexed"),
         detail=_joined(detail, str(Source.Reason(source.reason).label) if source.reason else ""),
         hint=remedy(source.reason),
-        exact=_in_full(source.indexed_at),
+        exact=_full_date(source.indexed_at),
         technical=source.error,
     )
 
@@ -143,11 +143,11 @@ def _indexed(source: Source, passages: int, now: datetime) -> IndexState:
 def _failed(source: Source, passages: int) -> IndexState:
     reason = source.reason or Source.Reason.OTHER
     return IndexState(
-        code=Shown.FAILED,
+        code=DisplayState.FAILED,
         label=_("Failed"),
         detail=_joined(str(Source.Reason(reason).label), _meanwhile(passages)),
         hint=remedy(reason),
-        exact=_in_full(source.indexed_at),
+        exact=_full_date(source.indexed_at),
         technical=source.error,
     )
 
@@ -157,7 +157,7 @@ def _waiting(source: Source, passages: int, now: datetime) -> IndexState:
         done = min(source.done or 0, source.total)
         percent = done * 100 // source.total
         return IndexState(
-            code=Shown.WAITING,
+            code=DisplayState.WAITING,
             label=_("Being indexed"),
             detail=_("%(done)s of %(total)s passages (%(percent)s %%).")
             % {
@@ -170,7 +170,7 @@ def _waiting(source: Source, passages: int, now: datetime) -> IndexState:
     if source.reason:
         # It failed and is tried again automatically.
         return IndexState(
-            code=Shown.WAITING,
+            code=DisplayState.WAITING,
             label=_("Waiting"),
             detail=_joined(
                 str(Source.Reason(source.reason).label),
@@ -178,12 +178,12 @@ def _waiting(source: Source, passages: int, now: datetime) -> IndexState:
                 _meanwhile(passages),
             ),
             hint=remedy(source.reason),
-            exact=_in_full(source.retry_at),
+            exact=_full_date(source.retry_at),
             technical=source.error,
         )
     late = now - source.marked_at > _SLOW
     return IndexState(
-        code=Shown.WAITING,
+        code=DisplayState.WAITING,
         label=_("Waiting"),
         detail=_joined(
             _("It changed %(when)s, and will be indexed soon.")
@@ -191,7 +191,7 @@ def _waiting(source: Source, passages: int, now: datetime) -> IndexState:
             _meanwhile(passages),
         ),
         hint=_("This takes longer than usual. If it lasts, tell an operator.") if late else "",
-        exact=_in_full(source.marked_at),
+        exact=_full_date(source.marked_at),
     )
 
 
@@ -213,7 +213,7 @@ def _ago(moment: datetime | None, now: datetime) -> str:
     return _("%(period)s ago") % {"period": timesince(moment, now, depth=1)}
 
 
-def _in_full(moment: datetime | None) -> str:
+def _full_date(moment: datetime | None) -> str:
     """Return date and time in the reader's time zone."""
     return date_format(localtime(moment), "DATETIME_FORMAT") if moment else ""
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin.site_summary import SummaryItem
 
-from assistant.admin.index_report.access import seen_by
-from assistant.ingestion import Kind
+from assistant.admin.index_report.access import visible_to
+from assistant.ingestion import SourceKind
 from assistant.models import Source
 
 
@@ -25,11 +25,11 @@ class FailedSources(SummaryItem):
         failed = Source.objects.filter(state=Source.State.FAILED)
         return self._of("page", failed) + self._of("document", failed)
 
-    def _of(self, kind: Kind, failed: Any) -> int:
+    def _of(self, kind: SourceKind, failed: Any) -> int:
         keys = list(
             failed.filter(**{f"{kind}__isnull": False}).values_list(f"{kind}_id", flat=True)
         )
-        return seen_by(self.request.user, kind).filter(pk__in=keys).count() if keys else 0
+        return visible_to(self.request.user, kind).filter(pk__in=keys).count() if keys else 0
 
     def is_shown(self) -> bool:
         return self.count > 0

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import path, register_converter
 
 from assistant.admin.index_report import report, source_views
-from assistant.ingestion import Kind
+from assistant.ingestion import SourceKind
 
 
 class _KindConverter:
@@ -18,7 +18,7 @@ class _KindConverter:
     def to_python(self, value: str) -> Any:
         return value
 
-    def to_url(self, value: Kind) -> str:
+    def to_url(self, value: SourceKind) -> str:
         return value
 
 
@@ -30,5 +30,5 @@ urlpatterns = [
     path("failed/again/", report.retry, name="retry"),
     path("<assistant_kind:kind>/<int:key>/", source_views.SourceView.as_view(), name="source"),
     path("<assistant_kind:kind>/<int:key>/state/", source_views.state, name="state"),
-    path("<assistant_kind:kind>/<int:key>/again/", source_views.again, name="again"),
+    path("<assistant_kind:kind>/<int:key>/again/", source_views.reindex, name="again"),
 ]

@@ -1,4 +1,4 @@
-"""Answers without a language model: chooses sentences of the passages and quotes them.
+"""Answers without a language model: selects spans of the passages and quotes them.
 
-Owns which spans answer and how they are put together. Refuses to add a word of its own.
+Owns which spans are quoted and how they are put together. Refuses to add a word of its own.
 """

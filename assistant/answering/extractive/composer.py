@@ -1,4 +1,4 @@
-"""Answers without a language model: the sentences that answer, quoted and cited."""
+"""Composes an answer from quotations, with their citations."""
 
 from __future__ import annotations
 
@@ -6,45 +6,58 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from assistant.answering.extractive.scorer import scored_spans, term_weights
-from assistant.answering.extractive.selector import Choice
-from assistant.answering.turns import Asked
+from assistant.answering.extractive.scorer import score_spans, term_weights
+from assistant.answering.extractive.selector import Selection
+from assistant.answering.turns import AcceptedQuestion
 from assistant.retrieval import Hit
-from assistant.text import asked_for, can_answer, detect_language, wanted
+from assistant.text import can_answer, detect_language, expected_types, expected_value_types
 
-#: How far behind the best page, in standard deviations, one in the reader's language may be.
-_READERS_LANGUAGE = 1.5
+#: The largest difference in score between the best passage and the best in the reader's language.
+_MAX_BEHIND_BEST = 1.5
 
 
-def compose(asked: Asked, found: Sequence[Hit], vector: np.ndarray | None) -> str:
-    """Markdown that quotes the best of the passages, each with its marker `[n]`, n from 1.
+def compose_quotations(
+    accepted: AcceptedQuestion, hits: Sequence[Hit], vector: np.ndarray | None
+) -> str:
+    """Return Markdown that quotes the best passages, each with its marker `[n]`, n from 1.
 
-    At most 400 characters; empty where nothing that is quoted can be what was asked for. `vector`
-    is the embedding of what was searched, if there is one. The active language is the asker's; a
-    quotation in another one is introduced by its name.
+    It has at most 400 characters, and is empty if no quotation can be what the question asks for.
+    `vector` is the embedding of what was searched, float32, shape (dimensions,), if there is one.
+    The active language must be the asker's; a quotation in another language is introduced by the
+    language's name.
     """
-    weights = term_weights(asked, found[0].passage.edition_id)
-    language = detect_language(asked.question)
-    wants = wanted(asked.question, language) | asked_for(asked.question, language)
-    choice = Choice(
-        found=found,
-        units=scored_spans(found, vector, weights, wants),
-        weights=weights,
-        wants=wants,
-        locale=asked.locale,
+    weights = term_weights(accepted, hits[0].passage.edition_id)
+    language = detect_language(accepted.question)
+    expected = expected_types(accepted.question, language) | expected_value_types(
+        accepted.question, language
     )
-    choice.make(_quotable(asked, found))
-    return choice.text() if can_answer(asked.question, language, choice.quotes()) else ""
+    selection = Selection(
+        hits=hits,
+        spans=score_spans(hits, vector, weights, expected),
+        weights=weights,
+        expected=expected,
+        locale=accepted.locale,
+    )
+    selection.select(_passages_to_quote(accepted, hits))
+    return selection.text() if can_answer(accepted.question, language, selection.quotes()) else ""
 
 
-def _quotable(asked: Asked, found: Sequence[Hit]) -> list[int]:
-    """The passages to choose from: for a question in another language, the reader's own.
+def _passages_to_quote(accepted: AcceptedQuestion, hits: Sequence[Hit]) -> list[int]:
+    """Return the indexes of the passages to quote from.
 
-    A sentence in the question's language always looks nearer to it than the reader's own.
+    If the question is in another language than the reader's, these are the passages in the reader's
+    language, unless they are much worse: a sentence in the question's language always has a better
+    score than its translation.
     """
-    own = [i for i, item in enumerate(found) if item.source.locale == asked.locale]
-    foreign_question = detect_language(asked.question) != asked.locale
-    best = max(item.score for item in found)
-    if own and foreign_question and max(found[i].score for i in own) >= best - _READERS_LANGUAGE:
-        return own
-    return list(range(len(found)))
+    in_readers_language = [
+        i for i, item in enumerate(hits) if item.source.locale == accepted.locale
+    ]
+    foreign_question = detect_language(accepted.question) != accepted.locale
+    best = max(item.score for item in hits)
+    if (
+        in_readers_language
+        and foreign_question
+        and max(hits[i].score for i in in_readers_language) >= best - _MAX_BEHIND_BEST
+    ):
+        return in_readers_language
+    return list(range(len(hits)))

@@ -1,6 +1,6 @@
-"""Units of a passage to Markdown: sentences run on, items, facts and rows stand as lists do.
+"""Writes the quoted spans of a passage as Markdown: sentences as text, items and rows as lists.
 
-Refuses to know why they were chosen.
+Refuses to know why they were selected.
 """
 
 from __future__ import annotations
@@ -11,35 +11,38 @@ from dataclasses import dataclass
 from django.utils.translation import ngettext
 
 from assistant.answering.citations import escape
-from assistant.answering.extractive.spans import Span, cells_of, name_of
+from assistant.answering.extractive.spans import Span, field_name, split_cells
 from assistant.answering.extractive.trim import ELLIPSIS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Piece:
-    """A unit that is quoted: its number in the passage, and its text, which may be cut."""
+    """A quoted span, with its index in the passage, and its text, which may be shortened."""
 
     number: int
-    unit: Span
+    span: Span
     text: str
 
 
-def quoted(pieces: Sequence[Piece], units: Sequence[Span]) -> str:
-    """The pieces of one passage as Markdown, in reading order; `units` are all of the passage."""
+def quote_markdown(pieces: Sequence[Piece], spans: Sequence[Span]) -> str:
+    """Return the pieces of one passage as Markdown, in reading order.
+
+    `spans` are all spans of the passage.
+    """
     ordered = sorted(pieces, key=lambda piece: piece.number)
     blocks: list[str] = []
-    before: Piece | None = None
+    previous: Piece | None = None
     for piece in ordered:
         listed = _is_listed(piece, ordered)
-        text = _marked_up(piece)
-        between = [] if before is None else units[before.number + 1 : piece.number]
-        skipped = any(unit.kind in ("sentence", "clause", "item") for unit in between)
-        if before is not None and before.unit.line == piece.unit.line:
+        text = _to_markdown(piece)
+        between = [] if previous is None else spans[previous.number + 1 : piece.number]
+        skipped = any(span.kind in ("sentence", "clause", "item") for span in between)
+        if previous is not None and previous.span.line == piece.span.line:
             gap = f" {ELLIPSIS} " if skipped and not text.startswith(ELLIPSIS) else " "
             blocks[-1] += gap + text
         elif listed:
-            after_item = before is not None and _is_listed(before, ordered)
-            mark = f"{ELLIPSIS} " if skipped and piece.unit.item and after_item else ""
+            after_item = previous is not None and _is_listed(previous, ordered)
+            mark = f"{ELLIPSIS} " if skipped and piece.span.item and after_item else ""
             line = f"- {mark}{text}"
             if after_item:
                 blocks[-1] += f"\n{line}"
@@ -48,49 +51,53 @@ def quoted(pieces: Sequence[Piece], units: Sequence[Span]) -> str:
         else:
             mark = f"{ELLIPSIS} " if skipped and not text.startswith(ELLIPSIS) else ""
             blocks.append(mark + text)
-        before = piece
-    return "\n\n".join(filter(None, [*blocks])) + _more(ordered, units)
+        previous = piece
+    return "\n\n".join(filter(None, [*blocks])) + _more(ordered, spans)
 
 
 def _is_listed(piece: Piece, pieces: Sequence[Piece]) -> bool:
-    """An item always; a fact or a row where another stands beside it."""
-    kind = piece.unit.kind
-    if piece.unit.item:
+    """Return whether a piece is written as a list item: items, and several facts or rows."""
+    kind = piece.span.kind
+    if piece.span.item:
         return True
-    return kind in ("fact", "row") and sum(other.unit.kind == kind for other in pieces) > 1
+    return kind in ("fact", "row") and sum(other.span.kind == kind for other in pieces) > 1
 
 
-def _marked_up(piece: Piece) -> str:
-    text, kind = piece.text, piece.unit.kind
+def _to_markdown(piece: Piece) -> str:
+    """Return the text of a piece as Markdown, with names of facts in bold."""
+    text, kind = piece.text, piece.span.kind
     if kind == "item":
         return escape(text.removeprefix("•").strip())
-    if text != piece.unit.text:
+    if text != piece.span.text:
         return escape(text)
     if kind == "fact":
-        name = name_of(text)
+        name = field_name(text)
         return f"**{escape(name)}:** {escape(text[len(name) + 2 :])}"
     if kind == "heading":
         return f"**{escape(text)}**"
     if kind == "row":
         return "; ".join(
             f"{escape(name)}: {escape(value)}" if name else escape(value)
-            for name, value in cells_of(text)
+            for name, value in split_cells(text)
         )
     return escape(text)
 
 
-def _more(pieces: Sequence[Piece], units: Sequence[Span]) -> str:
-    """How many items of a list follow that are not quoted; an ellipsis where that is not known."""
-    if not pieces or not pieces[-1].unit.item or len(pieces) < 2 or not pieces[-2].unit.item:
+def _more(pieces: Sequence[Piece], spans: Sequence[Span]) -> str:
+    """Return a last line with the number of further items of a quoted list, if there are any.
+
+    It is only an ellipsis if the list goes on at the end of the passage.
+    """
+    if not pieces or not pieces[-1].span.item or len(pieces) < 2 or not pieces[-2].span.item:
         return ""
-    rest = units[pieces[-1].number + 1 :]
+    rest = spans[pieces[-1].number + 1 :]
     items = 0
-    for unit in rest:
-        if not unit.item:
+    for span in rest:
+        if not span.item:
             break
-        items += unit.kind == "item"
+        items += span.kind == "item"
     else:
-        # The passage ends within the list, which may go on in the next.
+        # The passage ends within the list, which may continue in the next passage.
         return f"\n- {ELLIPSIS}" if items else ""
     if not items:
         return ""

@@ -1,4 +1,4 @@
-"""How likely each sentence of the passages found is the one that answers."""
+"""Scores each span of the passages by how likely it answers the question."""
 
 from __future__ import annotations
 
@@ -6,109 +6,139 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from assistant.answering.extractive.fusion import fuse, standardised
-from assistant.answering.extractive.spans import Span, kind_of, share
-from assistant.answering.turns import Asked
+from assistant.answering.extractive.fusion import fuse, standardise
+from assistant.answering.extractive.spans import Span, span_kind, weighted_share
+from assistant.answering.turns import AcceptedQuestion
 from assistant.db import CompiledQuery
 from assistant.index import embeddings_table, lexical
 from assistant.models import Edition
 from assistant.retrieval import Hit
 from assistant.text import (
-    PARTICULARS,
-    Wanted,
+    VALUE_TYPES,
+    AnswerType,
     detect_language,
-    given_in,
-    lines_of_sentences,
-    offers,
-    subject,
+    sentences_by_line,
     terms,
+    types_in,
+    value_types_in,
+    without_question_words,
 )
 
-#: What the fit of its passage weighs beside a sentence's own.
+#: The weight of the passage's score beside the span's own.
 _PASSAGE_WEIGHT = 0.5
-#: What a sentence gains for a date, a place, a sum … where the question asks for one, and for a
-#: figure: those stand in many sentences, and small numbers are often written as words.
-_WANTED_BONUS, _NUMBER_BONUS = 1.2, 0.6
-#: A heading names what follows and says nothing, and so do most lines without punctuation.
+#: What is added to a span's score for each thing that the question asks for and that it contains.
+#: Less for numbers, which are in many sentences, while small ones are often written as words.
+_TYPE_BONUS, _NUMBER_BONUS = 1.2, 0.6
+#: What is subtracted for headings and short lines without punctuation, which say little themselves.
 _HEADING_PENALTY = 0.7
 
 
-def term_weights(asked: Asked, edition: int) -> Mapping[str, float]:
-    """How telling the question's terms are: its own in full, those it leans on at a quarter."""
-    language = detect_language(asked.question)
-    leaned_on = lexical.weights(edition, terms(subject(asked.searched, language)), language)
-    if asked.searched == asked.question:
-        return leaned_on
-    own = lexical.weights(edition, terms(subject(asked.question, language)), language)
-    return {term: weight / 4 for term, weight in leaned_on.items()} | own
+def term_weights(accepted: AcceptedQuestion, edition: int) -> Mapping[str, float]:
+    """Return the weight of each term of the question, by its rarity in the edition.
+
+    Terms that are only in the earlier question it is joined to weigh a quarter.
+    """
+    language = detect_language(accepted.question)
+    searched_weights = lexical.idf_weights(
+        edition, terms(without_question_words(accepted.searched, language)), language
+    )
+    if accepted.searched == accepted.question:
+        return searched_weights
+    own_weights = lexical.idf_weights(
+        edition, terms(without_question_words(accepted.question, language)), language
+    )
+    return {term: weight / 4 for term, weight in searched_weights.items()} | own_weights
 
 
-def scored_spans(
-    found: Sequence[Hit],
+def score_spans(
+    hits: Sequence[Hit],
     vector: np.ndarray | None,
     weights: Mapping[str, float],
-    wants: frozenset[Wanted],
+    expected: frozenset[AnswerType],
 ) -> list[list[Span]]:
-    """The units of each passage, scored against all of them by meaning and by words."""
-    cut = [lines_of_sentences(item.passage.text) for item in found]
+    """Return the spans of each passage, with their scores by meaning and by words.
+
+    `vector` is the question's, float32, shape (dimensions,), or None; `weights` are those of the
+    question's terms; `expected` is what the question asks for.
+    """
+    sentences = [sentences_by_line(item.passage.text) for item in hits]
     cosines = [
         cosine
-        for item, own in zip(found, _cosines(found, cut, vector), strict=True)
+        for item, own in zip(hits, _cosines(hits, sentences, vector), strict=True)
         for cosine in own
     ]
-    above = [frozenset(terms(f"{item.source.title} {item.passage.heading}")) for item in found]
-    flat = [
+    headings = [frozenset(terms(f"{item.source.title} {item.passage.heading}")) for item in hits]
+    flat_sentences = [
         (i, number, text, len(line) == 1, line[0].startswith("•"))
-        for i, lines in enumerate(cut)
+        for i, lines in enumerate(sentences)
         for number, line in enumerate(lines)
         for text in line
     ]
-    words = [frozenset(terms(text)) for _, _, text, *_ in flat]
+    words = [frozenset(terms(text)) for _, _, text, *_ in flat_sentences]
     shares = [
-        share(present | above[i], weights) for present, (i, *_) in zip(words, flat, strict=True)
+        weighted_share(present_terms | headings[i], weights)
+        for present_terms, (i, *_) in zip(words, flat_sentences, strict=True)
     ]
     scores = fuse(dict(enumerate(cosines)), dict(enumerate(shares)))
-    fits = standardised([found[i].score for i, *_ in flat])
-    particular = wants & PARTICULARS
-    units: list[list[Span]] = [[] for _ in found]
-    for n, (i, number, text, whole, item) in enumerate(flat):
-        kind = kind_of(text, whole=whole)
-        said, language = f"{found[i].passage.heading}: {text}", found[i].source.locale
-        has = offers(said, language)
-        if particular:
-            has |= particular & given_in(said, language)
-        score = float(scores[n] + _PASSAGE_WEIGHT * fits[n])
-        score += sum(_bonus(want) for want in has & wants)
+    passage_scores = standardise([hits[i].score for i, *_ in flat_sentences])
+    value_types = expected & VALUE_TYPES
+    spans: list[list[Span]] = [[] for _ in hits]
+    for n, (i, number, text, is_whole_line, item) in enumerate(flat_sentences):
+        kind = span_kind(text, is_whole_line=is_whole_line)
+        headed_text, language = f"{hits[i].passage.heading}: {text}", hits[i].source.locale
+        types = types_in(headed_text, language)
+        if value_types:
+            types |= value_types & value_types_in(headed_text, language)
+        score = float(scores[n] + _PASSAGE_WEIGHT * passage_scores[n])
+        score += sum(_bonus(answer_type) for answer_type in types & expected)
         score -= _HEADING_PENALTY if kind in ("heading", "phrase") else 0
-        units[i].append(
-            Span(text=text, line=number, kind=kind, item=item, terms=words[n], has=has, score=score)
+        spans[i].append(
+            Span(
+                text=text,
+                line=number,
+                kind=kind,
+                item=item,
+                terms=words[n],
+                types=types,
+                score=score,
+            )
         )
-    return units
+    return spans
 
 
-def _bonus(want: Wanted) -> float:
-    """What a sentence gains for something that the question asks for."""
-    return _NUMBER_BONUS if want == "number" else _WANTED_BONUS
+def _bonus(answer_type: AnswerType) -> float:
+    """Return what is added for a type of answer that the question asks for."""
+    return _NUMBER_BONUS if answer_type == "number" else _TYPE_BONUS
 
 
 def _cosines(
-    found: Sequence[Hit], cut: Sequence[Sequence[Sequence[str]]], vector: np.ndarray | None
+    hits: Sequence[Hit], sentences: Sequence[Sequence[Sequence[str]]], vector: np.ndarray | None
 ) -> list[list[float | None]]:
-    """Those of the sentences, or where they are not embedded (yet), of their passage."""
+    """Return the cosine of each sentence of each passage with the question.
+
+    `sentences` are given by passage and line. A sentence that is not embedded yet gets the cosine
+    of its passage, which may be None.
+    """
     counts = {
-        item.passage.text_hash: sum(map(len, lines)) for item, lines in zip(found, cut, strict=True)
+        item.passage.text_hash: sum(map(len, lines))
+        for item, lines in zip(hits, sentences, strict=True)
     }
-    known = {} if vector is None else embeddings_table.sentences(_model(found), counts, len(vector))
+    known = (
+        {}
+        if vector is None
+        else embeddings_table.sentence_vectors(_model(hits), counts, len(vector))
+    )
     return [
         [item.cosine] * counts[item.passage.text_hash]
         if vector is None or (own := known.get(item.passage.text_hash)) is None
         else [float(cosine) for cosine in own @ vector]
-        for item in found
+        for item in hits
     ]
 
 
-def _model(found: Sequence[Hit]) -> str:
-    ((model,),) = _MODEL.rows(found[0].passage.edition_id)
+def _model(hits: Sequence[Hit]) -> str:
+    """Return the name of the embedding model of the passages' edition."""
+    ((model,),) = _MODEL.rows(hits[0].passage.edition_id)
     return str(model)
 
 

@@ -7,8 +7,8 @@ of its vectors. Refuses to know settings, passages or databases: it is given fol
 """
 
 from assistant.embedding.onnx import alignment, layout, prepared, weights
-from assistant.embedding.onnx.alignment import Alignment, nearest_tokens, unit
-from assistant.embedding.onnx.encoder import Encoder
+from assistant.embedding.onnx.alignment import Alignment, e5_alignment, nearest_tokens, unit_vectors
+from assistant.embedding.onnx.encoder import Encoder, clean_text
 from assistant.embedding.onnx.layout import UnusableModel
 
 __all__ = [
@@ -16,9 +16,11 @@ __all__ = [
     "Encoder",
     "UnusableModel",
     "alignment",
+    "clean_text",
+    "e5_alignment",
     "layout",
     "nearest_tokens",
     "prepared",
-    "unit",
+    "unit_vectors",
     "weights",
 ]

@@ -15,17 +15,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 #: Share of the mean question that is subtracted from each question, which lowers passages that are
 #: somewhat near to all questions (docs/figures.md, Share of the mean question).
-_USUAL = 0.25
+_MEAN_QUESTION_SHARE = 0.25
 #: Information of a token, in nats, up to which it gets the least weight, as a full stop or "de": 6
 #: nats is more often than once in four hundred tokens. The second number is that weight
 #: (docs/figures.md, Weight of rare tokens).
-_PLAIN, _LEAST = 6.0, 0.2
+_COMMON_TOKEN_NATS, _COMMON_TOKEN_WEIGHT = 6.0, 0.2
 #: Tokens multiplied at once: few enough to stay in the processor's cache, which halves the time.
 _BLOCK = 128
 
@@ -43,41 +44,47 @@ class Alignment:
     questions: np.ndarray
     tokens: np.ndarray
 
-    def question(self, vector: np.ndarray) -> np.ndarray:
-        """Return a question's vector for multiplying with vectors that `passages` returns.
+    def align_question(self, vector: np.ndarray) -> np.ndarray:
+        """Return a question's vector for multiplying with vectors that `align_passages` returns.
 
         `vector` and the result have shape (dimensions,).
         """
-        aligned: np.ndarray = self.passages(vector) - _USUAL * self._without_language(
-            self.questions
-        )
+        aligned: np.ndarray = self.align_passages(
+            vector
+        ) - _MEAN_QUESTION_SHARE * self._without_language(self.questions)
         return aligned
 
-    def passages(self, vectors: np.ndarray) -> np.ndarray:
+    def align_passages(self, vectors: np.ndarray) -> np.ndarray:
         """Return unit vectors of passages or sentences without what tells their language.
 
         `vectors` and the result have shape (…, dimensions).
         """
-        return unit(self._without_language(vectors))
+        return unit_vectors(self._without_language(vectors))
 
-    def question_tokens(self, states: np.ndarray, logarithms: np.ndarray) -> np.ndarray:
+    def question_token_vectors(
+        self, token_vectors: np.ndarray, logarithms: np.ndarray
+    ) -> np.ndarray:
         """Return a question's token vectors, each as long as its share of the question's weight.
 
-        `states` are the encoder's outputs, shape (tokens, dimensions), as is the result.
+        `token_vectors` are the encoder's outputs, shape (tokens, dimensions), as is the result.
         `logarithms` are the natural logarithms of how frequent each token is, shape (tokens,).
         """
-        says = np.maximum(-logarithms - _PLAIN, _LEAST)
-        shares = (says / max(says.sum(), _LEAST)).astype(states.dtype)
-        weighted: np.ndarray = unit(self._without_language(states - self.tokens)) * shares[:, None]
+        weights = np.maximum(-logarithms - _COMMON_TOKEN_NATS, _COMMON_TOKEN_WEIGHT)
+        shares = (weights / max(weights.sum(), _COMMON_TOKEN_WEIGHT)).astype(token_vectors.dtype)
+        weighted: np.ndarray = (
+            unit_vectors(self._without_language(token_vectors - self.tokens)) * shares[:, None]
+        )
         return weighted
 
-    def codes(self, states: np.ndarray) -> bytes:
+    def token_codes(self, token_vectors: np.ndarray) -> bytes:
         """Return a passage's token codes: a bit for the sign of each number of its token vectors.
 
-        `states` are the encoder's outputs, shape (tokens, dimensions). Each token takes dimensions
-        / 8 bytes.
+        `token_vectors` are the encoder's outputs, shape (tokens, dimensions). Each token takes
+        dimensions / 8 bytes.
         """
-        return np.packbits(self._without_language(states - self.tokens) > 0, axis=-1).tobytes()
+        return np.packbits(
+            self._without_language(token_vectors - self.tokens) > 0, axis=-1
+        ).tobytes()
 
     def _without_language(self, vectors: np.ndarray) -> np.ndarray:
         """Return the vectors without their part in the directions that distinguish languages."""
@@ -93,7 +100,13 @@ def load(path: Path) -> Alignment:
         )
 
 
-def unit(vectors: np.ndarray) -> np.ndarray:
+@cache
+def e5_alignment() -> Alignment:
+    """Return the alignment of multilingual-e5-small."""
+    return load(Path(__file__).with_name("e5_alignment.npz"))
+
+
+def unit_vectors(vectors: np.ndarray) -> np.ndarray:
     """Return the vectors at length 1, shape (…, dimensions); zeros stay zeros."""
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     scaled: np.ndarray = vectors / np.maximum(lengths, 1e-12)
@@ -104,9 +117,9 @@ def nearest_tokens(question: np.ndarray, passages: Sequence[bytes]) -> list[floa
     """Return how near each passage is to a question by their tokens: about 0 to 1, or None.
 
     For each token of the question the nearest of the passage is taken, and these are added.
-    `question` is what `Alignment.question_tokens` returns, shape (tokens, dimensions); `passages`
-    are what `Alignment.codes` returns. None stands for a passage without tokens, and for all if the
-    question has none.
+    `question` is what `Alignment.question_token_vectors` returns, shape (tokens, dimensions);
+    `passages` are what `Alignment.token_codes` returns. None stands for a passage without tokens,
+    and for all if the question has none.
     """
     count, dimensions = question.shape
     width = dimensions // 8

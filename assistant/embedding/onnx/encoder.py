@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from assistant.embedding.onnx.alignment import unit_vectors
 from assistant.embedding.onnx.layout import Layout, UnusableModel, read
-from assistant.embedding.onnx.processor import overflows
+from assistant.embedding.onnx.processor import int8_overflows
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 #: question not to wait long; more are no faster.
 BATCH_TOKENS = 1024
 #: Number of characters of a text that are read for each token that the model takes.
-_LETTERS = 64
+_MAX_CHARACTERS_PER_TOKEN = 64
 _INPUTS = {"input_ids", "attention_mask", "token_type_ids", "position_ids"}
-_SENTENCES = ("sentence_embedding", "sentence_embeddings", "text_embeds")
-_TOKENS = ("last_hidden_state", "token_embeddings", "hidden_states")
+_TEXT_OUTPUTS = ("sentence_embedding", "sentence_embeddings", "text_embeds")
+_TOKEN_OUTPUTS = ("last_hidden_state", "token_embeddings", "hidden_states")
 
 
 class Encoder:
@@ -45,7 +46,7 @@ class Encoder:
         if "input_ids" not in self._inputs or not set(self._inputs) <= _INPUTS:
             raise UnusableModel(f"The graph asks for {', '.join(self._inputs)}.")
         outputs = [each.name for each in self._session.get_outputs()]
-        wanted = [name for name in (*_SENTENCES, *_TOKENS) if name in outputs]
+        wanted = [name for name in (*_TEXT_OUTPUTS, *_TOKEN_OUTPUTS) if name in outputs]
         self._output = (wanted or outputs)[0]
         padding = self._tokenizer.padding or {}
         config_padding = self._tokenizer.token_to_id("<pad>") or self._tokenizer.token_to_id(
@@ -53,55 +54,56 @@ class Encoder:
         )
         self._padding = int(padding.get("pad_id", config_padding or 0))
         self._tokenizer.no_padding()
-        self.dimensions = len(self.query("a"))
+        self.dimensions = len(self.question_vector("a"))
 
-    def query(self, text: str) -> np.ndarray:
+    def question_vector(self, text: str) -> np.ndarray:
         """Return the vector of a question, float32, shape (dimensions,)."""
         vectors: np.ndarray = self._vectors([self.layout.query_prompt + text])[0]
         return vectors
 
-    def passages(self, texts: Sequence[str]) -> np.ndarray:
+    def embed_passages(self, texts: Sequence[str]) -> np.ndarray:
         """Return the vectors of passages, float32, shape (len(texts), dimensions)."""
         return self._vectors([self.layout.passage_prompt + text for text in texts])
 
     @property
-    def shows_tokens(self) -> bool:
+    def has_token_vectors(self) -> bool:
         """Whether the graph returns a vector for each token, and a text's vector is their mean."""
-        return self._output in _TOKENS and self.layout.pooling == "mean"
+        return self._output in _TOKEN_OUTPUTS and self.layout.pooling == "mean"
 
-    def query_and_states(self, text: str) -> tuple[np.ndarray, np.ndarray, list[int]]:
+    def question_and_token_vectors(self, text: str) -> tuple[np.ndarray, np.ndarray, list[int]]:
         """Return a question's vector, its token vectors and its token ids.
 
         Shapes are (dimensions,), (tokens, dimensions) and (tokens,), float32; begin and end marks
-        and the prompt are left out of both. Only if `shows_tokens`.
+        and the prompt are left out of both. Only if `has_token_vectors`.
         """
         prompt = self.layout.query_prompt
-        windows = self._windows([prompt + text])
-        vectors, states = self._with_states(prompt, windows)
+        windows = self.token_windows([prompt + text])
+        vectors, token_vectors = self._with_token_vectors(prompt, windows)
         tokens = [token for window in windows[0] for token in window[1:-1]]
-        return vectors[0], states[0], tokens[self._length(prompt) :]
+        return vectors[0], token_vectors[0], tokens[self._length(prompt) :]
 
-    def passages_and_states(self, texts: Sequence[str]) -> tuple[np.ndarray, list[np.ndarray]]:
+    def passages_and_token_vectors(
+        self, texts: Sequence[str]
+    ) -> tuple[np.ndarray, list[np.ndarray]]:
         """Return the vectors of passages, and the token vectors of each.
 
         Shapes are (len(texts), dimensions) and (tokens, dimensions), float32; begin and end marks
-        and the prompt are left out of the tokens. Only if `shows_tokens`.
+        and the prompt are left out of the tokens. Only if `has_token_vectors`.
         """
         prompt = self.layout.passage_prompt
-        return self._with_states(prompt, self._windows([prompt + text for text in texts]))
+        return self._with_token_vectors(
+            prompt, self.token_windows([prompt + text for text in texts])
+        )
 
-    def tokens(self, text: str) -> list[list[int]]:
-        """Return the token ids of a text in windows of at most `layout.longest`, marks included.
+    def token_windows(self, texts: Sequence[str]) -> list[list[list[int]]]:
+        """Return the token ids of each text in windows, begin and end marks included.
 
-        There is one window, and a longer text is cut off, unless `layout.windows` is set.
+        A window has at most `layout.max_tokens`. There is one window, and a longer text is cut off,
+        unless `layout.in_windows` is set.
         """
-        return self._windows([text])[0]
-
-    def _windows(self, texts: Sequence[str]) -> list[list[list[int]]]:
-        """Return the windows of each text, each a list of token ids."""
-        letters = self.layout.longest * _LETTERS
-        read = self._tokenizer.encode_batch([clean(text[:letters]) for text in texts])
-        if self.layout.windows:
+        characters = self.layout.max_tokens * _MAX_CHARACTERS_PER_TOKEN
+        read = self._tokenizer.encode_batch([clean_text(text[:characters]) for text in texts])
+        if self.layout.in_windows:
             return [[each.ids, *(more.ids for more in each.overflowing)] for each in read]
         return [[each.ids] for each in read]
 
@@ -109,45 +111,45 @@ class Encoder:
         """Return the number of tokens of a prompt."""
         return len(self._tokenizer.encode(prompt, add_special_tokens=False).ids)
 
-    def _with_states(
+    def _with_token_vectors(
         self, prompt: str, windows: Sequence[list[list[int]]]
     ) -> tuple[np.ndarray, list[np.ndarray]]:
         """Return the vectors of texts, and their token vectors without marks and prompt."""
-        states: list[np.ndarray] = []
-        vectors = self._embedded(windows, states)
+        token_vectors: list[np.ndarray] = []
+        vectors = self._embedded(windows, token_vectors)
         # Each window begins and ends with a mark; the prompt is in the first one.
         prompted = self._length(prompt)
         found: list[np.ndarray] = []
-        each_state = iter(states)
+        each_window = iter(token_vectors)
         for each in windows:
-            parts = [next(each_state)[1:-1] for _ in each]
+            parts = [next(each_window)[1:-1] for _ in each]
             found.append(np.concatenate([parts[0][prompted:], *parts[1:]]))
         return vectors, found
 
     def _vectors(self, texts: Sequence[str]) -> np.ndarray:
         """Return the vectors of texts, float32, shape (len(texts), dimensions)."""
-        return self._embedded(self._windows(texts))
+        return self._embedded(self.token_windows(texts))
 
     def _embedded(
-        self, windows: Sequence[list[list[int]]], states: list[np.ndarray] | None = None
+        self, windows: Sequence[list[list[int]]], token_vectors: list[np.ndarray] | None = None
     ) -> np.ndarray:
         """Return the vectors of texts that are given as windows of token ids.
 
-        The token vectors of each window, shape (tokens, dimensions), are appended to `states` in
-        order.
+        The token vectors of each window, shape (tokens, dimensions), are appended to
+        `token_vectors` in order.
         """
         if not windows:
             return np.empty((0, self.dimensions), np.float32)
         owners = np.repeat(np.arange(len(windows)), [len(each) for each in windows])
         tokens = [window for each in windows for window in each]
         parts: np.ndarray | None = None
-        if states is not None:
-            states += [np.empty(0)] * len(tokens)
+        if token_vectors is not None:
+            token_vectors += [np.empty(0)] * len(tokens)
         for batch in _batches([len(each) for each in tokens]):
             found, output = self._run([tokens[i] for i in batch])
-            if states is not None:
+            if token_vectors is not None:
                 for row, i in enumerate(batch):
-                    states[i] = output[row, : len(tokens[i])]
+                    token_vectors[i] = output[row, : len(tokens[i])]
             if parts is None:
                 parts = np.empty((len(tokens), found.shape[1]), np.float32)
             parts[batch] = found
@@ -155,9 +157,7 @@ class Encoder:
         vectors = np.zeros((len(windows), parts.shape[1]), np.float32)
         # Weighted by the windows' lengths, as if all tokens were averaged at once.
         np.add.at(vectors, owners, parts * np.array([[len(each)] for each in tokens], np.float32))
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        unit: np.ndarray = vectors / np.maximum(lengths, 1e-12)
-        return unit
+        return unit_vectors(vectors)
 
     def _run(self, tokens: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
         """Run the graph on windows; return their vectors and the graph's output."""
@@ -176,24 +176,24 @@ class Encoder:
         return pooled, output
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """Return the text without NUL and lone surrogates, which tokenizers reject."""
     return text.replace("\x00", " ").encode("utf-8", "replace").decode()
 
 
-def pool(tokens: np.ndarray, mask: np.ndarray, way: str) -> np.ndarray:
+def pool(tokens: np.ndarray, mask: np.ndarray, method: str) -> np.ndarray:
     """Return a vector for each text, shape (texts, dimensions), from those of its tokens.
 
     `tokens` has shape (texts, length, dimensions); `mask`, shape (texts, length), is 1 for tokens
-    and 0 for padding. `way` is one of the values of `layout.POOLINGS`.
+    and 0 for padding. `method` is one of the values of `layout.POOLINGS`.
     """
-    if way == "cls":
+    if method == "cls":
         return tokens[:, 0]
-    if way == "lasttoken":
+    if method == "lasttoken":
         vectors: np.ndarray = tokens[np.arange(len(tokens)), np.maximum(mask.sum(axis=1) - 1, 0)]
         return vectors
     inside = mask[:, :, None].astype(np.float32)
-    if way == "max":
+    if method == "max":
         largest: np.ndarray = np.where(inside > 0, tokens, -np.inf).max(axis=1)
         return largest
     mean: np.ndarray = (tokens * inside).sum(axis=1) / np.maximum(inside.sum(axis=1), 1)
@@ -218,7 +218,7 @@ def _tokenizer(layout: Layout) -> Tokenizer:
 
     try:
         made = Tokenizer.from_file(str(layout.tokenizer))
-        made.enable_truncation(layout.longest)
+        made.enable_truncation(layout.max_tokens)
     except Exception as error:  # the library raises nothing narrower
         raise UnusableModel("tokenizer.json is not a tokenizer.") from error
     return made
@@ -234,7 +234,7 @@ def _session(graph: Path) -> InferenceSession:
     options.intra_op_num_threads = min(_processors(), 8)
     # Idle threads must not spin, which would slow down other work on the machine.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    if overflows():
+    if int8_overflows():
         # Slower, but the sums are then right for graphs with full 8-bit weights too.
         options.add_session_config_entry("session.x64quantprecision", "1")
     try:

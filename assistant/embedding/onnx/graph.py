@@ -60,15 +60,17 @@ class _Graph:
         self.nodes: list[Any] = []
         self.constants: list[Any] = []
 
-    def keep(self, name: str, values: Any) -> str:
+    def add_constant(self, name: str, values: Any) -> str:
         """Add an array as a constant."""
         tensor = self.onnx.numpy_helper.from_array(np.ascontiguousarray(values), name)
         self.constants.append(tensor)
         return name
 
-    def numbers(self, *names: str) -> str:
+    def add_weights(self, *names: str) -> str:
         """Add the concatenation of float32 tensors of the weights as a constant."""
-        return self.keep(names[0], np.concatenate([self.weights.numbers(name) for name in names]))
+        return self.add_constant(
+            names[0], np.concatenate([self.weights.numbers(name) for name in names])
+        )
 
     def add(self, kind: str, inputs: list[str], *outputs: str, **attributes: Any) -> str:
         """Add a node and return the name of its first output."""
@@ -82,13 +84,13 @@ class _Graph:
     def model(self) -> Any:
         """Return the whole model as an ONNX ModelProto."""
         helper, kinds, hidden = self.onnx.helper, self.onnx.TensorProto, self.weights.hidden
-        self.keep("flat", np.array([-1, hidden], np.int64))
-        self.keep("heads", np.array([hidden] * 3, np.int64))
-        self.keep("levels", np.array(127, np.float32))
-        self.keep("least", np.array(1e-6, np.float32))
-        self.keep("one", np.array(1, np.float32))
-        self.keep("fine", np.array(1 / 254, np.float32))
-        self.keep("middle", np.array(128, np.uint8))
+        self.add_constant("flat", np.array([-1, hidden], np.int64))
+        self.add_constant("heads", np.array([hidden] * 3, np.int64))
+        self.add_constant("levels", np.array(127, np.float32))
+        self.add_constant("least", np.array(1e-6, np.float32))
+        self.add_constant("one", np.array(1, np.float32))
+        self.add_constant("fine", np.array(1 / 254, np.float32))
+        self.add_constant("middle", np.array(128, np.uint8))
         self.add("Cast", ["attention_mask"], "mask", to=kinds.INT32)
         tokens = self.embeddings()
         for number in range(self.weights.layers):
@@ -117,8 +119,8 @@ class _Graph:
         scales, values = self.weights.four_bits("emb.word")
         pairs = values.reshape(-1, 2)
         # Kept in 4 bits: 64 MB, where float32 would take 384 MB.
-        self.keep("words", (pairs[:, 0] | pairs[:, 1] << 4).reshape(-1, hidden // 2))
-        self.keep("words.scale", scales.reshape(-1, hidden // BLOCK))
+        self.add_constant("words", (pairs[:, 0] | pairs[:, 1] << 4).reshape(-1, hidden // 2))
+        self.add_constant("words.scale", scales.reshape(-1, hidden // BLOCK))
         self.add(
             "GatherBlockQuantized",
             ["words", "input_ids", "words.scale"],
@@ -129,16 +131,16 @@ class _Graph:
             quantize_axis=1,
         )
         positions = self.weights.numbers("emb.pos").reshape(-1, hidden)
-        self.keep("positions", positions + self.weights.numbers("emb.type")[:hidden])
-        self.keep("start", np.array([0], np.int64))
-        self.keep("width", np.array([hidden], np.int64))
+        self.add_constant("positions", positions + self.weights.numbers("emb.type")[:hidden])
+        self.add_constant("start", np.array([0], np.int64))
+        self.add_constant("width", np.array([hidden], np.int64))
         self.add("Shape", ["input_ids"], "texts")
         self.add("Concat", ["texts", "width"], "shape", axis=0)
         self.add("Shape", ["input_ids"], "length", start=1, end=2)
         self.add("Slice", ["positions", "start", "length", "start"], "position")
         self.add("Add", ["word", "position"], "placed")
         self.add("Reshape", ["placed", "flat"], "rows")
-        norm = ["rows", self.numbers("emb.ln.w"), self.numbers("emb.ln.b")]
+        norm = ["rows", self.add_weights("emb.ln.w"), self.add_weights("emb.ln.b")]
         return self.add("LayerNormalization", norm, "tokens", axis=-1, epsilon=self.weights.epsilon)
 
     def layer(self, name: str, tokens: str) -> str:
@@ -148,7 +150,7 @@ class _Graph:
         self.add("Split", [triple, "heads"], *(f"{part}.rows" for part in parts), axis=-1)
         for part in parts:
             self.add("Reshape", [f"{part}.rows", "shape"], part)
-        bias = self.numbers(*(f"{part}.b" for part in parts))
+        bias = self.add_weights(*(f"{part}.b" for part in parts))
         attended = self.add(
             "MultiHeadAttention",
             [*parts, bias, "mask"],
@@ -159,14 +161,14 @@ class _Graph:
         mixed = self.multiply(attended, f"{name}mixed", f"{name}ao.w")
         tokens = self.normalise(mixed, tokens, f"{name}aln", f"{name}ao.b")
         wide = self.multiply(tokens, f"{name}wide", f"{name}fi.w")
-        wide = self.add("BiasGelu", [wide, self.numbers(f"{name}fi.b")], f"{name}active")
+        wide = self.add("BiasGelu", [wide, self.add_weights(f"{name}fi.b")], f"{name}active")
         narrow = self.multiply(wide, f"{name}narrow", f"{name}fo.w")
         return self.normalise(narrow, tokens, f"{name}oln", f"{name}fo.b")
 
     def normalise(self, new: str, old: str, name: str, bias: str) -> str:
         """Add the layer normalisation of a new input, its bias and the residual input."""
-        inputs = [new, old, self.numbers(f"{name}.w"), self.numbers(f"{name}.b")]
-        inputs.append(self.numbers(bias))
+        inputs = [new, old, self.add_weights(f"{name}.w"), self.add_weights(f"{name}.b")]
+        inputs.append(self.add_weights(bias))
         epsilon = self.weights.epsilon
         return self.add("SkipLayerNormalization", inputs, f"{name}.out", epsilon=epsilon)
 
@@ -177,8 +179,8 @@ class _Graph:
         """
         matrix = np.concatenate([self._matrix(each) for each in matrices])
         scale = np.abs(matrix).max(axis=1) / self.largest
-        self.keep(f"{name}.w", np.rint(matrix / scale[:, None]).astype(np.int8).T)
-        self.keep(f"{name}.scale", scale)
+        self.add_constant(f"{name}.w", np.rint(matrix / scale[:, None]).astype(np.int8).T)
+        self.add_constant(f"{name}.scale", scale)
         self.add("Abs", [rows], f"{name}.sizes")
         self.add("ReduceMax", [f"{name}.sizes"], f"{name}.largest", axes=[-1], keepdims=1)
         self.add("Max", [f"{name}.largest", "least"], f"{name}.max")

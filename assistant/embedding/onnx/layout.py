@@ -22,7 +22,7 @@ POOLINGS = {
     "pooling_mode_max_tokens": "max",
     "pooling_mode_lasttoken": "lasttoken",
 }
-LONGEST = 512
+DEFAULT_MAX_TOKENS = 512
 _QUERY, _PASSAGE = ("query",), ("passage", "document", "corpus")
 
 
@@ -34,21 +34,20 @@ class UnusableModel(Exception):
 class Layout:
     """What a folder says about its encoder."""
 
-    folder: Path
     graph: Path
     tokenizer: Path
     pooling: str
     #: Longest input in tokens.
-    longest: int
+    max_tokens: int
     query_prompt: str
     passage_prompt: str
     #: Whether a longer text is embedded in windows whose vectors are averaged, instead of being cut
     #: off: `embed_in_windows` in config.json, a key of this project only.
-    windows: bool
+    in_windows: bool
 
     def fingerprint(self) -> str:
         """Return a hash of everything that the vectors depend on; reads the whole graph."""
-        digest = hashlib.sha256(repr((self.pooling, self.longest, self.windows)).encode())
+        digest = hashlib.sha256(repr((self.pooling, self.max_tokens, self.in_windows)).encode())
         digest.update(repr((self.query_prompt, self.passage_prompt)).encode())
         for path in (self.tokenizer, self.graph, *sorted(self.graph.parent.glob("*data"))):
             if path.is_file():
@@ -72,14 +71,13 @@ def read(folder: Path) -> Layout:
         raise UnusableModel("The folder has no config.json.")
     prompts = (_json(folder / "config_sentence_transformers.json") or {}).get("prompts") or {}
     return Layout(
-        folder=folder,
         graph=graph,
         tokenizer=tokenizer,
         pooling=_pooling(folder),
-        longest=_longest(folder, config),
+        max_tokens=_max_tokens(folder, config),
         query_prompt=next((str(prompts[key]) for key in _QUERY if key in prompts), ""),
         passage_prompt=next((str(prompts[key]) for key in _PASSAGE if key in prompts), ""),
-        windows=config.get("embed_in_windows") is True,
+        in_windows=config.get("embed_in_windows") is True,
     )
 
 
@@ -112,7 +110,7 @@ def _pooling(folder: Path) -> str:
     return text
 
 
-def _longest(folder: Path, config: dict[str, Any]) -> int:
+def _max_tokens(folder: Path, config: dict[str, Any]) -> int:
     """Return the longest input in tokens, as set by sentence-transformers and by the model."""
     limits = [(_json(folder / "sentence_bert_config.json") or {}).get("max_seq_length")]
     places = config.get("max_position_embeddings")
@@ -124,4 +122,4 @@ def _longest(folder: Path, config: dict[str, Any]) -> int:
         limits.append(places - int(config.get("pad_token_id", 1)) - 1 if roberta else places)
     known = [limit for limit in limits if isinstance(limit, int) and limit > 0]
     # If sentence-transformers sets no limit, the model's is reduced: passages are short.
-    return min(known) if isinstance(limits[0], int) and known else min([LONGEST, *known])
+    return min(known) if isinstance(limits[0], int) and known else min([DEFAULT_MAX_TOKENS, *known])

@@ -8,6 +8,7 @@ written last, has the SHA-256 digest of each file.
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
 import logging
@@ -30,7 +31,7 @@ MANIFEST = "manifest.json"
 PATIENCE = 120
 
 
-def folder(models: Path, source: Path | None = None) -> Path:
+def prepare(models: Path, source: Path | None = None) -> Path:
     """Return the model's folder inside `models`, preparing it if it is missing or damaged.
 
     `source` is the file of the weights, by default the packaged one. Raises OSError if the weights
@@ -39,7 +40,7 @@ def folder(models: Path, source: Path | None = None) -> Path:
     """
     source = source or weights.packaged()
     # The number of bits is in the name because machines of several kinds may share a folder.
-    bits = 7 if processor.overflows() else 8
+    bits = 7 if processor.int8_overflows() else 8
     name = f"{MODEL}-{_digest(source)[:12]}-v{graph.VERSION}-{bits}bit"
     place = models / name
     if is_whole(place):
@@ -89,7 +90,7 @@ def _fill(source: Path, place: Path) -> None:
     """Write the model's files, and the manifest last."""
     given = weights.read(source)
     vocabulary.tokenizer(given).save(str(place / "tokenizer.json"), pretty=False)
-    graph.write(given, place / "model.onnx", reduced=processor.overflows())
+    graph.write(given, place / "model.onnx", reduced=processor.int8_overflows())
     (place / "1_Pooling").mkdir()
     config = {
         "model_type": "bert",
@@ -126,10 +127,8 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def passing_folder() -> Path:
+def temporary_folder() -> Path:
     """Return a temporary folder that is removed when this process ends."""
-    import atexit
-
     place = Path(tempfile.mkdtemp(prefix="embedding-model-"))
     atexit.register(shutil.rmtree, place, ignore_errors=True)
     return place

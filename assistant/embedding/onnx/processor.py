@@ -11,7 +11,7 @@ _TERMS = 64
 
 
 @cache
-def overflows() -> bool:
+def int8_overflows() -> bool:
     """Return whether sums of products of full 8-bit numbers come out wrong, by trying it.
 
     Processors without VNNI add two products of an unsigned and a signed byte in 16 bits, which 255

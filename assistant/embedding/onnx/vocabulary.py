@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 #: First of the private code points that stand for characters which NFKC would change, but not the
 #: model's own normalisation.
-_KEPT_APART = 0xF0000
+_FIRST_PLACEHOLDER = 0xF0000
 
 
 def tokenizer(weights: Weights) -> Tokenizer:
@@ -31,8 +31,8 @@ def tokenizer(weights: Weights) -> Tokenizer:
         normalizers.Replace(Regex(_any_of(c for c, to in special.items() if to == " ")), " "),
     ]
     kept = [
-        (piece, chr(_KEPT_APART + i))
-        for i, piece in enumerate(p for p in weights.pieces if _kept(p, given))
+        (piece, chr(_FIRST_PLACEHOLDER + i))
+        for i, piece in enumerate(p for p in weights.pieces if _needs_placeholder(p, given))
     ]
     steps += [normalizers.Replace(piece, apart) for piece, apart in kept]
     steps.append(normalizers.NFKC())
@@ -64,7 +64,7 @@ def _any_of(characters: object) -> str:
     return "[" + "".join(f"\\x{{{ord(c):x}}}" for c in characters) + "]"  # type: ignore[attr-defined]
 
 
-def _kept(piece: str, given: dict[str, str]) -> bool:
+def _needs_placeholder(piece: str, given: dict[str, str]) -> bool:
     """Return whether a piece is a character that NFKC changes and the model's list does not."""
     # In fact only U+FF5E, the fullwidth tilde.
     changed = len(piece) == 1 and unicodedata.normalize("NFKC", piece) != piece

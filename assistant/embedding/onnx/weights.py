@@ -38,8 +38,6 @@ class Weights:
     hidden: int
     layers: int
     heads: int
-    inner: int
-    words: int
     positions: int
     epsilon: float
     begin: int
@@ -92,10 +90,10 @@ def scores(path: Path) -> np.ndarray:
 
     float32, shape (pieces,), as counted when the tokenizer was trained. Raises as `read` does.
     """
-    return _begun(path)[1].scores.copy()
+    return _read_header(path)[1].scores.copy()
 
 
-class _Head(NamedTuple):
+class _Header(NamedTuple):
     """The beginning of the file."""
 
     sizes: tuple[int, ...]
@@ -106,7 +104,7 @@ class _Head(NamedTuple):
     scores: np.ndarray
 
 
-def _begun(path: Path) -> tuple[_Reader, _Head]:
+def _read_header(path: Path) -> tuple[_Reader, _Header]:
     """Open a file and read its beginning. Raises OSError, or ValueError for another format."""
     data = np.memmap(path, np.uint8, "r")
     if bytes(data[:4]) != b"E5S1":
@@ -118,7 +116,7 @@ def _begun(path: Path) -> tuple[_Reader, _Head]:
     count, *marks = reader.read("5i")
     (text_bytes,) = reader.read("Q")
     offsets, scores = reader.array("<u4", count + 1), reader.array("<f4", count)
-    return reader, _Head(sizes, epsilon, tuple(marks), text_bytes, offsets, scores)
+    return reader, _Header(sizes, epsilon, tuple(marks), text_bytes, offsets, scores)
 
 
 def read(path: Path) -> Weights:
@@ -126,8 +124,8 @@ def read(path: Path) -> Weights:
 
     Raises OSError, or ValueError for another format.
     """
-    reader, head = _begun(path)
-    hidden, layers, heads, inner, words, positions, _types = head.sizes
+    reader, head = _read_header(path)
+    hidden, layers, heads, _inner, _words, positions, _types = head.sizes
     begin, end, padding, unknown = head.marks
     text = bytes(reader.array("u1", head.text_bytes))
     pieces = [text[a:b].decode() for a, b in pairwise(head.offsets)]
@@ -147,8 +145,6 @@ def read(path: Path) -> Weights:
         hidden=hidden,
         layers=layers,
         heads=heads,
-        inner=inner,
-        words=words,
         positions=positions,
         epsilon=head.epsilon,
         begin=begin,

@@ -21,7 +21,7 @@ _IN_NUMBERS = {"CS", "ES", "ET"}
 #: Gaps as shares of the font size. From left to right: a gap that is a space even in text with
 #: written spaces; one that is a space in text without; the widest gap that never is a space; and
 #: how far a written space may have been moved from its gap.
-_WIDE, _NARROW, _NONE, _REACH = 0.25, 0.16, 0.18, 0.7
+_WIDE, _NARROW, _NO_SPACE, _REACH = 0.25, 0.16, 0.18, 0.7
 #: A space wider than this share of the font size takes room of its own.
 _ROOM = 0.1
 _OPENING = {"(": ")", "[": "]", "{": "}", "«": "»"}
@@ -39,7 +39,7 @@ class Placed(Protocol):
     @property
     def right(self) -> float: ...
     @property
-    def pen(self) -> float: ...
+    def pen_x(self) -> float: ...
 
 
 def is_rtl(char: str) -> bool:
@@ -47,7 +47,7 @@ def is_rtl(char: str) -> bool:
     return char >= "\u0590" and unicodedata.bidirectional(char) in _RTL
 
 
-def logical(glyphs: Sequence[Placed], *, size: float) -> str:
+def reading_order(glyphs: Sequence[Placed], *, size: float) -> str:
     """Return the text of one line in reading order, normalised (NFKC).
 
     `glyphs` are its letters and spaces with their positions, in any order; `size` is the font's, in
@@ -73,7 +73,7 @@ def logical(glyphs: Sequence[Placed], *, size: float) -> str:
 def _from_the_left(glyphs: Sequence[Placed], size: float) -> list[str]:
     """Return the letters with their combining marks, and the spaces, from left to right."""
     # Sorted by the pen's position, because a letter may reach below its neighbours.
-    ordered = sorted(_as_seen(glyphs), key=lambda glyph: (glyph.pen, glyph.left + glyph.right))
+    ordered = sorted(_unreversed(glyphs), key=lambda glyph: (glyph.pen_x, glyph.left + glyph.right))
     bases = [g for g in ordered if not g.text.isspace() and not unicodedata.combining(g.text[:1])]
     if not bases:
         return []
@@ -93,13 +93,13 @@ def _from_the_left(glyphs: Sequence[Placed], size: float) -> list[str]:
     return letters
 
 
-def _as_seen(glyphs: Sequence[Placed]) -> Iterator[Placed]:
+def _unreversed(glyphs: Sequence[Placed]) -> Iterator[Placed]:
     """Yield the letters, those of each ligature in their order from left to right.
 
     The letters of a ligature (ﻻ, or ب and ز joined) share one position. PDFium reverses them as
     right-to-left text, except those of a ligature with a code point of its own.
     """
-    for _, group in groupby(glyphs, key=lambda glyph: (glyph.pen, glyph.left, glyph.right)):
+    for _, group in groupby(glyphs, key=lambda glyph: (glyph.pen_x, glyph.left, glyph.right)):
         sign = list(group)
         if "".join(glyph.text for glyph in sign) in _TAKEN_APART:
             sign.reverse()
@@ -143,7 +143,7 @@ def _spaced(ordered: Sequence[Placed], size: float) -> set[int]:
         near = [
             (max(ends[n] - place, place - bases[n + 1].left, 0), n)
             for n, gap in enumerate(gaps)
-            if gap > _NONE * size
+            if gap > _NO_SPACE * size
         ]
         # A space inside a gap belongs to that gap; one that was moved belongs to the nearest free
         # gap.
@@ -167,11 +167,11 @@ def _directions(texts: Sequence[str]) -> list[str]:
     for n in range(1, len(kinds) - 1):
         if not kinds[n] and kinds[n - 1] == kinds[n + 1] == "N" and classes[n] in _IN_NUMBERS:
             kinds[n] = "N"
-    _settle_neutrals(kinds)
+    _resolve_neutrals(kinds)
     return ["L" if kind in {"L", "N"} else "R" for kind in kinds]
 
 
-def _settle_neutrals(kinds: list[str]) -> None:
+def _resolve_neutrals(kinds: list[str]) -> None:
     """Give neutral characters between Latin letters the direction "L", and all others "R"."""
     n = 0
     while n < len(kinds):

@@ -12,7 +12,7 @@ from assistant.extraction.pdf.layout import Line
 _LARGER = 1.15
 _LONGEST = 150
 #: Levels derived from letter sizes count down from here, below all levels of outlines and tags.
-_BELOW = 10_000
+_SIZE_LEVEL_BASE = 10_000
 #: Most lines of a title.
 _TITLE_LINES = 4
 #: Most entries of an outline that are read.
@@ -31,7 +31,7 @@ class Headings:
         self._title = ""
 
     def learn(self, lines: Iterable[Line], *, first_page: bool) -> None:
-        """Take more lines into account. What `parts` has given before stays as it was."""
+        """Take more lines into account. What `split` has given before stays as it was."""
         for line in lines:
             self._sizes[_rounded(line.size)] += len(line.text)
             self._tagged = self._tagged or line.level > 0
@@ -39,7 +39,7 @@ class Headings:
                 largest = max(self._largest[first_page], _rounded(line.size))
                 self._largest[first_page] = largest
 
-    def parts(
+    def split(
         self, lines: Sequence[Line], *, first_page: bool
     ) -> Iterator[tuple[int | None, list[Line]]]:
         """Yield each heading with its level, and the lines between headings with None.
@@ -48,12 +48,12 @@ class Headings:
         """
         body = self._sizes.most_common(1)[0][0] if self._sizes else 0
         title = self._title_among(lines, body) if first_page else range(0)
-        self._title = self._title or _key(" ".join(lines[n].text for n in title))
+        self._title = self._title or _title_key(" ".join(lines[n].text for n in title))
         part: list[Line] = []
         current: int | None = None
         for n, line in enumerate(lines):
             level = 0 if n in title else self._level(line, body)
-            if not first_page and level is not None and _key(line.text) == self._title:
+            if not first_page and level is not None and _title_key(line.text) == self._title:
                 # The document's title repeated at the head of a page is skipped.
                 continue
             same = level == current and (level is None or self._same_title(line, part))
@@ -71,13 +71,13 @@ class Headings:
             return line.level
         if line.table or not _is_short(line.text):
             return None
-        if (level := self._outline.get(_key(line.text))) is not None:
+        if (level := self._outline.get(_title_key(line.text))) is not None:
             return level
         if self._tagged:
             return None
         size = _rounded(line.size)
         if body and size > _LARGER * body:
-            return _BELOW - int(size * 10)
+            return _SIZE_LEVEL_BASE - int(size * 10)
         return None
 
     def _title_among(self, lines: Sequence[Line], body: float) -> range:
@@ -103,9 +103,9 @@ class Headings:
         return (
             bool(part)
             and _rounded(part[-1].size) == _rounded(line.size)
-            and not line.apart
+            and not line.after_gap
             and sum(len(other.text) for other in part) + len(line.text) < _LONGEST
-            and _key(part[-1].text) not in self._outline
+            and _title_key(part[-1].text) not in self._outline
         )
 
 
@@ -122,7 +122,7 @@ def _is_sentence(text: str) -> bool:
     return len(text) > 60 and text.endswith((".", ";", ",", "。"))
 
 
-def _key(text: str) -> str:
+def _title_key(text: str) -> str:
     """Return the text in lower case without spaces and punctuation, for comparing titles."""
     return "".join(filter(str.isalnum, text)).casefold()
 
@@ -133,6 +133,6 @@ def _outline(document: Any) -> dict[str, int]:
     for number, bookmark in enumerate(document.get_toc(max_depth=6)):
         if number >= _MOST_ENTRIES:
             break
-        if key := _key(bookmark.get_title() or ""):
+        if key := _title_key(bookmark.get_title() or ""):
             levels.setdefault(key, bookmark.level + 1)
     return levels

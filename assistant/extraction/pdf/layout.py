@@ -10,9 +10,9 @@ from itertools import groupby, pairwise
 from statistics import median
 from typing import NamedTuple
 
-from assistant.extraction.outline import row_line, table_lines
 from assistant.extraction.pdf.bidi import is_rtl
 from assistant.extraction.pdf.runs import Run
+from assistant.extraction.section_builder import row_line, table_lines
 
 #: Most difference of base lines within one row, as a share of the font size.
 _ROW = 0.4
@@ -38,10 +38,10 @@ class Line(NamedTuple):
     #: Level of the heading by the file's own tags; 0 if it is none.
     level: int = 0
     #: Whether there is a wide gap between it and the line before.
-    apart: bool = False
+    after_gap: bool = False
     #: Its width as a share of the widest line's in the same block: a sentence continues after a
     #: full line.
-    share: float = 0
+    width_share: float = 0
     table: bool = False
 
 
@@ -113,7 +113,7 @@ def _blocks(runs: Sequence[Run], rtl: bool, depth: int) -> Iterator[list[Run]]:
         if not columns:
             yield band
             continue
-        left, right = _sides(band, gutter)
+        left, right = _split_at(band, gutter)
         for column in (right, left) if rtl else (left, right):
             yield from _blocks(column, rtl, depth + 1)
 
@@ -121,14 +121,14 @@ def _blocks(runs: Sequence[Run], rtl: bool, depth: int) -> Iterator[list[Run]]:
 def _bands(runs: Sequence[Run], gutter: float) -> list[tuple[bool, list[Run]]]:
     """Divide a page from top to bottom into bands, each with whether it has two columns."""
     strips = list(_strips(runs, gutter))
-    columns = [_are_columns(*_sides(strip, gutter)) for strip in strips]
+    columns = [_are_columns(*_split_at(strip, gutter)) for strip in strips]
     inside = [run for strip, found in zip(strips, columns, strict=True) if found for run in strip]
     # Strips next to columns are part of them if their text stands inside one: headings in a column,
     # and the end of the longer column. Looked for from the top down, then from the bottom up.
     for neighbour, order in ((-1, range(1, len(strips))), (1, range(len(strips) - 2, -1, -1))):
         for n in order:
             if not columns[n] and columns[n + neighbour]:
-                columns[n] = _stands_in(strips[n], _sides(inside, gutter))
+                columns[n] = _is_inside(strips[n], _split_at(inside, gutter))
     bands: list[tuple[bool, list[Run]]] = []
     for strip, in_columns in zip(strips, columns, strict=True):
         if bands and bands[-1][0] == in_columns:
@@ -158,13 +158,13 @@ def _strips(runs: Sequence[Run], gutter: float) -> Iterator[list[Run]]:
         yield strip
 
 
-def _sides(runs: Sequence[Run], gutter: float) -> tuple[list[Run], list[Run]]:
+def _split_at(runs: Sequence[Run], gutter: float) -> tuple[list[Run], list[Run]]:
     """Return the runs to the left and to the right of the gutter."""
     middle = [(run, (run.left + run.right) / 2) for run in runs]
     return [run for run, x in middle if x <= gutter], [run for run, x in middle if x > gutter]
 
 
-def _stands_in(strip: Sequence[Run], columns: tuple[list[Run], list[Run]]) -> bool:
+def _is_inside(strip: Sequence[Run], columns: tuple[list[Run], list[Run]]) -> bool:
     """Return whether each run of a strip lies inside one of two columns and touches its edge."""
     edges = [
         (min(run.left for run in column), max(run.right for run in column))
@@ -249,7 +249,7 @@ def _block_lines(runs: Sequence[Run], tables: Sequence[_Table], rtl: bool) -> It
     rows = list(_rows(runs))
     widest = max(row[-1].right - row[0].left for row in rows)
     previous: Run | None = None
-    for is_table, group in groupby(_parts(rows), lambda part: part[0]):
+    for is_table, group in groupby(_table_groups(rows), lambda part: part[0]):
         for _, part in group:
             if is_table:
                 yield from _grid_lines(part, rtl)
@@ -276,12 +276,12 @@ def _row_lines(row: list[Run], previous: Run | None, widest: float, rtl: bool) -
         first.size,
         bold=all(run.bold for run in runs),
         level=first.level,
-        apart=previous is not None and distance > _GAP * max(first.size, previous.size),
-        share=(runs[-1].right - runs[0].left) / max(widest, 1),
+        after_gap=previous is not None and distance > _GAP * max(first.size, previous.size),
+        width_share=(runs[-1].right - runs[0].left) / max(widest, 1),
     )
 
 
-def _parts(rows: Sequence[list[Run]]) -> Iterator[tuple[bool, list[list[Run]]]]:
+def _table_groups(rows: Sequence[list[Run]]) -> Iterator[tuple[bool, list[list[Run]]]]:
     """Yield rows that form a table together (True), and the other rows one by one (False)."""
     table: list[list[Run]] = []
     for row in rows:

@@ -12,6 +12,8 @@ from itertools import groupby
 from math import hypot
 from typing import Any, NamedTuple
 
+import pypdfium2.raw as pdfium
+
 from assistant.extraction.pdf.structure import Cell, Structure
 
 #: What PDFium returns for a hyphen at the end of a line.
@@ -46,7 +48,7 @@ class Letter(NamedTuple):
     right: float
     base: float
     #: Position of the pen when the glyph was drawn.
-    pen: float
+    pen_x: float
     style: Style
     #: Text object and pen position, for letters that may share one glyph with others; else None.
     place: tuple[int, float, float] | None
@@ -54,13 +56,11 @@ class Letter(NamedTuple):
 
 def page_letters(page: Any, textpage: Any, structure: Structure) -> Iterator[Letter]:
     """Yield each letter of a page once, in PDFium's order, without slanted text."""
-    return _once(_letters(page, textpage, structure))
+    return _without_repeats(_letters(page, textpage, structure))
 
 
 def _letters(page: Any, textpage: Any, structure: Structure) -> Iterator[Letter]:
     """Yield the letters as PDFium gives them, some of them repeatedly."""
-    import pypdfium2.raw as pdfium
-
     # The loop runs some thousand times a page: functions are looked up once, and PDFium is asked
     # for as little as possible.
     raw = textpage.raw
@@ -71,7 +71,7 @@ def _letters(page: Any, textpage: Any, structure: Structure) -> Iterator[Letter]
     # The loose box includes the letter's own spacing, so that only spaces leave gaps.
     box = pdfium.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
-    turn = _Turn(page)
+    turn = _PageRotation(page)
     styles: dict[int, Style] = {}
     style: Style | None = None
     for index in range(min(textpage.count_chars(), _MOST_LETTERS)):
@@ -100,7 +100,7 @@ def _letters(page: Any, textpage: Any, structure: Structure) -> Iterator[Letter]
         yield Letter(char, start, end, base, pen, style, place)
 
 
-def _once(letters: Iterator[Letter]) -> Iterator[Letter]:
+def _without_repeats(letters: Iterator[Letter]) -> Iterator[Letter]:
     """Yield the letters without those that a second glyph of the same syllable repeats.
 
     Chromium stores the whole text of a syllable with each of its glyphs: with the letter and with
@@ -117,9 +117,11 @@ def _once(letters: Iterator[Letter]) -> Iterator[Letter]:
             left = min(letter.left for letter in glyph)
             right = max(letter.right for letter in glyph)
             slack = glyph[0].style.size if _SPLIT.intersection(text) else 0
-            said = any(text == t and left < r + slack and le < right + slack for t, le, r in last)
+            repeated = any(
+                text == t and left < r + slack and le < right + slack for t, le, r in last
+            )
             last = [*last[-3:], (text, left, right)]
-            if said:
+            if repeated:
                 # Its room is kept, so that the gap is not taken for a space.
                 yield glyph[0]._replace(text="", left=left, right=right)
                 continue
@@ -139,10 +141,10 @@ def _character(code: int) -> str:
     return chr(code)
 
 
-def _style(textpage: Any, index: int, found: Any, structure: Structure, turn: _Turn) -> Style:
+def _style(
+    textpage: Any, index: int, found: Any, structure: Structure, turn: _PageRotation
+) -> Style:
     """Return the style of the text object that this letter belongs to."""
-    import pypdfium2.raw as pdfium
-
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFText_GetMatrix(textpage.raw, index, matrix)
     scale = hypot(matrix.c, matrix.d) or 1.0
@@ -159,8 +161,6 @@ def _style(textpage: Any, index: int, found: Any, structure: Structure, turn: _T
 
 def _named_bold(found: Any) -> bool:
     """Return whether the name of the font says that it is bold."""
-    import pypdfium2.raw as pdfium
-
     font = pdfium.FPDFTextObj_GetFont(found)
     name = ctypes.create_string_buffer(100)
     if not font or not pdfium.FPDFFont_GetBaseFontName(font, name, 100):
@@ -168,7 +168,7 @@ def _named_bold(found: Any) -> bool:
     return b"bold" in name.value.lower() or b"black" in name.value.lower()
 
 
-class _Turn:
+class _PageRotation:
     """Converts the file's coordinates into those of the page as shown: turned, from the top."""
 
     def __init__(self, page: Any) -> None:

@@ -24,13 +24,19 @@ def paragraphs(lines: Sequence[Line]) -> list[str]:
     found: list[str] = []
     goes_on = False
     for line in lines:
-        if found and goes_on and not line.table and not line.apart and not _ITEM.match(line.text):
+        if (
+            found
+            and goes_on
+            and not line.table
+            and not line.after_gap
+            and not _ITEM.match(line.text)
+        ):
             found[-1] = _joined(found[-1], line.text)
         else:
             found.append(line.text)
         # A short line without a full stop is a heading or a table cell, not half a sentence.
-        ended = _SENTENCE_END.search(line.text) and line.share < _FULL
-        goes_on = not line.table and line.share > _GOES_ON and not ended
+        ended = _SENTENCE_END.search(line.text) and line.width_share < _FULL
+        goes_on = not line.table and line.width_share > _GOES_ON and not ended
     return [text.replace(BROKEN, "") for text in found]
 
 

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.extraction.pdf.bidi import is_rtl, logical
+from assistant.extraction.pdf.bidi import is_rtl, reading_order
 from assistant.extraction.pdf.letters import BROKEN, Letter, page_letters
 from assistant.extraction.pdf.structure import Cell, Structure
 
 #: Gap between two letters, in font sizes, that ends a run, and the gap that counts as a space.
-_END = 1.2
-_SPACE = 0.16
+_RUN_GAP = 1.2
+_SPACE_GAP = 0.16
 #: Most shift of the base line within a run, in font sizes, as of an index or an accent.
-_SHIFT = 0.4
+_BASELINE_SHIFT = 0.4
 #: Hyphens that occur at the end of a line only.
 _HYPHENS = {BROKEN, "\ufffe", "\u00ad"}
 
@@ -44,7 +44,7 @@ def page_runs(page: Any, structure: Structure) -> list[Run]:
         runs: list[Run] = []
         run: Run | None = None
         for letter in page_letters(page, textpage, structure):
-            if run is None or not _fits(run, letter):
+            if run is None or not _continues_run(run, letter):
                 if not letter.text.strip():
                     continue
                 style = letter.style
@@ -64,21 +64,24 @@ def page_runs(page: Any, structure: Structure) -> list[Run]:
         textpage.close()
 
 
-def _fits(run: Run, letter: Letter) -> bool:
+def _continues_run(run: Run, letter: Letter) -> bool:
     """Return whether a letter continues a run."""
     style, size = letter.style, run.size
     if letter.text.isspace():
         # The size of a space says nothing.
-        return abs(letter.base - run.base) < _SHIFT * size and letter.left < run.right + _END * size
+        return (
+            abs(letter.base - run.base) < _BASELINE_SHIFT * size
+            and letter.left < run.right + _RUN_GAP * size
+        )
     if style.size > size:
         size = style.size
     return (
-        abs(letter.base - run.base) < _SHIFT * size
+        abs(letter.base - run.base) < _BASELINE_SHIFT * size
         and 0.5 * run.size < style.size < 1.5 * run.size
         and style.level == run.level
         and style.cell == run.cell
-        and run.left - _END * size < letter.right
-        and letter.left < run.right + _END * size
+        and run.left - _RUN_GAP * size < letter.right
+        and letter.left < run.right + _RUN_GAP * size
     )
 
 
@@ -88,7 +91,7 @@ def _joined(runs: list[Run]) -> list[Run]:
     rows: list[list[Run]] = []
     for run in runs:
         row = rows[-1] if rows else None
-        if row and abs(row[0].base - run.base) < _SHIFT * min(row[0].size, run.size):
+        if row and abs(row[0].base - run.base) < _BASELINE_SHIFT * min(row[0].size, run.size):
             row.append(run)
         else:
             rows.append([run])
@@ -96,7 +99,7 @@ def _joined(runs: list[Run]) -> list[Run]:
     for row in rows:
         last: Run | None = None
         for run in sorted(row, key=lambda run: run.left):
-            if last and _same_part(last, run) and _near(last, run):
+            if last and _same_part(last, run) and _is_adjacent(last, run):
                 _append(last, run)
             else:
                 joined.append(run)
@@ -111,18 +114,18 @@ def _same_part(first: Run, second: Run) -> bool:
     return first.level == second.level and first.cell == second.cell
 
 
-def _near(first: Run, second: Run) -> bool:
+def _is_adjacent(first: Run, second: Run) -> bool:
     """Return whether the gap between two runs is small enough to join them."""
     gap = second.left - first.right
-    return -2 * first.size < gap < _END * min(first.size, second.size)
+    return -2 * first.size < gap < _RUN_GAP * min(first.size, second.size)
 
 
 def _append(first: Run, second: Run) -> None:
     """Append the second run to the first, with a space if the gap is wide enough."""
-    if second.left - first.right > _SPACE * first.size:
+    if second.left - first.right > _SPACE_GAP * first.size:
         middle = (first.right + second.left) / 2
         first.glyphs.append(
-            second.glyphs[0]._replace(text=" ", left=middle, right=middle, pen=middle)
+            second.glyphs[0]._replace(text=" ", left=middle, right=middle, pen_x=middle)
         )
     first.glyphs += second.glyphs
     # Of two sizes the larger one is the line's; the smaller may be a raised number.
@@ -136,9 +139,9 @@ def _text(run: Run) -> str:
     """Return the text of a run in reading order, with `BROKEN` at the end if a word is divided."""
     text = "".join(glyph.text for glyph in run.glyphs)
     if any(is_rtl(char) for char in text):
-        text = logical([glyph for glyph in run.glyphs if glyph.text], size=run.size)
+        text = reading_order([glyph for glyph in run.glyphs if glyph.text], size=run.size)
     elif " " in text:
-        text = "".join(_with_seen_spaces(run.glyphs, _SPACE * run.size))
+        text = "".join(_with_seen_spaces(run.glyphs, _SPACE_GAP * run.size))
     ends_broken = text.rstrip()[-1:] in _HYPHENS
     text = "".join(char for char in text if char not in _HYPHENS)
     return " ".join(text.split()) + (BROKEN if ends_broken else "")

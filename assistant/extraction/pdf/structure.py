@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import pypdfium2.raw as pdfium
+
 _HEADING = re.compile(r"H([1-6])$")
 #: Most elements of a page that are read, and the most levels: a hostile file may nest without end.
 _MOST_ELEMENTS = 50_000
@@ -36,13 +38,11 @@ class Structure:
 
 def page_structure(page: Any) -> Structure:
     """Return the structure of a page, which is empty if the file is not tagged."""
-    import pypdfium2.raw as pdfium
-
     structure = Structure()
     tree = pdfium.FPDF_StructTree_GetForPage(page.raw)
     if tree:
         try:
-            _Walk(structure).children(_roots(tree), 0)
+            _TagWalker(structure).children(_roots(tree), 0)
         finally:
             pdfium.FPDF_StructTree_Close(tree)
     return structure
@@ -50,8 +50,6 @@ def page_structure(page: Any) -> Structure:
 
 def _roots(tree: Any) -> Iterator[Any]:
     """Yield the top elements of a structure tree."""
-    import pypdfium2.raw as pdfium
-
     for index in range(pdfium.FPDF_StructTree_CountChildren(tree)):
         if element := pdfium.FPDF_StructTree_GetChildAtIndex(tree, index):
             yield element
@@ -59,8 +57,6 @@ def _roots(tree: Any) -> Iterator[Any]:
 
 def _inside(element: Any) -> Iterator[Any]:
     """Yield the children of an element."""
-    import pypdfium2.raw as pdfium
-
     for index in range(pdfium.FPDF_StructElement_CountChildren(element)):
         if child := pdfium.FPDF_StructElement_GetChildAtIndex(element, index):
             yield child
@@ -68,24 +64,20 @@ def _inside(element: Any) -> Iterator[Any]:
 
 def _kind(element: Any) -> str:
     """Return the type of an element, such as "H1" or "TD"."""
-    import pypdfium2.raw as pdfium
-
     name = ctypes.create_string_buffer(64)
     length = pdfium.FPDF_StructElement_GetType(element, name, 64)
     return name.raw[: max(length - 2, 0)].decode("utf-16-le", "ignore") if length <= 64 else ""
 
 
-def _marked(element: Any) -> Iterator[int]:
+def _content_ids(element: Any) -> Iterator[int]:
     """Yield the numbers of the marked content in an element."""
-    import pypdfium2.raw as pdfium
-
     for index in range(pdfium.FPDF_StructElement_GetMarkedContentIdCount(element)):
         number = pdfium.FPDF_StructElement_GetMarkedContentIdAtIndex(element, index)
         if number >= 0:
             yield number
 
 
-class _Walk:
+class _TagWalker:
     """Walks the elements once and records which heading or cell contains each piece of content."""
 
     def __init__(self, structure: Structure) -> None:
@@ -118,7 +110,7 @@ class _Walk:
         elif kind in {"TH", "TD"}:
             self._cell = Cell(self._tables, self._row, self._column, kind == "TH")
             self._column += 1
-        for number in _marked(element):
+        for number in _content_ids(element):
             if self._cell:
                 self._structure.cells[number] = self._cell
             elif self._level:

@@ -7,19 +7,26 @@ missing, out of date or broken. A question never waits for that: it is then comp
 vectors in memory, or searched by its words alone.
 """
 
-from assistant.index.dense.backend import State, asking, index_of, prepare, release, search, state
-from assistant.index.dense.chroma.edition_index import Index, Progress
+from assistant.index.dense.backend import (
+    State,
+    index_of,
+    prepare,
+    prepare_search,
+    release,
+    state,
+)
+from assistant.index.dense.chroma.edition_index import Index
 from assistant.index.dense.chroma.embedded import OwnedElsewhere
+from assistant.index.dense.chroma.repairer import Progress
 
 __all__ = [
     "Index",
     "OwnedElsewhere",
     "Progress",
     "State",
-    "asking",
     "index_of",
     "prepare",
+    "prepare_search",
     "release",
-    "search",
     "state",
 ]

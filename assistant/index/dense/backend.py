@@ -21,8 +21,9 @@ from assistant.conf import settings
 from assistant.exceptions import IndexUnavailable
 from assistant.index.dense import exact
 from assistant.index.dense.chroma.collections import Neighbours, StoreOpening
-from assistant.index.dense.chroma.edition_index import Index, Store
+from assistant.index.dense.chroma.edition_index import Index
 from assistant.index.dense.chroma.embedded import EmbeddedStore
+from assistant.index.dense.chroma.generations import Store
 from assistant.index.dense.chroma.server import ServerStore
 from assistant.models import Edition
 
@@ -33,67 +34,61 @@ logger = logging.getLogger(__name__)
 class State:
     """How questions are searched now and, if not in the vector store, why.
 
-    `held` is the number of passages in the store, None if it can't be asked. While a store is being
-    rebuilt, `rebuilding` is the number of passages written and of all passages.
+    `stored_passages` is the number of passages in the store, None if it can't be asked. While a
+    store is being rebuilt, `rebuilding` is the number of passages written and of all passages.
     """
 
-    way: Literal["vector store", "exact", "words only"]
+    method: Literal["vector store", "exact", "words only"]
     reason: str = ""
-    held: int | None = None
+    stored_passages: int | None = None
     rebuilding: tuple[int, int] | None = None
 
 
 _store: Store | None = None
 _indexes: dict[int, Index] = {}
-_taking = threading.RLock()
+_lock = threading.RLock()
 
 
-def search(edition: Edition, question: np.ndarray, limit: int) -> Neighbours:
-    """Return passage ids and cosines, at most `limit` for each language, best first.
-
-    `question` is a vector of length 1, float32, shape (dimensions,). The result is empty if neither
-    the vector store nor exact search can answer at once.
-    """
-    return asking(edition, limit)(question)()
-
-
-def asking(edition: Edition, limit: int) -> Callable[[np.ndarray], Callable[[], Neighbours]]:
+def prepare_search(
+    edition: Edition, limit: int
+) -> Callable[[np.ndarray], Callable[[], Neighbours]]:
     """Prepare a search that can start, in any thread, as soon as the question's vector is there.
 
-    The returned function takes the vector, float32, shape (dimensions,), and starts the search
-    without using the database. It returns another function, which waits for the result, may use the
-    database, and returns what `search` does.
+    The returned function takes the vector, of length 1, float32, shape (dimensions,), and starts
+    the search without using the database. It returns another function, which waits for the result
+    and may use the database: passage ids and cosines, at most `limit` for each language, best
+    first. The result is empty if neither the vector store nor exact search can answer at once.
     """
     try:
-        begin = index_of(edition).asking(limit)
+        start = index_of(edition).prepare_search(limit)
     except IndexUnavailable as error:
         failure = error
-        return lambda question: lambda: _exactly(edition, question, limit, failure)
+        return lambda question: lambda: _search_exactly(edition, question, limit, failure)
 
-    def ask(question: np.ndarray) -> Callable[[], Neighbours]:
-        asked = begin(question)
+    def start_search(question: np.ndarray) -> Callable[[], Neighbours]:
+        wait_for = start(question)
 
-        def found() -> Neighbours:
+        def result() -> Neighbours:
             try:
-                items = asked()
+                items = wait_for()
             except IndexUnavailable as error:
-                return _exactly(edition, question, limit, error)
-            exact.forget_idle()
+                return _search_exactly(edition, question, limit, error)
+            exact.drop_idle()
             return items
 
-        return found
+        return result
 
-    return ask
+    return start_search
 
 
-def _exactly(
+def _search_exactly(
     edition: Edition, question: np.ndarray, limit: int, why: IndexUnavailable
 ) -> Neighbours:
     """Search without the vector store, for the reason `why`."""
     logger.debug("Searching without the vector store: %s", why)
     # A store that is only being opened answers soon: not worth reading 100,000 vectors.
     lasting = not isinstance(why, StoreOpening)
-    return exact.of(edition).search(question, limit, read=lasting) or []
+    return exact.search_of(edition).search(question, limit, read=lasting) or []
 
 
 def prepare(edition: Edition) -> None:
@@ -101,7 +96,7 @@ def prepare(edition: Edition) -> None:
     try:
         index_of(edition).count()
     except IndexUnavailable:
-        exact.of(edition).read()
+        exact.search_of(edition).refresh()
 
 
 def state(edition: Edition) -> State:
@@ -109,10 +104,12 @@ def state(edition: Edition) -> State:
     index = None
     try:
         index = index_of(edition)
-        return State(way="vector store", held=index.count(), rebuilding=index.rebuilding)
+        return State(
+            method="vector store", stored_passages=index.count(), rebuilding=index.rebuilding
+        )
     except IndexUnavailable as error:
         return State(
-            way="exact" if exact.of(edition).ready else "words only",
+            method="exact" if exact.search_of(edition).ready else "words only",
             reason=str(error),
             rebuilding=index.rebuilding if index else None,
         )
@@ -124,9 +121,9 @@ def index_of(edition: Edition) -> Index:
     Raises OwnedElsewhere if another process owns the store's folder.
     """
     global _store
-    with _taking:
+    with _lock:
         if _store is None:
-            _store = _taken()
+            _store = _open_store()
             atexit.register(release)
         if edition.pk not in _indexes:
             # Indexes of deleted editions are closed.
@@ -137,7 +134,7 @@ def index_of(edition: Edition) -> Index:
         return _indexes[edition.pk]
 
 
-def _taken() -> Store:
+def _open_store() -> Store:
     """Open the store that the settings name."""
     folder = Path(settings.index_dir)
     if settings.chroma_url:
@@ -148,7 +145,7 @@ def _taken() -> Store:
 def release() -> None:
     """Close the vector store, for another process to open it, or this one with other settings."""
     global _store
-    with _taking:
+    with _lock:
         indexes, store = list(_indexes.values()), _store
         _indexes.clear()
         _store = None
@@ -157,7 +154,7 @@ def release() -> None:
         if store is not None:
             store.close()
             atexit.unregister(release)
-    exact.forget()
+    exact.clear()
 
 
 def _setting_changed(*, setting: str, **kwargs: object) -> None:
@@ -173,9 +170,9 @@ _inherited: list[object] = []
 
 
 def _after_fork() -> None:
-    global _store, _taking
+    global _store, _lock
     _inherited.append((_store, dict(_indexes)))
-    _store, _taking = None, threading.RLock()
+    _store, _lock = None, threading.RLock()
     _indexes.clear()
 
 

@@ -6,15 +6,25 @@ behind. Both databases rank by BM25 as FTS5 computes it, and take the same terms
 """
 
 from assistant.index.lexical.full_text import (
-    counts,
+    best_possible_score,
     create,
     drop,
-    most,
-    purge,
+    idf_weights,
     remove,
+    remove_orphans,
     search,
-    weights,
+    term_counts,
     write,
 )
 
-__all__ = ["counts", "create", "drop", "most", "purge", "remove", "search", "weights", "write"]
+__all__ = [
+    "best_possible_score",
+    "create",
+    "drop",
+    "idf_weights",
+    "remove",
+    "remove_orphans",
+    "search",
+    "term_counts",
+    "write",
+]

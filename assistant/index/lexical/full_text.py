@@ -13,7 +13,7 @@ from django.db.models import Count, QuerySet
 
 from assistant.db import CompiledQuery
 from assistant.index.lexical import postgresql, sqlite
-from assistant.index.lexical.scoring import CANDIDATES, idf, split
+from assistant.index.lexical.scoring import CANDIDATES, idf, split_by_frequency
 from assistant.models import Passage, Source
 from assistant.text import terms
 
@@ -23,12 +23,12 @@ _DATABASES: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
 _MAX_TERMS = 64
 #: From so many passages on, and for terms that so many passages have, counts are kept for so many
 #: seconds: large numbers take long to count and need not be exact.
-_LARGE, _USUAL, _COUNTED_FOR = 1_000, 1_000, 300.0
+_LARGE, _COMMON, _CACHE_SECONDS = 1_000, 1_000, 300.0
 
-_totals: dict[tuple[str, int, str | None], tuple[float, int]] = {}
+_passage_counts: dict[tuple[str, int, str | None], tuple[float, int]] = {}
 #: Counts of common terms by database and term, the oldest first, and how many are kept.
-_usual: dict[tuple[str, str], tuple[float, int]] = {}
-_KEPT = 20_000
+_common_counts: dict[tuple[str, str], tuple[float, int]] = {}
+_MAX_CACHED = 20_000
 
 
 def write(passages: Iterable[tuple[int, str]]) -> None:
@@ -44,68 +44,71 @@ def remove(passages: Sequence[int]) -> None:
         _database().remove(passages)
 
 
-def purge() -> int:
+def remove_orphans() -> int:
     """Remove rows whose passage was deleted, as a cascade may leave them; return how many."""
-    return int(_database().purge())
+    return int(_database().remove_orphans())
 
 
-def counts(question: str) -> dict[str, int]:
+def term_counts(question: str) -> dict[str, int]:
     """Return how many passages have each of the question's terms.
 
-    Pass the result as `known` to `search`, `weights` and `most`, to count only once.
+    Pass the result as `counts` to `search`, `idf_weights` and `best_possible_score`, to count only
+    once.
     """
-    return _counts(sorted(set(terms(question))))
+    return _cached_counts(sorted(set(terms(question))))
 
 
 def search(
-    edition: int, question: str, limit: int, known: Mapping[str, int] | None = None
+    edition: int, question: str, limit: int, counts: Mapping[str, int] | None = None
 ) -> list[tuple[int, float]]:
     """Return passage ids of an edition with their BM25 scores, above 0, best first.
 
-    `known` gives the terms' counts, if the caller has them. Terms that very many passages have
-    don't choose candidates if there are rarer terms; they only add to the candidates' scores.
+    `counts` gives what `term_counts` returned, if the caller has it. Terms that very many passages
+    have don't choose candidates if there are rarer terms; they only add to the candidates' scores.
     """
     wanted = list(dict.fromkeys(terms(question)))[:_MAX_TERMS]
     if not wanted:
         return []
     database = _database()
-    found = _counts(wanted) if known is None else known
-    telling, usual = split({term: found[term] for term in wanted if found.get(term)})
-    if not telling:
+    counts = _cached_counts(wanted) if counts is None else counts
+    selective, common = split_by_frequency(
+        {term: counts[term] for term in wanted if counts.get(term)}
+    )
+    if not selective:
         return []
-    if not usual:
-        return list(database.best(edition, telling, {}, limit))
-    return list(database.best(edition, telling, usual, max(limit, CANDIDATES)))[:limit]
+    if not common:
+        return list(database.best(edition, selective, {}, limit))
+    return list(database.best(edition, selective, common, max(limit, CANDIDATES)))[:limit]
 
 
-def weights(
+def idf_weights(
     edition: int,
     words: Iterable[str],
     language: str | None,
-    known: Mapping[str, int] | None = None,
+    counts: Mapping[str, int] | None = None,
 ) -> dict[str, float]:
     """Return the inverse document frequency of each term: near 0 if it is in every passage.
 
-    `known` as in `search`. Terms are counted against the passages in the question's language,
+    `counts` as in `search`. Terms are counted against the passages in the question's language,
     because on a site with many languages even "the" is rare.
     """
     wanted = sorted(set(words))
     if not wanted:
         return {}
-    total = (_total(edition, language) if language else 0) or _total(edition, None)
-    found = _counts(wanted) if known is None else known
-    own = {word: min(found.get(word, 0), total) for word in wanted}
+    total = (_passage_count(edition, language) if language else 0) or _passage_count(edition, None)
+    counts = _cached_counts(wanted) if counts is None else counts
+    own = {word: min(counts.get(word, 0), total) for word in wanted}
     return {word: math.log(1 + (total - own[word] + 0.5) / (own[word] + 0.5)) for word in wanted}
 
 
-def most(question: str, known: Mapping[str, int]) -> float:
+def best_possible_score(question: str, counts: Mapping[str, int]) -> float:
     """Return about the score of a passage that has each of the question's terms once; never 0.
 
-    Divided by it, the scores of `search` become shares. `known` as in `search`.
+    Divided by it, the scores of `search` become shares. `counts` as in `search`.
     """
     words = list(dict.fromkeys(terms(question)))[:_MAX_TERMS]
     total = _database().total()
-    return max(sum(idf(min(known.get(word, 0), total), total) for word in words), 1e-6)
+    return max(sum(idf(min(counts.get(word, 0), total), total) for word in words), 1e-6)
 
 
 def create(schema_editor: Any) -> None:
@@ -134,23 +137,23 @@ def _database() -> ModuleType:
         raise NotSupportedError(f"No full-text search on {connection.vendor!r}.") from None
 
 
-def _counts(words: Sequence[str]) -> dict[str, int]:
+def _cached_counts(words: Sequence[str]) -> dict[str, int]:
     """Return how many passages have each term, with recent counts of common terms from memory."""
     now, name = time.monotonic(), str(connection.settings_dict["NAME"])
-    kept = {word: _usual.get((name, word), (0.0, 0)) for word in words}
+    kept = {word: _common_counts.get((name, word), (0.0, 0)) for word in words}
     known = {word: count for word, (until, count) in kept.items() if now < until}
     asked = [word for word in words if word not in known]
-    found = _database().counts(asked) if asked else {}
+    found = _database().term_counts(asked) if asked else {}
     for word, count in found.items():
-        if count >= _USUAL:
-            _usual.pop((name, word), None)
-            _usual[name, word] = (now + _COUNTED_FOR, count)
-    while len(_usual) > _KEPT:
-        _usual.pop(next(iter(_usual)), None)
+        if count >= _COMMON:
+            _common_counts.pop((name, word), None)
+            _common_counts[name, word] = (now + _CACHE_SECONDS, count)
+    while len(_common_counts) > _MAX_CACHED:
+        _common_counts.pop(next(iter(_common_counts)), None)
     return known | found
 
 
-def _number_of(passages: QuerySet[Passage]) -> QuerySet[Any, Any]:
+def _count_query(passages: QuerySet[Passage]) -> QuerySet[Any, Any]:
     """Return the query for the number of passages."""
     return passages.order_by().values("edition").annotate(number=Count("pk")).values_list("number")
 
@@ -158,21 +161,21 @@ def _number_of(passages: QuerySet[Passage]) -> QuerySet[Any, Any]:
 # Selected through the sources, because for a join SQLite reads every passage (docs/figures.md,
 # Counting passages of a language).
 _IN_LANGUAGE = CompiledQuery(
-    lambda edition, language: _number_of(
+    lambda edition, language: _count_query(
         Passage.objects.filter(edition=edition, source__in=Source.objects.filter(locale=language))
     )
 )
-_IN_ALL = CompiledQuery(lambda edition: _number_of(Passage.objects.filter(edition=edition)))
+_IN_ALL = CompiledQuery(lambda edition: _count_query(Passage.objects.filter(edition=edition)))
 
 
-def _total(edition: int, language: str | None) -> int:
+def _passage_count(edition: int, language: str | None) -> int:
     """Return the number of passages of an edition, in a language if one is given."""
     key = (str(connection.settings_dict["NAME"]), edition, language)
-    until, total = _totals.get(key, (0.0, 0))
+    until, total = _passage_counts.get(key, (0.0, 0))
     if time.monotonic() < until:
         return total
     rows = _IN_LANGUAGE.rows(edition, language) if language else _IN_ALL.rows(edition)
     total = int(rows[0][0]) if rows else 0
     if total >= _LARGE:
-        _totals[key] = (time.monotonic() + _COUNTED_FOR, total)
+        _passage_counts[key] = (time.monotonic() + _CACHE_SECONDS, total)
     return total

@@ -56,9 +56,9 @@ DROP = (
 )
 
 #: From so many rows on, totals and common terms are read again only after so many seconds.
-_LARGE, _KNOWN_FOR = 5_000, 300.0
+_LARGE, _CACHE_SECONDS = 5_000, 300.0
 #: A term in more rows than this is not counted further.
-_COUNTED = 20_000
+_MAX_COUNT = 20_000
 
 _SCORE = f"""word.idf * {K1 + 1}::float8 * often.n / (often.n + {K1}::float8 * (
     {1 - B}::float8 + {B}::float8 * entry.length / %(average)s::float8))"""
@@ -66,16 +66,16 @@ _OFTEN = "LATERAL (SELECT coalesce((entry.counts ->> word.term)::float8, 1) AS n
 _BEST = f"""
     WITH word AS MATERIALIZED (
         SELECT * FROM unnest(%(terms)s::text[], %(queries)s::tsquery[], %(idfs)s::float8[],
-            %(telling)s::boolean[]) AS word (term, query, idf, telling)
+            %(selective)s::boolean[]) AS word (term, query, idf, selective)
     ), hit AS MATERIALIZED (
         SELECT entry.passage_id, sum({_SCORE}) AS score
         FROM word JOIN assistant_lexical entry ON entry.terms @@ word.query, {_OFTEN}
-        WHERE word.telling AND entry.edition_id = %(edition)s
+        WHERE word.selective AND entry.edition_id = %(edition)s
         GROUP BY entry.passage_id ORDER BY score DESC LIMIT %(limit)s
     )
     SELECT hit.passage_id, hit.score + coalesce((
         SELECT sum({_SCORE}) FROM word, {_OFTEN}
-        WHERE NOT word.telling AND entry.terms @@ word.query
+        WHERE NOT word.selective AND entry.terms @@ word.query
     ), 0) AS score
     FROM hit JOIN assistant_lexical entry USING (passage_id) ORDER BY score DESC
 """  # noqa: S608  # numbers and names of ours
@@ -113,7 +113,7 @@ def remove(passages: Sequence[int]) -> None:
         )
 
 
-def purge() -> int:
+def remove_orphans() -> int:
     """Remove rows whose passage was deleted; return how many."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -123,7 +123,7 @@ def purge() -> int:
         return int(cursor.rowcount)
 
 
-def counts(terms: Sequence[str]) -> dict[str, int]:
+def term_counts(terms: Sequence[str]) -> dict[str, int]:
     """Return how many passages have each term; terms in none are left out.
 
     In a large index, the numbers for very common terms are those of PostgreSQL's last ANALYZE.
@@ -139,7 +139,7 @@ def counts(terms: Sequence[str]) -> dict[str, int]:
                     SELECT FROM assistant_lexical WHERE terms @@ word.query LIMIT %s) AS entry)
                 FROM unnest(%s::text[], %s::tsquery[]) AS word (term, query)
                 """,
-                [_COUNTED, others, [_query(term) for term in others]],
+                [_MAX_COUNT, others, [_query(term) for term in others]],
             )
             found |= {term: int(count) for term, count in cursor.fetchall() if count}
     return found
@@ -151,15 +151,15 @@ def total() -> int:
 
 
 def best(
-    edition: int, telling: Mapping[str, int], usual: Mapping[str, int], limit: int
+    edition: int, selective: Mapping[str, int], common: Mapping[str, int], limit: int
 ) -> list[tuple[int, float]]:
     """Return ids and scores of the edition's passages, best first.
 
-    The terms of `telling` find `limit` candidates, those of `usual` only add to their scores. Both
-    give the number of passages with each term.
+    The terms of `selective` find `limit` candidates, those of `common` only add to their scores.
+    Both give the number of passages with each term.
     """
     known = _statistics()
-    words = {**telling, **usual}
+    words = {**selective, **common}
     with connection.cursor() as cursor:
         cursor.execute(
             _BEST,
@@ -167,7 +167,7 @@ def best(
                 "terms": list(words),
                 "queries": [_query(term) for term in words],
                 "idfs": [idf(count, known.total) for count in words.values()],
-                "telling": [term in telling for term in words],
+                "selective": [term in selective for term in words],
                 "average": known.average,
                 "edition": edition,
                 "limit": limit,
@@ -195,15 +195,15 @@ class _Statistics:
     until: float = 0.0
 
 
-_known: dict[str, _Statistics] = {}
+_cached_statistics: dict[str, _Statistics] = {}
 
 
 def _statistics() -> _Statistics:
     """Return the statistics, reading them again if they are too old."""
     name = str(connection.settings_dict["NAME"])
-    known = _known.get(name)
+    known = _cached_statistics.get(name)
     if known is None or known.until < time.monotonic():
-        known = _known[name] = _read()
+        known = _cached_statistics[name] = _read()
     return known
 
 
@@ -229,5 +229,5 @@ def _read() -> _Statistics:
         common={
             term: max(1, round(share * total)) for term, share in zip(terms, shares, strict=True)
         },
-        until=time.monotonic() + _KNOWN_FOR,
+        until=time.monotonic() + _CACHE_SECONDS,
     )

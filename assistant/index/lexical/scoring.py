@@ -18,19 +18,19 @@ _BUDGET = 4_000
 CANDIDATES = 100
 
 
-def split(counts: Mapping[str, int]) -> tuple[dict[str, int], dict[str, int]]:
+def split_by_frequency(counts: Mapping[str, int]) -> tuple[dict[str, int], dict[str, int]]:
     """Split terms into those that choose candidates and those that are too common to.
 
     `counts` gives the number of passages that have each term. The rarest term always chooses,
     however common it is.
     """
-    telling: dict[str, int] = {}
-    usual: dict[str, int] = {}
+    selective: dict[str, int] = {}
+    common: dict[str, int] = {}
     seen = 0
     for term, count in sorted(counts.items(), key=lambda item: (item[1], item[0])):
         seen += count
-        (usual if telling and seen > _BUDGET else telling)[term] = count
-    return telling, usual
+        (common if selective and seen > _BUDGET else selective)[term] = count
+    return selective, common
 
 
 def idf(count: int, total: int) -> float:

@@ -37,7 +37,7 @@ def remove(passages: Sequence[int]) -> None:
         cursor.executemany(f"DELETE FROM {TABLE} WHERE rowid = %s", [(n,) for n in passages])  # noqa: S608
 
 
-def purge() -> int:
+def remove_orphans() -> int:
     """Remove rows whose passage was deleted; return how many."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -46,7 +46,7 @@ def purge() -> int:
         return int(cursor.rowcount)
 
 
-def counts(terms: Sequence[str]) -> dict[str, int]:
+def term_counts(terms: Sequence[str]) -> dict[str, int]:
     """Return how many passages have each term; terms in none are left out."""
     marks = ", ".join(["%s"] * len(terms))
     with connection.cursor() as cursor:
@@ -60,14 +60,14 @@ def total() -> int:
 
 
 def best(
-    edition: int, telling: Mapping[str, int], usual: Mapping[str, int], limit: int
+    edition: int, selective: Mapping[str, int], common: Mapping[str, int], limit: int
 ) -> list[tuple[int, float]]:
     """Return ids and scores of the edition's passages, best first.
 
-    The terms of `telling` find `limit` candidates, those of `usual` only add to their scores. Both
-    give the number of passages with each term.
+    The terms of `selective` find `limit` candidates, those of `common` only add to their scores.
+    Both give the number of passages with each term.
     """
-    query = " OR ".join(f'"{term}"' for term in telling)
+    query = " OR ".join(f'"{term}"' for term in selective)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT rowid, -bm25({TABLE}) FROM {TABLE} "  # noqa: S608
@@ -79,10 +79,10 @@ def best(
             [query, edition, limit],
         )
         found = {int(number): float(score) for number, score in cursor.fetchall()}
-    if usual:
+    if common:
         # Computed here, because FTS5 would read the long lists of common terms for each row.
         total, average = _totals()
-        weights = {term: idf(count, total) for term, count in usual.items()}
+        weights = {term: idf(count, total) for term, count in common.items()}
         for number, text in _texts(found):
             found[number] += bm25(text.split(), weights, average)
     return sorted(found.items(), key=lambda item: -item[1])

@@ -33,7 +33,7 @@ class Command(BaseCommand):
     ) -> None:
         """Print the answer, then its sources."""
         try:
-            dense.prepare(editions.in_force())
+            dense.prepare(editions.current())
             answer = answering.answer(
                 question, locale=locale, conversation=conversation, channel="command"
             )

@@ -11,15 +11,15 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from assistant.evaluation import (
-    Chosen,
-    Line,
-    Sum,
+    QuestionFilter,
+    ResultLine,
+    Total,
     cause_texts,
     channels,
     junit,
     runs,
     selection,
-    summed,
+    totals,
 )
 from assistant.exceptions import AssistantError
 from assistant.index import dense, editions
@@ -63,39 +63,39 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         """Ask the questions, print and write the results, and fail if they are not good enough."""
         names = options["channel"] or channels.names()
-        if unknown := [name for name in names if channels.channel(name) is None]:
+        if unknown := [name for name in names if channels.get_channel(name) is None]:
             raise CommandError(f"There is no channel {unknown[0]!r}; there are {channels.names()}.")
         if not 0 <= options["fail_under"] <= 1:
             raise CommandError("--fail-under takes a share from 0 to 1, such as 0.95.")
-        chosen = Chosen(
+        question_filter = QuestionFilter(
             languages=tuple(options["language"]),
             tags=tuple(options["tag"]),
             limit=max(0, options["limit"]),
         )
         try:
-            dense.prepare(editions.in_force())
+            dense.prepare(editions.current())
             work = self._unstored if options["no_store"] else self._stored
-            lines = list(work(names, chosen))
+            lines = list(work(names, question_filter))
         except (AssistantError, runs.NotStarted) as error:
             raise CommandError(str(error)) from error
         finally:
             dense.release()
         if options["junit"]:
-            options["junit"].write_text(junit.written(lines), encoding="utf-8")
+            options["junit"].write_text(junit.to_junit_xml(lines), encoding="utf-8")
         self._report(lines)
         self._judge(lines, options["fail_under"])
 
-    def _unstored(self, names: list[str], chosen: Chosen) -> Iterator[Line]:
+    def _unstored(self, names: list[str], question_filter: QuestionFilter) -> Iterator[ResultLine]:
         """Yield the results of the questions without storing a run."""
-        questions = selection.questions(chosen, names)
+        questions = selection.questions(question_filter, names)
         if not questions:
             raise runs.NothingToAsk("No active question is chosen.")
         for question in tqdm(questions, "Questions", unit="question", disable=None):
-            yield from runs.try_out(question, names)
+            yield from runs.preview(question, names)
 
-    def _stored(self, names: list[str], chosen: Chosen) -> Iterator[Line]:
+    def _stored(self, names: list[str], question_filter: QuestionFilter) -> Iterator[ResultLine]:
         """Ask the questions in a run, and yield its results."""
-        run = runs.start(None, channels=names, chosen=chosen)
+        run = runs.start(None, channels=names, question_filter=question_filter)
         try:
             with tqdm(total=run.total, desc="Questions", unit="question", disable=None) as bar:
                 while runs.step(run.pk, seconds=0):
@@ -113,39 +113,39 @@ class Command(BaseCommand):
         for row in run.results.exclude(passed=None):
             yield runs.line_of(row)
 
-    def _report(self, lines: list[Line]) -> None:
+    def _report(self, lines: list[ResultLine]) -> None:
         """Print the failures with their causes, and the totals."""
         for line in lines:
             if line.passed:
                 continue
             label = f" [{line.change}]" if line.change else ""
             self.stdout.write(f"{line.channel} {line.locale}: {line.text}{label}")
-            self.stdout.write(f"    {line.why}")
+            self.stdout.write(f"    {line.reason_text}")
             if line.answer:
                 self.stdout.write(f"    {' '.join(line.answer.split())[:300]}")
             for cause in line.causes:
                 self.stdout.write(
-                    f"    {cause_texts.said(cause)} {cause_texts.when(cause)}".rstrip()
+                    f"    {cause_texts.describe(cause)} {cause_texts.changed_at(cause)}".rstrip()
                 )
         self.stdout.write("")
         width = 24
         heading = f"{'':{width}}{'passed':>8}{'of':>6}{'share':>8}{'broken':>8}{'mended':>8}"
         self.stdout.write(heading)
         for by in ("channel", "locale", ""):
-            for one in summed(lines, by):
+            for one in totals(lines, by):
                 self.stdout.write(_row(one, width))
 
-    def _judge(self, lines: list[Line], least: float) -> None:
+    def _judge(self, lines: list[ResultLine], least: float) -> None:
         """Raise CommandError if a secret was shown, there was an error, or too few passed."""
         harm = [line for line in lines if line.reason in (Reason.SECRET, Reason.ERROR)]
         if harm:
             raise CommandError(f"{len(harm)} showed what is secret, or met an error.")
-        share = summed(lines)[0].share if lines else 1.0
+        share = totals(lines)[0].share if lines else 1.0
         if share < least:
             raise CommandError(f"Only {share:.3f} passed; at least {least:.3f} must.")
 
 
-def _row(one: Sum, width: int) -> str:
+def _row(one: Total, width: int) -> str:
     name = one.name or "all"
     figures = f"{one.passed:>8}{one.total:>6}{one.share:>8.3f}{one.broken:>8}{one.mended:>8}"
     return f"{name:{width}}{figures}"

@@ -11,22 +11,23 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
+from assistant import health
 from assistant.admin.index_report import (
+    DisplayState,
     RowFilter,
-    Shown,
+    all_objects,
     as_data,
-    built,
+    build_progress,
+    count_passages,
     index_again,
-    lines,
-    listed,
-    objects,
+    list_rows,
     rows,
-    with_passages,
+    text_lines,
 )
 from assistant.embedding import embedder
 from assistant.exceptions import AssistantError
 from assistant.index import dense, editions, embed_sentences, sentences_missing
-from assistant.ingestion import Kind, catch_up, due, health, mark, sync
+from assistant.ingestion import SourceKind, due, index_all_waiting, mark, sync
 from assistant.models import Source
 
 _OWNED = (
@@ -64,7 +65,9 @@ class Command(BaseCommand):
         what.add_argument(
             "--list", action="store_true", help="List pages and documents, what failed first."
         )
-        parser.add_argument("--state", choices=Shown.values, help="List those in this state.")
+        parser.add_argument(
+            "--state", choices=DisplayState.values, help="List those in this state."
+        )
         parser.add_argument("--kind", choices=["page", "document"], help="List these alone.")
         parser.add_argument("--locale", help="List those in this language, such as tr.")
         parser.add_argument("--json", action="store_true", help="List as JSON.")
@@ -99,7 +102,7 @@ class Command(BaseCommand):
         """Carry out the action of the options."""
         if options["rebuild"]:
             with tqdm(desc="Vector store", unit="passage") as bar:
-                count = dense.index_of(editions.in_force()).rebuild(_drawn_on(bar))
+                count = dense.index_of(editions.current()).rebuild(_report_to(bar))
             self.stdout.write(f"Rebuilt the vector store: {count} passages.")
         if options["refresh"]:
             self._mark(Source.objects.all())
@@ -108,38 +111,40 @@ class Command(BaseCommand):
         if options["source"]:
             self._index_one(options["source"])
         if options["reconcile"] or options["refresh"] or options["retry"]:
-            done = catch_up(progress)
+            done = index_all_waiting(with_progress_bar)
             self.stdout.write(f"Indexed {done} sources.")
             self._embed_sentences()
 
     def _list(self, wanted: RowFilter, *, as_json: bool) -> None:
         """Print the sources that pass the filters."""
-        found = listed(wanted)
+        found = list_rows(wanted)
         if as_json:
             data = [as_data(row) for row in found]
             self.stdout.write(json.dumps(data, ensure_ascii=False, indent=1))
             return
-        for line in lines(found, timezone.now()):
+        for line in text_lines(found, timezone.now()):
             self.stdout.write(line)
         self.stdout.write(f"{len(found)} pages and documents.")
 
     def _index_one(self, name: str) -> None:
         """Index one source, named as `page:12` or `document:5`, and print its state."""
-        kind, key = _named(name)
-        found = rows(kind, objects(kind).filter(pk=key))
+        kind, key = _parse_name(name)
+        found = rows(kind, all_objects(kind).filter(pk=key))
         if not found:
             raise CommandError(f"There is no {kind} {key}.")
         if found[0].why:
             raise CommandError(f"{found[0].title!r} can't be indexed. {found[0].reason_label}")
         index_again(kind, [key])
         try:
-            dense.index_of(editions.in_force())
+            dense.index_of(editions.current())
         except dense.OwnedElsewhere:
             self.stdout.write("Another process, such as a running server, will index it.")
             return
         for source in due().filter(**{kind: key}).values_list("pk", flat=True):
             sync(source)
-        for line in lines(with_passages(rows(kind, objects(kind).filter(pk=key))), timezone.now()):
+        for line in text_lines(
+            count_passages(rows(kind, all_objects(kind).filter(pk=key))), timezone.now()
+        ):
             self.stdout.write(line)
 
     def _check(self) -> None:
@@ -175,36 +180,38 @@ class Command(BaseCommand):
             else f"{state['vectors']} vectors in the store"
         )
         self.stdout.write(f"  {state['passages']:>7} passages, {vectors_held}")
-        if under_construction := built():
+        if under_construction := build_progress():
             done, total = under_construction
             self.stdout.write(f"  Another index is being built: {done} of {total} sources.")
         for source in Source.objects.filter(state=Source.State.FAILED).select_related(
             "page", "document"
         )[:50]:
-            self.stdout.write(f"  failed: {source.title!r} ({source.kind}): {_why(source)}")
+            self.stdout.write(
+                f"  failed: {source.title!r} ({source.kind}): {_failure_text(source)}"
+            )
 
 
-def _named(name: str) -> tuple[Kind, int]:
+def _parse_name(name: str) -> tuple[SourceKind, int]:
     """Parse `page:12` or `document:5`. Raises CommandError."""
-    kinds: dict[str, Kind] = {"page": "page", "document": "document"}
+    kinds: dict[str, SourceKind] = {"page": "page", "document": "document"}
     kind, _, key = name.partition(":")
     if kind not in kinds or not key.isdecimal():
         raise CommandError(f"{name!r} is no page:ID or document:ID.")
     return kinds[kind], int(key)
 
 
-def _why(source: Source) -> str:
+def _failure_text(source: Source) -> str:
     """Return why a source failed, in words and with the text of the exception."""
     reason = str(Source.Reason(source.reason).label) if source.reason else ""
     return " ".join(filter(None, [reason, f"({source.error})" if source.error else ""]))
 
 
-def progress(rows: Iterable[int], total: int) -> Iterable[int]:
+def with_progress_bar(rows: Iterable[int], total: int) -> Iterable[int]:
     """Return the rows with a progress bar around them, which is drawn only if there are rows."""
     return tqdm(rows, total=total, desc="Indexing", unit="source", disable=total == 0)
 
 
-def _drawn_on(bar: tqdm[Any]) -> dense.Progress:
+def _report_to(bar: tqdm[Any]) -> dense.Progress:
     """Return a callback that shows the progress of a rebuild in a bar."""
 
     def told(done: int, total: int) -> None:

@@ -1,7 +1,7 @@
-"""Languages: what is known of each, from one file a language, `<code>.toml`, beside this module.
+"""Language packs: what is known about each language, in a file `<code>.toml` beside this module.
 
-Owns the packs, what each key means (`pack`) and what makes one whole (`loading`). Refuses to know
-what the words are used for. Packs are read when they are first asked for, and once.
+Owns the packs, the meaning of each key (`pack`) and the check that a pack is complete (`loading`).
+Refuses to know what the words are used for. A pack is read once, when it is first needed.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ _FOLDER = Path(__file__).resolve().parent
 
 @lru_cache(maxsize=256)
 def get(code: str | None) -> Language:
-    """Return a language by its code; one of which nothing is known where there is no pack for it.
+    """Return the language with this code, or an empty one if there is no pack for it.
 
-    Of `zh-hant`, without a pack of its own, what is known is that of another language whose code
-    has the same beginning. Raises PackError for a pack that is not whole.
+    A code such as `zh-hant` without a pack gets the pack of another variant of its language. Raises
+    PackError for a pack that is not complete.
     """
     code = (code or "").lower()
     files = _files()
@@ -33,7 +33,7 @@ def get(code: str | None) -> Language:
 
 
 def all() -> tuple[Language, ...]:
-    """Return every language that has a pack, by their codes."""
+    """Return every language that has a pack, sorted by code."""
     return tuple(_read(code) for code in _files())
 
 

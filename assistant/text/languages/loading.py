@@ -1,4 +1,4 @@
-"""Read a language pack and refuse one that is not whole, by naming the file and the key."""
+"""Reads language packs, and refuses one that is not complete, with its file and key."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class PackError(ValueError):
 
 
 def read(path: Path) -> Language:
-    """Return the language of a pack's file, which is named by the language's code.
+    """Return the language that a pack's file describes; the file's name is the language's code.
 
     Raises PackError, which names the file and the key.
     """
@@ -31,7 +31,7 @@ def read(path: Path) -> Language:
 
 
 def _part(kind: type[Part], values: Any, where: str) -> Part:
-    """Build a part of a pack (a dataclass) of a table; `where` names the table in errors."""
+    """Build a part of a pack, a dataclass, from a table; `where` names the table in errors."""
     if not isinstance(values, dict):
         raise TypeError(f"{where!r} must be a table")
     hints = get_type_hints(kind)
@@ -54,7 +54,7 @@ def _key(where: str, name: str) -> str:
 
 
 def _value(kind: Any, value: Any, key: str) -> Any:
-    """Return the value as the kind of its field, which `pack` declares."""
+    """Return the value converted to the type of its field, which `pack` declares."""
     if is_dataclass(kind):
         return _part(kind, value, key)  # type: ignore[arg-type]
     if kind in (str, bool, int):

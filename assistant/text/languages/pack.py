@@ -1,8 +1,8 @@
-"""What a language pack holds: one `Language`, its parts, and what each key means.
+"""The contents of a language pack: a `Language` and its parts, with the meaning of each key.
 
-A word stands in a pack as it is written, an expression as Python's `re` reads it. Text that they
-are compared with is as written, without regard to case, unless a key says "folded": then it is as
-`fold` leaves it, in small letters without accents.
+Words are plain text, expressions are regular expressions of Python's `re`. They are compared with
+text as it is written, ignoring case; where a key says "folded", with the result of `fold`, which
+has lower case and no accents.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from typing import Literal, NewType
 
 #: A regular expression.
 Expression = NewType("Expression", str)
-#: Words as they are written, and alternatives of which any may match.
+#: Words as plain text, and regular expressions of which any may match.
 Words = tuple[str, ...]
 Expressions = tuple[Expression, ...]
 Script = Literal["Latin", "Arabic", "Cyrillic", "Han", "Khmer", "Thai"]
 
-#: Scripts of packs that are written without spaces between words.
+#: Scripts without spaces between words.
 _UNSPACED: frozenset[Script] = frozenset({"Han", "Khmer", "Thai"})
-#: Languages that write all nouns with a capital letter; there are no others.
+#: The languages that write all nouns with a capital letter.
 _CAPITAL_NOUNS = frozenset({"de", "lb"})
-#: Marks a key that may stand in a pack with nothing in it: not every language has such words.
+#: Marks a key whose value may be empty in a pack, since not every language has such words.
 MAY_BE_EMPTY = {"may_be_empty": True}
 
 
@@ -30,122 +30,122 @@ MAY_BE_EMPTY = {"may_be_empty": True}
 class Writing:
     """How words are written."""
 
-    #: Small words that are written as one with the next word. They are taken off words of any
-    #: text, in passages and questions alike: others give the index other terms.
+    #: Small words that are written together with the next word. They are removed from the words of
+    #: passages and questions in all languages. A change here changes the terms of the index.
     joined_prefixes: Words = field(default=(), metadata=MAY_BE_EMPTY)
-    #: What ends with a full stop and ends no sentence, without that stop.
+    #: Abbreviations whose full stop ends no sentence, without that full stop.
     abbreviations: Words = field(default=(), metadata=MAY_BE_EMPTY)
-    #: Words with a capital inside a sentence that are polite and name nothing; folded.
+    #: Polite words that have a capital inside a sentence, and name nothing; folded.
     polite: Expressions = field(default=(), metadata=MAY_BE_EMPTY)
-    #: Whether an apostrophe sets a name's ending apart: "Ankara'da".
+    #: Whether an apostrophe separates a name from its ending: "Ankara'da".
     apostrophe_before_endings: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Questions:
-    """The closed class of question words, by what they ask for."""
+    """The question words, by what they ask for."""
 
     time: Expressions = ()
-    #: Those that ask for a day, a year or an hour by that name, and not for an occasion.
+    #: Words that ask for a day, a year or an hour, and not for an occasion.
     date: Expressions = ()
     place: Expressions = ()
     number: Expressions = ()
-    #: All other question words, and what stands around them.
+    #: All other question words, and the words around them.
     other: Expressions = ()
-    #: Of `other`, those that open much else than questions.
+    #: Those words of `other` that also begin much that is no question.
     articles: Words = field(default=(), metadata=MAY_BE_EMPTY)
     #: Verbs that only carry the question when or where something was: "take place".
     verbs: Expressions = ()
-    #: Words that ask for somebody; folded.
+    #: Words that ask for people; folded.
     who: Expressions = ()
-    #: Questions for one person by what they are. "Who gets a grant?" asks for a kind of people.
+    #: Questions for one person. "Who gets a grant?" is none: it asks for a kind of people.
     who_is: Expressions = ()
     #: Words that ask for a reason; folded.
     why: Expressions = ()
-    #: Whether the word that asks may stand anywhere; else it is among the first few.
+    #: Whether the question word may be anywhere; if not, it is among the first few words.
     anywhere: bool = False
-    #: Words by which a text says that a place follows.
+    #: Words that announce a place in a text, such as "address".
     place_labels: Expressions = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class FollowUps:
-    """Questions that lean on the one before."""
+    """How a question refers to the one before."""
 
-    #: How a question that continues another begins.
+    #: Beginnings of a question that continues another.
     openers: Words = ()
-    #: Words by which it points back, but for what only looks like one: "are there".
+    #: Words that point back to the last question, except where they only look so: "are there".
     pointers: Expressions = ()
-    #: Terms that make a subject of their own: words, or in scripts without spaces pairs of letters,
-    #: of which a word of Chinese has one or two and one of Thai or Khmer about five.
+    #: So many new terms make a new subject. In scripts without spaces a term is a run of
+    #: characters, and a Chinese word has one or two, a Thai or Khmer word about five.
     subject_terms: int = 2
-    #: Letters of the shortest of them.
+    #: The length of the shortest such term, in characters.
     shortest_term: int = 4
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Numbers:
-    """Words for numbers; each number is a list of its forms."""
+    """Number words; each number is a list of its forms."""
 
-    #: 0, 1, 2 and so on, up to 19 as far as the language has words of their own.
+    #: 0, 1, 2 and so on, up to 19 if the language has separate words for these.
     small: tuple[Words, ...] = ()
     #: 20, 30, … 90.
     tens: tuple[Words, ...] = field(default=(), metadata=MAY_BE_EMPTY)
-    #: Words that multiply what stands before them, by their exponents of ten.
+    #: Words that multiply the number before them, by their exponents of ten: 3 for "thousand".
     scales: Mapping[int, Words] = field(default_factory=dict)
     #: Words that add a number and look like another: "belas" makes 14 of "empat".
     added: Mapping[str, int] = field(default_factory=dict, metadata=MAY_BE_EMPTY)
-    #: Words that, alone, are as often another word ("neuf", "on", "năm").
+    #: Words that, alone, often mean something else ("neuf", "on", "năm").
     ambiguous: Words = field(default=(), metadata=MAY_BE_EMPTY)
-    #: What follows a numeral where a numeral alone is often part of another word: "月".
+    #: In scripts without spaces, characters behind a single number word that show it is one: "月".
     counters: Words = field(default=(), metadata=MAY_BE_EMPTY)
-    #: What may stand between the words of one number: "and".
+    #: The word that may stand between the words of one number: "and".
     joint: str = field(default="", metadata=MAY_BE_EMPTY)
-    #: Whether that is written as one with the next word.
+    #: Whether that word is written together with the next word.
     joint_is_prefix: bool = False
-    #: Whether words are compared folded: written with and without marks. Elsewhere words without
-    #: their accents are others.
+    #: Whether number words are compared without accents, as people write them both ways. In other
+    #: languages a word without its accents is another word.
     folded: bool = False
-    #: Whether a row of digits in words is one number: "二〇二四" is a year, "một năm" is not 15.
+    #: Whether digits in words in a row are one number: "二〇二四" is a year, "một năm" is not 15.
     by_digits: bool = False
-    #: The exponent from which a word multiplies all that stands before it.
+    #: The least exponent of a word that multiplies the whole number before it, not the last word.
     section: int = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Dates:
-    """How days are written. The names of months and weekdays are those of Django's catalogues."""
+    """How dates are written. The names of months and weekdays come from Django's catalogues."""
 
-    #: Names of months, by their numbers, that Django's catalogue lacks.
+    #: Names of months that Django's catalogue lacks, by the number of the month.
     months: Mapping[int, Words] = field(default_factory=dict, metadata=MAY_BE_EMPTY)
-    #: What may follow the number of a day at once: "st".
+    #: Endings of the number of a day: "st".
     ordinals: Words = field(default=(), metadata=MAY_BE_EMPTY)
-    #: What may stand between day, month and year: "of".
+    #: Words that may stand between day, month and year: "of".
     of: Words = field(default=(), metadata=MAY_BE_EMPTY)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
-class Particulars:
-    """What only a text that has one can answer: a sum, a telephone number, an e-mail address."""
+class TypedValues:
+    """Words for typed values: sums of money, telephone numbers and e-mail addresses."""
 
-    #: Words for what things cost and for money. Beside a question for a number they ask for a sum.
+    #: Words for costs and money. In a question for a number they ask for a sum.
     costs: Expressions = ()
-    #: Questions for a sum that have no word for a number.
+    #: Questions for a sum without a word that asks for a number.
     sums: Expressions = field(default=(), metadata=MAY_BE_EMPTY)
-    #: Units of money. Regard to case: a page names those of other languages in other ways.
+    #: Units of money, compared with the case of their letters, and with pages in all languages.
     currency: Expressions = ()
-    #: What says that something costs nothing. Regard to case.
+    #: Expressions for something that costs nothing, compared with the case of their letters.
     free: Expressions = ()
-    #: Questions for a telephone number, and for an e-mail address.
+    #: Words of questions for a telephone number, and for an e-mail address.
     telephone: Expressions = ()
     email: Expressions = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class SmallTalk:
-    """Whole messages that are no question to a site, and the words around them; folded.
+    """Phrases of messages that are small talk; folded.
 
-    Punctuation and emoji do not matter, and a letter that is drawn out is written once.
+    Punctuation and emoji do not matter, and a letter that is repeated for emphasis is written once.
     """
 
     greeting: Words = ()
@@ -158,17 +158,17 @@ class SmallTalk:
     human: Words = ()
     maker: Words = ()
     languages: Words = ()
-    #: Leads to a question: "excuse me".
+    #: Phrases that introduce a question: "excuse me".
     opening: Words = ()
-    #: Counts only beside one of the others: "please".
+    #: Phrases that are small talk only together with one of the others: "please".
     filler: Words = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Language:
-    """A language, by its code in the settings. Of one without a pack all parts are empty.
+    """What is known about a language, by its code in the settings; without a pack all is empty.
 
-    Compared by identity: there is one for each code.
+    Compared by identity, since there is one object for each code.
     """
 
     code: str
@@ -178,20 +178,20 @@ class Language:
     follow_ups: FollowUps = field(default_factory=FollowUps)
     numbers: Numbers = field(default_factory=Numbers)
     dates: Dates = field(default_factory=Dates)
-    particulars: Particulars = field(default_factory=Particulars)
+    typed_values: TypedValues = field(default_factory=TypedValues)
     small_talk: SmallTalk = field(default_factory=SmallTalk)
 
     @property
     def base(self) -> str:
-        """The code without its region or script: "zh"."""
+        """Return the code without its region or script: "zh"."""
         return self.code.split("-")[0]
 
     @property
     def is_spaced(self) -> bool:
-        """Whether words are parted by spaces."""
+        """Return whether there are spaces between words."""
         return self.script not in _UNSPACED
 
     @property
     def has_capital_nouns(self) -> bool:
-        """Whether all nouns are written with a capital letter, which then tells no name."""
+        """Return whether all nouns have a capital letter, which then is no sign of a name."""
         return self.base in _CAPITAL_NOUNS

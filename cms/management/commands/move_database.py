@@ -35,7 +35,7 @@ class Command(BaseCommand):
     def handle(self, *, to: str, **options: Any) -> None:
         """Move, while holding the index, so that no server changes the database meanwhile."""
         try:
-            dense.index_of(editions.in_force())
+            dense.index_of(editions.current())
             rows = move(to, self.stdout.write)
         except IndexUnavailable as error:
             raise CommandError("The hub is running. Stop it first.") from error

@@ -4,8 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from assistant.index import shipped_vectors
-from assistant.index.editions import in_force
+from assistant.index import current, shipped_vectors
 from cms.demo.files import VECTORS_DIR
 
 
@@ -19,6 +18,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the command (see BaseCommand)."""
-        for locale, texts in shipped_vectors.write(VECTORS_DIR, in_force()).items():
+        for locale, texts in shipped_vectors.write(VECTORS_DIR, current()).items():
             size = (VECTORS_DIR / f"{locale}.npz").stat().st_size
             self.stdout.write(f"{locale}: {texts} texts, {size / 1000:.0f} kB")

@@ -25,7 +25,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, Locale, Page, PageViewRestriction, Site
 
 from assistant.index import dense
-from assistant.ingestion import catch_up
+from assistant.ingestion import index_all_waiting
 from assistant.models import Conversation, Edition, Source, Vector
 from tests.assistant.content import HomePage, StandardPage
 from tests.assistant.documents.making import raw_pdf
@@ -192,7 +192,7 @@ def served(
         )
         home, pages = _content(port)
         stack.callback(_remove, home, before)
-        catch_up()
+        index_all_waiting()
         stack.callback(dense.release)
         yield Served(origin=f"http://localhost:{port}", **pages)
 

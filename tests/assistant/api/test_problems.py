@@ -49,11 +49,11 @@ def test_every_error_of_the_assistant_has_a_row_in_the_table() -> None:
     own = {error for error in all_subclasses(AssistantError) if "tests" not in error.__module__}
 
     # One with a row of its own, or of the kind of error that it is.
-    assert not [error for error in own if not set(error.__mro__) & set(problems.KINDS)]
+    assert not [error for error in own if not set(error.__mro__) & set(problems.PROBLEM_TYPES)]
     tree = {error for error in own if error.__module__ == AssistantError.__module__}
-    assert tree - set(problems.KINDS) == set()
-    assert set(all_subclasses(parsing.BadRequest)) - set(problems.KINDS) == set()
-    assert TooManyRequests in problems.KINDS
+    assert tree - set(problems.PROBLEM_TYPES) == set()
+    assert set(all_subclasses(parsing.BadRequest)) - set(problems.PROBLEM_TYPES) == set()
+    assert TooManyRequests in problems.PROBLEM_TYPES
 
 
 QUESTION = {"question": "How long does it take?", "locale": "en"}
@@ -187,7 +187,7 @@ def test_a_model_that_is_not_set_up_is_a_503_and_an_event_in_a_stream(
         raise ProviderMisconfigured("The embedding model 'nobody:nothing' can't be built.")
 
     # As on a site whose first index was never made.
-    monkeypatch.setattr("assistant.index.editions.in_force", misconfigured)
+    monkeypatch.setattr("assistant.index.editions.current", misconfigured)
     with assistant_settings(EMBEDDINGS="nobody:nothing"):
         response = post(QUESTION)
         streamed = post(QUESTION, Accept="text/event-stream")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.cache import cache
 
-from assistant.api.rate_limit import TooManyRequests, admit
+from assistant.api.rate_limit import TooManyRequests, count_address
 from assistant.limits import pseudonym
 
 pytestmark = pytest.mark.site
@@ -15,18 +15,18 @@ NOON = 1_700_000_000.0 // 86_400 * 86_400 + 43_200
 
 def test_the_limit_holds_for_a_minute_and_for_one_client() -> None:
     for _ in range(3):
-        admit("192.0.2.1", "ask", limit=3, now=NOON)
+        count_address("192.0.2.1", "ask", limit=3, now=NOON)
     with pytest.raises(TooManyRequests) as refused:
-        admit("192.0.2.1", "ask", limit=3, now=NOON + 20)
+        count_address("192.0.2.1", "ask", limit=3, now=NOON + 20)
 
     assert refused.value.retry_after == 41
-    admit("192.0.2.2", "ask", limit=3, now=NOON + 20)
-    admit("192.0.2.1", "search", limit=3, now=NOON + 20)
-    admit("192.0.2.1", "ask", limit=3, now=NOON + 61)
+    count_address("192.0.2.2", "ask", limit=3, now=NOON + 20)
+    count_address("192.0.2.1", "search", limit=3, now=NOON + 20)
+    count_address("192.0.2.1", "ask", limit=3, now=NOON + 61)
 
 
 def test_the_address_is_nowhere_in_the_cache() -> None:
-    admit("192.0.2.1", "ask", limit=3, now=NOON)
+    count_address("192.0.2.1", "ask", limit=3, now=NOON)
 
     assert cache._cache
     assert "192.0.2.1" not in " ".join(cache._cache)

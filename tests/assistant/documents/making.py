@@ -9,14 +9,15 @@ import zlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from assistant.extraction.process import Limits, Read, read
+from assistant.extraction import process
+from assistant.extraction.process import ReadingLimits, ReadResult
 from assistant.types import Section
 
 #: What the settings allow, with less time: nothing here needs more.
-LIMITS = Limits(seconds=20, memory=1_024, text=5_000_000, ocr_seconds=30)
+LIMITS = ReadingLimits(seconds=20, memory=1_024, text=5_000_000, ocr_seconds=30)
 
 
-def read_file(content: bytes, suffix: str, *, progress: Any = None, **changes: Any) -> Read:
+def read_file(content: bytes, suffix: str, *, progress: Any = None, **changes: Any) -> ReadResult:
     """Read a file in the reader process; `changes` are of the limits or of the job."""
     limits = {
         name: changes.pop(name, getattr(LIMITS, name))
@@ -26,7 +27,7 @@ def read_file(content: bytes, suffix: str, *, progress: Any = None, **changes: A
     with tempfile.TemporaryFile() as file:
         file.write(content)
         file.flush()
-        return read(file, job, Limits(**limits), progress)
+        return process.read_file(file, job, ReadingLimits(**limits), progress)
 
 
 def archive(parts: dict[str, bytes | str], *, stored: Sequence[str] = ()) -> bytes:

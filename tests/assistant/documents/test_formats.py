@@ -20,11 +20,12 @@ from pptx.util import Inches
 from assistant.extraction.docx import docx_sections
 from assistant.extraction.epub import epub_sections
 from assistant.extraction.formats import SUFFIXES
+from assistant.extraction.html_files import markdown_sections
 from assistant.extraction.job import Job
 from assistant.extraction.odt import odt_sections
 from assistant.extraction.pptx import pptx_sections
-from assistant.extraction.refusal import Refused
-from assistant.extraction.text_files import csv_sections, markdown_sections, text_sections
+from assistant.extraction.text_files import csv_sections, text_sections
+from assistant.extraction.unreadable_file import UnreadableFile
 from assistant.extraction.xlsx import xlsx_sections
 from assistant.types import Section
 from tests.assistant.documents.making import archive, book, saved, texts, unpacked
@@ -172,7 +173,7 @@ def test_a_text_is_read_in_the_encoding_that_it_was_written_in(encoding):
 
 
 def test_what_is_no_text_is_refused():
-    with pytest.raises(Refused, match="damaged"):
+    with pytest.raises(UnreadableFile, match="damaged"):
         list(text_sections(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" * 9))
 
 
@@ -197,7 +198,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
     ],
 )  # fmt: skip
 def test_a_file_that_is_not_what_its_name_says_is_refused_with_the_reason(read, content, reason):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(UnreadableFile) as refused:
         list(read(content))
     assert refused.value.reason == reason
 
@@ -207,7 +208,7 @@ def test_an_encrypted_opendocument_text_is_locked():
     manifest = parts["META-INF/manifest.xml"].decode()
     end = "</manifest:manifest>"
     locked = manifest.replace(end, f"<!-- encryption-data -->{end}")
-    with pytest.raises(Refused, match="locked"):
+    with pytest.raises(UnreadableFile, match="locked"):
         list(odt_sections(archive(parts | {"META-INF/manifest.xml": locked})))
 
 

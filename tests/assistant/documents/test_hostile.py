@@ -15,7 +15,7 @@ from docx import Document as WordDocument
 
 from assistant.extraction import process
 from assistant.extraction.process import ReaderBroken
-from assistant.extraction.refusal import Refused
+from assistant.extraction.unreadable_file import UnreadableFile
 from tests.assistant.documents.making import (
     archive,
     book,
@@ -94,7 +94,7 @@ def test_a_hostile_or_broken_file_is_refused_with_its_reason(name):
     make, suffix, reason = FILES[name]
     content = make()
     started = time.monotonic()
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(UnreadableFile) as refused:
         read_file(content, suffix)
     assert refused.value.reason == reason
     assert time.monotonic() - started < 20
@@ -112,27 +112,27 @@ def drawings_of_drawings() -> bytes:
 
 @pytest.mark.parametrize("make", [endless_stream, drawings_of_drawings])
 def test_what_would_fill_the_memory_is_refused(make):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(UnreadableFile) as refused:
         read_file(make(), ".pdf", memory=300)
     assert refused.value.reason in {"memory", "slow"}
 
 
 def test_what_takes_too_long_is_ended():
     started = time.monotonic()
-    with pytest.raises(Refused, match="slow"):
+    with pytest.raises(UnreadableFile, match="slow"):
         read_file(b"[" * 400_000, ".md", seconds=1.5)
     assert time.monotonic() - started < 8
 
 
 def test_more_text_than_is_allowed_is_refused():
-    with pytest.raises(Refused, match="size"):
+    with pytest.raises(UnreadableFile, match="size"):
         read_file(b"a line of text\n" * 10_000, ".txt", text=100_000)
     assert len(texts(read_file(b"a" * 1_000_000, ".txt").sections)) == 4
 
 
 def test_drawings_that_draw_themselves_are_no_endless_work():
     ring = pdf_of(b"/X Do", resources="/XObject << /X 5 0 R >>", more=[form(4)])
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(UnreadableFile) as refused:
         read_file(ring, ".pdf", seconds=3, memory=300)
     assert refused.value.reason in {"memory", "slow"}
 
@@ -155,11 +155,11 @@ def test_the_reader_knows_no_environment_and_no_django(monkeypatch, tmp_path):
         "import os, sys; import assistant.extraction.reader; "
         "print('SECRET_KEY' in os.environ, 'django' in sys.modules, 'wagtail' in sys.modules)"
     )
-    monkeypatch.setattr(process, "_START", f"import json, sys; sys.path[:] = json.loads("
+    monkeypatch.setattr(process, "_READER_CODE", f"import json, sys; sys.path[:] = json.loads("
                         f"sys.argv[1]); sys.stdout = sys.stderr; {code}")  # fmt: skip
     told = tmp_path / "told"
     with told.open("w+b") as errors, tmp_path.joinpath("file").open("w+b") as file:
-        with process._started(file, {}, errors) as child:
+        with process._reader_process(file, {}, errors) as child:
             child.wait()
         errors.seek(0)
         assert errors.read().split() == [b"False"] * 3
@@ -183,7 +183,7 @@ def test_nothing_of_the_reader_is_left_when_its_caller_gives_up():
 
 
 def test_a_reader_that_cannot_start_is_not_the_files_fault(monkeypatch, caplog):
-    monkeypatch.setattr(process, "_START", "import nothing_of_this_name")
+    monkeypatch.setattr(process, "_READER_CODE", "import nothing_of_this_name")
     with caplog.at_level(logging.ERROR), pytest.raises(ReaderBroken):
         read_file(b"x", ".txt")
     assert "nothing_of_this_name" in caplog.text
@@ -193,8 +193,8 @@ def test_a_reader_that_cannot_start_is_not_the_files_fault(monkeypatch, caplog):
     "said", ["print('{')", "print('[1]')", "print('x' * 9_000_000)", "print('{\"section\": 1}')"]
 )
 def test_a_reader_that_was_taken_over_is_not_believed(monkeypatch, said):
-    monkeypatch.setattr(process, "_START", said)
-    with pytest.raises(Refused, match="hostile"):
+    monkeypatch.setattr(process, "_READER_CODE", said)
+    with pytest.raises(UnreadableFile, match="hostile"):
         read_file(b"x", ".txt")
 
 

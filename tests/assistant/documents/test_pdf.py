@@ -192,13 +192,13 @@ def test_a_right_to_left_table_and_its_heading_are_read_from_their_tags():
 def test_a_locked_a_damaged_and_a_misnamed_pdf_are_refused_with_the_reason():
     out = io.BytesIO()
     Canvas(out, encrypt="secret").save()
-    from assistant.extraction.refusal import Refused
+    from assistant.extraction.unreadable_file import UnreadableFile
 
     whole = drawn(lambda canvas, number: canvas.drawString(60, 700, "Text."))
     for content, reason in [
         (out.getvalue(), "locked"), (whole[:30], "damaged"), (b"PK\x03\x04", "damaged"),
     ]:  # fmt: skip
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(UnreadableFile) as refused:
             list(pdf_sections(content))
         assert refused.value.reason == reason
 

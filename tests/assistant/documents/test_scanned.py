@@ -15,7 +15,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from assistant.extraction import tesseract
-from assistant.extraction.refusal import Refused
+from assistant.extraction.unreadable_file import UnreadableFile
 from tests.assistant.documents.making import read_file, texts
 
 pytestmark = pytest.mark.unit
@@ -55,7 +55,7 @@ PAGES = ("text:The first page is written.", "The second page is a picture.")
 def test_without_tesseract_scanned_pages_are_told_and_the_others_are_read():
     read = read_file(scanned_pdf(*PAGES), ".pdf")
     assert texts(read.sections) == ["The first page is written."]
-    assert read.unread == (2,)
+    assert read.unread_pages == (2,)
 
 
 @needs_posix
@@ -66,7 +66,7 @@ def test_a_scanned_page_is_given_to_tesseract_in_grey_with_its_languages(tmp_pat
     read = read_file(scanned_pdf(*PAGES), ".pdf", tesseract=command, ocr_languages=["eng", "tur"])
     assert [section.page for section in read.sections] == [1, 2]
     assert "eng+tur" in read.sections[1].text
-    assert read.unread == ()
+    assert read.unread_pages == ()
     # An A4 page at 300 dots an inch.
     assert (tmp_path / "picture").read_bytes().startswith(b"P5 2480 3509 255")
 
@@ -79,7 +79,7 @@ def test_a_page_that_tesseract_fails_at_is_left_out_and_the_others_are_read(tmp_
         ocr_languages=["eng"], ocr_page_time=1,
     )  # fmt: skip
     assert texts(read.sections) == ["The first page is written."]
-    assert read.unread == (2,)
+    assert read.unread_pages == (2,)
 
 
 @needs_posix
@@ -89,14 +89,14 @@ def test_the_time_for_all_scanned_pages_is_limited(tmp_path):
         tesseract=stand_in(tmp_path, "cat > /dev/null; sleep 1; echo Read."), ocr_time=1.5,
     )  # fmt: skip
     assert 1 <= len(read.sections) <= 2
-    assert len(read.unread) == 4 - len(read.sections)
+    assert len(read.unread_pages) == 4 - len(read.sections)
 
 
 @needs_posix
 def test_a_tesseract_that_hangs_ends_with_its_reader(tmp_path):
     started = time.monotonic()
     command = stand_in(tmp_path, f"touch {tmp_path}/began; sleep 9; touch {tmp_path}/ended")
-    with pytest.raises(Refused, match="slow"):
+    with pytest.raises(UnreadableFile, match="slow"):
         read_file(
             scanned_pdf("A picture."), ".pdf", tesseract=command, ocr_languages=["eng"],
             seconds=2, ocr_seconds=1,

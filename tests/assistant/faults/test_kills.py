@@ -189,7 +189,7 @@ def test_kills_at_random_lose_nothing_and_show_nothing_withdrawn(home, monkeypat
     finally:
         hub.process.terminate()
         hub.process.communicate(timeout=30)
-    index = dense.index_of(editions.in_force())
+    index = dense.index_of(editions.current())
     assert index.count() == Passage.objects.filter(edition__in_force=True).count()
 
 

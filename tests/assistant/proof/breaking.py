@@ -15,7 +15,7 @@ from assistant.access import visibility
 from assistant.answering import pipeline
 from assistant.db.compiled_queries import CompiledQuery
 from assistant.models import Source
-from assistant.retrieval import hits
+from assistant.retrieval import passage_rows
 
 
 def _answer_from_everything() -> None:
@@ -25,10 +25,14 @@ def _answer_from_everything() -> None:
         return CompiledQuery(lambda ids: Source.objects.filter(pk__in=ids).values_list(*columns()))
 
     # A name that is gone would break nothing.
-    for module, name in ((hits, "_GROUPS"), (hits, "_SOURCES"), (pipeline, "visible_ids")):
+    for module, name in (
+        (passage_rows, "_GROUPS"),
+        (passage_rows, "_SOURCES"),
+        (pipeline, "visible_ids"),
+    ):
         assert hasattr(module, name), name
-    hits._GROUPS = everything(hits._group_columns)
-    hits._SOURCES = everything(hits._columns)
+    passage_rows._GROUPS = everything(passage_rows._group_columns)
+    passage_rows._SOURCES = everything(passage_rows._columns)
     pipeline.visible_ids = set
 
 
@@ -78,5 +82,5 @@ def break_on_purpose(name: str) -> None:
     """Break what the name says."""
     BREAKS[name]()
     # What is public is kept as SQL once it was asked for: it has to be asked for anew.
-    for query in (visibility._IDS, hits._GROUPS, hits._SOURCES):
+    for query in (visibility._IDS, passage_rows._GROUPS, passage_rows._SOURCES):
         query._written.clear()

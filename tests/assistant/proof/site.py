@@ -148,7 +148,7 @@ meanwhile: list[Callable[[], None]] = []
 def remember_embeddings() -> None:
     """Let the real model embed each text once: examples repeat their words."""
     model: Any = embedders.embedder()
-    embed, ask = model.passages_and_codes, model.question
+    embed, ask = model.embed_passages_with_codes, model.embed_question
     passages: dict[str, tuple[np.ndarray, bytes]] = {}
     questions: dict[str, Any] = {}
 
@@ -165,8 +165,8 @@ def remember_embeddings() -> None:
             questions[text] = ask(text)
         return questions[text]
 
-    model.passages = lambda texts: remembered(texts)[0]
-    model.passages_and_codes, model.question = remembered, remembered_question
+    model.embed_passages = lambda texts: remembered(texts)[0]
+    model.embed_passages_with_codes, model.embed_question = remembered, remembered_question
 
 
 def leave() -> None:

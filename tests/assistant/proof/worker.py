@@ -7,7 +7,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from assistant.index import dense, lexical
-from assistant.index.editions import in_force
+from assistant.index.editions import current
 
 
 def work(tasks: int | None = None) -> None:
@@ -37,4 +37,4 @@ def queue() -> list[tuple[str, object]]:
 
 def index_mended() -> int:
     """How many entries of the vector store and the full-text table differ from the passages."""
-    return dense.index_of(in_force()).heal(thorough=True) + lexical.purge()
+    return dense.index_of(current()).repair(thorough=True) + lexical.remove_orphans()

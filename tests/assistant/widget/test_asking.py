@@ -234,7 +234,7 @@ def test_an_assistant_that_is_not_set_up_is_explained_and_can_be_tried_again(
     site_widget.open()
     with pytest.MonkeyPatch.context() as patch:
         # As on a site whose first index was never made.
-        patch.setattr("assistant.index.editions.in_force", misconfigured)
+        patch.setattr("assistant.index.editions.current", misconfigured)
         turn = site_widget.ask(WELDING)
         trouble = turn.find_element(By.CSS_SELECTOR, ".trouble").text
     assert trouble.startswith("The assistant is not set up correctly.")

@@ -1,7 +1,7 @@
 """One generation of the vector store: a Chroma collection for each language.
 
 Owns what is asked of Chroma and what its errors mean. Refuses to know which passages belong in the
-store; `edition_index` makes it hold what the database says.
+store; `repairer` makes it hold what the database says.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import numpy as np
 
 from assistant.db import ThreadPool
 from assistant.exceptions import IndexUnavailable
-from assistant.index.dense.chroma.in_memory import LARGEST, Copy
+from assistant.index.dense.chroma.in_memory import MAX_PASSAGES, CollectionCopy
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
@@ -35,9 +35,9 @@ CONFIGURATION: Any = {"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH}}
 #: A question asks the collections of all languages at once; two cores then answer in half the time.
 _threads = ThreadPool("vectors", 4)
 #: Most distance of a stored vector from itself, as Chroma computes it in float32.
-_ITSELF = 1e-3
+_MAX_SELF_DISTANCE = 1e-3
 #: Seconds that a check waits for an answer: opening a large index takes a while.
-PATIENT = 60.0
+CHECK_TIMEOUT = 60.0
 
 
 #: Passage ids and cosines.
@@ -77,29 +77,30 @@ class Collections:
         *,
         create: Callable[[str], Collection],
         close: Callable[[], None],
-        meaning: Callable[[BaseException], IndexUnavailable],
-        doubtful: bool = False,
-        own: bool = False,
+        translate_error: Callable[[BaseException], IndexUnavailable],
+        unsealed: bool = False,
+        exclusive: bool = False,
     ) -> None:
         """`known` are the existing collections by language; `create` makes another one.
 
-        `close` is called at the end. `meaning` translates an error of Chroma's. `doubtful` says
-        that the store was not closed properly, so that passages may be missing. `own` says that
-        nobody else writes to the store, so that small collections can be copied to memory.
+        `close` is called at the end. `translate_error` translates an error of Chroma's. `unsealed`
+        says that the store was not closed properly, so that passages may be missing. `exclusive`
+        says that nobody else writes to the store, so that small collections can be copied to
+        memory.
         """
         self.number = number
         self._known, self._create, self._close = dict(known), create, close
-        self._meaning = meaning
-        self._own = own
+        self._translate_error = translate_error
+        self._exclusive = exclusive
         #: Copies of small collections by language; the lock is held while one is written with its
         #: collection.
-        self._copies: dict[str, Copy] = {}
+        self._copies: dict[str, CollectionCopy] = {}
         self._copying = threading.RLock()
         self._changing = threading.Lock()
         self._users, self._retired = 0, False
         self._since = time.monotonic()
         #: Whether the store was left in a state in which it may lack passages.
-        self.doubtful = doubtful
+        self.unsealed = unsealed
 
     def age(self) -> float:
         """Return the seconds since it was opened."""
@@ -110,7 +111,9 @@ class Collections:
         """The languages that have a collection."""
         return list(self._known)
 
-    def ask(self, question: np.ndarray, limit: int, timeout: float) -> Callable[[], Neighbours]:
+    def start_search(
+        self, question: np.ndarray, limit: int, timeout: float
+    ) -> Callable[[], Neighbours]:
         """Start a search and return a function that waits for its result.
 
         `question` is a vector of length 1, float32, shape (dimensions,). The result has passage ids
@@ -118,31 +121,33 @@ class Collections:
         or StoreDown, the second after at most `timeout` seconds.
         """
         copies = dict(self._copies)
-        with self._translated():
-            asked = [
+        with self._translating_errors():
+            searches = [
                 _threads.submit(self._nearest, collection, question, limit)
                 for locale, collection in list(self._known.items())
                 if locale not in copies
             ]
-            held = [item for copy in copies.values() for item in copy.nearest(question, limit)]
+            copied = [item for copy in copies.values() for item in copy.nearest(question, limit)]
 
-        def found() -> Neighbours:
-            with self._translated():
-                items = [item for answer in self._answers(asked, timeout) for item in answer]
-            return sorted([*held, *items], key=lambda item: -item[1])
+        def result() -> Neighbours:
+            with self._translating_errors():
+                items = [item for answer in self._answers(searches, timeout) for item in answer]
+            return sorted([*copied, *items], key=lambda item: -item[1])
 
-        return found
+        return result
 
     def write(self, locale: str, rows: Sequence[Row]) -> None:
         """Write passages, replacing those with the same ids. Raises StoreRuined, StoreDown."""
-        with self.used(), self._translated():
+        with self.in_use(), self._translating_errors():
             collection = self._collection(locale)
-            with self._copied(locale) as copy:
-                self._put(collection, rows)
+            with self._copy_of(locale) as copy:
+                self._upsert(collection, rows)
                 if copy is not None and rows:
-                    copy.put((row.passage for row in rows), np.array([row.vector for row in rows]))
+                    copy.upsert(
+                        (row.passage for row in rows), np.array([row.vector for row in rows])
+                    )
 
-    def _put(self, collection: Collection, rows: Sequence[Row]) -> None:
+    def _upsert(self, collection: Collection, rows: Sequence[Row]) -> None:
         for start in range(0, len(rows), BATCH):
             batch = rows[start : start + BATCH]
             collection.upsert(
@@ -158,79 +163,73 @@ class Collections:
         """
         if not passages:
             return
-        with self.used(), self._translated():
+        with self.in_use(), self._translating_errors():
             for name, collection in list(self._known.items()):
                 if locale not in (None, name):
                     continue
-                with self._copied(name) as copy:
+                with self._copy_of(name) as copy:
                     for start in range(0, len(passages), BATCH):
                         batch = passages[start : start + BATCH]
                         collection.delete(ids=[str(number) for number in batch])
                     if copy is not None:
-                        copy.drop(passages)
+                        copy.remove(passages)
 
     def counts(self) -> dict[str, int]:
         """Return the number of passages by language. Raises StoreRuined, StoreDown."""
-        with self.used(), self._translated():
+        with self.in_use(), self._translating_errors():
             return {name: collection.count() for name, collection in self._known.items()}
 
-    def held(self, locale: str) -> dict[int, str]:
+    def text_hashes(self, locale: str) -> dict[int, str]:
         """Return the text hash of each passage of a language. Raises StoreRuined, StoreDown."""
         collection = self._known.get(locale)
         if collection is None:
             return {}
-        with self.used(), self._translated():
+        with self.in_use(), self._translating_errors():
             rows: Any = collection.get(include=["metadatas"])
-            return {
-                int(key): str(meta["hash"])
-                for key, meta in zip(rows["ids"], rows["metadatas"], strict=True)
-            }
+            return _text_hashes(rows)
 
-    def sample(self, locale: str, count: int) -> dict[int, str]:
+    def sample_text_hashes(self, locale: str, count: int) -> dict[int, str]:
         """Return some adjacent passages of a language and their text hashes, from a random place.
 
         Raises StoreRuined, StoreDown.
         """
-        with self.used(), self._translated():
+        with self.in_use(), self._translating_errors():
             collection = self._known[locale]
             start = random.randrange(max(1, collection.count() - count + 1))  # noqa: S311
             rows: Any = collection.get(limit=count, offset=start, include=["metadatas"])
-            return {
-                int(key): str(meta["hash"])
-                for key, meta in zip(rows["ids"], rows["metadatas"], strict=True)
-            }
+            return _text_hashes(rows)
 
-    def finds(self, locale: str, row: Row) -> bool:
+    def can_find(self, locale: str, row: Row) -> bool:
         """Return whether a search for a stored vector finds it. Raises StoreRuined, StoreDown."""
-        with self.used(), self._translated():
-            asked = [_threads.submit(self._nearest, self._known[locale], row.vector, 3)]
-            found = next(iter(self._answers(asked, PATIENT)))
-        return bool(found) and found[0][1] > 1 - _ITSELF
+        with self.in_use(), self._translating_errors():
+            searches = [_threads.submit(self._nearest, self._known[locale], row.vector, 3)]
+            found = next(iter(self._answers(searches, CHECK_TIMEOUT)))
+        return bool(found) and found[0][1] > 1 - _MAX_SELF_DISTANCE
 
     def load(self) -> None:
         """Read the store into memory, so that no question waits for it.
 
         Raises StoreRuined, StoreDown.
         """
-        with self.used(), self._translated():
+        with self.in_use(), self._translating_errors():
             for locale, collection in self._known.items():
                 one: Any = collection.get(limit=1, include=["embeddings"])
                 if one["ids"]:
-                    ask = partial(self._nearest, collection, one["embeddings"][0], 1)
-                    list(self._answers([_threads.submit(ask)], PATIENT))
+                    search = partial(self._nearest, collection, one["embeddings"][0], 1)
+                    list(self._answers([_threads.submit(search)], CHECK_TIMEOUT))
                 self._copy(locale, collection)
 
     def _copy(self, locale: str, collection: Collection) -> None:
         """Copy a small collection to memory, if nobody else writes to the store."""
-        if not self._own:
+        if not self._exclusive:
             return
         with self._copying:
-            if collection.count() <= LARGEST:
+            if collection.count() <= MAX_PASSAGES:
                 rows: Any = collection.get(include=["embeddings"])
-                self._copies[locale] = Copy(map(int, rows["ids"]), rows["embeddings"])
+                self._copies[locale] = CollectionCopy(map(int, rows["ids"]), rows["embeddings"])
 
     @contextmanager
-    def _copied(self, locale: str) -> Iterator[Copy | None]:
+    def _copy_of(self, locale: str) -> Iterator[CollectionCopy | None]:
         """Yield the copy of a collection, to be changed together with the collection, or None.
 
         The copy is dropped if the change fails or makes it too large.
@@ -242,7 +241,7 @@ class Collections:
             except BaseException:
                 self._copies.pop(locale, None)
                 raise
-            if copy is not None and len(copy) > LARGEST:
+            if copy is not None and len(copy) > MAX_PASSAGES:
                 self._copies.pop(locale, None)
 
     def retire(self) -> None:
@@ -254,7 +253,7 @@ class Collections:
             self._close()
 
     @contextmanager
-    def used(self) -> Iterator[None]:
+    def in_use(self) -> Iterator[None]:
         """Keep the store open meanwhile. Raises StoreDown if it is closed already."""
         with self._changing:
             if self._retired and not self._users:
@@ -274,13 +273,13 @@ class Collections:
         with self._changing:
             if locale not in self._known:
                 self._known = {**self._known, locale: self._create(locale)}
-                if self._own:
-                    self._copies[locale] = Copy((), np.empty((0, 0), dtype=np.float32))
+                if self._exclusive:
+                    self._copies[locale] = CollectionCopy((), np.empty((0, 0), dtype=np.float32))
             return self._known[locale]
 
     def _nearest(self, collection: Collection, question: np.ndarray, limit: int) -> Neighbours:
         """Return ids and cosines of the passages of a collection nearest to a question."""
-        with self.used(), self._translated():
+        with self.in_use(), self._translating_errors():
             answer = collection.query(
                 query_embeddings=[question], n_results=limit, include=["distances"]
             )
@@ -290,13 +289,15 @@ class Collections:
                 for key, distance in zip(answer["ids"][0], distances, strict=True)
             ]
 
-    def _answers(self, asked: Sequence[Future[Neighbours]], timeout: float) -> Iterator[Neighbours]:
+    def _answers(
+        self, searches: Sequence[Future[Neighbours]], timeout: float
+    ) -> Iterator[Neighbours]:
         """Yield the results of searches as they arrive, in order.
 
         Raises StoreDown if one takes longer than `timeout` seconds.
         """
         try:
-            for future in asked:
+            for future in searches:
                 yield future.result(timeout)
         except FutureTimeout:
             # Chroma's core may hang on a damaged store. Its thread is lost: it must not be waited
@@ -306,11 +307,11 @@ class Collections:
             _threads.give_up()
             raise StoreDown("The vector store does not answer in time.") from None
         finally:
-            for future in asked:
+            for future in searches:
                 future.cancel()
 
     @contextmanager
-    def _translated(self) -> Iterator[None]:
+    def _translating_errors(self) -> Iterator[None]:
         """Turn errors of Chroma's into ours."""
         try:
             yield
@@ -318,4 +319,12 @@ class Collections:
             raise
         except BaseException as error:
             # Chroma's core raises bare exceptions, and panics that are no subclass of Exception.
-            raise self._meaning(error) from error
+            raise self._translate_error(error) from error
+
+
+def _text_hashes(rows: Any) -> dict[int, str]:
+    """Return the text hash of each passage in Chroma's answer."""
+    return {
+        int(key): str(meta["hash"])
+        for key, meta in zip(rows["ids"], rows["metadatas"], strict=True)
+    }

@@ -22,8 +22,8 @@ from filelock import FileLock, Timeout
 
 from assistant.exceptions import IndexUnavailable
 from assistant.index.dense.chroma.collections import (
+    CHECK_TIMEOUT,
     CONFIGURATION,
-    PATIENT,
     Collections,
     StoreDown,
     StoreRuined,
@@ -71,12 +71,12 @@ class EmbeddedStore:
         """Unlock the folder for other processes."""
         self._lock.release()
 
-    def building(self, edition: int) -> list[int]:
+    def unfinished_generations(self, edition: int) -> list[int]:
         """Return the generations that other processes build: none, as this one owns the folder."""
         return []
 
     @contextmanager
-    def alone(self, edition: int) -> Iterator[bool]:
+    def repair_lock(self, edition: int) -> Iterator[bool]:
         """Yield True: no other process can repair the edition."""
         yield True
 
@@ -90,16 +90,16 @@ class EmbeddedStore:
         if not path.is_dir():
             raise StoreRuined("The folder of the vector store is gone.")
         seal = self._seal(number)
-        doubtful = not seal.exists()
-        if doubtful:
+        unsealed = not seal.exists()
+        if unsealed:
             if not probe:
                 raise StoreRuined("The vector store was not closed properly.")
             self._probe(path)
         elif _read(seal) != _fingerprint(path):
             raise StoreRuined("Files of the vector store were changed.")
-        if swollen := self._swollen(path):
-            raise StoreRuined(f"{swollen} of the vector store has grown beyond measure.")
-        return self._collections(number, doubtful=doubtful)
+        if sparse := self._sparse_file(path):
+            raise StoreRuined(f"{sparse} of the vector store has grown beyond measure.")
+        return self._collections(number, unsealed=unsealed)
 
     def create(self, number: int, passages: int) -> Collections:
         """Create an empty generation for so many passages. Raises StoreDown if the disk is full."""
@@ -115,13 +115,13 @@ class EmbeddedStore:
             raise StoreDown("The disk of the vector store is full.")
         return self._collections(number)
 
-    def suspicion(self, number: int) -> str:
+    def damage(self, number: int) -> str:
         """Return why the files of an open generation can't be trusted, or ""."""
         path = self._path(number)
         if not (path / "chroma.sqlite3").is_file():
             return "its folder is gone"
-        if swollen := self._swollen(path):
-            return f"{swollen} has grown beyond measure"
+        if sparse := self._sparse_file(path):
+            return f"{sparse} has grown beyond measure"
         return ""
 
     def sweep(self) -> None:
@@ -136,7 +136,7 @@ class EmbeddedStore:
             else:
                 path.unlink(missing_ok=True)
 
-    def _collections(self, number: int, *, doubtful: bool = False) -> Collections:
+    def _collections(self, number: int, *, unsealed: bool = False) -> Collections:
         """Open a generation's collections, and remove its seal until they are closed."""
         import chromadb
         from chromadb.config import Settings
@@ -154,7 +154,7 @@ class EmbeddedStore:
         except (KeyboardInterrupt, SystemExit):
             raise
         except BaseException as error:
-            raise _meaning(error) from error
+            raise _translate_error(error) from error
 
         def create(locale: str) -> Any:
             return client.get_or_create_collection(
@@ -174,9 +174,9 @@ class EmbeddedStore:
             known,
             create=create,
             close=close,
-            meaning=_meaning,
-            doubtful=doubtful,
-            own=True,
+            translate_error=_translate_error,
+            unsealed=unsealed,
+            exclusive=True,
         )
 
     def _probe(self, path: Path) -> None:
@@ -189,7 +189,7 @@ class EmbeddedStore:
         try:
             done = subprocess.run(  # noqa: S603
                 [sys.executable, "-I", str(script), str(path)],
-                timeout=PATIENT,
+                timeout=CHECK_TIMEOUT,
                 capture_output=True,
                 check=False,
             )
@@ -198,7 +198,7 @@ class EmbeddedStore:
         if done.returncode:
             raise StoreRuined(f"The vector store does not open (code {done.returncode}).")
 
-    def _swollen(self, path: Path) -> str:
+    def _sparse_file(self, path: Path) -> str:
         """Return the name of a file that claims far more bytes than it has on disk, or ""."""
         for file in path.rglob("*"):
             try:
@@ -238,7 +238,7 @@ def _read(seal: Path) -> Any:
         return None
 
 
-def _meaning(error: BaseException) -> IndexUnavailable:
+def _translate_error(error: BaseException) -> IndexUnavailable:
     """Return our error for one of Chroma's."""
     text = str(error).lower()
     full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}

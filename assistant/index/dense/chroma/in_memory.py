@@ -10,13 +10,13 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from assistant.embedding.onnx import unit
+from assistant.embedding import unit_vectors
 
 #: Most passages of a language for which it is held in memory: 8 MB of vectors.
-LARGEST = 5_000
+MAX_PASSAGES = 5_000
 
 
-class Copy:
+class CollectionCopy:
     """A copy of a collection: passage ids and vectors.
 
     One thread may change it while others read.
@@ -26,25 +26,25 @@ class Copy:
         """`vectors`: shape (passages, dimensions), of any length."""
         numbers = np.fromiter(ids, dtype=np.int64)
         #: Replaced as a whole, so that other threads see the old state or the new one.
-        self._held = numbers, unit(np.asarray(vectors, dtype=np.float32))
+        self._held = numbers, unit_vectors(np.asarray(vectors, dtype=np.float32))
 
     def __len__(self) -> int:
         """Return the number of passages."""
         return len(self._held[0])
 
-    def put(self, ids: Iterable[int], vectors: np.ndarray) -> None:
+    def upsert(self, ids: Iterable[int], vectors: np.ndarray) -> None:
         """Add passages, replacing those with the same ids.
 
         `vectors`: shape (passages, dimensions).
         """
-        new = Copy(ids, vectors)._held
+        new = CollectionCopy(ids, vectors)._held
         numbers, values = self._without(new[0])
         if not len(numbers):
             self._held = new
         else:
             self._held = np.concatenate([numbers, new[0]]), np.concatenate([values, new[1]])
 
-    def drop(self, ids: Iterable[int]) -> None:
+    def remove(self, ids: Iterable[int]) -> None:
         """Remove passages; unknown ids are ignored."""
         self._held = self._without(np.fromiter(ids, dtype=np.int64))
 

@@ -66,22 +66,22 @@ class ServerStore:
         if api is not None:
             api._session.close()  # type: ignore[attr-defined]
 
-    def building(self, edition: int) -> list[int]:
+    def unfinished_generations(self, edition: int) -> list[int]:
         """Return the generations that any process is building: changes are written to them too."""
         rows = Generation.objects.filter(edition=edition, active=False).order_by("pk")
         return list(rows.values_list("pk", flat=True))
 
     @contextmanager
-    def alone(self, edition: int) -> Iterator[bool]:
+    def repair_lock(self, edition: int) -> Iterator[bool]:
         """Yield whether this process alone may repair the edition until the block ends."""
         if connection.vendor == "postgresql":
             number = edition % 2**31
-            mine = _ask("SELECT pg_try_advisory_lock(%s, %s)", number)
+            mine = _advisory_lock_query("SELECT pg_try_advisory_lock(%s, %s)", number)
             try:
                 yield bool(mine)
             finally:
                 if mine:
-                    _ask("SELECT pg_advisory_unlock(%s, %s)", number)
+                    _advisory_lock_query("SELECT pg_advisory_unlock(%s, %s)", number)
             return
         self._folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self._folder / f"mending-{edition}.lock", thread_local=False)
@@ -107,15 +107,15 @@ class ServerStore:
             known,
             create=lambda locale: self._create(number, locale),
             close=lambda: None,
-            meaning=self._meaning,
+            translate_error=self._translate_error,
         )
 
     def create(self, number: int, passages: int) -> Collections:
         """Return a new generation, of which the server has nothing yet. Raises StoreDown."""
-        self._asked(lambda api: api.heartbeat())
+        self._call(lambda api: api.heartbeat())
         return self.open(number)
 
-    def suspicion(self, number: int) -> str:
+    def damage(self, number: int) -> str:
         """Return "": the server's files can't be inspected from here."""
         return ""
 
@@ -126,12 +126,12 @@ class ServerStore:
         kept = tuple(self._name(pk) for pk in Generation.objects.values_list("pk", flat=True))
         for name in listed:
             if not name.startswith(kept):
-                self._asked(partial(_delete, name))
+                self._call(partial(_delete, name))
 
     def _create(self, number: int, locale: str) -> Collection:
         """Return the collection of a language in a generation, creating it if necessary."""
         name = self._name(number) + locale
-        collection: Collection = self._asked(
+        collection: Collection = self._call(
             lambda api: _collection(
                 api, api.get_or_create_collection(name, configuration=CONFIGURATION)
             )
@@ -142,22 +142,22 @@ class ServerStore:
         """Return this site's collections by name."""
         found: dict[str, Collection] = {}
         for page in range(1_000):
-            models = self._asked(partial(_page, page))
+            models = self._call(partial(_page, page))
             for model in models:
-                if model.name.startswith(self._mark()):
+                if model.name.startswith(self._site_prefix()):
                     found[model.name] = _collection(self._connected(), model)
             if len(models) < _PAGE:
                 break
         return found
 
-    def _asked(self, call: Callable[[ServerAPI], Any]) -> Any:
+    def _call(self, call: Callable[[ServerAPI], Any]) -> Any:
         """Call the server and turn its errors into ours."""
         try:
             return call(self._connected())
         except IndexUnavailable:
             raise
         except Exception as error:
-            raise self._meaning(error) from error
+            raise self._translate_error(error) from error
 
     def _connected(self) -> ServerAPI:
         with self._opening:
@@ -165,7 +165,7 @@ class ServerStore:
                 self._api = _connect(self._url, self._token)
             return self._api
 
-    def _meaning(self, error: BaseException) -> IndexUnavailable:
+    def _translate_error(self, error: BaseException) -> IndexUnavailable:
         """Return our error for one of Chroma's or of the connection."""
         from chromadb.errors import (
             AuthorizationError,
@@ -182,9 +182,9 @@ class ServerStore:
         return StoreDown(f"The Chroma server does not answer. {_HINT}")
 
     def _name(self, number: int) -> str:
-        return f"{self._mark()}{number}-"
+        return f"{self._site_prefix()}{number}-"
 
-    def _mark(self) -> str:
+    def _site_prefix(self) -> str:
         """Return how the names of this site's collections begin: a hash of its database's birth.
 
         The birth is the time at which the first migration of `assistant` was applied.
@@ -200,7 +200,7 @@ _thread = threading.local()
 
 
 @contextmanager
-def hurried(seconds: float) -> Iterator[None]:
+def answer_timeout(seconds: float) -> Iterator[None]:
     """Limit the time that this thread waits for an answer of the server."""
     _thread.answer = seconds
     try:
@@ -260,7 +260,7 @@ def _collection(api: ServerAPI, model: Any) -> Collection:
     return Collection(client=api, model=model, embedding_function=None)
 
 
-def _ask(query: str, number: int) -> object:
+def _advisory_lock_query(query: str, number: int) -> object:
     """Run a query about the advisory lock of a number and return its result."""
     with connection.cursor() as cursor:
         cursor.execute(query, [_NAMESPACE, number])

@@ -13,7 +13,7 @@ MEMORY = "memory"
 NO_TEXT = "no_text"
 
 
-class Refused(Exception):
+class UnreadableFile(Exception):
     """The file can't be read: `reason` is a code of this module, `detail` is for operators."""
 
     def __init__(self, reason: str, detail: str = "") -> None:

@@ -18,7 +18,7 @@ class Stopped(Exception):
     """It is time to stop; the work in progress was cancelled."""
 
 
-async def unless(stopping: asyncio.Event, work: Awaitable[T]) -> T:
+async def or_stopped(stopping: asyncio.Event, work: Awaitable[T]) -> T:
     """Return the result of `work`, or cancel it and raise Stopped once `stopping` is set."""
     asked = asyncio.ensure_future(work)
     stop = asyncio.ensure_future(stopping.wait())
@@ -32,7 +32,7 @@ async def unless(stopping: asyncio.Event, work: Awaitable[T]) -> T:
             task.cancel()
 
 
-class Host:
+class BotThread:
     """Runs `main(stopping)` in a thread until it returns; setting the event asks it to return."""
 
     def __init__(
@@ -44,7 +44,7 @@ class Host:
         self._begun = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
-    def start(self) -> Host:
+    def start(self) -> BotThread:
         """Start the thread, and wait until its event loop runs."""
         self._thread.start()
         self._begun.wait()

@@ -11,7 +11,7 @@ from assistant.exceptions import IndexUnavailable
 from assistant.index import dense
 from assistant.index.dense.chroma import collections as generation
 from assistant.index.dense.chroma.collections import Collections
-from assistant.index.dense.chroma.in_memory import Copy
+from assistant.index.dense.chroma.in_memory import CollectionCopy
 from tests.assistant.conftest import assistant_settings
 from tests.assistant.stored_passages import new_edition, rows_of, unit_vectors
 
@@ -22,11 +22,11 @@ QUESTIONS = unit_vectors(5)
 
 def test_a_copy_holds_what_was_put_and_not_dropped() -> None:
     rows = unit_vectors(30)
-    copy = Copy((), np.empty((0, 0), dtype=np.float32))
+    copy = CollectionCopy((), np.empty((0, 0), dtype=np.float32))
     assert copy.nearest(rows[0], 3) == []
-    copy.put(range(10), rows[:10])
-    copy.put(range(5, 20), rows[10:25])  # five of them in place of others
-    copy.drop([0, 19, 777])
+    copy.upsert(range(10), rows[:10])
+    copy.upsert(range(5, 20), rows[10:25])  # five of them in place of others
+    copy.remove([0, 19, 777])
     expected = {n: rows[n] for n in range(1, 5)} | {n: rows[n + 5] for n in range(5, 19)}
     assert len(copy) == len(expected)
     for question in QUESTIONS:
@@ -43,13 +43,13 @@ def collections(db: None, tmp_path: Path):
     with assistant_settings(CHROMA_URL="", INDEX_DIR=tmp_path / "chroma"):
         edition = new_edition(("en", "tr"), 40)
         index = dense.index_of(edition)
-        index.heal()
-        yield index._active(wait=True), index, edition
+        index.repair()
+        yield index._generations.active(wait=True), index, edition
         dense.release()
 
 
 def searched(collections: Collections) -> list[dict[int, float]]:
-    return [dict(collections.ask(question, 7, 5.0)()) for question in QUESTIONS]
+    return [dict(collections.start_search(question, 7, 5.0)()) for question in QUESTIONS]
 
 
 def in_the_store(collections: Collections) -> list[dict[int, float]]:
@@ -85,7 +85,7 @@ def test_copies_find_what_the_store_finds_also_after_changes(collections) -> Non
 def test_what_is_large_is_left_to_the_store(collections, monkeypatch: pytest.MonkeyPatch) -> None:
     own, index, edition = collections
     before = searched(own)
-    monkeypatch.setattr(generation, "LARGEST", 39)
+    monkeypatch.setattr(generation, "MAX_PASSAGES", 39)
     rows = rows_of(list(edition.passages.filter(source__locale="en")))
     index.write("en", rows[:1])
     assert set(own._copies) == {"tr"}
@@ -99,7 +99,7 @@ def test_a_write_that_fails_costs_the_copy(collections, monkeypatch: pytest.Monk
     def full(*args: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Collections, "_put", full)
+    monkeypatch.setattr(Collections, "_upsert", full)
     with pytest.raises(IndexUnavailable):
         own.write("en", rows)
     assert set(own._copies) == {"tr"}

@@ -10,6 +10,13 @@ import os
 import sys
 import threading
 import time
+from types import ModuleType
+
+resource: ModuleType | None
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None
 
 #: Exit code that tells the parent process that the memory limit was exceeded.
 OUT_OF_MEMORY = 77
@@ -19,9 +26,7 @@ _LARGEST_FILE = 1_000_000
 
 def set_limits(*, seconds: float, memory: int) -> None:
     """Limit the processor time (in seconds) and the memory (in megabytes) of this process."""
-    try:
-        import resource
-    except ImportError:  # Windows
+    if resource is None:
         return
     allowed = memory * 1_000_000
     _limit(resource.RLIMIT_CORE, 0)
@@ -42,18 +47,15 @@ def peak_memory() -> int:
                     return int(line.split()[1]) * 1024
     except OSError:
         pass
-    try:
-        import resource
-    except ImportError:
+    if resource is None:
         return 0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    peak: int = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
 
 
 def _limit(what: int, value: int) -> bool:
     """Set one limit and return whether the system accepted it."""
-    import resource
-
+    assert resource is not None  # noqa: S101  # `set_limits` has looked
     hard = resource.getrlimit(what)[1]
     if hard != resource.RLIM_INFINITY:
         value = min(value, hard)

@@ -10,23 +10,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.embedding import QueryEmbedding
-from assistant.embedding.onnx import unit
-from assistant.index import dense as vectors
-from assistant.index import editions, embeddings_table, lexical
+from assistant.embedding import QueryEmbedding, unit_vectors
+from assistant.index import dense, editions, embeddings_table, lexical
 from assistant.models import Edition
-from assistant.retrieval.hits import PublicRow, public_rows
-from assistant.retrieval.query_embedding import ask
+from assistant.retrieval.passage_rows import PublicRow, public_rows
+from assistant.retrieval.query_embedding import start as start_embedding
 from assistant.retrieval.query_expansion import other_names
-from assistant.text import detect_language, subject, terms
+from assistant.text import detect_language, terms, without_question_words
 
 #: Number of candidates from each language's vectors.
-_DENSE = 20
+_DENSE_PER_LANGUAGE = 20
 #: Number of candidates by words, over all languages, and for how many passages the score by words
 #: is kept: passages found by their vectors may have words of the question too.
-_LEXICAL, _COUNTED = 40, 100
+_LEXICAL_CANDIDATES, _SCORED_BY_WORDS = 40, 100
 #: Number of candidates by the names that the question's terms have in other languages.
-_BY_NAMES = 20
+_NAME_CANDIDATES = 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,37 +71,41 @@ def start_search(question: str) -> PendingSearch:
 
     Raises ProviderError if there is neither an index nor a model.
     """
-    edition = editions.in_force()
-    search = vectors.asking(edition, _DENSE)
-    asked: list[Callable[[], Iterable[tuple[int, float]]]] = []
-    embedded = ask(question, edition, lambda each: asked.append(search(unit(each.aligned))))
+    edition = editions.current()
+    start_dense_search = dense.prepare_search(edition, _DENSE_PER_LANGUAGE)
+    started: list[Callable[[], Iterable[tuple[int, float]]]] = []
+
+    def on_ready(embedding: QueryEmbedding) -> None:
+        started.append(start_dense_search(unit_vectors(embedding.aligned)))
+
+    embedded = start_embedding(question, edition, on_ready)
     language = detect_language(question)
     return PendingSearch(
         question=question,
         edition=edition,
         language=language,
         embedded=embedded,
-        near=lambda: asked[0]() if embedded() else (),
+        near=lambda: started[0]() if embedded() else (),
         words=_words(edition, question, language),
     )
 
 
 def _words(edition: Edition, question: str, language: str | None) -> WordMatches:
     """Look up the question's words."""
-    words = subject(question, language)
-    counts = lexical.counts(words)
-    most = lexical.most(words, counts)
-    found = lexical.search(edition.pk, words, _COUNTED, counts)
-    first = [passage for passage, _ in found[:_LEXICAL]]
+    words = without_question_words(question, language)
+    counts = lexical.term_counts(words)
+    most = lexical.best_possible_score(words, counts)
+    found = lexical.search(edition.pk, words, _SCORED_BY_WORDS, counts)
+    first = [passage for passage, _ in found[:_LEXICAL_CANDIDATES]]
     if names := other_names(question, language):
         # The names only add candidates, which are then scored like all others. Their words don't
         # count in the score, because a long name would outweigh the question.
-        first += [passage for passage, _ in lexical.search(edition.pk, names, _BY_NAMES)]
+        first += [passage for passage, _ in lexical.search(edition.pk, names, _NAME_CANDIDATES)]
     rows = public_rows(first)
     return WordMatches(
-        weights=lexical.weights(edition.pk, terms(words), language, counts),
+        weights=lexical.idf_weights(edition.pk, terms(words), language, counts),
         passages=frozenset(first),
         shares={passage: score / most for passage, score in found},
         rows=rows,
-        vectors=embeddings_table.passages(edition.model, (row.text_hash for row in rows)),
+        vectors=embeddings_table.passage_vectors(edition.model, (row.text_hash for row in rows)),
     )

@@ -1,4 +1,4 @@
-"""Reports the state of the index in numbers, for operators and monitors; no content is in it."""
+"""Reports the state of the assistant in numbers, for operators and monitors, without content."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from assistant.retrieval import searches_by_words_alone
 
 
 def report() -> dict[str, Any]:
-    """Return the health of the index as a dict that can be written as JSON.
+    """Return the health of the assistant as a dict that can be written as JSON.
 
     `status` is "ok", or "degraded" with a `reason`. `sources` counts the sources in each state,
-    `passages` the passages of the edition in force, `vectors` those in the vector store (None
+    `passages` the passages of the current edition, `vectors` those in the vector store (None
     where it can't be reached). `search` says how vectors are compared: by the "vector store",
     "exact", or not at all: "words only". With a language model, `language_model_answers` counts
     since the start how many answers it worded, how many failed, and how many were refused because
@@ -42,15 +42,15 @@ def report() -> dict[str, Any]:
         reason = "Searching by words alone: the embedding model does not answer."
         return state | {"status": "degraded", "reason": reason}
     try:
-        store = dense.state(editions.in_force())
+        store = dense.state(editions.current())
     except AssistantError as error:
         return state | {"status": "degraded", "search": "words only", "reason": str(error)}
-    state |= {"search": store.way, "vectors": store.held}
+    state |= {"search": store.method, "vectors": store.stored_passages}
     if store.rebuilding:
         state["rebuilding"] = dict(zip(("done", "total"), store.rebuilding, strict=True))
-    if store.held is None:
-        reason = f"Searching without the vector store ({store.way}): {store.reason}"
+    if store.stored_passages is None:
+        reason = f"Searching without the vector store ({store.method}): {store.reason}"
         return state | {"status": "degraded", "reason": reason}
-    if store.held < passages and not states["waiting"]:
+    if store.stored_passages < passages and not states["waiting"]:
         return state | {"status": "degraded", "reason": "The vector store is behind."}
     return state

@@ -1,13 +1,13 @@
-"""How well it is known that there is no answer: the source of the weights in `answering.evidence`.
+"""How well it is known that there is no answer: fits the weights of `answering.answerability`.
 
-Run: python -m tests.benchmarks.evidence --xquad DIR [--data DIR]   (about ten minutes on two cores)
+Run: python -m tests.benchmarks.answerability --xquad DIR [--data DIR]   (ten minutes on two cores)
 
 DIR holds XQuAD (Artetxe, Ruder and Yogatama, 2020) as en.json, tr.json, th.json, zh.json. Its
 paragraphs become pages of a real site, as in `tests.benchmarks.retrieval`, whose `--data` serves
 here too. Half of them are withdrawn, so that half of the questions have no answer. The assistant
 searches for each question, in its own language and, of the others, in English; the best candidate
-is measured as `answering.evidence` does. A logistic regression on these measures, with the same
-weights for all languages, is fitted once for questions in the paragraphs' language and once for
+is measured as `answering.answerability` does. A logistic regression on these measures, with one set
+of weights for all languages, is fitted once for questions in the paragraphs' language and once for
 questions in another.
 
 Printed: the weights, and for each pair of languages the accuracy where false answers and false
@@ -73,7 +73,7 @@ def ask(bench: Any) -> Measured:
     from wagtail.models import Page
 
     from assistant.answering import answerability
-    from assistant.retrieval import candidates, pipeline
+    from assistant.retrieval import pending_search, pipeline
     from assistant.text import numbers
 
     count = len(next(iter(bench.data.values())).paragraphs)
@@ -86,9 +86,9 @@ def ask(bench: Any) -> Measured:
         for code in (a for a, b in PAIRS if b == corpus):
             rows, decided, own = [], [], bench.data[code]
             for question, asked in zip(own.questions, bench.asked[code], strict=True):
-                candidates.ask = embedded_already(asked)
+                pending_search.start_embedding = embedded_already(asked)
                 found = pipeline.retrieve(question, _CODES.get(code, code), groups=5)
-                item = found.candidates[0]
+                item = found.judged[0]
                 said = numbers.values(item.passage.text)
                 rows.append(
                     (
@@ -99,7 +99,7 @@ def ask(bench: Any) -> Measured:
                         bool(numbers.values(question) - said),
                     )
                 )
-                decided.append(answerability.is_enough(found))
+                decided.append(answerability.is_answerable(found))
             answered = np.array([about not in removed for about in own.about])
             measured[code, corpus] = (np.array(rows, float), answered, np.array(decided))
             print(f"  asked in {code} over {corpus}", flush=True)

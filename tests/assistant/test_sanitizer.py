@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.citations import MARKER
-from assistant.answering.sanitizer import Cleaner, clean, visible
+from assistant.answering.sanitizer import Sanitizer, sanitize, visible
 
 pytestmark = pytest.mark.unit
 
@@ -32,20 +32,20 @@ texts = st.lists(st.sampled_from(_PIECES) | st.text(max_size=6), max_size=14).ma
 @given(texts, st.lists(st.integers(0, 80), max_size=6))
 def test_a_text_is_the_same_however_it_was_cut_on_its_way(text, cuts):
     ends = sorted({0, len(text), *(cut for cut in cuts if cut < len(text))})
-    cleaner = Cleaner(3)
+    cleaner = Sanitizer(3)
     pieces = [text[start:end] for start, end in pairwise(ends)]
-    assert "".join(map(cleaner.feed, pieces)) + cleaner.end() == clean(text, 3)
+    assert "".join(map(cleaner.feed, pieces)) + cleaner.end() == sanitize(text, 3)
 
 
 @given(texts)
 def test_letter_by_letter_nothing_flickers(text):
-    cleaner = Cleaner(3)
-    assert "".join(map(cleaner.feed, text)) + cleaner.end() == clean(text, 3)
+    cleaner = Sanitizer(3)
+    assert "".join(map(cleaner.feed, text)) + cleaner.end() == sanitize(text, 3)
 
 
 @given(texts)
 def test_nothing_is_left_that_opens_something(text):
-    shown = clean(text, 3)
+    shown = sanitize(text, 3)
     assert not re.search(r"(?<!\\)\]\s*[(\[:](?!\d)", MARKER.sub("", shown))
     assert not re.search(r"(?<!\\)<", shown)
     assert "://" not in shown
@@ -77,16 +77,16 @@ def test_nothing_is_left_that_opens_something(text):
     ],
 )  # fmt: skip
 def test_what_a_model_writes_and_what_is_shown(says, shown):
-    assert clean(says, 3) == shown
+    assert sanitize(says, 3) == shown
 
 
 def test_an_address_that_a_passage_has_is_kept_as_text():
     text = "Write to www.school.example, or https://evil.example."
-    assert clean(text, 1, "www.school.example".__eq__) == "Write to www.school.example, or ."
+    assert sanitize(text, 1, "www.school.example".__eq__) == "Write to www.school.example, or ."
 
 
 def test_words_come_at_once_and_only_what_may_go_on_is_waited_for():
-    cleaner = Cleaner(2)
+    cleaner = Sanitizer(2)
     assert cleaner.feed("It takes ") == "It takes "
     assert cleaner.feed("weeks [") == "weeks "
     assert cleaner.feed("1") == ""
@@ -96,7 +96,7 @@ def test_words_come_at_once_and_only_what_may_go_on_is_waited_for():
 
 
 def test_what_never_closes_is_shown_in_the_end_and_not_waited_for_forever():
-    cleaner = Cleaner(2)
+    cleaner = Sanitizer(2)
     assert cleaner.feed("[" + "x" * 400).startswith("\\[")
     assert "x" * 50 in cleaner.feed(" and on")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.answerability import is_enough
+from assistant.answering.answerability import is_answerable
 from assistant.retrieval.pipeline import retrieve
-from assistant.text.typed_values import asked_for, given_in
+from assistant.text.typed_values import expected_value_types, value_types_in
 from tests.assistant.content import publish, work
 
 pytestmark = pytest.mark.site
@@ -52,7 +52,7 @@ MONEY, TELEPHONE, EMAIL = "money", "telephone", "email"
     ],
 )
 def test_a_question_asks_for_it_by_name(question, language, expected) -> None:
-    assert asked_for(question, language) == expected
+    assert expected_value_types(question, language) == expected
 
 
 @pytest.mark.parametrize(
@@ -81,16 +81,16 @@ def test_a_question_asks_for_it_by_name(question, language, expected) -> None:
     ],
 )
 def test_a_text_has_it(text, language, expected) -> None:
-    assert given_in(text, language) == expected
+    assert value_types_in(text, language) == expected
 
 
 def test_a_question_for_a_sum_is_not_answered_by_what_is_near_and_has_none(home) -> None:
     publish(home, "Welding course", "The welding course lasts 14 weeks. It begins in September.")
     work()
     asked = "How much does the welding course cost?"
-    assert is_enough(retrieve("How long does the welding course last?", "en"))
-    assert not is_enough(retrieve(asked, "en"))
+    assert is_answerable(retrieve("How long does the welding course last?", "en"))
+    assert not is_answerable(retrieve(asked, "en"))
 
     publish(home, "Fees", "The welding course costs 320 shillings. It is paid in September.")
     work()
-    assert is_enough(retrieve(asked, "en"))
+    assert is_answerable(retrieve(asked, "en"))

@@ -18,14 +18,14 @@ from assistant.types import Answer, Event, Finished, SourcesFound, TextDelta
 from bots import readers
 from bots.conf import get_settings
 from bots.models import Reader
-from bots.rate_limit import Verdict, admit
+from bots.rate_limit import Verdict, judge_question
 from bots.telegram import texts
 from bots.telegram.addressing import question_in
 from bots.telegram.formatting import format_answer
 from bots.telegram.keyboards import feedback_keyboard
+from bots.telegram.localization import in_readers_language
 from bots.telegram.logs import get_logger
 from bots.telegram.richtext import Span, plain, to_html
-from bots.telegram.speaking import in_readers_language
 from bots.telegram.streaming import Preview
 
 logger = get_logger(__name__)
@@ -37,7 +37,7 @@ async def ask(update: Update, context: ContextTypes.DEFAULT_TYPE, reader: Reader
     message = update.effective_message
     if message is None:
         return
-    verdict = await admit("telegram", str(reader.telegram_id))
+    verdict = await judge_question("telegram", str(reader.telegram_id))
     if verdict is not Verdict.ALLOWED:
         if verdict is Verdict.REFUSED:
             await message.reply_text(texts.too_many())

@@ -10,7 +10,7 @@ from assistant.types import Section
 _LONG = 200_000
 
 
-class Outline:
+class SectionBuilder:
     """Takes headings and lines in reading order and gives sections.
 
     A section's heading is its path, such as "Programmes › Pilot provinces". A heading of level 0 is

@@ -1,6 +1,6 @@
-"""How well it is known that a statement stands in a passage: the source of `answering.support`.
+"""How well it is known that a passage supports a statement: fits `answering.groundedness`.
 
-Run: python -m tests.benchmarks.claims --xquad DIR   (some minutes on two cores)
+Run: python -m tests.benchmarks.groundedness --xquad DIR   (some minutes on two cores)
 
 DIR holds XQuAD (Artetxe, Ruder and Yogatama, 2020) as en.json, tr.json, th.json, zh.json, which has
 the same paragraphs and questions in each language. Statements that are true of a paragraph: a
@@ -29,7 +29,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tests.benchmarks.evidence import equal_error, fit, judged
+from tests.benchmarks.answerability import equal_error, fit, judged
 
 LANGUAGES = ["en", "tr", "th", "zh"]
 FACTS = ("number", "month", "name")
@@ -100,7 +100,7 @@ def read(path: Path, articles: slice) -> list[tuple[str, str, list[tuple[str, st
 
 def claims_of(paragraphs: list, *, same: bool) -> list[Claim]:
     """Statements of each paragraph and of its neighbour, and with facts exchanged."""
-    from assistant.answering.groundedness import names
+    from assistant.answering.groundedness import names_in
     from assistant.text.sentence_splitter import sentences
 
     chance = random.Random(0)
@@ -123,28 +123,28 @@ def claims_of(paragraphs: list, *, same: bool) -> list[Claim]:
             if (old := re.search(r"\d+", claim)) and numbers:
                 other = claim.replace(old[0], chance.choice(numbers))
                 found.append(Claim(other, at, False, "number"))
-            known = sorted({name for name in names(whole, "en") if name not in text})
-            if (mine := [n for n in names(claim, "en") if n in text]) and known:
+            known = sorted({name for name in names_in(whole, "en") if name not in text})
+            if (mine := [n for n in names_in(claim, "en") if n in text]) and known:
                 other = claim.replace(chance.choice(mine), chance.choice(known))
                 found.append(Claim(other, at, False, "name"))
     return found
 
 
 class Evidence:
-    """The paragraphs of a language as `answering.support` sees them."""
+    """The paragraphs of a language as `answering.groundedness` sees them."""
 
     def __init__(self, paragraphs: list, language: str) -> None:
         """Embed their sentences."""
-        from assistant.answering.groundedness import cited, facts
+        from assistant.answering.groundedness import comparable_passage, facts
         from assistant.embedding.embedders import embedder
-        from assistant.text.sentence_splitter import lines_of_sentences
+        from assistant.text.sentence_splitter import sentences_by_line
 
         self._model, self._language = embedder(""), language
         locale = LOCALES.get(language, language)
         self._passages = [
-            cited(
+            comparable_passage(
                 facts(text, locale),
-                [sentence for line in lines_of_sentences(text) for sentence in line],
+                [sentence for line in sentences_by_line(text) for sentence in line],
                 self._model,
             )
             for _, text, _ in paragraphs
@@ -152,10 +152,12 @@ class Evidence:
 
     def judge(self, claims: list[Claim], language: str) -> Iterator[Judged]:
         """Each claim beside its paragraph."""
-        from assistant.answering.groundedness import lacks, measures, support
+        from assistant.answering.groundedness import measures, support_log_odds, unsupported_fact
 
         locale = LOCALES.get(language, language)
-        asked = {text: self._model.question(text) for text in {claim.text for claim in claims}}
+        asked = {
+            text: self._model.embed_question(text) for text in {claim.text for claim in claims}
+        }
         for claim in claims:
             passage, same = self._passages[claim.paragraph], language == self._language
             measured = measures(claim.text, asked[claim.text], passage)
@@ -164,8 +166,8 @@ class Evidence:
                 pair=f"{language} of {self._language}",
                 same=same,
                 measures=(measured.nearness or 0.0, measured.tokens or 0.0, measured.words),
-                lack=lacks(claim.text, locale, [passage.facts]),
-                odds=support(measured, same=same),
+                lack=unsupported_fact(claim.text, locale, [passage.facts]),
+                odds=support_log_odds(measured, same=same),
             )
 
 

@@ -105,7 +105,7 @@ def test_a_date_of_one_page_is_no_answer_about_what_another_names() -> None:
     about_other = Quote("Kestria sets up centres.", "en", "Centres\nKestria sets up centres.")
     question = "When was the Ferry School appointed as a centre in Kestria?"
     assert not can_answer(question, "en", [about_one, about_other])
-    both = about_one._replace(whole="Ferry School, Kestria\nIt was appointed in 2013.")
+    both = about_one._replace(passage_text="Ferry School, Kestria\nIt was appointed in 2013.")
     assert can_answer(question, "en", [both, about_other])
     assert can_answer(question, "en", [about_one])
 

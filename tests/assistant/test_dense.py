@@ -17,7 +17,7 @@ from django.db import connections
 from assistant.exceptions import IndexUnavailable
 from assistant.index import dense
 from assistant.index.dense import exact
-from assistant.index.dense.chroma import edition_index
+from assistant.index.dense.chroma import repairer
 from assistant.models import Edition, Generation, Passage, Vector
 from tests.assistant.conftest import assistant_settings
 from tests.assistant.content import eventually
@@ -54,12 +54,12 @@ def store(request: pytest.FixtureRequest, db: None, tmp_path: Path) -> Iterator[
 def edition(store: str) -> Edition:
     """Passages and vectors, in the store."""
     edition = new_edition(LANGUAGES, EACH)
-    dense.index_of(edition).heal()
+    dense.index_of(edition).repair()
     return edition
 
 
 def nearest(edition: Edition, passage: Passage) -> int:
-    return dense.search(edition, vector_of(passage), 5)[0][0]
+    return dense.prepare_search(edition, 5)(vector_of(passage))()[0][0]
 
 
 def from_the_database(edition: Edition, question: np.ndarray, limit: int) -> dict[int, float]:
@@ -74,20 +74,20 @@ def from_the_database(edition: Edition, question: np.ndarray, limit: int) -> dic
 
 def assert_whole(edition: Edition) -> None:
     assert dense.index_of(edition).count() == edition.passages.count()
-    assert dense.index_of(edition).heal(thorough=True) == 0
-    assert dense.state(edition).way == "vector store"
+    assert dense.index_of(edition).repair(thorough=True) == 0
+    assert dense.state(edition).method == "vector store"
 
 
 def test_the_nearest_of_each_language_are_found(edition: Edition) -> None:
     for question in unit_vectors(5, seed=9):
-        found = dict(dense.search(edition, question, 7))
+        found = dict(dense.prepare_search(edition, 7)(question)())
         assert found == pytest.approx(from_the_database(edition, question, 7), abs=1e-4)
 
 
 def test_exact_search_finds_the_same(edition: Edition) -> None:
     for question in unit_vectors(5, seed=9):
-        found = dense.search(edition, question, 7)
-        compared = exact.of(edition).search(question, 7)
+        found = dense.prepare_search(edition, 7)(question)()
+        compared = exact.search_of(edition).search(question, 7)
         assert [number for number, _ in found] == [number for number, _ in compared or []]
 
 
@@ -108,7 +108,7 @@ def test_a_comparison_mends_what_lacks_what_is_surplus_and_what_changed(edition:
     own.write("en", [(passages[1].pk, "another text", unit_vectors(1, seed=5)[0])])
     passages[2].delete()
 
-    assert own.heal(thorough=True) == 3
+    assert own.repair(thorough=True) == 3
     assert nearest(edition, passages[0]) == passages[0].pk
     assert nearest(edition, passages[1]) == passages[1].pk
     assert_whole(edition)
@@ -119,25 +119,25 @@ def test_a_lost_passage_is_noticed_without_reading_everything(
 ) -> None:
     own = dense.index_of(edition)
     compared: list[Any] = []
-    compare = edition_index.Index._compare
+    compare = repairer.Repairer._compare
     monkeypatch.setattr(
-        edition_index.Index, "_compare", lambda *given: compared.append(given) or compare(*given)
+        repairer.Repairer, "_compare", lambda *given: compared.append(given) or compare(*given)
     )
-    own.heal(thorough=True)
+    own.repair(thorough=True)
     assert len(compared) == 1
     for _ in range(3):
-        assert own.heal() == 0
+        assert own.repair() == 0
     assert len(compared) == 1
 
     own.remove([edition.passages.first().pk])
-    assert own.heal() == 1
+    assert own.repair() == 1
 
 
 def test_passages_whose_vectors_are_not_there_cost_one_comparison(edition: Edition) -> None:
     own = dense.index_of(edition)
     Vector.objects.filter(text_hash=add_passages(edition, "en", 2, seed=8)[0].text_hash).delete()
-    assert own.heal() == 1
-    assert not own._differs(own._active(wait=True))
+    assert own.repair() == 1
+    assert not own._repairer._counts_differ(own._generations.active(wait=True))
 
 
 def test_a_rebuild_goes_beside_and_loses_nothing_that_is_written_meanwhile(
@@ -195,12 +195,12 @@ def test_a_failed_rebuild_leaves_the_old_store_in_force(
 
 def test_two_editions_stand_beside_each_other(edition: Edition) -> None:
     other = new_edition(("en", "fr"), 10, seed=2)
-    dense.index_of(other).heal()
+    dense.index_of(other).repair()
     assert_whole(other)
     assert_whole(edition)
     other.passages.all().delete()
     other.delete()
-    dense.index_of(edition).heal()
+    dense.index_of(edition).repair()
     assert_whole(edition)
 
 
@@ -226,20 +226,20 @@ def test_an_edition_without_a_store_is_searched_exactly(db: None) -> None:
     assert passage is not None
     assert nearest(edition, passage) == passage.pk
     state = dense.state(edition)
-    assert (state.way, state.held) == ("exact", None)
+    assert (state.method, state.stored_passages) == ("exact", None)
 
 
 def test_a_large_edition_is_read_beside_the_questions(
     db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exact, "_FEW", 10)
+    monkeypatch.setattr(exact, "_SMALL", 10)
     edition = new_edition(LANGUAGES, 5)
     passage = edition.passages.first()
     assert passage is not None
 
-    assert dense.search(edition, vector_of(passage), 5) == []
-    assert dense.state(edition).way in ("words only", "exact")
-    eventually(lambda: dense.state(edition).way == "exact")
+    assert dense.prepare_search(edition, 5)(vector_of(passage))() == []
+    assert dense.state(edition).method in ("words only", "exact")
+    eventually(lambda: dense.state(edition).method == "exact")
     assert nearest(edition, passage) == passage.pk
 
 
@@ -250,7 +250,7 @@ def test_a_large_edition_is_read_beside_the_questions(
 def on_server(db: None, server: ChromaServer, tmp_path: Path) -> Iterator[Edition]:
     with assistant_settings(CHROMA_URL=server.url, INDEX_DIR=tmp_path / "chroma"):
         edition = new_edition(LANGUAGES, EACH)
-        dense.index_of(edition).heal()
+        dense.index_of(edition).repair()
         yield edition
 
 
@@ -265,7 +265,7 @@ def test_collections_of_others_on_the_server_are_left_alone(
     before = {model.name for model in api.list_collections(limit=1000)}
 
     dense.index_of(on_server).rebuild()
-    dense.index_of(on_server).heal()
+    dense.index_of(on_server).repair()
 
     after = {model.name for model in api.list_collections(limit=1000)}
     assert {"assistant-000000000000-1-en", "something-else"} <= after
@@ -288,9 +288,9 @@ def test_other_processes_follow_a_rebuild_at_once(on_server: Edition) -> None:
     passage = on_server.passages.first()
     assert passage is not None
     for _ in range(2):
-        assert web.search(vector_of(passage), 5)[0][0] == passage.pk
+        assert web.prepare_search(5)(vector_of(passage))()[0][0] == passage.pk
         dense.index_of(on_server).rebuild()
-    assert web.search(vector_of(passage), 5)[0][0] == passage.pk
+    assert web.prepare_search(5)(vector_of(passage))()[0][0] == passage.pk
     web.close()
 
 
@@ -316,7 +316,7 @@ def test_only_one_process_mends_at_a_time(on_server: Edition) -> None:
 
     def told(finished: int, total: int) -> None:
         if not done:
-            done.append(other.heal(thorough=True))
+            done.append(other.repair(thorough=True))
             with pytest.raises(IndexUnavailable, match="Another process"):
                 other.rebuild()
 
@@ -333,17 +333,17 @@ def test_a_forked_process_connects_anew_and_leaves_its_parents_connection_alone(
     passage = on_server.passages.first()
     assert passage is not None
     vector = vector_of(passage)
-    assert dense.state(on_server).way == "vector store"
+    assert dense.state(on_server).method == "vector store"
     connections.close_all()
 
     child = os.fork()
     if child == 0:
         code = 1
         try:
-            code = int(dense.index_of(on_server).search(vector, 5)[0][0] != passage.pk)
+            code = int(dense.index_of(on_server).prepare_search(5)(vector)()[0][0] != passage.pk)
         finally:
             os._exit(code)
     _, status = os.waitpid(child, 0)
 
     assert os.waitstatus_to_exitcode(status) == 0
-    assert dense.index_of(on_server).search(vector, 5)[0][0] == passage.pk
+    assert dense.index_of(on_server).prepare_search(5)(vector)()[0][0] == passage.pk

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.text.question_types import offers, subject, wanted
+from assistant.text.question_types import expected_types, types_in, without_question_words
 
 pytestmark = pytest.mark.unit
 
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.unit
     ],
 )
 def test_a_question_tells_what_it_wants_in_its_language(question, language, expected):
-    assert wanted(question, language) == expected
+    assert expected_types(question, language) == expected
 
 
 @pytest.mark.parametrize(
@@ -42,19 +42,19 @@ def test_a_question_tells_what_it_wants_in_its_language(question, language, expe
     ],
 )
 def test_question_words_are_no_subject(question, language, left, gone):
-    text = subject(question, language)
+    text = without_question_words(question, language)
     assert all(word in text for word in left)
     assert not any(word in text for word in gone)
 
 
 def test_a_question_of_question_words_alone_is_kept_whole():
-    assert subject("What is it?", "en").strip()
-    assert subject("Where?", "en") == "Where?"
+    assert without_question_words("What is it?", "en").strip()
+    assert without_question_words("Where?", "en") == "Where?"
 
 
 def test_words_that_begin_alike_are_not_taken_for_question_words():
-    assert "whenever" in subject("whenever courses start", "en")
-    assert "ilçe" in subject("hangi ilçe", "tr")
+    assert "whenever" in without_question_words("whenever courses start", "en")
+    assert "ilçe" in without_question_words("hangi ilçe", "tr")
 
 
 @pytest.mark.parametrize(
@@ -70,4 +70,4 @@ def test_words_that_begin_alike_are_not_taken_for_question_words():
     ],
 )
 def test_a_sentence_offers_dates_figures_and_places(text, language, expected):
-    assert offers(text, language) == expected
+    assert types_in(text, language) == expected

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.db.thread_pool import ThreadPool
 from assistant.embedding import embedders
-from assistant.retrieval import candidates, query_embedding
+from assistant.retrieval import pending_search, query_embedding
 from assistant.retrieval.pipeline import retrieve
 
 pytestmark = pytest.mark.site
@@ -23,9 +23,9 @@ def test_words_are_looked_up_while_the_question_is_embedded(
 ) -> None:
     looked_up, waited = threading.Event(), []
     kind = type(embedders.embedder())
-    embed, search = kind.question, candidates.lexical.search
+    embed, search = kind.embed_question, pending_search.lexical.search
 
-    def question(self, text):
+    def embed_question(self, text):
         waited.append(looked_up.wait(20))
         return embed(self, text)
 
@@ -34,26 +34,26 @@ def test_words_are_looked_up_while_the_question_is_embedded(
         return search(*args, **kwargs)
 
     monkeypatch.setattr(query_embedding, "_last", {})
-    monkeypatch.setattr(kind, "question", question)
-    monkeypatch.setattr(candidates.lexical, "search", words)
+    monkeypatch.setattr(kind, "embed_question", embed_question)
+    monkeypatch.setattr(pending_search.lexical, "search", words)
     found = retrieve(QUESTION, "en")
     assert waited == [True]
-    assert found.found[0].source.title == "Solar installers"
+    assert found.hits[0].source.title == "Solar installers"
     assert found.vector is not None
 
 
 def passages(
-    question: str, begun_before: candidates.PendingSearch | None = None
+    question: str, begun_before: pending_search.PendingSearch | None = None
 ) -> list[tuple[int, float]]:
     retrieved = retrieve(question, "en", pending=begun_before)
-    return [(item.passage.pk, item.score) for item in retrieved.found]
+    return [(item.passage.pk, item.score) for item in retrieved.hits]
 
 
 def test_a_search_that_was_begun_is_gone_on_with(library, db) -> None:
     expected = passages(QUESTION)
-    assert passages(QUESTION, candidates.start_search(QUESTION)) == expected
+    assert passages(QUESTION, pending_search.start_search(QUESTION)) == expected
     # One that was begun for another question is not.
-    assert passages(QUESTION, candidates.start_search("Who keeps the bees?")) == expected
+    assert passages(QUESTION, pending_search.start_search("Who keeps the bees?")) == expected
 
 
 def test_a_thread_that_hangs_is_left_to_itself() -> None:

@@ -21,7 +21,7 @@ def in_readers_language(handler: Handler) -> PlainHandler:
     """Call the handler with the reader, while the reader's language is active."""
 
     @wraps(handler)
-    async def speaking(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def localized(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         user = update.effective_user
         if user is None:
             return
@@ -29,4 +29,4 @@ def in_readers_language(handler: Handler) -> PlainHandler:
         with translation.override(readers.language_to_speak(reader, user.language_code)):
             await handler(update, context, reader)
 
-    return speaking
+    return localized
