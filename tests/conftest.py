@@ -85,7 +85,7 @@ _LONG = (
     "faults/test_kills.py",
     "test_store_faults.py",
     "test_recovery_killed.py",
-    "test_moving_whole.py",
+    "test_database_move_whole.py",
     # Of those of `make test`.
     "test_encoders.py",
     "test_foreign_site.py",

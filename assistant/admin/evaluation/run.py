@@ -31,13 +31,13 @@ Change = EvaluationResult.Change
 class ResultColumn(Column):
     """The question, what was expected, what was answered, and why it failed."""
 
-    cell_template_name = "assistant/evaluation_report/result_cell.html"
+    cell_template_name = "assistant/evaluation/result_cell.html"
 
 
 class OutcomeColumn(Column):
     """Whether the question passed, compared with the last run."""
 
-    cell_template_name = "assistant/evaluation_report/outcome_cell.html"
+    cell_template_name = "assistant/evaluation/outcome_cell.html"
 
 
 class RunFilterSet(WagtailFilterSet):
@@ -70,8 +70,8 @@ class RunView(ReadersOnly, ReportView):
     """The report of a run, finished or under way."""
 
     model = EvaluationResult
-    template_name = "assistant/evaluation_report/run.html"
-    results_template_name = "assistant/evaluation_report/run_results.html"
+    template_name = "assistant/evaluation/run.html"
+    results_template_name = "assistant/evaluation/run_results.html"
     header_icon = "clipboard-list"
     filterset_class = RunFilterSet
     is_searchable = True

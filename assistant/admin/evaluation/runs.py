@@ -30,8 +30,8 @@ class RunsView(ReadersOnly, ReportView):
     """The list of evaluation runs."""
 
     model = EvaluationRun
-    template_name = "assistant/evaluation_report/runs.html"
-    results_template_name = "assistant/evaluation_report/runs_results.html"
+    template_name = "assistant/evaluation/runs.html"
+    results_template_name = "assistant/evaluation/runs_results.html"
     index_url_name = "assistant_evaluation:runs"
     index_results_url_name = "assistant_evaluation:runs_results"
     page_title = _("Assistant evaluation")

@@ -201,7 +201,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         messages.error(request, problem)
     return TemplateResponse(
         request,
-        "assistant/evaluation_report/upload.html",
+        "assistant/evaluation/upload.html",
         {
             "page_title": _("Upload test questions"),
             "header_icon": "upload",

@@ -14,7 +14,7 @@ from cms.models import HomePage
 from cms.settings.databases import database
 from tests.assistant.conftest import db  # noqa: F401
 from tests.assistant.content import publish
-from tests.cms.test_moving import ONLY_FROM_SQLITE, move, rows, site  # noqa: F401
+from tests.cms.test_database_move import ONLY_FROM_SQLITE, move, rows, site  # noqa: F401
 from tests.postgresql import connected_to, postgresql, postgresql_url  # noqa: F401
 
 pytestmark = [pytest.mark.slow, ONLY_FROM_SQLITE]

@@ -30,8 +30,7 @@ from cms.models import (
     StandardPage,
     VocationalField,
 )
-
-from .conftest import BODY, make_document, make_home, publish, snippet, translate_page
+from tests.cms.conftest import BODY, make_document, make_home, publish, snippet, translate_page
 
 pytestmark = pytest.mark.site
 

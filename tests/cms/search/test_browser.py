@@ -33,8 +33,7 @@ from cms.models import (
 )
 from tests.assistant.api.serving import db, running_server
 from tests.chromium import running
-
-from .conftest import publish, snippet
+from tests.cms.conftest import publish, snippet
 
 pytestmark = pytest.mark.slow
 

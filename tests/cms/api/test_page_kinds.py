@@ -1,4 +1,4 @@
-"""What the headless API gives of each kind of page; the rest is in tests/cms/headless."""
+"""What the headless API gives of each kind of page."""
 
 import pytest
 

@@ -13,7 +13,7 @@ from selenium.webdriver.common.keys import Keys
 from cms.models import PublicationPage, StandardPage
 from tests.assistant.api.serving import TRICK, Served
 from tests.assistant.widget.handling import WELDING, Widget
-from tests.cms.headless.front_end.conftest import FrontEnd
+from tests.cms.api.front_end.conftest import FrontEnd
 
 pytestmark = pytest.mark.slow
 

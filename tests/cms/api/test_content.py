@@ -4,8 +4,8 @@ import pytest
 from django.utils.html import escape
 
 from cms.models import GlossaryTerm, Organisation, Place
+from tests.cms.api.conftest import set_body
 from tests.cms.conftest import snippet
-from tests.cms.headless.conftest import set_body
 
 pytestmark = pytest.mark.site
 

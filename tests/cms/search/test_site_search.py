@@ -131,8 +131,7 @@ def test_a_term_of_the_glossary_comes_first_in_the_readers_language(client, inde
     from wagtail.models import Locale
 
     from cms.models import GlossaryTerm
-
-    from .conftest import snippet
+    from tests.cms.conftest import snippet
 
     term = snippet(
         GlossaryTerm, "Apprenticeship", definition="Learning at work.", synonyms="Dual training"

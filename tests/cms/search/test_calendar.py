@@ -8,8 +8,7 @@ from django.utils import timezone
 from wagtail.models import Locale, PageViewRestriction
 
 from cms.models import EventCalendarPage, EventPage, PagePlace, Place
-
-from .conftest import make_home, publish, snippet
+from tests.cms.conftest import make_home, publish, snippet
 
 pytestmark = pytest.mark.site
 

@@ -21,8 +21,8 @@ from cms.models import (
     PublicationFile,
     VocationalField,
 )
+from tests.cms.api.conftest import set_body
 from tests.cms.conftest import publish, snippet
-from tests.cms.headless.conftest import set_body
 
 pytestmark = pytest.mark.site
 

@@ -4,7 +4,7 @@ import pytest
 from wagtail.models import CollectionViewRestriction, Page
 
 from cms.models import PageRelation, PublicationFile
-from tests.cms.headless.conftest import restrict, set_body, text_of
+from tests.cms.api.conftest import restrict, set_body, text_of
 
 pytestmark = pytest.mark.site
 

@@ -9,8 +9,8 @@ from icalendar import Calendar
 from wagtail.models import Page
 
 from cms.models import EventPage, PagePlace, Place
+from tests.cms.api.conftest import restrict, set_body
 from tests.cms.conftest import publish, snippet
-from tests.cms.headless.conftest import restrict, set_body
 
 pytestmark = pytest.mark.site
 

@@ -18,8 +18,7 @@ from cms.models import (
     PublicationPage,
     VocationalField,
 )
-
-from .conftest import make_home, publish, snippet
+from tests.cms.conftest import make_home, publish, snippet
 
 pytestmark = pytest.mark.site
 

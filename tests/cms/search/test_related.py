@@ -13,8 +13,7 @@ from cms.models import (
     VocationalField,
 )
 from cms.search.related import related_pages
-
-from .conftest import make_home, publish, snippet
+from tests.cms.conftest import make_home, publish, snippet
 
 pytestmark = pytest.mark.site
 

@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from cms.models import PageRelation
-from tests.cms.headless.conftest import restrict
+from tests.cms.api.conftest import restrict
 
 pytestmark = pytest.mark.site
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.cms.headless.conftest import set_body
+from tests.cms.api.conftest import set_body
 
 pytestmark = pytest.mark.site
 
