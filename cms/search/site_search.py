@@ -23,7 +23,7 @@ from cms.search.vocabulary import version, words_of
 _MAX_RESULTS = 60
 #: The log-odds from which a passage in another language than the query's is a result: above those
 #: of queries about things that the site does not have. docs/figures.md, search across languages.
-_ACROSS_LANGUAGES = 1.7
+_ACROSS_LANGUAGES = 1.9
 DOCUMENT, OTHER_PAGE = "document", "page"
 
 

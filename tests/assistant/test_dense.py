@@ -233,12 +233,18 @@ def test_a_large_edition_is_read_beside_the_questions(
     db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(exact, "_SMALL", 10)
+    may_read = threading.Event()
+    refresh = exact.ExactSearch._refresh
+    monkeypatch.setattr(
+        exact.ExactSearch, "_refresh", lambda search: may_read.wait(30) and refresh(search)
+    )
     edition = new_edition(LANGUAGES, 5)
     passage = edition.passages.first()
     assert passage is not None
 
     assert dense.prepare_search(edition, 5)(vector_of(passage))() == []
-    assert dense.state(edition).method in ("words only", "exact")
+    assert dense.state(edition).method == "words only"
+    may_read.set()
     eventually(lambda: dense.state(edition).method == "exact")
     assert nearest(edition, passage) == passage.pk
 
