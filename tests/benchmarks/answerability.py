@@ -92,9 +92,9 @@ def ask(bench: Any) -> Measured:
                 said = numbers.values(item.passage.text)
                 rows.append(
                     (
-                        max(item.item.sentence, item.item.passage),
+                        max(item.features.sentence, item.features.passage),
                         item.cosine,
-                        item.item.tokens,
+                        item.features.tokens,
                         item.coverage,
                         bool(numbers.values(question) - said),
                     )

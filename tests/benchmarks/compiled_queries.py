@@ -46,8 +46,8 @@ def main() -> None:
             return visibility._IDS.rows(numbers)
 
         assert sorted(anew()) == sorted(compiled())
-        (written,) = visibility._IDS._written.values()
-        sql, parameters = written.filled([numbers])
+        (compiled_sql,) = visibility._IDS._compiled.values()
+        sql, parameters = compiled_sql.filled([numbers])
 
         def plain() -> list:
             with connection.cursor() as cursor:

@@ -83,4 +83,4 @@ def break_on_purpose(name: str) -> None:
     BREAKS[name]()
     # What is public is kept as SQL once it was asked for: it has to be asked for anew.
     for query in (visibility._IDS, passage_rows._GROUPS, passage_rows._SOURCES):
-        query._written.clear()
+        query._compiled.clear()
