@@ -91,7 +91,7 @@ sample-vectors: $(INSTALLED)
 		$(PY) manage.py serve --prepare-only && $(PY) manage.py write_sample_vectors && rm -r $$folder
 
 clean:
-	rm -rf $(VENV) var .pytest_cache .ruff_cache .mypy_cache
+	rm -rf $(VENV) var htmlcov .coverage .hypothesis .pytest_cache .ruff_cache .mypy_cache .import_linter_cache
 
 $(VENV)/bin/python:
 	$(PYTHON) -c "import sys; sys.version_info >= (3, 11) or sys.exit('The hub needs Python 3.11 or later. Run: make PYTHON=python3.11')"

@@ -130,7 +130,7 @@ def evaluate_on_commit(run: int) -> None:
 
 
 def periodic(*, thorough: bool = True) -> None:
-    """Do the work that is due every few minutes; cron, a scheduler or the hub's server calls this.
+    """Do the work that is due every few minutes; cron, a scheduler or a server calls this.
 
     Publishes and expires scheduled pages, continues lost evaluations, deletes questions older than
     the retention, and the records of finished tasks. If `thorough`, it also has the whole index

@@ -95,7 +95,6 @@ class SampleProgress(Component):
     order = 50
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """See Component."""
         return {"progress": progress.current()}
 
 

@@ -3,7 +3,7 @@
     [[question]]
     question = "When was JET appointed?"
     locale = "en"
-    cites = ["centres/jet-unevoc-centre", "briefing.docx", "plan.pdf#page=5"]
+    cites = ["centres/river-valley", "briefing.docx", "plan.pdf#page=5"]
     words = ["October 2013 | 2013-10"]
 
 `cites` names pages by their path below the site's front page, and documents by their file names;

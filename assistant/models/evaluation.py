@@ -252,7 +252,7 @@ class EvaluationResult(models.Model):
     change = models.CharField(_("compared"), max_length=13, choices=Change, blank=True)
     status = models.CharField(max_length=12, blank=True)
     answer = models.TextField(_("answer"), blank=True)
-    #: Pages and documents cited or expected, as a list of `evaluation.dependencies.Watched`.
+    #: Pages and documents cited or expected, as a list of `evaluation.dependencies.Dependency`.
     watched = models.JSONField(default=list)
     #: If it broke: what changed since it passed, as a list of `evaluation.comparison.Cause`.
     causes = models.JSONField(default=list)

@@ -2,7 +2,7 @@
 
 Owns the Markdown pages, the documents, the translators' catalogues beside this file, and the
 steps that turn them into Wagtail pages the way editors and translators would. Knows nothing of
-the assistant or the bots, who see sample pages as they see any other, but for `questions`: the
+the assistant or the bots, who see sample pages as they see any other, but for `test_questions`: the
 test questions to the content.
 """
 

@@ -1,4 +1,4 @@
-"""What e5's vectors say besides the meaning: makes `assistant/encoders/e5_alignment.npz`.
+"""What e5's vectors say besides the meaning: makes `assistant/embedding/onnx/e5_alignment.npz`.
 
 Run: python -m tests.benchmarks.alignment [--write]   (some minutes on two cores)
 

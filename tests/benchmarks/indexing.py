@@ -133,9 +133,10 @@ def beside_the_vector() -> None:
     from django.db.models.functions import Length
 
     from assistant.embedding.embedders import embedder
+    from assistant.index.chunker import embedded_text
     from assistant.index.embeddings_table import embed_sentences, embedded_sentences
     from assistant.models import Passage, SentenceVectors, TokenCodes, Vector
-    from assistant.types import PassageText, embedded_text
+    from assistant.types import PassageText
 
     model = embedder()
     few = list(

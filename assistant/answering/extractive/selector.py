@@ -167,7 +167,7 @@ class Selection:
         )
 
     def _quote(self, i: int, n: int, *, cut: bool = False) -> bool:
-        """Select a span if there is room, with `shorten_it` also in part; return whether it is."""
+        """Select a span if there is room, with `cut` also in part; return whether it is."""
         if n in self.pieces.get(i, {}):
             return True
         if i not in self.pieces and len(self.pieces) == _MAX_PASSAGES:
