@@ -22,8 +22,9 @@ NO_END_OF_CLAUSE = "\u0e46\u0e50-\u0e59\u0ec6\u0ed0-\u0ed9\u1040-\u1049"
 SPACE_ENDS_CLAUSE = WITHOUT_FULL_STOP + KHMER
 #: Scripts in which each character is a syllable or a word.
 SYLLABLES = KANA + HAN
-#: Scripts without spaces between words.
+#: Scripts without spaces between words, and what packs call those of them that a pack has.
 UNSPACED = SPACE_ENDS_CLAUSE + SYLLABLES
+UNSPACED_SCRIPTS = frozenset({"Han", "Khmer", "Thai"})
 
 #: First words of the Unicode names of characters and punctuation in scripts without spaces.
 UNSPACED_NAMES = (

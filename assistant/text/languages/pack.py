@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NewType
 
+from assistant.text import scripts
+
 #: A regular expression.
 Expression = NewType("Expression", str)
 #: Words as plain text, and regular expressions of which any may match.
@@ -18,9 +20,8 @@ Words = tuple[str, ...]
 Expressions = tuple[Expression, ...]
 Script = Literal["Latin", "Arabic", "Cyrillic", "Han", "Khmer", "Thai"]
 
-#: Scripts without spaces between words.
-_UNSPACED: frozenset[Script] = frozenset({"Han", "Khmer", "Thai"})
-#: The languages that write all nouns with a capital letter.
+#: The languages that write all nouns with a capital letter. Not in packs: questions and pages come
+#: in languages that have none, too.
 _CAPITAL_NOUNS = frozenset({"de", "lb"})
 #: Marks a key whose value may be empty in a pack, since not every language has such words.
 MAY_BE_EMPTY = {"may_be_empty": True}
@@ -189,7 +190,7 @@ class Language:
     @property
     def is_spaced(self) -> bool:
         """Return whether there are spaces between words."""
-        return self.script not in _UNSPACED
+        return self.script not in scripts.UNSPACED_SCRIPTS
 
     @property
     def has_capital_nouns(self) -> bool:
