@@ -21,31 +21,12 @@ from assistant.embedding import Embedder, QueryEmbedding, embedder, nearest_toke
 from assistant.exceptions import ProviderError
 from assistant.index import embed_passages
 from assistant.retrieval import Hit
+from assistant.scoring import Measures, support_log_odds
 from assistant.text import fold, languages, numbers, sentences, sentences_by_line, term_prefixes
 
 UnsupportedPart = Literal["meaning", "number", "month", "name"]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Weights:
-    """The weight of each measure of a statement, in log-odds."""
-
-    nearness: float
-    tokens: float
-    words: float
-    constant: float
-
-
-#: Logistic regressions fitted by `tests/benchmarks/groundedness.py` on XQuAD in four languages.
-#: With these constants and the comparison of numbers, months and names, it is as frequent that a
-#: true statement is rejected as that one about another paragraph of its article is accepted.
-_SAME_LANGUAGE = _Weights(nearness=46.37, tokens=21.54, words=14.43, constant=-44.75)
-_OTHER_LANGUAGE = _Weights(nearness=22.57, tokens=36.01, words=0.0, constant=-26.56)
-#: The same for embedding models without token vectors.
-_SAME_NEARNESS = _Weights(nearness=88.05, tokens=0.0, words=16.17, constant=-64.60)
-_OTHER_NEARNESS = _Weights(nearness=74.63, tokens=0.0, words=0.0, constant=-47.44)
-#: The share of the statement's words alone, for when the embedding model fails.
-_WORDS_ALONE = _Weights(nearness=0.0, tokens=0.0, words=18.0, constant=-6.55)
 #: An answer with more statements is rejected. Of the cited passages so many first sentences are
 #: embedded and compared.
 _MAX_STATEMENTS, _MAX_EMBEDDED = 24, 80
@@ -246,15 +227,6 @@ def comparable_passage(
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Measures:
-    """How similar a passage is to a statement; None where that is not known."""
-
-    nearness: float | None = None
-    tokens: float | None = None
-    words: float = 0.0
-
-
 def measures(
     statement: str, statement_embedding: QueryEmbedding | None, passage: ComparablePassage
 ) -> Measures:
@@ -275,26 +247,6 @@ def measures(
         if each is not None
     ]
     return Measures(nearness=nearness, tokens=max(tokens, default=None), words=words)
-
-
-def support_log_odds(measured: Measures, *, same: bool) -> float:
-    """Return the log-odds that a passage supports a statement.
-
-    `same` says whether they are in the same language.
-    """
-    if measured.nearness is None:
-        # Across languages words can't be compared, and `unsupported_fact` has compared the facts.
-        return _WORDS_ALONE.words * measured.words + _WORDS_ALONE.constant if same else 0.0
-    if measured.tokens is None:
-        weights = _SAME_NEARNESS if same else _OTHER_NEARNESS
-    else:
-        weights = _SAME_LANGUAGE if same else _OTHER_LANGUAGE
-    return (
-        weights.nearness * measured.nearness
-        + weights.tokens * (measured.tokens or 0.0)
-        + weights.words * measured.words
-        + weights.constant
-    )
 
 
 def _known_share(statement: str, known: frozenset[str]) -> float:

@@ -15,7 +15,7 @@ from assistant.embedding import Alignment, QueryEmbedding, nearest_tokens
 from assistant.exceptions import ProviderError
 from assistant.index import editions, embeddings_table
 from assistant.models import Edition
-from assistant.retrieval.reranker import E5_SPREAD, Features
+from assistant.scoring import E5_SPREAD, Features
 
 #: Comparing tokens takes about as long as reading vectors from the database, and needs no lock.
 _threads = ThreadPool("tokens", 4)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.models import Passage, Source
-from assistant.retrieval.reranker import Features
+from assistant.scoring import Features
 
 _UNKNOWN = Features()
 

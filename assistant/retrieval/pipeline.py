@@ -25,10 +25,10 @@ from assistant.retrieval.passage_rows import (
     with_sources,
 )
 from assistant.retrieval.pending_search import PendingSearch, WordMatches, start_search
-from assistant.retrieval.reranker import Features, scores
 from assistant.retrieval.results import results
 from assistant.retrieval.translation_groups import in_languages
 from assistant.retrieval.word_coverage import word_coverage
+from assistant.scoring import Features, scores
 from assistant.text import default_language, resolve_language
 from assistant.types import Result
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.retrieval.reranker import E5_SPREAD, Features, scores
+from assistant.scoring.reranker import E5_SPREAD, Features, scores
 
 pytestmark = pytest.mark.unit
 

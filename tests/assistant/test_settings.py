@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import exceptions
-from assistant.answering.extractive.fusion import fuse
 from assistant.api import problems
 from assistant.checks import check_settings
 from assistant.conf import KEYS, settings
 from assistant.embedding.embedders import embedder
 from assistant.exceptions import AssistantError, ProviderMisconfigured
 from assistant.llm import chat_model
+from assistant.scoring.fusion import fuse
 from tests.assistant.conftest import assistant_settings
 
 pytestmark = pytest.mark.site

@@ -152,7 +152,8 @@ class Evidence:
 
     def judge(self, claims: list[Claim], language: str) -> Iterator[Judged]:
         """Each claim beside its paragraph."""
-        from assistant.answering.groundedness import measures, support_log_odds, unsupported_fact
+        from assistant.answering.groundedness import measures, unsupported_fact
+        from assistant.scoring import support_log_odds
 
         locale = LOCALES.get(language, language)
         asked = {

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from assistant.answering.extractive.fusion import fuse, standardise
 from assistant.answering.extractive.spans import Span, span_kind, weighted_share
 from assistant.answering.turns import AcceptedQuestion
 from assistant.db import CompiledQuery
 from assistant.index import embeddings_table, lexical
 from assistant.models import Edition
 from assistant.retrieval import Hit
+from assistant.scoring import fuse, span_score, standardise
 from assistant.text import (
     VALUE_TYPES,
     AnswerType,
@@ -23,14 +23,6 @@ from assistant.text import (
     value_types_in,
     without_question_words,
 )
-
-#: The weight of the passage's score beside the span's own.
-_PASSAGE_WEIGHT = 0.5
-#: What is added to a span's score for each thing that the question asks for and that it contains.
-#: Less for numbers, which are in many sentences, while small ones are often written as words.
-_TYPE_BONUS, _NUMBER_BONUS = 1.2, 0.6
-#: What is subtracted for headings and short lines without punctuation, which say little themselves.
-_HEADING_PENALTY = 0.7
 
 
 def term_weights(accepted: AcceptedQuestion, edition: int) -> Mapping[str, float]:
@@ -89,9 +81,12 @@ def score_spans(
         types = types_in(headed_text, language)
         if value_types:
             types |= value_types & value_types_in(headed_text, language)
-        score = float(scores[n] + _PASSAGE_WEIGHT * passage_scores[n])
-        score += sum(_bonus(answer_type) for answer_type in types & expected)
-        score -= _HEADING_PENALTY if kind in ("heading", "phrase") else 0
+        score = span_score(
+            own=float(scores[n]),
+            passage=float(passage_scores[n]),
+            answers=types & expected,
+            is_heading=kind in ("heading", "phrase"),
+        )
         spans[i].append(
             Span(
                 text=text,
@@ -104,11 +99,6 @@ def score_spans(
             )
         )
     return spans
-
-
-def _bonus(answer_type: AnswerType) -> float:
-    """Return what is added for a type of answer that the question asks for."""
-    return _NUMBER_BONUS if answer_type == "number" else _TYPE_BONUS
 
 
 def _cosines(
