@@ -1,7 +1,7 @@
 """Turns measures into one number: rankings of passages and spans, and odds of decisions.
 
-Owns every weight that was fitted or chosen for these, and names the command that fits it. Refuses
-to know passages, models and languages: numbers come in, a number goes out.
+Owns every weight that was fitted or chosen for these, and names the command that fits it.
+Refuses to know passages, models and languages: numbers come in, a number goes out.
 """
 
 from assistant.scoring.answerability import answer_log_odds, answer_odds_by_words, caution
