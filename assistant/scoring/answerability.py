@@ -7,31 +7,16 @@ which shares no words with the passage. The same weights serve all languages.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from assistant.scoring.weights import Weights
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Weights:
-    """The weight of each feature, and the constant.
-
-    With the constant, wrong answers and wrong refusals are equally frequent on XQuAD. It is within
-    .1 of the fit's own.
-    """
-
-    nearness: float
-    tokens: float = 0.0
-    words: float
-    missing: float
-    constant: float
-
-
-#: For a passage in the question's language, and in another.
-_SAME_LANGUAGE = _Weights(nearness=32.58, tokens=5.91, words=7.55, missing=-0.69, constant=-27.99)
-_OTHER_LANGUAGE = _Weights(nearness=31.76, tokens=15.21, words=1.70, missing=-1.08, constant=-25.49)
+#: For a passage in the question's language, and in another. With these constants wrong answers and
+#: wrong refusals are equally frequent on XQuAD; they are within .1 of the fit's own.
+_SAME_LANGUAGE = Weights(nearness=32.58, tokens=5.91, words=7.55, missing=-0.69, constant=-27.99)
+_OTHER_LANGUAGE = Weights(nearness=31.76, tokens=15.21, words=1.70, missing=-1.08, constant=-25.49)
 #: The same without tokens and sentences, for passages whose sentences are not embedded yet, and for
 #: embedding models without token vectors: docs/figures.md, Answerability by the cosine alone.
-_SAME_COSINE = _Weights(nearness=34.89, words=9.24, missing=-0.79, constant=-33.89)
-_OTHER_COSINE = _Weights(nearness=44.71, words=3.52, missing=-1.05, constant=-35.21)
+_SAME_COSINE = Weights(nearness=34.89, words=9.24, missing=-0.79, constant=-33.89)
+_OTHER_COSINE = Weights(nearness=44.71, words=3.52, missing=-1.05, constant=-35.21)
 #: The share of the question's words that is enough while the embedding model is down: the average
 #: over four languages of where both kinds of error are equally frequent. See docs/figures.md,
 #: Answerability by words alone.
@@ -56,12 +41,8 @@ def answer_log_odds(
         weights = _SAME_COSINE if same else _OTHER_COSINE
     else:
         weights = _SAME_LANGUAGE if same else _OTHER_LANGUAGE
-    return (
-        weights.nearness * nearness
-        + weights.tokens * (tokens or 0.0)
-        + weights.words * words
-        + weights.missing * number_missing
-        + weights.constant
+    return weights.log_odds(
+        nearness=nearness, tokens=tokens or 0.0, words=words, missing=number_missing
     )
 
 

@@ -8,26 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Weights:
-    """The weight of each measure of a statement, in log-odds."""
-
-    nearness: float
-    tokens: float
-    words: float
-    constant: float
-
+from assistant.scoring.weights import Weights
 
 #: With these constants and the comparison of numbers, months and names, it is as frequent that a
 #: true statement is rejected as that one about another paragraph of its article is accepted.
-_SAME_LANGUAGE = _Weights(nearness=46.37, tokens=21.54, words=14.43, constant=-44.75)
-_OTHER_LANGUAGE = _Weights(nearness=22.57, tokens=36.01, words=0.0, constant=-26.56)
+_SAME_LANGUAGE = Weights(nearness=46.37, tokens=21.54, words=14.43, constant=-44.75)
+_OTHER_LANGUAGE = Weights(nearness=22.57, tokens=36.01, constant=-26.56)
 #: The same for embedding models without token vectors.
-_SAME_NEARNESS = _Weights(nearness=88.05, tokens=0.0, words=16.17, constant=-64.60)
-_OTHER_NEARNESS = _Weights(nearness=74.63, tokens=0.0, words=0.0, constant=-47.44)
+_SAME_NEARNESS = Weights(nearness=88.05, words=16.17, constant=-64.60)
+_OTHER_NEARNESS = Weights(nearness=74.63, constant=-47.44)
 #: The share of the statement's words alone, for when the embedding model fails.
-_WORDS_ALONE = _Weights(nearness=0.0, tokens=0.0, words=18.0, constant=-6.55)
+_WORDS_ALONE = Weights(words=18.0, constant=-6.55)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,14 +37,13 @@ def support_log_odds(measured: Measures, *, same: bool) -> float:
     """
     if measured.nearness is None:
         # Across languages words can't be compared, and facts are compared exactly before.
-        return _WORDS_ALONE.words * measured.words + _WORDS_ALONE.constant if same else 0.0
-    if measured.tokens is None:
+        if not same:
+            return 0.0
+        weights = _WORDS_ALONE
+    elif measured.tokens is None:
         weights = _SAME_NEARNESS if same else _OTHER_NEARNESS
     else:
         weights = _SAME_LANGUAGE if same else _OTHER_LANGUAGE
-    return (
-        weights.nearness * measured.nearness
-        + weights.tokens * (measured.tokens or 0.0)
-        + weights.words * measured.words
-        + weights.constant
+    return weights.log_odds(
+        nearness=measured.nearness or 0.0, tokens=measured.tokens or 0.0, words=measured.words
     )
