@@ -35,11 +35,6 @@ def _contains_word(words: Expressions, text: str, language: Language) -> bool:
     return bool(words) and _pattern(words, language.is_spaced).search(text) is not None
 
 
-def _matches(expressions: Expressions, text: str) -> bool:
-    """Return whether one of the regular expressions matches anywhere in the text."""
-    return bool(expressions) and re.search("|".join(expressions), text, re.IGNORECASE) is not None
-
-
 def expected_types(question: str, language: str | None) -> frozenset[AnswerType]:
     """Return which of time, place and number the question, in this language, asks for."""
     entry = languages.get(language)
@@ -61,12 +56,12 @@ def asks_for_date(question: str, language: str | None) -> bool:
 
 def asks_who(question: str, language: str | None) -> bool:
     """Return whether the question asks who one person is, as "Who is the director?" does."""
-    return _matches(languages.get(language).questions.who_is, question)
+    return languages.matches(languages.get(language).questions.who_is, question)
 
 
 def asks_for_person(question: str, language: str | None) -> bool:
     """Return whether the question has a word that asks for people, such as "who"."""
-    return _matches(languages.get(language).questions.who, fold(question))
+    return languages.matches(languages.get(language).questions.who, fold(question))
 
 
 def question_head(question: str, language: str | None) -> str:

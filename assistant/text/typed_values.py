@@ -11,7 +11,6 @@ from collections.abc import Callable
 from functools import cache
 
 from assistant.text import languages
-from assistant.text.languages import Expressions
 from assistant.text.question_types import AnswerType, expected_types
 
 #: Signs and codes of currencies, which are the same in all languages.
@@ -31,9 +30,15 @@ def expected_value_types(question: str, language: str | None) -> frozenset[Answe
     """Return which types of value the question, in this language, asks for explicitly."""
     words = languages.get(language).typed_values
     # Each has a key of its own name in the packs, but for money, which numbers are asked for too.
-    found = {name for name in VALUE_TYPES - {"money"} if _matches(getattr(words, name), question)}
-    priced = "number" in expected_types(question, language) and _matches(words.costs, question)
-    if priced or _matches(words.sums, question):
+    found = {
+        name
+        for name in VALUE_TYPES - {"money"}
+        if languages.matches(getattr(words, name), question)
+    }
+    priced = "number" in expected_types(question, language) and languages.matches(
+        words.costs, question
+    )
+    if priced or languages.matches(words.sums, question):
         found.add("money")
     return frozenset(found)
 
@@ -49,7 +54,7 @@ def _has_sum(text: str, language: str) -> bool:
         return True
     # A number beside a word for costs is a sum, unless it is a year: "budget for 2024".
     costs = languages.get(language).typed_values.costs
-    counted = _matches(costs, text) and _NUMBER_BUT_YEAR.search(text)
+    counted = languages.matches(costs, text) and _NUMBER_BUT_YEAR.search(text)
     return bool(counted or _free().search(text))
 
 
@@ -72,11 +77,6 @@ _DETECTORS: dict[AnswerType, Callable[[str, str], bool]] = {
 }
 #: The types of value that this module detects.
 VALUE_TYPES = frozenset(_DETECTORS)
-
-
-def _matches(expressions: Expressions, text: str) -> bool:
-    """Return whether one of the regular expressions matches anywhere in the text."""
-    return bool(expressions) and re.search("|".join(expressions), text, re.IGNORECASE) is not None
 
 
 @cache

@@ -7,6 +7,7 @@ has lower case and no accents.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NewType
@@ -25,6 +26,11 @@ Script = Literal["Latin", "Arabic", "Cyrillic", "Han", "Khmer", "Thai"]
 _CAPITAL_NOUNS = frozenset({"de", "lb"})
 #: Marks a key whose value may be empty in a pack, since not every language has such words.
 MAY_BE_EMPTY = {"may_be_empty": True}
+
+
+def matches(expressions: Expressions, text: str) -> bool:
+    """Return whether one of the regular expressions matches anywhere in the text, in any case."""
+    return bool(expressions) and re.search("|".join(expressions), text, re.IGNORECASE) is not None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
