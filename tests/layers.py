@@ -6,10 +6,11 @@ Run: python -m tests.layers [--write]; without --write it says whether the pictu
 from __future__ import annotations
 
 import ast
-import sys
 import tomllib
 from html import escape
 from pathlib import Path
+
+from tests.generated import write_or_check
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "images" / "layers.svg"
@@ -74,16 +75,5 @@ def picture() -> str:
     ) + "\n</svg>\n"
 
 
-def main() -> int:
-    """Write the picture, or say whether it is up to date; returns the exit status."""
-    if "--write" in sys.argv[1:]:
-        PICTURE.write_text(picture(), "utf-8")
-        return 0
-    if PICTURE.exists() and PICTURE.read_text("utf-8") == picture():
-        return 0
-    sys.stderr.write("docs/images/layers.svg is out of date: python -m tests.layers --write\n")
-    return 1
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(write_or_check(PICTURE, picture(), command="tests.layers"))

@@ -9,11 +9,12 @@ import dataclasses
 import inspect
 import os
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
 import django
+
+from tests.generated import write_or_check
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference.md"
 _HEAD = """# Python reference
@@ -60,17 +61,5 @@ def page() -> str:
     return "\n".join(parts).rstrip() + "\n"
 
 
-def main() -> int:
-    """Write the page, or say whether it is up to date; returns the exit status."""
-    text = page()
-    if "--write" in sys.argv[1:]:
-        PAGE.write_text(text, "utf-8")
-        return 0
-    if PAGE.exists() and PAGE.read_text("utf-8") == text:
-        return 0
-    sys.stderr.write("docs/reference.md is out of date: python -m tests.reference --write\n")
-    return 1
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(write_or_check(PAGE, page(), command="tests.reference"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from assistant.index import shipped_vectors
 from assistant.index.chunker import embedded_text, text_hash
 from assistant.types import PassageText
 from cms.demo.files import VECTORS_DIR
+from cms.runtime.postgresql import free_port
 from tests import migrated
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -219,9 +219,7 @@ def test_the_command_line_answers_with_sources(hub: Path) -> None:
 @contextmanager
 def serving(data: Path) -> Iterator[tuple[str, subprocess.Popen]]:
     """`manage.py serve` in a process of its own, answering."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = {**os.environ, "HUB_DATA_DIR": str(data)}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     process = subprocess.Popen(

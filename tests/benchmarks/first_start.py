@@ -18,7 +18,6 @@ import argparse
 import json
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -31,6 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from cms.demo.coverage import coverage
+from cms.runtime.postgresql import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 QUESTION, WORD, SOURCE = "Which provinces are the pilots?", "Kahramanmaraş", "/en/"
@@ -107,11 +107,8 @@ def main() -> None:
     parser.add_argument("--kill", type=float, default=0.0)
     parser.add_argument("--data", type=Path, default=None, help="Data folder (an empty, new one).")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
-        measure(options.data or Path(folder), port, options.kill)
+    with tempfile.TemporaryDirectory() as folder:
+        measure(options.data or Path(folder), free_port(), options.kill)
 
 
 def measure(data: Path, port: int, kill: float) -> None:

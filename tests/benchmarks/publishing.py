@@ -16,7 +16,6 @@ import json
 import os
 import random
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -27,6 +26,8 @@ import tomllib
 import urllib.parse
 import urllib.request
 from pathlib import Path
+
+from cms.runtime.postgresql import free_port
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -57,9 +58,7 @@ def measure(pages: int, clients: int) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     origin = f"http://127.0.0.1:{port}/assistant/api/v1"
     server = subprocess.Popen(
         [sys.executable, "manage.py", "serve", "--port", str(port)],
