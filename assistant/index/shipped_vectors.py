@@ -56,8 +56,9 @@ def find(model: str, hashes: Iterable[str]) -> dict[str, Embedded]:
     wanted, found = set(hashes), dict[str, Embedded]()
     for path in files() if wanted else ():
         try:
-            if here := wanted & _keys(path, _stamp(path), model):
-                content = _content(path, _stamp(path))
+            stamp = _stamp(path)
+            if here := wanted & _keys(path, stamp, model):
+                content = _content(path, stamp)
                 found |= {key: content[key] for key in here}
                 wanted -= here
         except _UNREADABLE:

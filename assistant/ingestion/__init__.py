@@ -9,7 +9,7 @@ from assistant.ingestion import ledger
 from assistant.ingestion.ledger import SourceKind, due, mark
 from assistant.ingestion.locks import lock_housekeeping, lock_source
 from assistant.ingestion.maintenance import build_next_edition, index_all_waiting, repair
-from assistant.ingestion.pipeline import MAX_ATTEMPTS, sync, sync_all
+from assistant.ingestion.pipeline import MAX_ATTEMPTS, sync
 
 __all__ = [
     "MAX_ATTEMPTS",
@@ -23,5 +23,4 @@ __all__ = [
     "mark",
     "repair",
     "sync",
-    "sync_all",
 ]

@@ -219,7 +219,7 @@ def _finish_sample(stopped: threading.Event) -> None:
         connections.close_all()
 
 
-def prepare_model() -> threading.Thread:
+def prepare_model() -> None:
     """Prepare and load the embedding model in a thread, while the database is set up."""
 
     def prepare() -> None:
@@ -227,9 +227,7 @@ def prepare_model() -> threading.Thread:
         with suppress(AssistantError):
             embedder()
 
-    thread = threading.Thread(target=prepare, name="model", daemon=True)
-    thread.start()
-    return thread
+    threading.Thread(target=prepare, name="model", daemon=True).start()
 
 
 def warm() -> None:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from cms.demo import has_originals
 from cms.runtime import single_process
 
 
@@ -65,7 +66,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
         wants_sample = settings.HUB_SAMPLE_CONTENT and not no_sample
         if wants_sample:
-            if not single_process.has_originals():
+            if not has_originals():
                 self.stdout.write("Loading the sample content …")
             single_process.load_sample(port, whole=prepare_only)
         if prepare_only and no_index:
