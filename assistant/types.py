@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 #: "curated" is the editors' own answer. A reply to small talk is "answered", without citations.
-Status = Literal["answered", "curated", "unanswered"]
+#: "nearest" quotes what comes nearest and says that it may not be the answer.
+Status = Literal["answered", "curated", "nearest", "unanswered"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from assistant.retrieval import Hit, Retrieved
-from assistant.scoring import answer_log_odds, answer_odds_by_words, caution
+from assistant.scoring import LEAST_NEARNESS, answer_log_odds, answer_odds_by_words, caution
 from assistant.text import AnswerType, expected_value_types, numbers, value_types_in
 
 #: Numbers that count as years.
@@ -35,6 +35,14 @@ def is_answerable(retrieved: Retrieved) -> bool:
         for item in retrieved.judged
         if not is_of_other_years(item, question_numbers)
         and (not expected or expected <= types_by_group[item.group])
+    )
+
+
+def comes_near(retrieved: Retrieved) -> bool:
+    """Return whether one of the best passages is near enough to be shown, if not as an answer."""
+    question_numbers, language = numbers.values(retrieved.question), retrieved.language
+    return any(
+        log_odds(item, language, question_numbers) > LEAST_NEARNESS for item in retrieved.judged
     )
 
 

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_noop
 from assistant.access import visible_ids
 from assistant.answering import composition, shortcuts, turns
 from assistant.answering.citations import renumber
+from assistant.answering.extractive import nearest
 from assistant.answering.preparation import Evidence, gather_evidence, with_nearest_pages
 from assistant.answering.turns import AcceptedQuestion, store_turn, withdrawn_text
+from assistant.conf import settings
 from assistant.retrieval import prefetch
 from assistant.types import Answer, Citation, Event, Finished, SourcesFound, Status, TextDelta
 
@@ -100,20 +102,29 @@ async def astream_accepted(accepted: AcceptedQuestion) -> AsyncGenerator[Event, 
     yield SourcesFound(citations=evidence.citations)
     status: Status = "unanswered"
     text = notice = ""
-    if evidence.answerable:
+    if evidence.verdict == "sure" or (evidence.verdict == "near" and settings.llm):
         pieces = composition.compose_answer(evidence.accepted, evidence.hits, evidence.vector)
         async with aclosing(pieces):
             async for piece in pieces:
                 if isinstance(piece, TextDelta):
                     yield piece
-                elif piece.declined:
-                    evidence = await sync_to_async(with_nearest_pages)(evidence)
-                else:
+                elif not piece.declined:
                     status, text, notice = "answered", piece.text, piece.notice
+    if status == "unanswered" and evidence.verdict != "nothing":
+        text = await sync_to_async(_nearest_quotes)(evidence)
+        if text:
+            status = "nearest"
+            yield TextDelta(text=text)
     if status == "unanswered":
+        evidence = await sync_to_async(with_nearest_pages)(evidence)
         text = await sync_to_async(_nothing_found)(evidence)
         yield TextDelta(text=text)
     yield Finished(answer=await sync_to_async(_finish)(evidence, status, text, notice))
+
+
+def _nearest_quotes(evidence: Evidence) -> str:
+    with translation.override(evidence.accepted.locale):
+        return nearest.compose_nearest(evidence.accepted, evidence.hits, evidence.vector)
 
 
 def _nothing_found(evidence: Evidence) -> str:
@@ -127,7 +138,7 @@ def _nothing_found(evidence: Evidence) -> str:
 def _finish(evidence: Evidence, status: Status, text: str, notice: str) -> Answer:
     """Check once more that all sources are public, then store the turn and return the answer."""
     citations: tuple[Citation, ...] = evidence.citations
-    if status == "answered":
+    if status in {"answered", "nearest"}:
         text, citations = renumber(text, citations)
     used = {item.source.pk for item in evidence.hits}
     public = visible_ids(used)

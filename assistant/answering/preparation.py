@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from asgiref.sync import sync_to_async
 
 from assistant.answering import follow_ups
-from assistant.answering.answerability import is_answerable, without_other_years
+from assistant.answering.answerability import comes_near, is_answerable, without_other_years
 from assistant.answering.citations import cite
 from assistant.answering.turns import AcceptedQuestion
 from assistant.retrieval import Hit, PendingSearch, Retrieved, question_vector, results, retrieve
@@ -19,19 +20,22 @@ from assistant.types import Citation
 #: offered without an answer.
 _MAX_PAGES, _MAX_PER_PAGE, _MAX_CITED, _MAX_OFFERED = 5, 3, 10, 3
 
+Verdict = Literal["sure", "near", "nothing"]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Evidence:
-    """What an answer is written from: passages that are enough, or the nearest pages to offer.
+    """What an answer is written from: passages, and whether they are enough.
 
-    `vector` is the embedding that sentences are compared with, float32, shape (dimensions,), or
+    `verdict` is "sure" if the passages answer, "near" if they may only come near, and "nothing" if
+    `hits` are no more than pages to offer. `vector` is the embedding that sentences are compared with, float32, shape (dimensions,), or
     None while the embedding model is down.
     """
 
     accepted: AcceptedQuestion
     hits: tuple[Hit, ...]
     citations: tuple[Citation, ...]
-    answerable: bool
+    verdict: Verdict
     vector: np.ndarray | None
 
 
@@ -49,7 +53,7 @@ async def gather_evidence(
 def with_nearest_pages(evidence: Evidence) -> Evidence:
     """Return `evidence` with only the nearest pages, to offer them in place of an answer."""
     hits = _nearest(evidence.hits)
-    return replace(evidence, hits=hits, citations=cite(results(hits)), answerable=False)
+    return replace(evidence, hits=hits, citations=cite(results(hits)), verdict="nothing")
 
 
 def _nearest(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
@@ -75,14 +79,18 @@ def _search(accepted: AcceptedQuestion, pending: PendingSearch | None) -> Eviden
                     together,
                     True,
                 )
+    verdict: Verdict = "sure" if answerable else "near" if comes_near(retrieved) else "nothing"
     hits = retrieved.hits[:_MAX_CITED]
     # Passages about other years could be quoted as if they were about the year asked for.
-    hits = (without_other_years(hits, accepted.searched) or hits) if answerable else _nearest(hits)
+    of_the_year = without_other_years(hits, accepted.searched)
+    if verdict == "near" and not of_the_year:
+        verdict = "nothing"
+    hits = _nearest(hits) if verdict == "nothing" else of_the_year or hits
     return Evidence(
         accepted=accepted,
         hits=hits,
         citations=cite(results(hits)),
-        answerable=answerable,
+        verdict=verdict,
         vector=_sentence_query(accepted, retrieved.vector),
     )
 

@@ -4,7 +4,12 @@ Owns every weight that was fitted or chosen for these, and names the command tha
 Refuses to know passages, models and languages: numbers come in, a number goes out.
 """
 
-from assistant.scoring.answerability import answer_log_odds, answer_odds_by_words, caution
+from assistant.scoring.answerability import (
+    LEAST_NEARNESS,
+    answer_log_odds,
+    answer_odds_by_words,
+    caution,
+)
 from assistant.scoring.fusion import fuse, standardise
 from assistant.scoring.groundedness import Measures, support_log_odds
 from assistant.scoring.reranker import E5_SPREAD, Features, scores
@@ -12,6 +17,7 @@ from assistant.scoring.spans import span_score
 
 __all__ = [
     "E5_SPREAD",
+    "LEAST_NEARNESS",
     "Features",
     "Measures",
     "answer_log_odds",

@@ -27,6 +27,10 @@ _WORDS_ALONE = 0.5
 #: a quarter of these decisions is wrong: docs/figures.md, Is it enough?
 _CAUTION_SAME, _CAUTION_OTHER = 0.5, 1.0
 
+#: The log-odds from which a passage is shown as the nearest there is. Below it stand the passages
+#: found for questions about something else altogether.
+LEAST_NEARNESS = -4.0
+
 
 def answer_log_odds(
     *, nearness: float, tokens: float | None, words: float, number_missing: bool, same: bool

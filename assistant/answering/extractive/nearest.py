@@ -1,0 +1,61 @@
+"""Quotes what comes nearest to a question, where it is not sure that anything answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from assistant.answering.citations import escape
+from assistant.answering.extractive.scorer import score_spans, term_weights
+from assistant.answering.extractive.selector import Selection
+from assistant.answering.extractive.spans import Span
+from assistant.answering.turns import AcceptedQuestion
+from assistant.retrieval import Hit
+from assistant.text import VALUE_TYPES, detect_language, expected_types, expected_value_types
+
+#: The largest number of pages quoted, and characters of all quotations.
+_MAX_PAGES, _MAX_CHARACTERS = 3, 900
+
+
+def compose_nearest(
+    accepted: AcceptedQuestion, hits: Sequence[Hit], vector: np.ndarray | None
+) -> str:
+    """Return Markdown that says that this comes nearest, and quotes the best of the best pages.
+
+    It is empty if nothing can be quoted. A sum, a telephone number or an e-mail address that was
+    asked for is not quoted, as it may be that of something else. `vector` is as in
+    `compose_quotations`; the active language must be the asker's.
+    """
+    weights = term_weights(accepted, hits[0].passage.edition_id)
+    language = detect_language(accepted.question)
+    values = expected_value_types(accepted.question, language)
+    expected = expected_types(accepted.question, language) | values
+    spans = score_spans(hits, vector, weights, expected)
+    spans = [[span for span in own if not _states(span, values)] for own in spans]
+    quotes: list[str] = []
+    for passages in list(_by_page(hits).values())[:_MAX_PAGES]:
+        selection = Selection(
+            hits=hits, spans=spans, weights=weights, expected=expected, locale=accepted.locale
+        )
+        selection.select(passages)
+        text = selection.text()
+        if text and sum(map(len, quotes)) + len(text) <= _MAX_CHARACTERS:
+            quotes.append(text)
+    if not quotes:
+        return ""
+    return "\n\n".join([escape(_("I found no certain answer. This comes nearest:")), *quotes])
+
+
+def _states(span: Span, values: frozenset[str]) -> bool:
+    """Return whether a span states a value of a type that was asked for."""
+    return bool(span.types & values & VALUE_TYPES)
+
+
+def _by_page(hits: Sequence[Hit]) -> dict[str, list[int]]:
+    """Return the indexes of the passages of each page, in the order of the best of each."""
+    pages: dict[str, list[int]] = {}
+    for index, item in enumerate(hits):
+        pages.setdefault(item.group, []).append(index)
+    return pages
