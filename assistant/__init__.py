@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     # What `__getattr__` gives, for type checkers.
     from assistant.access import public_documents, public_pages
     from assistant.answering import aanswer, answer, astream, forget_conversation, record_feedback
+    from assistant.collections import Collection, Facet, Fact, File, register_collections
     from assistant.evaluation import register_channel
     from assistant.exceptions import AssistantError, InvalidQuestion
     from assistant.retrieval import search
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         Answer,
         Citation,
         Finished,
+        Item,
         Result,
         Section,
         SourcesFound,
@@ -32,8 +34,13 @@ __all__ = [
     "Answer",
     "AssistantError",
     "Citation",
+    "Collection",
+    "Facet",
+    "Fact",
+    "File",
     "Finished",
     "InvalidQuestion",
+    "Item",
     "Result",
     "Section",
     "SiteRetriever",
@@ -48,6 +55,7 @@ __all__ = [
     "public_pages",
     "record_feedback",
     "register_channel",
+    "register_collections",
     "search",
 ]
 
@@ -62,6 +70,7 @@ _MODULES = {
         "forget_conversation",
         "record_feedback",
     ),
+    "assistant.collections": ("Collection", "Facet", "Fact", "File", "register_collections"),
     "assistant.evaluation": ("register_channel",),
     "assistant.exceptions": ("AssistantError", "InvalidQuestion"),
     "assistant.retrieval": ("search",),
@@ -71,6 +80,7 @@ _MODULES = {
         "Answer",
         "Citation",
         "Finished",
+        "Item",
         "Result",
         "Section",
         "SourcesFound",

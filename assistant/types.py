@@ -63,9 +63,23 @@ class Citation:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Item:
+    """A page that an answer lists or states facts of; `url` is absolute.
+
+    `facts` are its facts as (label, value), in the reader's language.
+    """
+
+    title: str
+    url: str
+    locale: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
     """What a channel shows: Markdown text with `[1]` markers, and the citations they refer to.
 
+    `items` are the pages that an answer from the site's fields lists, for channels that show cards.
     `notice` is a sentence to the reader about the answer, in the reader's language; often empty.
     """
 
@@ -76,6 +90,7 @@ class Answer:
     locale: str
     citations: tuple[Citation, ...]
     notice: str = ""
+    items: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

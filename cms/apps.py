@@ -15,8 +15,11 @@ class CmsConfig(AppConfig):
     def ready(self) -> None:
         """Declare the kinds of page and connect the signal handlers."""
         # Models can't be imported before all apps are loaded.
+        from assistant import register_collections
         from cms import page_kinds, signal_handlers
+        from cms.answers import COLLECTIONS
         from cms.models import declare
 
         declare(*page_kinds.PAGE_KINDS)
+        register_collections(*COLLECTIONS)
         signal_handlers.connect()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.text import escape  # noqa: F401  # others import it from here
 from assistant.types import Citation, Result
 
 MARKER = re.compile(r"(?<!\\)\[(\d{1,3})\](?!\()")
@@ -58,11 +59,3 @@ def renumber(text: str, citations: Sequence[Citation]) -> tuple[str, tuple[Citat
         replace(by_number[old], number=new) for old, new in order.items() if old in by_number
     )
     return MARKER.sub(lambda match: f"[{order[int(match[1])]}]", text), used
-
-
-def escape(text: str) -> str:
-    """Return Markdown that shows exactly this text, with no marker, link or HTML in it."""
-    escaped = re.sub(r"([\\`*_~\[\]<>]|&(?=#?\w+;))", r"\\\1", text)
-    # At the start of a line these begin a heading or a list; behind a number, "." and ")" do.
-    escaped = re.sub(r"(?m)^(\s*)([#+-])(?=[\s#-]|$)", r"\1\\\2", escaped)
-    return re.sub(r"(?m)^(\s*\d+)([.)])(?=\s|$)", r"\1\\\2", escaped)

@@ -1,4 +1,4 @@
-"""Replies that need no retrieval: replies to small talk, and curated answers."""
+"""Replies that need no retrieval: to small talk, from curated answers, and from fields."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from assistant import curated
 from assistant.answering import curated_answers, small_talk, small_talk_replies
 from assistant.answering.follow_ups import is_follow_up
 from assistant.answering.turns import AcceptedQuestion, store_turn, withdrawn_text
+from assistant.collections import answer_from_fields
 from assistant.curated import live_wordings, wording
 from assistant.exceptions import ProviderError
 from assistant.retrieval import PendingSearch, start_search
 from assistant.text import detect_language, site_languages
-from assistant.types import Answer, Citation, Status
+from assistant.types import Answer, Citation, Item, Status
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,6 +26,7 @@ class DirectAnswer:
     citations: tuple[Citation, ...] = ()
     sources: tuple[int, ...] = ()
     notice: str = ""
+    items: tuple[Item, ...] = ()
     is_still_valid: Callable[[], bool] = lambda: True
 
 
@@ -79,6 +81,7 @@ def store_direct_answer(accepted: AcceptedQuestion, reply: DirectAnswer) -> Answ
         citations=reply.citations,
         sources=reply.sources,
         notice=reply.notice,
+        items=reply.items,
     )
 
 
@@ -91,6 +94,8 @@ def _curated(accepted: AcceptedQuestion) -> Shortcut:
         candidates = ()
     text = " ".join(accepted.question.split())
     key = curated.find_by_words(wording(text, language), candidates)
+    if key is None and (direct := _from_fields(accepted, language)):
+        return Shortcut(accepted=accepted, reply=direct)
     pending = None
     if key is None:
         try:
@@ -113,6 +118,21 @@ def _curated(accepted: AcceptedQuestion) -> Shortcut:
         is_still_valid=rendered.is_still_available,
     )
     return Shortcut(accepted=accepted, reply=reply)
+
+
+def _from_fields(accepted: AcceptedQuestion, language: str) -> DirectAnswer | None:
+    """Return the answer from the site's own fields, or None if they don't answer."""
+    found = answer_from_fields(accepted.question, language, accepted.locale)
+    if found is None:
+        return None
+    return DirectAnswer(
+        status="answered",
+        text=found.text,
+        citations=found.citations,
+        sources=found.sources,
+        items=found.items,
+        is_still_valid=found.is_still_public,
+    )
 
 
 def _likely_languages(accepted: AcceptedQuestion) -> list[str]:

@@ -25,7 +25,7 @@ from assistant.exceptions import (
 )
 from assistant.models import Conversation, Source, Turn
 from assistant.text import default_language, resolve_language
-from assistant.types import Answer, Citation, Status
+from assistant.types import Answer, Citation, Item, Status
 
 logger = logging.getLogger(__name__)
 
@@ -131,6 +131,7 @@ def store_turn(
     citations: tuple[Citation, ...],
     sources: Iterable[int],
     notice: str = "",
+    items: tuple[Item, ...] = (),
 ) -> Answer:
     """Store the turn, and return the answer that the channel shows.
 
@@ -158,6 +159,7 @@ def store_turn(
         locale=accepted.locale,
         citations=citations,
         notice=notice,
+        items=items,
     )
 
 

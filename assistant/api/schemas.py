@@ -9,7 +9,7 @@ from ninja import Schema
 from pydantic import AfterValidator, Field, StrictBool
 from pydantic_core import PydanticCustomError
 
-from assistant.types import Answer, Citation, Result
+from assistant.types import Answer, Citation, Item, Result
 
 #: Largest number of passages that a search returns.
 MAX_RESULTS = 50
@@ -85,6 +85,32 @@ class SourceOut(Schema):
         )
 
 
+class FactOut(Schema):
+    """A fact of a page, as its fields say it."""
+
+    label: str
+    value: str
+
+
+class ItemOut(Schema):
+    """A page that the answer lists or states facts of."""
+
+    title: str
+    url: str
+    locale: str = Field(description="Language of the page.")
+    facts: list[FactOut]
+
+    @classmethod
+    def of(cls, item: Item) -> ItemOut:
+        """Return the schema of an item."""
+        return cls(
+            title=item.title,
+            url=item.url,
+            locale=item.locale,
+            facts=[FactOut(label=label, value=value) for label, value in item.facts],
+        )
+
+
 class AnswerOut(Schema):
     """A whole answer."""
 
@@ -104,6 +130,11 @@ class AnswerOut(Schema):
         description="A sentence to show with the answer, such as that the language model did not "
         "answer and the site is quoted; in the reader's language, mostly empty.",
     )
+    items: list[ItemOut] = Field(
+        [],
+        description="The pages that an answer from the site's own fields lists, with their facts, "
+        "to show as cards; empty for all other answers.",
+    )
 
     @classmethod
     def of(cls, answer: Answer) -> AnswerOut:
@@ -116,6 +147,7 @@ class AnswerOut(Schema):
             locale=answer.locale,
             sources=[SourceOut.of(citation) for citation in answer.citations],
             notice=answer.notice,
+            items=[ItemOut.of(item) for item in answer.items],
         )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.text import languages, numbers, scripts
 from assistant.text.answer_types import Quote, can_answer
+from assistant.text.markdown import escape
 from assistant.text.question_types import (
     AnswerType,
     asks_for_person,
@@ -49,6 +50,7 @@ __all__ = [
     "default_language",
     "detect_language",
     "embedded_sentence",
+    "escape",
     "expected_types",
     "expected_value_types",
     "fold",

@@ -76,6 +76,24 @@ class Questions:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Collections:
+    """Words of questions for lists of pages; they are compared without endings and accents."""
+
+    #: Words that ask for a list: "which", "show me".
+    list: Words = ()
+    #: What is still to come, only the next one, the newest, what is going on, and what is over.
+    coming: Words = ()
+    next: Words = ()
+    latest: Words = ()
+    running: Words = ()
+    past: Words = ()
+    #: Words that ask for a file.
+    file: Words = ()
+    #: Words around such a question that add no meaning of their own.
+    filler: Words = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class FollowUps:
     """How a question refers to the one before."""
 
@@ -182,6 +200,7 @@ class Language:
     script: Script = "Latin"
     writing: Writing = field(default_factory=Writing)
     questions: Questions = field(default_factory=Questions)
+    collections: Collections = field(default_factory=Collections)
     follow_ups: FollowUps = field(default_factory=FollowUps)
     numbers: Numbers = field(default_factory=Numbers)
     dates: Dates = field(default_factory=Dates)

@@ -1,0 +1,310 @@
+"""Words what collections know: lists with links, counts, facts and files, with their citations."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from assistant.access import public_documents, public_pages
+from assistant.collections.registry import Collection, Fact
+from assistant.collections.understanding import ListRequest, PageRequest, State, understand
+from assistant.models import Source
+from assistant.retrieval import document_url, stale_pages
+from assistant.text import default_language, escape, language_name
+from assistant.types import Citation, Item
+
+#: The largest number of pages that a list names, and of files that an answer offers.
+_MAX_LISTED, _MAX_FILES = 10, 4
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CollectionAnswer:
+    """An answer from fields: Markdown with markers, its citations, and the pages as items.
+
+    `pages` and `documents` are the keys of what it names, `sources` those of their ledger rows.
+    """
+
+    text: str
+    citations: tuple[Citation, ...]
+    items: tuple[Item, ...]
+    pages: tuple[int, ...]
+    documents: tuple[int, ...]
+    sources: tuple[int, ...]
+
+    def is_still_public(self) -> bool:
+        """Return whether everything that it names is public now."""
+        pages, documents = set(self.pages), set(self.documents)
+        return public_pages().filter(pk__in=pages).count() == len(
+            pages
+        ) and public_documents().filter(pk__in=documents).count() == len(documents)
+
+
+def answer_from_fields(question: str, language: str, locale: str) -> CollectionAnswer | None:
+    """Return the answer to a question about collections, in the reader's language, or None.
+
+    `language` is the question's. None means that the question is not understood in full, or that no
+    field holds what it asks for.
+    """
+    with translation.override(locale):
+        for request in understand(question, language):
+            if isinstance(request, ListRequest):
+                return _list(request, locale)
+            if answer := _page(request, locale):
+                return answer
+    return None
+
+
+class _Writing:
+    """An answer while it is written: its lines, citations and items."""
+
+    def __init__(self, locale: str) -> None:
+        self.locale = locale
+        self.lines: list[str] = []
+        self.citations: list[Citation] = []
+        self.items: list[Item] = []
+        self.pages: list[int] = []
+        self.documents: list[int] = []
+
+    def cite(self, title: str, url: str, language: str, *, stale: bool = False) -> int:
+        """Add a citation, and return its number."""
+        self.citations.append(
+            Citation(
+                number=len(self.citations) + 1,
+                title=title,
+                url=url,
+                locale=language,
+                heading="",
+                page=None,
+                excerpt="",
+                stale=stale,
+            )
+        )
+        return len(self.citations)
+
+    def cite_page(self, page: Any, facts: Iterable[tuple[str, str]] = ()) -> int:
+        """Add a page as a citation and as an item, and return the citation's number."""
+        number = self.cite(
+            page.title,
+            page.get_full_url() or "",
+            page.locale.language_code,
+            stale=bool(stale_pages([page.pk])),
+        )
+        self.pages.append(page.pk)
+        self.items.append(
+            Item(
+                title=page.title,
+                url=page.get_full_url() or "",
+                locale=page.locale.language_code,
+                facts=tuple(facts),
+            )
+        )
+        return number
+
+    def finished(self) -> CollectionAnswer:
+        """Return the answer."""
+        rows = Source.objects.filter(Q(page__in=self.pages) | Q(document__in=self.documents))
+        return CollectionAnswer(
+            text="\n".join(self.lines),
+            citations=tuple(self.citations),
+            items=tuple(self.items),
+            pages=tuple(self.pages),
+            documents=tuple(self.documents),
+            sources=tuple(rows.values_list("pk", flat=True)),
+        )
+
+
+def _list(request: ListRequest, locale: str) -> CollectionAnswer:
+    collection = request.collection
+    pages = _in_language(_chosen_pages(request), locale)
+    if request.state == "next":
+        pages = pages[:1]
+    criteria = [name for name in (_state_name(request.state),) if name]
+    criteria += [
+        facet.label(request.chosen[facet.key])
+        for facet in collection.facets
+        if facet.key in request.chosen
+    ]
+    criteria += [str(request.year)] if request.year else []
+    what = ", ".join([collection.plural, *criteria])
+    writing = _Writing(locale)
+    if not pages:
+        writing.lines.append(_("%(what)s: none is published.") % {"what": escape(what)})
+    else:
+        writing.lines.append(f"{escape(what)} ({len(pages)}):\n")
+    for page in pages[:_MAX_LISTED]:
+        facts = _facts_of(page, [f for f in collection.facts if f.key in collection.summary])
+        number = writing.cite_page(page, facts)
+        known = "; ".join(value for _label, value in facts)
+        writing.lines.append(_item(page, known, number, locale))
+    _see_all(writing, request, len(pages))
+    return writing.finished()
+
+
+def _see_all(writing: _Writing, request: ListRequest, count: int) -> None:
+    chosen = dict(request.chosen) | ({"year": str(request.year)} if request.year else {})
+    if request.state:
+        chosen["state"] = request.state
+    title, url = request.collection.finder(writing.locale, chosen)
+    if url:
+        number = writing.cite(title, url, writing.locale)
+        more = count - _MAX_LISTED
+        text = _("See all: %(title)s") % {"title": escape(title)}
+        if more > 0:
+            text = _("%(count)d more: %(title)s") % {"count": more, "title": escape(title)}
+        writing.lines.append(f"\n{text} [{number}]")
+
+
+def _item(page: Any, known: str, number: int, locale: str) -> str:
+    notes = [escape(known)] if known else []
+    language = page.locale.language_code
+    if language != locale:
+        notes.append(_("in %(language)s") % {"language": language_name(language)})
+    behind = f" — {'; '.join(notes)}" if notes else ""
+    return f"- {escape(page.title)}{behind} [{number}]"
+
+
+def _page(request: PageRequest, locale: str) -> CollectionAnswer | None:
+    collection = request.collection
+    rows = _public(collection).filter(translation_key__in=request.keys)
+    if request.state and collection.start:
+        rows = _ordered(_in_state(rows, collection, request.state), collection, request.state)
+        pages = _in_language(rows, locale)
+    else:
+        order = {key: n for n, key in enumerate(request.keys)}
+        pages = sorted(
+            _in_language(rows, locale), key=lambda page: order[str(page.translation_key)]
+        )
+    for page in pages[:1]:
+        if request.wants_file and (answer := _files(collection, page, locale)):
+            return answer
+        facts = [(fact, list(fact.value(page))) for fact in request.facts]
+        if request.facts and all(values for _fact, values in facts):
+            writing = _Writing(locale)
+            known = [(str(fact.label), "; ".join(values)) for fact, values in facts]
+            number = writing.cite_page(page, known)
+            writing.lines.append(f"**{escape(page.title)}**\n")
+            writing.lines += [
+                f"- {escape(label)}: {escape(value)} [{number}]" for label, value in known
+            ]
+            return writing.finished()
+    return None
+
+
+def _files(collection: Collection, page: Any, locale: str) -> CollectionAnswer | None:
+    """Return the page's files, the reader's language first, or None if it has none to offer."""
+    files = sorted(collection.files(page), key=lambda file: file.language != locale)
+    public = set(
+        public_documents()
+        .filter(pk__in=[file.document.pk for file in files if file.document])
+        .values_list("pk", flat=True)
+    )
+    files = [file for file in files if (file.document and file.document.pk in public) or file.url]
+    if not files:
+        return None
+    writing = _Writing(locale)
+    number = writing.cite_page(page)
+    writing.lines.append(f"**{escape(page.title)}** [{number}]\n")
+    for file in files[:_MAX_FILES]:
+        if file.document and file.document.pk in public:
+            title, url = file.document.title, document_url(file.document)
+            writing.documents.append(file.document.pk)
+        else:
+            title, url = page.title, file.url
+        number = writing.cite(title, url, file.language)
+        writing.lines.append(
+            f"- {escape(title)} ({escape(language_name(file.language))}) [{number}]"
+        )
+    return writing.finished()
+
+
+def _facts_of(page: Any, facts: Sequence[Fact]) -> list[tuple[str, str]]:
+    found = [(str(fact.label), list(fact.value(page))) for fact in facts]
+    return [(label, "; ".join(values)) for label, values in found if values]
+
+
+def _public(collection: Collection) -> QuerySet[Any]:
+    rows: QuerySet[Any] = collection.model.objects.filter(
+        pk__in=public_pages().filter(alias_of=None)
+    ).select_related("locale")
+    return rows
+
+
+def _chosen_pages(request: ListRequest) -> QuerySet[Any]:
+    collection = request.collection
+    rows = _public(collection)
+    for facet in collection.facets:
+        if facet.key in request.chosen:
+            rows = rows.filter(facet.condition(request.chosen[facet.key]))
+    if request.year:
+        rows = rows.filter(_of_year(collection, request.year))
+    if request.state:
+        rows = _in_state(rows, collection, request.state)
+    return _ordered(rows, collection, request.state)
+
+
+def _of_year(collection: Collection, year: int) -> Q:
+    if collection.year:
+        return Q(**{collection.year: year})
+    first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+    if not collection.end:
+        return Q(**{f"{collection.start}__range": (first, last)})
+    begun = Q(**{f"{collection.start}__lte": last})
+    over = Q(**{f"{collection.end}__gte": first})
+    return begun & (
+        over | Q(**{f"{collection.end}__isnull": True, f"{collection.start}__gte": first})
+    )
+
+
+def _in_state(rows: QuerySet[Any], collection: Collection, state: State) -> QuerySet[Any]:
+    if state in collection.states:
+        return rows.filter(collection.states[state])
+    if not collection.start or state == "latest":
+        return rows
+    today = timezone.localdate()
+    begun = Q(**{f"{collection.start}__lte": today})
+    over = Q(**{f"{collection.start}__lt": today})
+    if collection.end:
+        open_end = Q(**{f"{collection.end}__isnull": True})
+        over &= open_end | Q(**{f"{collection.end}__lt": today})
+    return rows.filter(
+        {"coming": ~begun | ~over, "next": ~over, "running": begun & ~over, "past": over}[state]
+    )
+
+
+def _ordered(rows: QuerySet[Any], collection: Collection, state: State | None) -> QuerySet[Any]:
+    if collection.start and state in {"coming", "next"}:
+        return rows.order_by(collection.start, "title", "pk")
+    if collection.start and state in {"latest", "past"}:
+        return rows.order_by(F(collection.start).desc(nulls_last=True), "title", "pk")
+    return rows.order_by(*collection.order, "pk")
+
+
+def _in_language(rows: Iterable[Any], locale: str) -> list[Any]:
+    """Return one page for each group of translations, in the order of the first of each."""
+    order = [locale, default_language()]
+    groups: dict[Any, list[Any]] = {}
+    for page in rows:
+        groups.setdefault(page.translation_key, []).append(page)
+
+    def place(page: Any) -> tuple[int, int]:
+        language = page.locale.language_code
+        return (order.index(language) if language in order else len(order), page.pk)
+
+    return [min(pages, key=place) for pages in groups.values()]
+
+
+def _state_name(state: State | None) -> str:
+    return {
+        None: "",
+        "coming": _("coming"),
+        "next": _("next"),
+        "latest": _("latest first"),
+        "running": _("running"),
+        "past": _("past"),
+    }[state]

@@ -1,0 +1,92 @@
+"""The names of the pages of collections, by which questions call them.
+
+They are kept in memory until a page of the collection changes. A name only proposes pages; whether
+one is public is asked again before anything of it is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count, Max
+
+from assistant.access import public_pages
+from assistant.collections.registry import Collection
+from assistant.text import fold, scripts
+
+_WORD = re.compile(rf"[{scripts.UNSPACED}]+|[^\W_{scripts.UNSPACED}]+")
+_UNSPACED = re.compile(f"[{scripts.UNSPACED}]")
+#: Words of this length or longer are the same if their first `_STEM` letters are.
+_LONG, _STEM = 5, 6
+#: The largest number of pages that a question's words may mean.
+_MAX_PAGES = 3
+
+_kept: dict[str, tuple[object, dict[str, tuple[str, ...]]]] = {}
+
+
+def matching(
+    collection: Collection, words: Sequence[str], *, collection_named: bool
+) -> tuple[str, ...]:
+    """Return the translation keys of the pages whose names have all of these words, best first.
+
+    The best is the one whose name has the fewest other words. Without words all pages match.
+    Where the question doesn't name the collection, one word is not enough to mean a page whose name
+    has several.
+    """
+    found = []
+    for key, names in _names(collection).items():
+        shares = [
+            len(words) / max(len(_words(name)), 1)
+            for name in names
+            if all(_has(name, word) for word in words)
+        ]
+        if shares:
+            found.append((max(shares), key))
+    found.sort(reverse=True)
+    if not words:
+        return tuple(key for _, key in found)
+    if len(words) == 1 and not collection_named and found and found[0][0] < 0.5:
+        return ()
+    return tuple(key for _, key in found[:_MAX_PAGES])
+
+
+def _names(collection: Collection) -> dict[str, tuple[str, ...]]:
+    """Return the folded titles of the public pages in all languages, by translation key."""
+    pages = collection.model.objects.filter(live=True)
+    state = (
+        collection.model,
+        *pages.aggregate(n=Count("pk"), last=Max("latest_revision_id")).values(),
+    )
+    if collection.key not in _kept or _kept[collection.key][0] != state:
+        names: dict[str, list[str]] = {}
+        rows: Any = pages.filter(pk__in=public_pages()).values_list("translation_key", "title")
+        for key, title in rows:
+            names.setdefault(str(key), []).append(fold(title))
+        _kept[collection.key] = (state, {key: tuple(set(each)) for key, each in names.items()})
+    return _kept[collection.key][1]
+
+
+def _words(name: str) -> list[str]:
+    # What stands in brackets explains a name, and nobody says it.
+    return _WORD.findall(re.sub(r"[(（][^)）]*[)）]", " ", name))
+
+
+def _has(name: str, word: str) -> bool:
+    """Return whether a name has a word, in one of its forms."""
+    if _UNSPACED.match(word):
+        return word in name
+    return any(_same(word, other) for other in _words(name))
+
+
+def _same(one: str, other: str) -> bool:
+    shorter = min(len(one), len(other))
+    if shorter < _LONG or one.isdigit():
+        return one == other or (
+            shorter > 2
+            and not one.isdigit()
+            and max(len(one), len(other)) - shorter <= 2
+            and one[:shorter] == other[:shorter]
+        )
+    return one[:_STEM] == other[:_STEM]

@@ -1,0 +1,188 @@
+"""Understands what a question asks of the collections: a list, the next one, facts, or a file.
+
+A question is understood only if every word of it is: names of collections, of facts, of values of
+facets and of pages, cues such as "coming", question words, and words that add nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+from assistant.collections import names as page_names
+from assistant.collections import phrases
+from assistant.collections.phrases import Span
+from assistant.collections.registry import Collection, Facet, Fact, Names, registered_collections
+from assistant.text import expected_types, fold, languages, scripts
+
+State = Literal["coming", "next", "latest", "running", "past"]
+_STATES: tuple[State, ...] = ("next", "latest", "coming", "running", "past")
+_TOKEN = re.compile(rf"[{scripts.UNSPACED}]+|[^\W_{scripts.UNSPACED}]+")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListRequest:
+    """A question for the pages of a collection with these values, in this state, of this year."""
+
+    collection: Collection
+    state: State | None = None
+    year: int | None = None
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    counts: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageRequest:
+    """A question for facts or files of one page, by the translation keys that its words allow."""
+
+    collection: Collection
+    facts: tuple[Fact, ...]
+    wants_file: bool
+    state: State | None
+    keys: tuple[str, ...]
+
+
+Request = ListRequest | PageRequest
+
+
+def understand(question: str, language: str) -> list[Request]:
+    """Return what the question, in this language, can ask for, the likeliest first."""
+    return list(_Reading(question, language).requests())
+
+
+class _Reading:
+    """A question with all that was recognised in it."""
+
+    def __init__(self, question: str, language: str) -> None:
+        self.text, self.language = fold(question), language
+        # Words of English are known everywhere, as questions mix them in.
+        self.packs = [languages.get(code) for code in dict.fromkeys((language, "en"))]
+        self.counts = "number" in expected_types(question, language)
+        self.states = {state: self._cue(state) for state in _STATES}
+        self.files = self._cue("file")
+        self.mentions = {
+            each.key: phrases.find(self._names(each.names), self.text)
+            for each in registered_collections()
+        }
+
+    def requests(self) -> Iterable[Request]:
+        """Yield the readings of the question that leave no word over."""
+        for collection in registered_collections():
+            yield from self._of_page(collection)
+        for collection in registered_collections():
+            if self.mentions[collection.key]:
+                yield from self._of_list(collection)
+
+    def _cue(self, name: str) -> list[Span]:
+        words = [word for pack in self.packs for word in getattr(pack.collections, name)]
+        return phrases.find(words, self.text)
+
+    def _names(self, names: Names) -> list[str]:
+        return [name for pack in self.packs for name in names.get(pack.code, ())]
+
+    def _state(self) -> State | None:
+        return next((state for state in _STATES if self.states[state]), None)
+
+    def _of_list(self, collection: Collection) -> Iterable[ListRequest]:
+        state = self._state()
+        used = [
+            *self.mentions[collection.key],
+            *(span for all in self.states.values() for span in all),
+        ]
+        chosen: dict[str, str] = {}
+        for facet in collection.facets:
+            value, spans = self._value(facet)
+            if value:
+                chosen[facet.key] = value
+                used += spans
+        year = _YEAR.search(self.text)
+        if year and (collection.start or collection.year):
+            used.append(year.span())
+        if self._left(used):
+            return
+        yield ListRequest(
+            collection=collection,
+            state=state,
+            year=int(year[0]) if year else None,
+            chosen=chosen,
+            counts=self.counts,
+        )
+
+    def _of_page(self, collection: Collection) -> Iterable[PageRequest]:
+        facts, used = [], list[Span]()
+        for fact in collection.facts:
+            if spans := phrases.find(self._names(fact.names), self.text):
+                facts.append((fact, spans))
+                used += spans
+        facts = [(fact, spans) for fact, spans in facts if not _inside(spans, facts)]
+        if not facts and not self.files:
+            return
+        state = self._state()
+        if state:
+            used += self.states[state]
+        used += [*self.mentions[collection.key], *self.files]
+        left = self._left(used)
+        if not left and not (state and self.mentions[collection.key]):
+            return
+        keys = page_names.matching(
+            collection, left, collection_named=bool(self.mentions[collection.key])
+        )
+        if keys:
+            yield PageRequest(
+                collection=collection,
+                facts=tuple(fact for fact, _ in facts),
+                wants_file=bool(self.files),
+                state=state,
+                keys=keys,
+            )
+
+    def _value(self, facet: Facet) -> tuple[str, list[Span]]:
+        """Return the value of a facet that the question names at most length, and where."""
+        best: tuple[int, str, list[Span]] = (0, "", [])
+        for value, names in facet.values().items():
+            if spans := phrases.find(names, self.text):
+                length = sum(end - start for start, end in spans)
+                if length > best[0]:
+                    best = (length, value, spans)
+        return best[1], best[2]
+
+    def _left(self, used: Sequence[Span]) -> list[str]:
+        """Return the words of the question that nothing accounts for."""
+        text = phrases.without(self.text, used)
+        for pack in self.packs:
+            text = phrases.without(text, phrases.find(pack.collections.list, text))
+            text = phrases.without(text, phrases.find(pack.collections.filler, text))
+            text = _question_words(pack.code).sub(" ", text)
+        return [word for word in _TOKEN.findall(text) if len(word) > 1 or word.isdigit()]
+
+
+def _inside(spans: Sequence[Span], facts: Sequence[tuple[Fact, Sequence[Span]]]) -> bool:
+    """Return whether all of these spans are parts of longer names of other facts."""
+    others = [other for _, found in facts if found is not spans for other in found]
+    return all(
+        any(s >= start and e <= end and e - s < end - start for start, end in others)
+        for s, e in spans
+    )
+
+
+@lru_cache(maxsize=32)
+def _question_words(code: str) -> re.Pattern[str]:
+    pack = languages.get(code)
+    asked = pack.questions
+    words = sorted(
+        {
+            fold(word)
+            for group in (asked.time, asked.place, asked.number, asked.other, asked.verbs)
+            for word in group
+        },
+        key=len,
+        reverse=True,
+    )
+    if not words:
+        return re.compile(r"(?!)")
+    bound = r"\b" if pack.is_spaced else ""
+    return re.compile(f"{bound}(?:{'|'.join(words)}){bound}")

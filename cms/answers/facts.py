@@ -1,0 +1,188 @@
+"""How the fields of pages become facts: texts in the active language."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext_lazy as _
+
+from assistant import Fact
+from cms.blocks import TRAINING_MODES
+from cms.directory import Connections
+from cms.i18n import written_date
+from cms.models import PageOrganisation, PagePerson
+
+Value = Callable[[Any], Sequence[str]]
+Names = Mapping[str, Sequence[str]]
+
+
+@cache
+def names() -> Mapping[str, Mapping[str, Names]]:
+    """Return what people call collections and facts, from `names.toml`."""
+    return tomllib.loads((Path(__file__).parent / "names.toml").read_text("utf-8"))
+
+
+def fact(key: str, label: Any, value: Value) -> Fact:
+    """Return a fact under the names that `names.toml` has for its key."""
+    return Fact(key=key, label=label, names=names()["facts"][key], value=value)
+
+
+def text(attribute: str) -> Value:
+    """Return a fact's value: the text of a field, its lines joined."""
+    return lambda page: _given(", ".join(str(getattr(page, attribute) or "").split("\n")))
+
+
+def display(attribute: str) -> Value:
+    """Return a fact's value: the label of a choice."""
+    return lambda page: _given(getattr(page, f"get_{attribute}_display")())
+
+
+def day(attribute: str) -> Value:
+    """Return a fact's value: a date."""
+
+    def value(page: Any) -> Sequence[str]:
+        date = getattr(page, attribute)
+        return [written_date(date)] if date else []
+
+    return value
+
+
+def days(page: Any) -> Sequence[str]:
+    """Return the first and the last day, as far as they are known, and the hours."""
+    start, end = page.start_date, page.end_date
+    found = " – ".join(dict.fromkeys(written_date(each) for each in (start, end) if each))
+    hours = hours_of(page)
+    return _given(", ".join([*_given(found), *hours]))
+
+
+def hours_of(page: Any) -> Sequence[str]:
+    """Return the hours of an event."""
+    hours = (getattr(page, name, None) for name in ("start_time", "end_time"))
+    return _given("–".join(time_format(each, "H:i") for each in hours if each))
+
+
+def _connections(page: Any) -> Connections:
+    return Connections(page, HttpRequest())
+
+
+def organisations(role: str) -> Value:
+    """Return a fact's value: the organisations with a role."""
+
+    def value(page: Any) -> Sequence[str]:
+        groups = _connections(page).organisations
+        return [str(each) for group in groups if group.role == role for each in group.items]
+
+    return value
+
+
+def people(role: str) -> Value:
+    """Return a fact's value: the people with a role, with their position and how to reach them."""
+
+    def value(page: Any) -> Sequence[str]:
+        groups = _connections(page).people
+        return [_person(each) for group in groups if group.role == role for each in group.items]
+
+    return value
+
+
+def of_contacts(attribute: str) -> Value:
+    """Return a fact's value: a field of each person to contact, behind the name."""
+
+    def value(page: Any) -> Sequence[str]:
+        found = _connections(page).contacts
+        return [
+            f"{each.name}: {getattr(each, attribute)}" for each in found if getattr(each, attribute)
+        ]
+
+    return value
+
+
+def how_to_reach(page: Any) -> Sequence[str]:
+    """Return the address of a page that has one, and the people to contact."""
+    return [*text("address")(page), *people(PagePerson.Role.CONTACT)(page)]
+
+
+def places(page: Any) -> Sequence[str]:
+    """Return the places where it takes place."""
+    return [str(place) for place in _connections(page).places]
+
+
+def where(page: Any) -> Sequence[str]:
+    """Return the venue or the address, and the places."""
+    own = [*text("venue")(page)] if hasattr(page, "venue") else []
+    own += [*text("address")(page)] if hasattr(page, "address") else []
+    return own + [place for place in places(page) if not any(place in each for each in own)]
+
+
+def fields(page: Any) -> Sequence[str]:
+    """Return the vocational fields."""
+    return [str(each) for each in _connections(page).fields]
+
+
+def trainings(page: Any) -> Sequence[str]:
+    """Return the trainings that a centre offers, with how and how long."""
+    modes = dict(TRAINING_MODES)
+    return [
+        _with_notes(
+            each.value["title"], str(modes.get(each.value["mode"], "")), each.value["duration"]
+        )
+        for each in page.trainings
+    ]
+
+
+def results(page: Any) -> Sequence[str]:
+    """Return the results of a programme."""
+    return [f"{each.value['label']}: {each.value['value']}".rstrip(": ") for each in page.results]
+
+
+def participants(page: Any) -> Sequence[str]:
+    """Return who took part in an event, and the places that they came from."""
+    return [*text("participants")(page), *(str(place) for place in _connections(page).participants)]
+
+
+def is_open(page: Any) -> Sequence[str]:
+    """Return whether an event is still to come, under way or over."""
+    today = timezone.localdate()
+    if page.start_date > today:
+        return [str(_("coming"))]
+    return [str(_("past") if page.last_day < today else _("running"))]
+
+
+def _person(person: Any) -> str:
+    return _with_notes(person.name, person.job_title, person.email, person.phone)
+
+
+def _with_notes(name: str, *notes: str | None) -> str:
+    given = ", ".join(note for note in notes if note)
+    return f"{name} ({given})" if given else name
+
+
+def _given(value: str) -> list[str]:
+    return [value] if value else []
+
+
+#: The facts by the roles of organisations, for pages of every kind.
+BY_ROLE = tuple(
+    fact(role, label, organisations(role))
+    for role, label in PageOrganisation.Role.choices
+    if role != PageOrganisation.Role.OPERATING_BODY
+)
+OPERATOR = fact(
+    "operator",
+    PageOrganisation.Role.OPERATING_BODY.label,
+    organisations(PageOrganisation.Role.OPERATING_BODY),
+)
+CONTACTS = (
+    fact("contact", _("Contact"), people(PagePerson.Role.CONTACT)),
+    fact("telephone", _("telephone"), of_contacts("phone")),
+    fact("email", _("e-mail"), of_contacts("email")),
+)
+FIELDS = fact("fields", _("Vocational fields"), fields)
+PLACES = fact("places", _("Places"), places)
