@@ -76,6 +76,18 @@ class Questions:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Vocabulary:
+    """Everyday words by what they are worth in a question. Phrases are possible everywhere."""
+
+    #: Words that hold a sentence together and say nothing about its subject: "of", "can", "there".
+    function: Words = ()
+    #: Words that only ask, greet or thank: "tell me", "what does … mean", "please".
+    request: Words = ()
+    #: Groups of everyday words of which one may stand for the other: "fee", "price".
+    synonyms: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class FollowUps:
     """How a question refers to the one before."""
 
@@ -182,6 +194,7 @@ class Language:
     script: Script = "Latin"
     writing: Writing = field(default_factory=Writing)
     questions: Questions = field(default_factory=Questions)
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
     follow_ups: FollowUps = field(default_factory=FollowUps)
     numbers: Numbers = field(default_factory=Numbers)
     dates: Dates = field(default_factory=Dates)
