@@ -91,12 +91,15 @@ async def astream_accepted(accepted: AcceptedQuestion) -> AsyncGenerator[Event, 
     """
     shortcut = await sync_to_async(shortcuts.find_direct_answer)(accepted)
     accepted, direct = shortcut.accepted, shortcut.reply
+    if direct is None:
+        evidence = await gather_evidence(accepted, shortcut.pending)
+        if shortcut.otherwise is not None and not _answers_in_language(evidence):
+            direct = shortcut.otherwise
     if direct is not None:
         yield SourcesFound(citations=direct.citations)
         yield TextDelta(text=direct.text)
         yield Finished(answer=await sync_to_async(shortcuts.store_direct_answer)(accepted, direct))
         return
-    evidence = await gather_evidence(accepted, shortcut.pending)
     yield SourcesFound(citations=evidence.citations)
     status: Status = "unanswered"
     text = notice = ""
@@ -114,6 +117,12 @@ async def astream_accepted(accepted: AcceptedQuestion) -> AsyncGenerator[Event, 
         text = await sync_to_async(_nothing_found)(evidence)
         yield TextDelta(text=text)
     yield Finished(answer=await sync_to_async(_finish)(evidence, status, text, notice))
+
+
+def _answers_in_language(evidence: Evidence) -> bool:
+    """Return whether the best page that answers is in the reader's language."""
+    best = evidence.hits[0].source.locale if evidence.answerable else ""
+    return best == evidence.accepted.locale
 
 
 def _nothing_found(evidence: Evidence) -> str:

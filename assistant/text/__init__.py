@@ -19,6 +19,7 @@ from assistant.text.question_types import (
     expected_types,
     types_in,
     without_question_words,
+    written_content_words,
 )
 from assistant.text.sentence_splitter import (
     embedded_sentence,
@@ -26,7 +27,14 @@ from assistant.text.sentence_splitter import (
     sentences,
     sentences_by_line,
 )
-from assistant.text.tokenizer import TOKENIZER_VERSION, fold, term_prefix, term_prefixes, terms
+from assistant.text.tokenizer import (
+    TOKENIZER_VERSION,
+    fold,
+    term_prefix,
+    term_prefixes,
+    terms,
+    tokens,
+)
 from assistant.text.typed_values import VALUE_TYPES, expected_value_types, value_types_in
 
 if TYPE_CHECKING:
@@ -66,9 +74,11 @@ __all__ = [
     "term_prefix",
     "term_prefixes",
     "terms",
+    "tokens",
     "types_in",
     "value_types_in",
     "without_question_words",
+    "written_content_words",
 ]
 
 #: The exported names that need Django's settings.

@@ -21,6 +21,8 @@ AnswerType = Literal["time", "place", "number", "money", "telephone", "email"]
 #: Words to leave out of a question: its question words, or all that say nothing about its subject.
 _Kind = Literal["question", "empty"]
 _NOTHING = re.compile("(?!)")
+#: Arabic vowels, which are seldom written.
+_OPTIONAL_MARKS = re.compile("[\u064b-\u0652\u0670]")
 #: A question word is looked for among so many first words of a question.
 _HEAD_WORDS = 4
 
@@ -100,22 +102,26 @@ def content_words(question: str, language: str | None) -> tuple[str, ...]:
     are no others, nothing is returned. In scripts without spaces a word is what stands between
     those that are left out.
     """
+    return tuple(map(fold, written_content_words(question, language)))
+
+
+def written_content_words(question: str, language: str | None) -> tuple[str, ...]:
+    """Return the words of `content_words` as they are written."""
     return tuple(tokens(_without("empty", question, language)))
 
 
 def _without(kind: _Kind, question: str, language: str | None) -> str:
     """Return the question without such words of its language."""
     entry = languages.get(language)
+    text = _OPTIONAL_MARKS.sub("", unicodedata.normalize("NFC", question))
     # Who writes no accents writes none in these words either. In Vietnamese a word without its
-    # accents is another word, so that accents count where there are some; other scripts than Latin
-    # have marks that may be left out anywhere.
-    is_folded = question.isascii() or entry.script != "Latin"
-    text = fold(question) if is_folded else unicodedata.normalize("NFC", question)
-    return _words_to_leave_out(kind, entry, is_folded).sub(" ", text)
+    # accents is another word, so that accents count where there are some.
+    also_folded = text.isascii() or entry.script != "Latin"
+    return _words_to_leave_out(kind, entry, also_folded).sub(" ", text)
 
 
 @lru_cache(maxsize=64)
-def _words_to_leave_out(kind: _Kind, entry: Language, is_folded: bool) -> re.Pattern[str]:
+def _words_to_leave_out(kind: _Kind, entry: Language, also_folded: bool) -> re.Pattern[str]:
     """Return a regular expression for a language's question words, or for all empty words."""
     known = entry.questions
     # All together, so that the longest comes first: "how many" before "how".
@@ -123,9 +129,9 @@ def _words_to_leave_out(kind: _Kind, entry: Language, is_folded: bool) -> re.Pat
     if kind == "empty":
         empty = (*entry.vocabulary.function, *entry.vocabulary.request)
         words += [Expression(re.escape(word)) for word in empty]
-    if is_folded:
-        words = [Expression(fold(word)) for word in words]
-    return _pattern(tuple(words), entry.is_spaced) if words else _NOTHING
+    if also_folded:
+        words += [Expression(fold(word)) for word in words]
+    return _pattern(tuple(dict.fromkeys(words)), entry.is_spaced) if words else _NOTHING
 
 
 @lru_cache(maxsize=64)
