@@ -12,8 +12,17 @@ from decimal import Decimal
 
 from assistant.retrieval import Hit, Retrieved
 from assistant.scoring import LEAST_NEARNESS, answer_log_odds, answer_odds_by_words, caution
-from assistant.text import AnswerType, expected_value_types, numbers, value_types_in
+from assistant.text import (
+    AnswerType,
+    content_words,
+    expected_value_types,
+    numbers,
+    term_prefixes,
+    value_types_in,
+)
 
+#: The share of the terms of a word, which are several in scripts without spaces, that make it.
+_MOST_OF_A_WORD = 0.6
 #: Numbers that count as years.
 _YEARS = range(1900, 2100)
 
@@ -25,6 +34,7 @@ def is_answerable(retrieved: Retrieved) -> bool:
     same page or document must also have one.
     """
     question_numbers, language = numbers.values(retrieved.question), retrieved.language
+    wanted = content_words(retrieved.question, language)
     expected = expected_value_types(retrieved.question, language)
     types_by_group: dict[str, set[AnswerType]] = {}
     for item in (*retrieved.judged, *retrieved.hits) if expected else ():
@@ -35,7 +45,29 @@ def is_answerable(retrieved: Retrieved) -> bool:
         for item in retrieved.judged
         if not is_of_other_years(item, question_numbers)
         and (not expected or expected <= types_by_group[item.group])
+        and not missing_words(wanted, item, language, retrieved.hits)
     )
+
+
+def missing_words(
+    wanted: Sequence[str], item: Hit, language: str | None, others: Sequence[Hit] = ()
+) -> tuple[str, ...]:
+    """Return the content words of a question that neither the passage nor its page has.
+
+    `others` are further hits, of which those of the same page count. Words can only be compared in
+    one language, so that across languages none is missing.
+    """
+    if language not in {None, item.source.locale}:
+        return ()
+    same_page = (each.full_text for each in others if each.source.pk == item.source.pk)
+    present = set(term_prefixes("\n".join([item.full_text, *same_page])))
+    return tuple(word for word in wanted if not _is_present(word, present))
+
+
+def _is_present(word: str, present: set[str]) -> bool:
+    """Return whether a word is among the terms, or most of it in a script without spaces."""
+    prefixes = term_prefixes(word)
+    return sum(each in present for each in prefixes) > _MOST_OF_A_WORD * len(prefixes)
 
 
 def comes_near(retrieved: Retrieved) -> bool:

@@ -29,11 +29,13 @@ _EMPHASIS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
 class RenderedAnswer:
     """A curated answer as Markdown, with its citations.
 
-    `answer` is its primary key. `sources` are the keys of the ledger's rows of what it names, and
-    `pages` the ids of the pages that it names or cites. `notice` is as in `Answer`.
+    `answer` is its primary key, and `language` the one it is written in. `sources` are the keys of
+    the ledger's rows of what it names, and `pages` the ids of the pages that it names or cites.
+    `notice` is as in `Answer`.
     """
 
     answer: int
+    language: str
     text: str
     citations: tuple[Citation, ...]
     sources: tuple[int, ...]
@@ -92,6 +94,7 @@ def _render(answer: CuratedAnswer, locale: str) -> RenderedAnswer:
             notice = _("This translation is older than the original and may be out of date.")
     return RenderedAnswer(
         answer=answer.pk,
+        language=language,
         text=text,
         citations=used,
         sources=tuple(ledger_keys.values()),

@@ -93,12 +93,15 @@ async def astream_accepted(accepted: AcceptedQuestion) -> AsyncGenerator[Event, 
     """
     shortcut = await sync_to_async(shortcuts.find_direct_answer)(accepted)
     accepted, direct = shortcut.accepted, shortcut.reply
+    if direct is None:
+        evidence = await gather_evidence(accepted, shortcut.pending)
+        if shortcut.otherwise is not None and not _answers_in_language(evidence):
+            direct = shortcut.otherwise
     if direct is not None:
         yield SourcesFound(citations=direct.citations)
         yield TextDelta(text=direct.text)
         yield Finished(answer=await sync_to_async(shortcuts.store_direct_answer)(accepted, direct))
         return
-    evidence = await gather_evidence(accepted, shortcut.pending)
     yield SourcesFound(citations=evidence.citations)
     status: Status = "unanswered"
     text = notice = ""
@@ -125,6 +128,12 @@ async def astream_accepted(accepted: AcceptedQuestion) -> AsyncGenerator[Event, 
 def _nearest_quotes(evidence: Evidence) -> str:
     with translation.override(evidence.accepted.locale):
         return nearest.compose_nearest(evidence.accepted, evidence.hits, evidence.vector)
+
+
+def _answers_in_language(evidence: Evidence) -> bool:
+    """Return whether the best page that answers is in the reader's language."""
+    best = evidence.hits[0].source.locale if evidence.verdict == "sure" else ""
+    return best == evidence.accepted.locale
 
 
 def _nothing_found(evidence: Evidence) -> str:

@@ -35,10 +35,13 @@ class Shortcut:
     """A question without the greeting before it, and the reply to it, if it needs no search.
 
     Without a reply the question is searched, and `pending` is the search if it has been started.
+    `otherwise` is the reply if no page in the reader's language answers: a curated answer that has
+    not been translated.
     """
 
     accepted: AcceptedQuestion
     reply: DirectAnswer | None = None
+    otherwise: DirectAnswer | None = None
     pending: PendingSearch | None = None
 
 
@@ -105,7 +108,7 @@ def _curated(accepted: AcceptedQuestion) -> Shortcut:
             return Shortcut(accepted=accepted)
         if candidates:
             vector = pending.vector()
-            key = curated.find_by_meaning(text, language, vector, pending.edition.model, candidates)
+            key = curated.find_by_meaning(text, language, vector, pending.edition, candidates)
     rendered = None if key is None else curated_answers.render(key, accepted.locale)
     if rendered is None:
         return Shortcut(accepted=accepted, pending=pending)
@@ -117,6 +120,8 @@ def _curated(accepted: AcceptedQuestion) -> Shortcut:
         notice=rendered.notice,
         is_still_valid=rendered.is_still_available,
     )
+    if rendered.language != accepted.locale:
+        return Shortcut(accepted=accepted, otherwise=reply, pending=pending)
     return Shortcut(accepted=accepted, reply=reply)
 
 

@@ -13,8 +13,8 @@ from assistant.text import (
     expected_types,
     fold,
     languages,
-    terms,
-    without_question_words,
+    term_prefixes,
+    written_content_words,
 )
 
 
@@ -23,7 +23,8 @@ class Wording:
     """A wording of a question, with everything that is compared; `key` is the key of its vector.
 
     `asks` has what it asks for ("time", "who"). `names` has the capitalised words in Latin letters,
-    or all Latin words if the rest is in another script.
+    or all Latin words if the rest is in another script. `words` are its content words, and `terms`
+    the beginnings of their search terms.
     """
 
     text: str
@@ -33,7 +34,8 @@ class Wording:
     numbers: frozenset[str]
     asks: frozenset[str]
     names: frozenset[str]
-    words: frozenset[str]
+    words: tuple[str, ...]
+    terms: frozenset[str]
     latin: bool
 
 
@@ -42,6 +44,8 @@ def wording(text: str, language: str) -> Wording:
     """Return the wording of a text. Of the language only the part before a hyphen counts."""
     code = language.split("-")[0]
     folded = fold(text)
+    # Numbers are compared by their values.
+    words = tuple(word for word in written_content_words(text, code) if not word.isdigit())
     asks: set[str] = set(expected_types(text, code))
     if asks_for_person(text, code):
         asks.add("who")
@@ -59,9 +63,8 @@ def wording(text: str, language: str) -> Wording:
         numbers=frozenset(str(int(number)) for number in re.findall(r"\d{1,40}", folded)),
         asks=frozenset(asks),
         names=_names(text, mostly_latin),
-        words=frozenset(
-            term for term in terms(without_question_words(text, code)) if not term.isdigit()
-        ),
+        words=words,
+        terms=frozenset(term for word in words for term in term_prefixes(word)),
         latin=mostly_latin,
     )
 
@@ -74,19 +77,16 @@ def wordings(question: str, others: str, language: str) -> list[Wording]:
 
 
 def may_ask_the_same(question: Wording, known: Wording) -> bool:
-    """Return whether the two may ask the same, so that their vectors decide.
+    """Return whether the two may ask the same, so that their words and vectors decide.
 
     Numbers must be equal ("in 2023" is not "in 2024"), and what is asked for ("when" is not
     "where"). In one language each must have the names of the other; a question in another script
-    must have the names in Latin letters, since those are seldom translated.
+    must have those in Latin letters, since they are seldom translated.
     """
     if question.numbers != known.numbers or question.asks != known.asks:
         return False
     if question.language == known.language:
-        # If each has a word that the other lacks, these may be two different things asked about.
-        return question.names == known.names and not (
-            question.words - known.words and known.words - question.words
-        )
+        return question.names == known.names
     if question.latin and known.latin:
         return True
     if known.latin:

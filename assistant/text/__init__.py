@@ -16,9 +16,11 @@ from assistant.text.question_types import (
     AnswerType,
     asks_for_person,
     begins_like_question,
+    content_words,
     expected_types,
     types_in,
     without_question_words,
+    written_content_words,
 )
 from assistant.text.sentence_splitter import (
     embedded_sentence,
@@ -26,7 +28,14 @@ from assistant.text.sentence_splitter import (
     sentences,
     sentences_by_line,
 )
-from assistant.text.tokenizer import TOKENIZER_VERSION, fold, term_prefix, term_prefixes, terms
+from assistant.text.tokenizer import (
+    TOKENIZER_VERSION,
+    fold,
+    term_prefix,
+    term_prefixes,
+    terms,
+    tokens,
+)
 from assistant.text.typed_values import VALUE_TYPES, expected_value_types, value_types_in
 
 if TYPE_CHECKING:
@@ -47,6 +56,7 @@ __all__ = [
     "asks_for_person",
     "begins_like_question",
     "can_answer",
+    "content_words",
     "default_language",
     "detect_language",
     "embedded_sentence",
@@ -66,9 +76,11 @@ __all__ = [
     "term_prefix",
     "term_prefixes",
     "terms",
+    "tokens",
     "types_in",
     "value_types_in",
     "without_question_words",
+    "written_content_words",
 ]
 
 #: The exported names that need Django's settings.

@@ -7,16 +7,22 @@ a question asks for a date, a number or a place.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import Literal
 
 from assistant.text import dates, languages
-from assistant.text.languages import Expressions, Language
-from assistant.text.tokenizer import fold
+from assistant.text.languages import Expression, Expressions, Language
+from assistant.text.tokenizer import fold, tokens
 
 #: What a question may ask for. `typed_values` detects the last three.
 AnswerType = Literal["time", "place", "number", "money", "telephone", "email"]
 
+#: Words to leave out of a question: its question words, or all that say nothing about its subject.
+_Kind = Literal["question", "empty"]
+_NOTHING = re.compile("(?!)")
+#: Arabic vowels, which are seldom written.
+_OPTIONAL_MARKS = re.compile("[\u064b-\u0652\u0670]")
 #: A question word is looked for among so many first words of a question.
 _HEAD_WORDS = 4
 
@@ -26,8 +32,10 @@ def _pattern(words: Expressions, is_spaced: bool) -> re.Pattern[str]:
     """Return a regular expression for any of the words, whole where words have spaces."""
     # Longest first, so that "how many" is not taken for "how".
     alternatives = "|".join(sorted(words, key=len, reverse=True))
-    bound = r"\b" if is_spaced else ""
-    return re.compile(f"{bound}(?:{alternatives}){bound}", re.IGNORECASE)
+    if is_spaced:
+        return re.compile(rf"\b(?:{alternatives})\b", re.IGNORECASE)
+    # No part of a Khmer letter: behind this sign a letter is written below the one before it.
+    return re.compile(f"(?<!\u17d2)(?:{alternatives})", re.IGNORECASE)
 
 
 def _contains_word(words: Expressions, text: str, language: Language) -> bool:
@@ -75,19 +83,55 @@ def question_head(question: str, language: str | None) -> str:
 
 
 def without_question_words(question: str, language: str | None) -> str:
-    """Return the question without its question words, or as it is if nothing else would be left."""
+    """Return the question without the words that say nothing about its subject.
+
+    These are question words, function words, and words that only ask, greet or thank. If nothing
+    else would be left, only the question words go, and if that leaves nothing either, none.
+    """
+    for kind in ("empty", "question"):
+        text = _without(kind, question, language)
+        if any(char.isalnum() for char in text):
+            return text
+    return question
+
+
+def content_words(question: str, language: str | None) -> tuple[str, ...]:
+    """Return the question's words, folded and in order, that say something about its subject.
+
+    Question words, function words, and words that only ask, greet or thank are left out; if there
+    are no others, nothing is returned. In scripts without spaces a word is what stands between
+    those that are left out.
+    """
+    return tuple(map(fold, written_content_words(question, language)))
+
+
+def written_content_words(question: str, language: str | None) -> tuple[str, ...]:
+    """Return the words of `content_words` as they are written."""
+    return tuple(tokens(_without("empty", question, language)))
+
+
+def _without(kind: _Kind, question: str, language: str | None) -> str:
+    """Return the question without such words of its language."""
     entry = languages.get(language)
-    questions, text = entry.questions, question
-    for words in (
-        questions.time,
-        questions.place,
-        questions.other,
-        questions.number,
-        questions.verbs,
-    ):
-        if words:
-            text = _pattern(words, entry.is_spaced).sub(" ", text)
-    return text if any(char.isalnum() for char in text) else question
+    text = _OPTIONAL_MARKS.sub("", unicodedata.normalize("NFC", question))
+    # Who writes no accents writes none in these words either. In Vietnamese a word without its
+    # accents is another word, so that accents count where there are some.
+    also_folded = text.isascii() or entry.script != "Latin"
+    return _words_to_leave_out(kind, entry, also_folded).sub(" ", text)
+
+
+@lru_cache(maxsize=64)
+def _words_to_leave_out(kind: _Kind, entry: Language, also_folded: bool) -> re.Pattern[str]:
+    """Return a regular expression for a language's question words, or for all empty words."""
+    known = entry.questions
+    # All together, so that the longest comes first: "how many" before "how".
+    words = [*known.time, *known.place, *known.other, *known.number, *known.verbs]
+    if kind == "empty":
+        empty = (*entry.vocabulary.function, *entry.vocabulary.request)
+        words += [Expression(re.escape(word)) for word in empty]
+    if also_folded:
+        words += [Expression(fold(word)) for word in words]
+    return _pattern(tuple(dict.fromkeys(words)), entry.is_spaced) if words else _NOTHING
 
 
 @lru_cache(maxsize=64)

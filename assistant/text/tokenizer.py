@@ -59,10 +59,15 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", kept).translate(_FOLD)
 
 
+def tokens(text: str) -> list[str]:
+    """Return the words of a text as written; in scripts without spaces, what has none inside."""
+    return _TOKEN.findall(text)
+
+
 def terms(text: str) -> list[str]:
     """Return the search terms of a text, in order and with repetitions."""
     found: list[str] = []
-    for token in _TOKEN.findall(fold(text)):
+    for token in tokens(fold(text)):
         if _FIRST_UNSPACED.match(token):
             run = 2 if _SYLLABLES.match(token) else 3
             found += [token[i : i + run] for i in range(len(token) - run + 1)] or [token]

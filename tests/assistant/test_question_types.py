@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.text.question_types import expected_types, types_in, without_question_words
+from assistant.text.question_types import (
+    content_words,
+    expected_types,
+    types_in,
+    without_question_words,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -45,6 +50,36 @@ def test_question_words_are_no_subject(question, language, left, gone):
     text = without_question_words(question, language)
     assert all(word in text for word in left)
     assert not any(word in text for word in gone)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "words"),
+    [
+        ("Hello, could you please tell me what DSL means?", "en", ("dsl",)),
+        ("How many hours do I need for the course? Thanks!", "en", ("hours", "course")),
+        ("Bonjour, je voudrais savoir combien coûte le permis", "fr", ("coute", "permis")),
+        ("Quisiera saber qué significa cosecha", "es", ("cosecha",)),
+        ("Ehliyet ne demek, söyler misiniz?", "tr", ("ehliyet",)),
+        ("ehliyet icin kac saat gerekiyor", "tr", ("ehliyet", "saat")),
+        ("Подскажите, пожалуйста, где находится склад?", "ru", ("находится", "склад")),
+        ("من فضلك أخبرني متى تفتح المكتبة", "ar", ("تفتح", "المكتبه")),
+        ("مَتَى تفتح المكتبة؟", "ar", ("تفتح", "المكتبه")),
+        ("Cho tôi hỏi thư viện mở cửa lúc nào ạ?", "vi", ("thu", "vien", "mo", "cua")),
+        ("cho toi hoi thu vien o dau", "vi", ("thu", "vien")),
+        ("Tolong jelaskan apa itu magang", "id", ("magang",)),
+        ("请问图书馆几点开门？谢谢", "zh-hans", ("图书馆", "开门")),
+        ("อยากทราบว่าโรงอาหารอยู่ที่ไหนครับ", "th", ("ว่าโรงอาหาร",)),
+        ("តើបណ្ណាល័យនៅឯណា?", "km", ("បណ្ណាល័យ",)),
+        ("What is it?", "en", ()),
+    ],
+)
+def test_a_question_keeps_the_words_that_name_its_subject(question, language, words):
+    assert content_words(question, language) == words
+
+
+def test_a_word_is_no_function_word_for_a_part_of_it():
+    assert content_words("ចាប់ផ្តើម", "km") == ("ចាប់ផ្តើម",)
+    assert content_words("cuál es la última cosecha", "es") == ("ultima", "cosecha")
 
 
 def test_a_question_of_question_words_alone_is_kept_whole():

@@ -7,7 +7,8 @@ DIR holds XQuAD (Artetxe, Ruder and Yogatama, 2020) as en.json, tr.json, th.json
 wordings of curated answers in one, and all questions are asked in the other. Printed for several
 distances from the limits of `assistant.curated.matching`: how many of the questions that have
 their wording there are matched with it, and how many of all others are matched at all. Questions
-of one paragraph with one gold answer count as the same.
+of one paragraph with one gold answer count as the same. Every word counts as rare, since there is
+no index.
 
 In one language a question is its own wording, so the first figure is of the few other questions
 that have the same gold answer, which are seldom the same question. Last: small talk, of which no
@@ -19,6 +20,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -84,12 +86,24 @@ def _read(folder: Path, language: str) -> dict[str, Any]:
     }
 
 
+@cache
+def _word_vector(text: str) -> np.ndarray:
+    from assistant.embedding.embedders import embedder
+
+    aligned = embedder().embed_question(text).aligned
+    return np.asarray(aligned / np.linalg.norm(aligned))
+
+
 def _rates(
     asked: dict[str, Any], known: dict[str, Any], gold: np.ndarray, *, same: bool
 ) -> list[tuple[float, float]]:
     """Shares matched rightly and wrongly, for each of LOOSENED."""
+    from assistant.curated.agreement import WordMeanings
     from assistant.curated.matching import OTHER_SCRIPT, SAME_LANGUAGE, nearest
 
+    words = WordMeanings(
+        weights=lambda found, language: dict.fromkeys(found, 1.0), vector=_word_vector
+    )
     # Below the lowest limit that is tried nothing matches.
     lowest = (SAME_LANGUAGE if same else OTHER_SCRIPT) - max(LOOSENED)
     cosines = asked["vectors"] @ known["vectors"].T
@@ -114,6 +128,7 @@ def _rates(
                     [float(cosines[place, drawn[i]]) for i in near],
                     [answers[i] for i in near],
                     loosened,
+                    words,
                 )
                 if found is not None:
                     counts[step, 0 if answers[near[found]] == gold[place] else 1] += 1

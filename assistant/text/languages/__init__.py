@@ -10,9 +10,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from assistant.text.languages.loading import PackError, read
-from assistant.text.languages.pack import Expressions, Language, Words, matches
+from assistant.text.languages.pack import Expression, Expressions, Language, Words, matches
 
-__all__ = ["Expressions", "Language", "PackError", "Words", "all", "get", "matches"]
+__all__ = ["Expression", "Expressions", "Language", "PackError", "Words", "all", "get", "matches"]
 
 _FOLDER = Path(__file__).resolve().parent
 

@@ -94,6 +94,18 @@ class Collections:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Vocabulary:
+    """Everyday words by what they are worth in a question. Phrases are possible everywhere."""
+
+    #: Words that hold a sentence together and say nothing about its subject: "of", "can", "there".
+    function: Words = ()
+    #: Words that only ask, greet or thank: "tell me", "what does … mean", "please".
+    request: Words = ()
+    #: Groups of everyday words of which one may stand for the other: "fee", "price".
+    synonyms: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class FollowUps:
     """How a question refers to the one before."""
 
@@ -201,6 +213,7 @@ class Language:
     writing: Writing = field(default_factory=Writing)
     questions: Questions = field(default_factory=Questions)
     collections: Collections = field(default_factory=Collections)
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
     follow_ups: FollowUps = field(default_factory=FollowUps)
     numbers: Numbers = field(default_factory=Numbers)
     dates: Dates = field(default_factory=Dates)
