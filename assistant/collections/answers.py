@@ -21,6 +21,8 @@ from assistant.types import Citation, Item
 
 #: The largest number of pages that a list names, and of files that an answer offers.
 _MAX_LISTED, _MAX_FILES = 10, 4
+#: Lists of so few pages show a sentence or two of each.
+_FEW = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,12 +54,16 @@ def answer_from_fields(question: str, language: str, locale: str) -> CollectionA
     field holds what it asks for.
     """
     with translation.override(locale):
+        writing = _Writing(locale)
         for request in understand(question, language):
-            if isinstance(request, ListRequest):
-                return _list(request, locale)
-            if answer := _page(request, locale):
-                return answer
-    return None
+            if isinstance(request, PageRequest):
+                if not writing.lines:
+                    _write_page(request, writing)
+            # "Which courses does the centre offer?" asks for its own and for those listed by place.
+            elif not writing.lines or request.chosen:
+                _write_list(request, writing)
+                break
+    return writing.finished() if writing.lines else None
 
 
 class _Writing:
@@ -119,8 +125,8 @@ class _Writing:
         )
 
 
-def _list(request: ListRequest, locale: str) -> CollectionAnswer:
-    collection = request.collection
+def _write_list(request: ListRequest, writing: _Writing) -> None:
+    collection, locale = request.collection, writing.locale
     pages = _in_language(_chosen_pages(request), locale)
     if request.state == "next":
         pages = pages[:1]
@@ -132,7 +138,10 @@ def _list(request: ListRequest, locale: str) -> CollectionAnswer:
     ]
     criteria += [str(request.year)] if request.year else []
     what = ", ".join([collection.plural, *criteria])
-    writing = _Writing(locale)
+    if not pages and writing.lines:
+        return
+    if writing.lines:
+        writing.lines.append("")
     if not pages:
         writing.lines.append(_("%(what)s: none is published.") % {"what": escape(what)})
     else:
@@ -140,10 +149,11 @@ def _list(request: ListRequest, locale: str) -> CollectionAnswer:
     for page in pages[:_MAX_LISTED]:
         facts = _facts_of(page, [f for f in collection.facts if f.key in collection.summary])
         number = writing.cite_page(page, facts)
-        known = "; ".join(value for _label, value in facts)
-        writing.lines.append(_item(page, known, number, locale))
+        known = [value for _label, value in facts]
+        if len(pages) <= _FEW and (teaser := getattr(page, request.collection.teaser, "")):
+            known.append(teaser)
+        writing.lines.append(_item(page, "; ".join(known), number, locale))
     _see_all(writing, request, len(pages))
-    return writing.finished()
 
 
 def _see_all(writing: _Writing, request: ListRequest, count: int) -> None:
@@ -169,8 +179,8 @@ def _item(page: Any, known: str, number: int, locale: str) -> str:
     return f"- {escape(page.title)}{behind} [{number}]"
 
 
-def _page(request: PageRequest, locale: str) -> CollectionAnswer | None:
-    collection = request.collection
+def _write_page(request: PageRequest, writing: _Writing) -> None:
+    collection, locale = request.collection, writing.locale
     rows = _public(collection).filter(translation_key__in=request.keys)
     if request.state and collection.start:
         rows = _ordered(_in_state(rows, collection, request.state), collection, request.state)
@@ -181,24 +191,21 @@ def _page(request: PageRequest, locale: str) -> CollectionAnswer | None:
             _in_language(rows, locale), key=lambda page: order[str(page.translation_key)]
         )
     for page in pages[:1]:
-        if request.wants_file and (answer := _files(collection, page, locale)):
-            return answer
+        if request.wants_file and _write_files(collection, page, writing):
+            return
         facts = [(fact, list(fact.value(page))) for fact in request.facts]
         if request.facts and all(values for _fact, values in facts):
-            writing = _Writing(locale)
             known = [(str(fact.label), "; ".join(values)) for fact, values in facts]
             number = writing.cite_page(page, known)
             writing.lines.append(f"**{escape(page.title)}**\n")
             writing.lines += [
                 f"- {escape(label)}: {escape(value)} [{number}]" for label, value in known
             ]
-            return writing.finished()
-    return None
 
 
-def _files(collection: Collection, page: Any, locale: str) -> CollectionAnswer | None:
-    """Return the page's files, the reader's language first, or None if it has none to offer."""
-    files = sorted(collection.files(page), key=lambda file: file.language != locale)
+def _write_files(collection: Collection, page: Any, writing: _Writing) -> bool:
+    """Offer the page's files, the reader's language first; return whether it has any."""
+    files = sorted(collection.files(page), key=lambda file: file.language != writing.locale)
     public = set(
         public_documents()
         .filter(pk__in=[file.document.pk for file in files if file.document])
@@ -206,8 +213,7 @@ def _files(collection: Collection, page: Any, locale: str) -> CollectionAnswer |
     )
     files = [file for file in files if (file.document and file.document.pk in public) or file.url]
     if not files:
-        return None
-    writing = _Writing(locale)
+        return False
     number = writing.cite_page(page)
     writing.lines.append(f"**{escape(page.title)}** [{number}]\n")
     for file in files[:_MAX_FILES]:
@@ -220,7 +226,7 @@ def _files(collection: Collection, page: Any, locale: str) -> CollectionAnswer |
         writing.lines.append(
             f"- {escape(title)} ({escape(language_name(file.language))}) [{number}]"
         )
-    return writing.finished()
+    return True
 
 
 def _facts_of(page: Any, facts: Sequence[Fact]) -> list[tuple[str, str]]:

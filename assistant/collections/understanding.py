@@ -115,7 +115,8 @@ class _Reading:
     def _of_page(self, collection: Collection) -> Iterable[PageRequest]:
         facts, used = [], list[Span]()
         for fact in collection.facts:
-            if spans := phrases.find(self._names(fact.names), self.text):
+            names = self._names(fact.names)
+            if spans := self._but_question_words(phrases.find(names, self.text), names):
                 facts.append((fact, spans))
                 used += spans
         facts = [(fact, spans) for fact, spans in facts if not _inside(spans, facts)]
@@ -139,6 +140,21 @@ class _Reading:
                 state=state,
                 keys=keys,
             )
+
+    def _but_question_words(self, spans: Sequence[Span], names: Sequence[str]) -> list[Span]:
+        """Return the spans without question words that only begin like a name: "comment" in French.
+
+        A name may be a question word itself, such as "when".
+        """
+        own = {fold(name) for name in names}
+        return [
+            (start, end)
+            for start, end in spans
+            if self.text[start:end] in own
+            or not any(
+                _question_words(pack.code).fullmatch(self.text, start, end) for pack in self.packs
+            )
+        ]
 
     def _value(self, facet: Facet) -> tuple[str, list[Span]]:
         """Return the value of a facet that the question names at most length, and where."""

@@ -79,6 +79,7 @@ _PROGRAMMES = Collection(
         fact("where", _("Where"), facts.where),
     ),
     summary=("when",),
+    teaser="introduction",
     finder=_finder(ProgrammeFinderPage, "field", "place", "organisation", "status", "year"),
 )
 _CENTRES = Collection(
@@ -96,6 +97,7 @@ _CENTRES = Collection(
         facts.FIELDS,
     ),
     summary=("where",),
+    teaser="introduction",
 )
 _EVENTS = Collection(
     key="event",
@@ -119,6 +121,7 @@ _EVENTS = Collection(
         fact("status", _("status"), facts.is_open),
     ),
     summary=("when", "where"),
+    teaser="introduction",
     finder=_finder(EventCalendarPage, "field", "place", "organisation", "year"),
 )
 _PUBLICATIONS = Collection(
@@ -141,6 +144,7 @@ _PUBLICATIONS = Collection(
         fact("type", _("type"), facts.display("publication_type")),
     ),
     summary=("type", "year"),
+    teaser="introduction",
     finder=_finder(
         PublicationLibraryPage, "field", "place", "organisation", "type", "language", "year"
     ),
@@ -156,5 +160,6 @@ _NEWS = Collection(
     facets=_SNIPPETS,
     facts=(fact("when", _("date"), facts.day("date")),),
     summary=("when",),
+    teaser="introduction",
 )
 COLLECTIONS = (_PROGRAMMES, _CENTRES, _EVENTS, _PUBLICATIONS, _NEWS)
