@@ -11,7 +11,7 @@ from assistant.answering.follow_ups import is_follow_up
 from assistant.answering.turns import AcceptedQuestion, store_turn, withdrawn_text
 from assistant.curated import live_wordings, wording
 from assistant.exceptions import ProviderError
-from assistant.retrieval import PendingSearch, start_search
+from assistant.retrieval import PendingSearch, put_right, start_search
 from assistant.text import detect_language, site_languages
 from assistant.types import Answer, Citation, Status
 
@@ -97,6 +97,8 @@ def _curated(accepted: AcceptedQuestion) -> Shortcut:
     pending = None
     if key is None:
         try:
+            accepted = _with_right_spelling(accepted, language)
+            text = " ".join(accepted.question.split())
             pending = start_search(accepted.searched)
         except ProviderError:
             # Without a model or an index, the search itself reports it, or goes by words.
@@ -118,6 +120,14 @@ def _curated(accepted: AcceptedQuestion) -> Shortcut:
     if rendered.language != accepted.locale:
         return Shortcut(accepted=accepted, otherwise=reply, pending=pending)
     return Shortcut(accepted=accepted, reply=reply)
+
+
+def _with_right_spelling(accepted: AcceptedQuestion, language: str) -> AcceptedQuestion:
+    """Return the question with its slips put right. Raises ProviderError if there is no index."""
+    question = put_right(accepted.question, language)
+    if question == accepted.question:
+        return accepted
+    return replace(accepted, question=question, searched=question, misspelled=accepted.question)
 
 
 def _likely_languages(accepted: AcceptedQuestion) -> list[str]:
