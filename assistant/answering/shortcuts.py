@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from assistant import curated
@@ -12,7 +13,7 @@ from assistant.answering.turns import AcceptedQuestion, store_turn, withdrawn_te
 from assistant.collections import answer_from_fields
 from assistant.curated import live_wordings, wording
 from assistant.exceptions import ProviderError
-from assistant.retrieval import PendingSearch, start_search
+from assistant.retrieval import PendingSearch, put_right, start_search
 from assistant.text import detect_language, site_languages
 from assistant.types import Answer, Citation, Item, Status
 
@@ -97,10 +98,14 @@ def _curated(accepted: AcceptedQuestion) -> Shortcut:
         candidates = ()
     text = " ".join(accepted.question.split())
     key = curated.find_by_words(wording(text, language), candidates)
-    if key is None and (direct := _from_fields(accepted, language)):
-        return Shortcut(accepted=accepted, reply=direct)
     pending = None
     if key is None:
+        with suppress(ProviderError):
+            # Without an index there is no vocabulary to compare with.
+            accepted = _with_right_spelling(accepted, language)
+        if direct := _from_fields(accepted, language):
+            return Shortcut(accepted=accepted, reply=direct)
+        text = " ".join(accepted.question.split())
         try:
             pending = start_search(accepted.searched)
         except ProviderError:
@@ -138,6 +143,14 @@ def _from_fields(accepted: AcceptedQuestion, language: str) -> DirectAnswer | No
         items=found.items,
         is_still_valid=found.is_still_public,
     )
+
+
+def _with_right_spelling(accepted: AcceptedQuestion, language: str) -> AcceptedQuestion:
+    """Return the question with its slips put right. Raises ProviderError if there is no index."""
+    question = put_right(accepted.question, language)
+    if question == accepted.question:
+        return accepted
+    return replace(accepted, question=question, searched=question, misspelled=accepted.question)
 
 
 def _likely_languages(accepted: AcceptedQuestion) -> list[str]:

@@ -36,7 +36,8 @@ class AcceptedQuestion:
 
     `previous` has these oldest first. `locale_given` says whether the asker chose the language,
     which is otherwise that of the question. `searched` is the text to search for; it is empty for
-    small talk, to which no later question refers.
+    small talk, to which no later question refers. `misspelled` is the question as it was asked, if
+    its spelling was put right.
     """
 
     question: str
@@ -46,6 +47,7 @@ class AcceptedQuestion:
     conversation: uuid.UUID
     channel: str
     previous: tuple[str, ...] = ()
+    misspelled: str = ""
 
 
 #: The channel of test questions, which are answered like others, but not stored.
@@ -140,7 +142,7 @@ def store_turn(
     """
     turn = Turn(
         conversation_id=accepted.conversation,
-        question=accepted.question,
+        question=accepted.misspelled or accepted.question,
         searched=accepted.searched,
         locale=accepted.locale,
         status=status,

@@ -16,6 +16,7 @@ Span = tuple[int, int]
 _LONG, _STEM = 5, 6
 #: Letters that a short word may have as its ending.
 _ENDING = 2
+_BRACKETS = re.compile(r"[(（][^)）]*[)）]")
 _UNSPACED = re.compile(f"[{scripts.UNSPACED}]")
 #: An ending behind an apostrophe belongs to its word: "Rivermouth's", "Hillside'da".
 _APOSTROPHE = r"(?:['’]\w+)?"
@@ -30,7 +31,9 @@ def find(phrases: Iterable[str], text: str) -> list[Span]:
 @lru_cache(maxsize=4096)
 def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
     """Return an expression for the phrases, the longest first."""
-    folded = sorted({" ".join(fold(each).split()) for each in phrases}, key=len, reverse=True)
+    # What stands in brackets explains a name, and nobody says it.
+    bare = (_BRACKETS.sub(" ", each) for each in phrases)
+    folded = sorted({" ".join(fold(each).split()) for each in bare}, key=len, reverse=True)
     parts = [_expression(each) for each in folded if each]
     return re.compile("|".join(parts)) if parts else None
 

@@ -7,6 +7,7 @@ facets and of pages, cues such as "coming", question words, and words that add n
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -22,6 +23,10 @@ State = Literal["coming", "next", "latest", "running", "past"]
 _STATES: tuple[State, ...] = ("next", "latest", "coming", "running", "past")
 _TOKEN = re.compile(rf"[{scripts.UNSPACED}]+|[^\W_{scripts.UNSPACED}]+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+#: Seconds for which the names of a facet's values are kept. They only say what a question means;
+#: which pages have a value is asked anew.
+_KEPT_SECONDS = 10.0
+_kept_values: dict[int, tuple[float, Mapping[str, Sequence[str]]]] = {}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,6 +104,9 @@ class _Reading:
             if value:
                 chosen[facet.key] = value
                 used += spans
+        if chosen:
+            # "The courses of the centre in Hillside" are those in Hillside.
+            used += [span for spans in self.mentions.values() for span in spans]
         year = _YEAR.search(self.text)
         if year and (collection.start or collection.year):
             used.append(year.span())
@@ -159,7 +167,7 @@ class _Reading:
     def _value(self, facet: Facet) -> tuple[str, list[Span]]:
         """Return the value of a facet that the question names at most length, and where."""
         best: tuple[int, str, list[Span]] = (0, "", [])
-        for value, names in facet.values().items():
+        for value, names in _values_of(facet).items():
             if spans := phrases.find(names, self.text):
                 length = sum(end - start for start, end in spans)
                 if length > best[0]:
@@ -174,6 +182,15 @@ class _Reading:
             text = phrases.without(text, phrases.find(pack.collections.filler, text))
             text = _question_words(pack.code).sub(" ", text)
         return [word for word in _TOKEN.findall(text) if len(word) > 1 or word.isdigit()]
+
+
+def _values_of(facet: Facet) -> Mapping[str, Sequence[str]]:
+    """Return the facet's values, as they were at most `_KEPT_SECONDS` ago."""
+    now = time.monotonic()
+    kept = _kept_values.get(id(facet))
+    if kept is None or kept[0] < now - _KEPT_SECONDS:
+        kept = _kept_values[id(facet)] = (now, facet.values())
+    return kept[1]
 
 
 def _inside(spans: Sequence[Span], facts: Sequence[tuple[Fact, Sequence[Span]]]) -> bool:

@@ -172,7 +172,7 @@ def _word_meanings(edition: Edition) -> WordMeanings:
 
     def weights(found: Iterable[str], language: str) -> dict[str, float]:
         # What occurs nowhere weighs most; the empty term does.
-        known = lexical.idf_weights(edition.pk, [*found, ""], language)
+        known = lexical.idf_weights(edition.pk, [*found, ""], language, least=0.0)
         return {term: weight / known[""] for term, weight in known.items() if term}
 
     return WordMeanings(weights=weights, vector=partial(_word_vector, edition.pk))

@@ -9,6 +9,7 @@ from assistant.retrieval.pending_search import PendingSearch, start_search
 from assistant.retrieval.pipeline import Retrieved, retrieve, search, warm_up
 from assistant.retrieval.query_embedding import prefetch, question_vector, searches_by_words_alone
 from assistant.retrieval.results import document_url, results
+from assistant.retrieval.spelling import put_right
 from assistant.retrieval.staleness import is_stale, stale_pages, stale_rows
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "group_of",
     "is_stale",
     "prefetch",
+    "put_right",
     "question_vector",
     "results",
     "retrieve",

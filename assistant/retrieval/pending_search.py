@@ -16,28 +16,31 @@ from assistant.models import Edition
 from assistant.retrieval.passage_rows import PublicRow, public_rows
 from assistant.retrieval.query_embedding import start as start_embedding
 from assistant.retrieval.query_expansion import other_names
-from assistant.text import detect_language, terms, without_question_words
+from assistant.text import Alternatives, detect_language, synonyms, terms, without_question_words
 
 #: Number of candidates from each language's vectors.
 _DENSE_PER_LANGUAGE = 20
 #: Number of candidates by words, over all languages, and for how many passages the score by words
 #: is kept: passages found by their vectors may have words of the question too.
 _LEXICAL_CANDIDATES, _SCORED_BY_WORDS = 40, 100
-#: Number of candidates by the names that the question's terms have in other languages.
-_NAME_CANDIDATES = 20
+#: Number of candidates by the names that the question's terms have in other languages, and by its
+#: words together with their synonyms.
+_MORE_CANDIDATES = 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WordMatches:
     """The result of looking up a question's words.
 
-    `weights` has the inverse document frequency of each term. `passages` are the candidates, and
+    `weights` has the inverse document frequency of each term, and `synonyms` what may stand for it.
+    `passages` are the candidates, and
     `shares` the BM25 scores of passages as shares of what all words of the question are worth.
     `rows` are those of the candidates that are public, and `vectors` their vectors by text hash,
     float32, shape (dimensions,).
     """
 
     weights: Mapping[str, float]
+    synonyms: Mapping[str, Alternatives]
     passages: frozenset[int]
     shares: Mapping[int, float]
     rows: Sequence[PublicRow]
@@ -97,13 +100,20 @@ def _words(edition: Edition, question: str, language: str | None) -> WordMatches
     most = lexical.best_possible_score(words, counts)
     found = lexical.search(edition.pk, words, _SCORED_BY_WORDS, counts)
     first = [passage for passage, _ in found[:_LEXICAL_CANDIDATES]]
-    if names := other_names(question, language):
-        # The names only add candidates, which are then scored like all others. Their words don't
-        # count in the score, because a long name would outweigh the question.
-        first += [passage for passage, _ in lexical.search(edition.pk, names, _NAME_CANDIDATES)]
+    alike = synonyms(words, language)
+    others = {term for each in alike.values() for other in each for term in other}
+    # Names and synonyms only add candidates, which are then scored like all others. Their words
+    # don't count in the score, because a long name would outweigh the question.
+    more = [
+        other_names(question, language),
+        f"{words} {' '.join(sorted(others))}" if others else "",
+    ]
+    for text in filter(None, more):
+        first += [passage for passage, _ in lexical.search(edition.pk, text, _MORE_CANDIDATES)]
     rows = public_rows(first)
     return WordMatches(
         weights=lexical.idf_weights(edition.pk, terms(words), language, counts),
+        synonyms=alike,
         passages=frozenset(first),
         shares={passage: score / most for passage, score in found},
         rows=rows,

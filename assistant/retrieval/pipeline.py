@@ -99,7 +99,7 @@ def retrieve(
     measured = _with_features(edition, asked, candidates, pending.words.vectors)
     best = _best(edition, asked, measured, max(groups, judged_groups), language)
     judges = [
-        _hit_to_judge(items, language, pending.words.weights)
+        _hit_to_judge(items, language, pending.words)
         for items in list(best.values())[:judged_groups]
     ]
     if is_relevant is not None:
@@ -247,13 +247,13 @@ def _shown_or_judged(items: list[_Candidate], language: str | None) -> list[_Can
     return [item for item in items if item is own or item.row.source == items[0].row.source]
 
 
-def _hit_to_judge(items: list[Hit], language: str | None, weights: Mapping[str, float]) -> Hit:
+def _hit_to_judge(items: list[Hit], language: str | None, words: WordMatches) -> Hit:
     """Return the page's best hit in the question's language, or its best hit if it has none.
 
     Its coverage is computed.
     """
     item = next((item for item in items if item.source.locale == language), items[0])
-    return replace(item, coverage=word_coverage(weights, item.passage))
+    return replace(item, coverage=word_coverage(words.weights, words.synonyms, item.passage))
 
 
 def _one_language(items: list[Hit]) -> list[Hit]:

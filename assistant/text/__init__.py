@@ -28,6 +28,7 @@ from assistant.text.sentence_splitter import (
     sentences,
     sentences_by_line,
 )
+from assistant.text.synonyms import Alternatives, synonyms
 from assistant.text.tokenizer import (
     TOKENIZER_VERSION,
     fold,
@@ -48,15 +49,27 @@ if TYPE_CHECKING:
         site_languages,
     )
 
+    # So does this.
+    from assistant.text.spelling import (
+        Vocabulary,
+        corrected,
+        vocabulary,
+        with_accents,
+        without_slips,
+    )
+
 __all__ = [
     "TOKENIZER_VERSION",
     "VALUE_TYPES",
+    "Alternatives",
     "AnswerType",
     "Quote",
+    "Vocabulary",
     "asks_for_person",
     "begins_like_question",
     "can_answer",
     "content_words",
+    "corrected",
     "default_language",
     "detect_language",
     "embedded_sentence",
@@ -73,27 +86,37 @@ __all__ = [
     "sentences",
     "sentences_by_line",
     "site_languages",
+    "synonyms",
     "term_prefix",
     "term_prefixes",
     "terms",
     "tokens",
     "types_in",
     "value_types_in",
+    "vocabulary",
+    "with_accents",
     "without_question_words",
+    "without_slips",
     "written_content_words",
 ]
 
-#: The exported names that need Django's settings.
-_OF_THE_SITE = {
-    "default_language",
-    "detect_language",
-    "language_name",
-    "resolve_language",
-    "site_languages",
+#: The exported names that need Django's settings, or a library that the process that reads
+#: documents does without; each with its module.
+_ON_DEMAND = {
+    "default_language": "available_languages",
+    "detect_language": "available_languages",
+    "language_name": "available_languages",
+    "resolve_language": "available_languages",
+    "site_languages": "available_languages",
+    "Vocabulary": "spelling",
+    "corrected": "spelling",
+    "vocabulary": "spelling",
+    "with_accents": "spelling",
+    "without_slips": "spelling",
 }
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _OF_THE_SITE:
+    if name not in _ON_DEMAND:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module("assistant.text.available_languages"), name)
+    return getattr(import_module(f"assistant.text.{_ON_DEMAND[name]}"), name)

@@ -12,11 +12,10 @@ from django.http import HttpRequest
 
 from assistant.answering import log_odds
 from assistant.retrieval import Hit, group_of, retrieve, stale_pages
-from assistant.text import detect_language, fold
+from assistant.text import corrected, detect_language, fold
 from cms.models import GlossaryTerm, declared_kind
 from cms.search.excerpts import Piece, excerpt
 from cms.search.facets import Entry
-from cms.search.spelling import corrected
 from cms.search.vocabulary import version, words_of
 
 #: Most pages and documents that a search finds; the retriever returns hardly more.

@@ -15,9 +15,8 @@ from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 
 from assistant.access import indexable_pages, visible_sources
 from assistant.models import Passage, Source
-from assistant.text import fold
+from assistant.text import Vocabulary, fold, vocabulary
 from cms.models import GlossaryTerm
-from cms.search.spelling import Vocabulary, vocabulary
 
 Version = tuple[Any, ...]
 

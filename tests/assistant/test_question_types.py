@@ -10,6 +10,7 @@ from assistant.text.question_types import (
     types_in,
     without_question_words,
 )
+from assistant.text.synonyms import synonyms
 
 pytestmark = pytest.mark.unit
 
@@ -106,3 +107,21 @@ def test_words_that_begin_alike_are_not_taken_for_question_words():
 )
 def test_a_sentence_offers_dates_figures_and_places(text, language, expected):
     assert types_in(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "term", "other"),
+    [
+        ("What is the tuition?", "en", "tuitio", ("price",)),
+        ("Kursun fiyatı nedir?", "tr", "fiyati", ("ucreti",)),
+        ("Quel est le prix ?", "fr", "prix", ("tarif",)),
+        ("Học phí là bao nhiêu?", "vi", "phi", ("gia",)),
+        ("学费多少", "zh-hans", "学费", ("价格",)),
+    ],
+)
+def test_everyday_words_have_synonyms(question, language, term, other):
+    assert other in synonyms(question, language)[term]
+
+
+def test_other_words_have_no_synonyms():
+    assert synonyms("Which harvester is rented?", "en") == {}

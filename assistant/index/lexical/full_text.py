@@ -25,6 +25,10 @@ _MAX_TERMS = 64
 #: seconds: large numbers take long to count and need not be exact.
 _LARGE, _COMMON, _CACHE_SECONDS = 1_000, 1_000, 300.0
 
+#: The least weight of a word of a question. On a small site the word that it is about may be in
+#: nearly every passage, and still a passage that lacks it says nothing about it.
+LEAST_IDF = 1.0
+
 _passage_counts: dict[tuple[str, int, str | None], tuple[float, int]] = {}
 #: Counts of common terms by database and term, the oldest first, and how many are kept.
 _common_counts: dict[tuple[str, str], tuple[float, int]] = {}
@@ -86,8 +90,9 @@ def idf_weights(
     words: Iterable[str],
     language: str | None,
     counts: Mapping[str, int] | None = None,
+    least: float = LEAST_IDF,
 ) -> dict[str, float]:
-    """Return the inverse document frequency of each term: near 0 if it is in every passage.
+    """Return the inverse document frequency of each term, and at least `least`.
 
     `counts` as in `search`. Terms are counted against the passages in the question's language,
     because on a site with many languages even "the" is rare.
@@ -98,7 +103,10 @@ def idf_weights(
     total = (_passage_count(edition, language) if language else 0) or _passage_count(edition, None)
     counts = _cached_counts(wanted) if counts is None else counts
     own = {word: min(counts.get(word, 0), total) for word in wanted}
-    return {word: math.log(1 + (total - own[word] + 0.5) / (own[word] + 0.5)) for word in wanted}
+    return {
+        word: max(math.log(1 + (total - own[word] + 0.5) / (own[word] + 0.5)), least)
+        for word in wanted
+    }
 
 
 def best_possible_score(question: str, counts: Mapping[str, int]) -> float:

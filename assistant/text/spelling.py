@@ -1,4 +1,4 @@
-"""Spelling correction: compares the words of a query with those of the site. Pure."""
+"""Spelling: compares the words of a query with those of a site, and puts them right. Pure."""
 
 from __future__ import annotations
 
@@ -11,12 +11,16 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from assistant.text import fold, scripts
+from assistant.text import scripts
+from assistant.text.tokenizer import fold
 
 _TOKEN = re.compile(rf"[{scripts.UNSPACED}]+|[^\W_{scripts.UNSPACED}]+")
 _IS_UNSPACED = re.compile(rf"[{scripts.UNSPACED}]")
 #: Words and runs shorter than this resemble too many others to be corrected.
 _SHORTEST_WORD, _SHORTEST_RUN = 4, 3
+#: The lengths of the shortest word that is put right without asking, of the shortest in which two
+#: slips are, and of the beginning that forms of one word share.
+_SHORTEST_SLIP, _TWO_SLIPS, _SAME_STEM = 5, 9, 5
 #: Characters by which a found piece may begin or end earlier or later.
 _SLACK = 1
 
@@ -41,7 +45,7 @@ def vocabulary(texts: Iterable[str]) -> Vocabulary:
         if _IS_UNSPACED.search(text):
             unparted.append(text)
         for token in _TOKEN.findall(text):
-            if len(token) >= _SHORTEST_WORD and not _IS_UNSPACED.match(token):
+            if not _IS_UNSPACED.match(token):
                 for form in (token, *_without_arabic_prefix(token)):
                     written.setdefault(form, Counter())[form] += 1
     words: dict[str, Counter[str]] = {}
@@ -54,6 +58,57 @@ def vocabulary(texts: Iterable[str]) -> Vocabulary:
         },
         texts=unparted,
     )
+
+
+def with_accents(query: str, known: Vocabulary) -> str:
+    """Return a query that was written without any accents, with those that its words usually have.
+
+    A query that has one letter with an accent is returned as it is, and so is one in which a single
+    word could have one: that may be another form of the word ("termine", "terminé").
+    """
+    if not query.isascii():
+        return query
+
+    def usual(match: re.Match[str]) -> str:
+        spelling, _ = known.words.get(fold(match[0]), (match[0], 0))
+        return match[0] if spelling.isascii() else spelling
+
+    found = _TOKEN.sub(usual, query)
+    changed = sum(one != other for one, other in zip(query.split(), found.split(), strict=True))
+    return found if changed > 1 else query
+
+
+def without_slips(question: str, known: Vocabulary) -> str:
+    """Return a question with its slips of the pen put right, and no word replaced by another.
+
+    It is for questions that are answered at once, where nobody is asked "Did you mean …?". A site's
+    vocabulary lacks most words of a language and most forms of those it has, so that a word is
+    replaced only if it has at least five letters, and a known one has the same first and last
+    letter and is no other form of it.
+    """
+
+    def right(match: re.Match[str]) -> str:
+        token = match[0]
+        better = _correct_word(token, [known])
+        if better is None or not _is_slip(fold(token), fold(better)):
+            return token
+        return better
+
+    return _TOKEN.sub(right, unicodedata.normalize("NFC", question))
+
+
+def _is_slip(word: str, meant: str) -> bool:
+    """Return whether a word is another one misspelled rather than inflected, in folded letters."""
+    # Another letter makes another word more often than one too few or too many.
+    is_swap = sorted(word) == sorted(meant)
+    shortest = _SHORTEST_SLIP + (len(word) == len(meant) and not is_swap)
+    if len(word) < shortest or word[0] != meant[0]:
+        return False
+    if len(word) < _TWO_SLIPS and OSA.distance(word, meant) > 1:
+        return False
+    # Forms of one word differ at their ends.
+    same_end = 2 if word[:_SAME_STEM] == meant[:_SAME_STEM] else 1
+    return is_swap or word[-same_end:] == meant[-same_end:]
 
 
 def _without_arabic_prefix(token: str) -> list[str]:
@@ -90,7 +145,7 @@ def corrected(query: str, vocabularies: Sequence[Vocabulary]) -> str | None:
 
 def _max_edits(length: int) -> int:
     """Return the most edits by which a word of this length may differ from a known one."""
-    return 1 if length < 7 else 2
+    return 1 if length < 8 else 2
 
 
 def _correct_word(token: str, vocabularies: Sequence[Vocabulary]) -> str | None:
@@ -111,6 +166,8 @@ def _correct_word(token: str, vocabularies: Sequence[Vocabulary]) -> str | None:
             limit=20,
         )
         for candidate, distance, _ in near:
+            if len(candidate) < _SHORTEST_WORD:
+                continue
             surface, count = known.words[candidate]
             other_start = candidate[0] != folded[0]
             rank = (distance + 0.5 * other_start, order, -count)

@@ -1,6 +1,8 @@
+"""Slips of the pen are put right by the words of a site, and other words are left alone."""
+
 import pytest
 
-from cms.search.spelling import corrected, vocabulary
+from assistant.text import corrected, vocabulary, with_accents, without_slips
 
 pytestmark = pytest.mark.unit
 
@@ -76,3 +78,48 @@ def test_the_readers_language_wins_a_tie():
 def test_pieces_of_unparted_texts_begin_and_end_with_whole_letters():
     found = corrected("บณ្តុះបណ្តាល".replace("บ", "ប").replace("ាល", "ាន"), [KHMER])
     assert found in (None, "បណ្តុះបណ្តាល")
+
+
+HARBOUR = vocabulary(
+    ["The ferries of Rivermouth harbour leave every morning, an address is needed"]
+)
+LIMAN = vocabulary(["Limandaki gemiler sabah kalkıyor, güneşli günlerde öğrenci ücreti düşük"])
+PUERTO = vocabulary(["El puerto empezó a crecer en días más cálidos con la asistencia del faro"])
+GAVAN = vocabulary(["Паромы уходят из гавани утром"])
+CANG = vocabulary(["Cảng biển có nhiều học viên và giáo viên"])
+
+
+@pytest.mark.parametrize(
+    ("known", "question", "meant"),
+    [
+        (HARBOUR, "adress of rivermoth harbuor", "address of Rivermouth harbour"),
+        (HARBOUR, "when do the feries leave?", "when do the ferries leave?"),
+        (LIMAN, "limandaki gmiler", "limandaki gemiler"),
+        (PUERTO, "cuando empeso la asistensia", "cuando empezó la asistencia"),
+        (GAVAN, "когда уходят парломы", "когда уходят Паромы"),
+    ],
+)
+def test_a_question_is_answered_without_its_slips(known, question, meant):
+    assert without_slips(question, known) == meant
+
+
+@pytest.mark.parametrize(
+    ("known", "question"),
+    [
+        # Other words, other forms of a word, and short ones.
+        (HARBOUR, "Is there a harbourmaster, a merry dawning, a ferry, a leaf?"),
+        (HARBOUR, "Where can ferried cars park in 2024, and at the HRBR?"),
+        (LIMAN, "Limandan gemilere sabahları öğrenciler"),
+        (PUERTO, "Los puertos empezaron, asistencias del faro"),
+        (GAVAN, "паромов в гавань"),
+    ],
+)
+def test_a_word_is_not_replaced_by_another_or_by_another_form(known, question):
+    assert without_slips(question, known) == question
+
+
+def test_a_question_without_any_accents_gets_them():
+    assert with_accents("gunesli gunlerde ogrenci", LIMAN) == "güneşli günlerde öğrenci"
+    assert with_accents("giao vien va hoc vien", CANG) == "giáo viên và học viên"
+    assert with_accents("gunesli günlerde", LIMAN) == "gunesli günlerde"
+    assert with_accents("empezo el puerto", PUERTO) == "empezo el puerto"
