@@ -19,6 +19,7 @@ from assistant.text import (
     numbers,
     term_prefixes,
     value_types_in,
+    without_value_words,
 )
 
 #: The share of the terms of a word, which are several in scripts without spaces, that make it.
@@ -34,7 +35,7 @@ def is_answerable(retrieved: Retrieved) -> bool:
     same page or document must also have one.
     """
     question_numbers, language = numbers.values(retrieved.question), retrieved.language
-    wanted = content_words(retrieved.question, language)
+    wanted = distinguishing_words(retrieved.question, language)
     expected = expected_value_types(retrieved.question, language)
     types_by_group: dict[str, set[AnswerType]] = {}
     for item in (*retrieved.judged, *retrieved.hits) if expected else ():
@@ -47,6 +48,14 @@ def is_answerable(retrieved: Retrieved) -> bool:
         and (not expected or expected <= types_by_group[item.group])
         and not missing_words(wanted, item, language, retrieved.hits)
     )
+
+
+def distinguishing_words(question: str, language: str | None) -> tuple[str, ...]:
+    """Return the content words of a question without those that name a type of value.
+
+    A text states a telephone number without the word "telephone".
+    """
+    return content_words(without_value_words(question, language), language)
 
 
 def missing_words(

@@ -1,7 +1,7 @@
 """Finds phrases in a question, whatever their endings: "courses" and "course", "kursları", "kurs".
 
-In languages with spaces, words of five letters or more are compared by their first six, shorter
-ones allow a short ending; in others a phrase is looked for as it is.
+In languages with spaces, words of five letters or more are compared by their first six, those of
+four may have a short ending; in others a phrase is looked for as it is.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from assistant.text import fold, languages, scripts
 
 Span = tuple[int, int]
 _LONG, _STEM = 5, 6
-#: Letters that a short word may have as its ending.
+#: Letters that a word of four may have as its ending; shorter ones have none.
 _ENDING = 2
 _BRACKETS = re.compile(r"[(（][^)）]*[)）]")
 _UNSPACED = re.compile(f"[{scripts.UNSPACED}]")
@@ -49,7 +49,7 @@ def _word(word: str) -> str:
     if word.isdigit():
         return word
     if len(word) < _LONG:
-        ending = rf"\w{{0,{_ENDING}}}" if len(word) > _ENDING else ""
+        ending = rf"\w{{0,{_ENDING}}}" if len(word) == _LONG - 1 else ""
         return re.escape(word) + ending + _APOSTROPHE
     return re.escape(word[:_STEM]) + r"\w*" + _APOSTROPHE
 

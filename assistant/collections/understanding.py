@@ -94,6 +94,9 @@ class _Reading:
 
     def _of_list(self, collection: Collection) -> Iterable[ListRequest]:
         state = self._state()
+        asks = any(_question_words(pack.code).search(self.text) for pack in self.packs)
+        if asks and not (state or self.counts or self._cue("list")):
+            return
         used = [
             *self.mentions[collection.key],
             *(span for all in self.states.values() for span in all),
@@ -181,7 +184,12 @@ class _Reading:
             text = phrases.without(text, phrases.find(pack.collections.list, text))
             text = phrases.without(text, phrases.find(pack.collections.filler, text))
             text = _question_words(pack.code).sub(" ", text)
-        return [word for word in _TOKEN.findall(text) if len(word) > 1 or word.isdigit()]
+        return [
+            word
+            for word in _TOKEN.findall(text)
+            # A single letter is an ending; a single character of Chinese is a word.
+            if len(word) > 1 or word.isdigit() or not word.isascii()
+        ]
 
 
 def _values_of(facet: Facet) -> Mapping[str, Sequence[str]]:

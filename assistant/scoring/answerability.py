@@ -28,7 +28,7 @@ _CAUTION_SAME, _CAUTION_OTHER = 0.5, 5.0
 
 #: The log-odds from which a passage is shown as the nearest there is. Below it stand the passages
 #: found for questions about something else altogether.
-LEAST_NEARNESS = -4.0
+LEAST_NEARNESS = -6.0
 
 
 def answer_log_odds(

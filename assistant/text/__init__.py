@@ -37,7 +37,12 @@ from assistant.text.tokenizer import (
     terms,
     tokens,
 )
-from assistant.text.typed_values import VALUE_TYPES, expected_value_types, value_types_in
+from assistant.text.typed_values import (
+    VALUE_TYPES,
+    expected_value_types,
+    value_types_in,
+    without_value_words,
+)
 
 if TYPE_CHECKING:
     # What `__getattr__` gives, for type checkers.
@@ -93,6 +98,7 @@ __all__ = [
     "tokens",
     "types_in",
     "value_types_in",
+    "without_value_words",
     "vocabulary",
     "with_accents",
     "without_question_words",

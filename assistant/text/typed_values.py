@@ -43,6 +43,18 @@ def expected_value_types(question: str, language: str | None) -> frozenset[Answe
     return frozenset(found)
 
 
+def without_value_words(question: str, language: str | None) -> str:
+    """Return the question without the words that name the type of value it asks for.
+
+    A text may state a sum without "cost", and an address for e-mails without "e-mail".
+    """
+    words = languages.get(language).typed_values
+    for name in expected_value_types(question, language):
+        expressions = (*words.costs, *words.sums) if name == "money" else getattr(words, name)
+        question = re.sub("|".join(expressions), " ", question, flags=re.IGNORECASE)
+    return question
+
+
 def value_types_in(text: str, language: str) -> frozenset[AnswerType]:
     """Return which types of value the text, in this language, has; "free" counts as a sum."""
     return frozenset(name for name, has in _DETECTORS.items() if has(text, language))

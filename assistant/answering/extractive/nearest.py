@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from django.utils.translation import gettext as _
 
-from assistant.answering.citations import escape
+from assistant.answering.answerability import distinguishing_words, missing_words
+from assistant.answering.citations import MARKER, escape
 from assistant.answering.extractive.scorer import score_spans, term_weights
 from assistant.answering.extractive.selector import Selection
 from assistant.answering.extractive.spans import Span
@@ -25,7 +26,8 @@ def compose_nearest(
     """Return Markdown that says that this comes nearest, and quotes the best of the best pages.
 
     It is empty if nothing can be quoted. A sum, a telephone number or an e-mail address that was
-    asked for is not quoted, as it may be that of something else. `vector` is as in
+    asked for is not quoted from a page that lacks a word of the question: it is that of something
+    else. `vector` is as in
     `compose_quotations`; the active language must be the asker's.
     """
     weights = term_weights(accepted, hits[0].passage.edition_id)
@@ -33,7 +35,13 @@ def compose_nearest(
     values = expected_value_types(accepted.question, language)
     expected = expected_types(accepted.question, language) | values
     spans = score_spans(hits, vector, weights, expected)
-    spans = [[span for span in own if not _states(span, values)] for own in spans]
+    wanted = distinguishing_words(accepted.question, language)
+    spans = [
+        [span for span in own if not _states(span, values)]
+        if missing_words(wanted, item, language, hits)
+        else own
+        for item, own in zip(hits, spans, strict=True)
+    ]
     quotes: list[str] = []
     for passages in list(_by_page(hits).values())[:_MAX_PAGES]:
         selection = Selection(
@@ -41,11 +49,20 @@ def compose_nearest(
         )
         selection.select(passages)
         text = selection.text()
-        if text and sum(map(len, quotes)) + len(text) <= _MAX_CHARACTERS:
+        if (
+            text
+            and _body(text) not in map(_body, quotes)
+            and sum(map(len, quotes)) + len(text) <= _MAX_CHARACTERS
+        ):
             quotes.append(text)
     if not quotes:
         return ""
     return "\n\n".join([escape(_("I found no certain answer. This comes nearest:")), *quotes])
+
+
+def _body(quote: str) -> str:
+    """Return a quotation without its marker."""
+    return MARKER.sub("", quote)
 
 
 def _states(span: Span, values: frozenset[str]) -> bool:
