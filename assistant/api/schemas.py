@@ -69,6 +69,7 @@ class SourceOut(Schema):
     page: int | None = Field(description="Page of a PDF, counted from 1.")
     excerpt: str
     stale: bool = Field(description="The page is a translation that is older than its original.")
+    machine: bool = Field(description="A machine translated the page, and nobody has checked it.")
 
     @classmethod
     def of(cls, citation: Citation) -> SourceOut:
@@ -82,6 +83,7 @@ class SourceOut(Schema):
             page=citation.page,
             excerpt=citation.excerpt,
             stale=citation.stale,
+            machine=citation.machine,
         )
 
 
@@ -128,6 +130,7 @@ class PassageOut(Schema):
     page: int | None
     text: str
     stale: bool
+    machine: bool
 
     @classmethod
     def of(cls, result: Result) -> PassageOut:
@@ -140,6 +143,7 @@ class PassageOut(Schema):
             page=result.page,
             text=result.text,
             stale=result.stale,
+            machine=result.machine,
         )
 
 

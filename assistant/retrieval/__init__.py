@@ -9,7 +9,13 @@ from assistant.retrieval.pending_search import PendingSearch, start_search
 from assistant.retrieval.pipeline import Retrieved, retrieve, search, warm_up
 from assistant.retrieval.query_embedding import prefetch, question_vector, searches_by_words_alone
 from assistant.retrieval.results import document_url, results
-from assistant.retrieval.staleness import is_stale, stale_pages, stale_rows
+from assistant.retrieval.staleness import (
+    is_stale,
+    machine_translated_pages,
+    machine_translated_rows,
+    stale_pages,
+    stale_rows,
+)
 
 __all__ = [
     "Hit",
@@ -18,6 +24,8 @@ __all__ = [
     "document_url",
     "group_of",
     "is_stale",
+    "machine_translated_pages",
+    "machine_translated_rows",
     "prefetch",
     "question_vector",
     "results",
