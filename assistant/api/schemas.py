@@ -49,6 +49,12 @@ class AskIn(Schema):
     conversation: UUID | None = Field(
         None, description="The `conversation` of an earlier answer, to follow up on it."
     )
+    page: Text | None = Field(
+        None,
+        description="Address of the page of this site on which the question is asked, so that "
+        '"When does it start?" can be about that page. Any other address is ignored; none is kept.',
+        examples=["https://hub.example/en/programmes/welding/"],
+    )
 
 
 class FeedbackIn(Schema):

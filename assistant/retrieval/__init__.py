@@ -5,6 +5,7 @@ shown. Refuses to know how an answer is worded, and what is stored of a question
 """
 
 from assistant.retrieval.hits import Hit, group_of
+from assistant.retrieval.passage_rows import public_source, with_translations
 from assistant.retrieval.pending_search import PendingSearch, start_search
 from assistant.retrieval.pipeline import Retrieved, retrieve, search, warm_up
 from assistant.retrieval.query_embedding import prefetch, question_vector, searches_by_words_alone
@@ -27,6 +28,7 @@ __all__ = [
     "machine_translated_pages",
     "machine_translated_rows",
     "prefetch",
+    "public_source",
     "question_vector",
     "results",
     "retrieve",
@@ -36,4 +38,5 @@ __all__ = [
     "stale_rows",
     "start_search",
     "warm_up",
+    "with_translations",
 ]

@@ -16,6 +16,7 @@ from assistant.text.question_types import (
     asks_for_person,
     begins_like_question,
     expected_types,
+    has_question_word,
     types_in,
     without_question_words,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "expected_types",
     "expected_value_types",
     "fold",
+    "has_question_word",
     "language_name",
     "languages",
     "may_be_clause",
