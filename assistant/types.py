@@ -42,7 +42,10 @@ class Result:
     heading: str
     page: int | None
     text: str
+    #: Whether the page is a translation that is older than its original, and whether it shows
+    #: machine translation that nobody has checked.
     stale: bool
+    machine: bool = False
     score: float
 
 
@@ -58,6 +61,7 @@ class Citation:
     page: int | None
     excerpt: str
     stale: bool
+    machine: bool = False
     #: The key of the source's row in the ledger, for the evaluation; it is not shown to readers.
     source: int | None = None
 

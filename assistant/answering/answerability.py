@@ -28,14 +28,15 @@ _MOST_OF_A_WORD = 0.6
 _YEARS = range(1900, 2100)
 
 
-def is_answerable(retrieved: Retrieved) -> bool:
+def is_answerable(retrieved: Retrieved, question: str | None = None) -> bool:
     """Return whether at least one of the best passages is likely enough to answer.
 
     For a question that asks for a sum, a telephone number or an e-mail address, a passage of the
-    same page or document must also have one.
+    same page or document must also have one. Every distinguishing word of `question`, by default
+    what was searched for, must be on the passage's page, as far as words can be compared.
     """
     question_numbers, language = numbers.values(retrieved.question), retrieved.language
-    wanted = distinguishing_words(retrieved.question, language)
+    wanted = distinguishing_words(question or retrieved.question, language)
     expected = expected_value_types(retrieved.question, language)
     types_by_group: dict[str, set[AnswerType]] = {}
     for item in (*retrieved.judged, *retrieved.hits) if expected else ():

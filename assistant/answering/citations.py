@@ -25,6 +25,7 @@ def cite(results: Sequence[Result]) -> tuple[Citation, ...]:
             page=result.page,
             excerpt=excerpt(result.text),
             stale=result.stale,
+            machine=result.machine,
             source=result.source,
         )
         for number, result in enumerate(results, start=1)

@@ -18,7 +18,7 @@ from assistant.access import public_pages
 from assistant.answering.citations import MARKER, escape, excerpt, renumber
 from assistant.curated import live_answers
 from assistant.models import CuratedAnswer, CuratedSource, Source
-from assistant.retrieval import document_url, is_stale, stale_pages
+from assistant.retrieval import document_url, is_stale, machine_translated_pages, stale_pages
 from assistant.text import default_language, detect_language, language_name
 from assistant.types import Citation
 
@@ -70,14 +70,15 @@ def render(key: uuid.UUID, locale: str) -> RenderedAnswer | None:
 def _render(answer: CuratedAnswer, locale: str) -> RenderedAnswer:
     rows = list(answer.sources.select_related("page__locale", "document"))
     cited_pages = [_page_to_cite(row, locale) for row in rows]
-    stale = stale_pages(page.pk for page in cited_pages if page is not None)
+    keys = [page.pk for page in cited_pages if page is not None]
+    stale, by_machine = stale_pages(keys), machine_translated_pages(keys)
     language = answer.locale.language_code
     pages = {row.page_id for row in rows if row.page_id} | {page.pk for page in cited_pages if page}
     documents = [row.document_id for row in rows if row.document_id]
     ledger = Source.objects.filter(page__in=pages) | Source.objects.filter(document__in=documents)
     ledger_keys = {(one.page_id, one.document_id): one.pk for one in ledger}
     citations = tuple(
-        _citation(number, row, page, language, stale, ledger_keys)
+        _citation(number, row, page, language, stale, by_machine, ledger_keys)
         for number, (row, page) in enumerate(zip(rows, cited_pages, strict=True), start=1)
     )
     text = to_markdown(answer.answer, len(citations))
@@ -123,6 +124,7 @@ def _citation(
     page: Page | None,
     language: str,
     stale: set[int],
+    by_machine: set[int],
     ledger_keys: Mapping[tuple[int | None, int | None], int],
 ) -> Citation:
     document: Any = row.document
@@ -135,6 +137,7 @@ def _citation(
         page=None,
         excerpt=excerpt(page.search_description or "") if page else "",
         stale=page is not None and page.pk in stale,
+        machine=page is not None and page.pk in by_machine,
         source=ledger_keys.get((page.pk, None) if page else (None, row.document_id)),
     )
 

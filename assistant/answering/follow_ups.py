@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterable
 
 from asgiref.sync import sync_to_async
 
 from assistant import llm
-from assistant.answering import generative
+from assistant.answering import generative, groundedness
 from assistant.answering.answerability import is_answerable
 from assistant.answering.turns import AcceptedQuestion
 from assistant.conf import settings
 from assistant.exceptions import ProviderError
 from assistant.retrieval import Retrieved
 from assistant.text import (
+    asks_for_person,
+    begins_like_question,
     detect_language,
+    expected_types,
+    expected_value_types,
+    has_question_word,
     languages,
     numbers,
     terms,
@@ -24,29 +30,99 @@ from assistant.text import (
 
 logger = logging.getLogger(__name__)
 
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 #: A follow-up is searched together with so many last characters of the question before.
 _PREVIOUS_CHARACTERS = 400
 #: The least share of a rewritten question's terms that occur in the conversation, and the length of
 #: a question, in characters, from which its language is certain.
 _LEAST_KNOWN, _CERTAIN_LANGUAGE = 0.5, 20
+#: How near the tokens or the best sentence of a passage on the subject's page must be to a question
+#: that lacks its subject.
+_LEAST_TOKENS, _LEAST_SENTENCE = 0.266, 0.635
 
 
 def is_follow_up(question: str, language: str) -> bool:
-    """Return whether a question in this language begins or points back as a follow-up does."""
-    text = question.casefold().strip(" ¿¡?!.,;:؟،？！。")
+    """Return whether a question in this language leans on the one before.
+
+    It begins or points back as a follow-up does, or has only question words: "And when?"
+    """
+    text = _plain(question)
+    return _without_opener(text, language) != text or points_back(question, language)
+
+
+def points_back(question: str, language: str) -> bool:
+    """Return whether a question has a word for what was named before, or only question words."""
     known = languages.get(language)
-    openers, pointers = known.follow_ups.openers, known.follow_ups.pointers
-    if not openers:
+    bound = r"\b" if known.is_spaced else ""
+    pointers = rf"{bound}(?:{_any(known.follow_ups.pointers)}){bound}"
+    return bool(known.follow_ups.pointers) and (
+        re.search(pointers, _plain(question)) is not None or only_asks(question, language)
+    )
+
+
+def only_asks(question: str, language: str) -> bool:
+    """Return whether a question has only question words, and words that point back: "And when?"."""
+    text = _plain(question)
+    # Question words stay if nothing else would be left.
+    nothing_else = without_question_words(text, language) == text
+    return has_question_word(text, language) and (
+        (nothing_else and begins_like_question(text, language)) or not _own_terms(text, language)
+    )
+
+
+def only_varies(question: str, language: str) -> bool:
+    """Return whether a follow-up asks the same for something else, as "and teachers?" does."""
+    text = _plain(question)
+    rest = _without_opener(text, language)
+    return rest != text and not has_question_word(rest, language)
+
+
+def has_name_or_number(question: str, language: str) -> bool:
+    """Return whether a question has a name or a number, and so perhaps a subject of its own."""
+    return bool(groundedness.names_in(question, language) or numbers.values(question, language))
+
+
+def lacks_subject(question: str, language: str) -> bool:
+    """Return whether a question asks for a fact of the last subject, as "Who won?" does.
+
+    It is short and names nothing, and leans on the question before or asks who, when, where, how
+    many, or for a sum, a telephone number or an e-mail address.
+    """
+    few = languages.get(language).follow_ups.subject_terms
+    if has_name_or_number(question, language) or len(_own_terms(question, language)) > few:
         return False
-    if not known.is_spaced:
-        return text.startswith(openers) or any(word in text for word in pointers)
-    pattern = rf"^(?:{'|'.join(openers)})\b|\b(?:{'|'.join(pointers)})\b"
-    return re.search(pattern, text) is not None
+    return (
+        is_follow_up(question, language)
+        or bool(expected_types(question, language) | expected_value_types(question, language))
+        or asks_for_person(question, language)
+    )
+
+
+def _plain(question: str) -> str:
+    return question.casefold().strip(" ¿¡?!.,;:؟،？！。")
+
+
+def _without_opener(text: str, language: str) -> str:
+    known = languages.get(language)
+    if not known.follow_ups.openers:
+        return text
+    bound = r"\b" if known.is_spaced else ""
+    return re.sub(rf"^(?:{_any(known.follow_ups.openers)}){bound}", "", text)
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
 
 
 def join_with_previous(accepted: AcceptedQuestion) -> str:
     """Return the end of the last question and this question as one text to search for."""
-    return f"{accepted.previous[-1][-_PREVIOUS_CHARACTERS:]} {accepted.question}"
+    if not accepted.previous:
+        return accepted.question
+    before = accepted.previous[-1][-_PREVIOUS_CHARACTERS:]
+    if _YEAR.search(accepted.question):
+        # "And in 2023?" asks about another year than the question before.
+        before = _YEAR.sub(" ", before)
+    return f"{before} {accepted.question}"
 
 
 async def rewritten_question(accepted: AcceptedQuestion) -> str:
@@ -90,23 +166,44 @@ def is_acceptable_rewrite(text: str, accepted: AcceptedQuestion) -> bool:
     )
 
 
+def fits(found: Retrieved) -> bool:
+    """Return whether a passage is near enough to a question that says only part of what it asks.
+
+    Such a question is too short for `is_answerable`, which also counts its words.
+    """
+    if not found.judged:
+        return False
+    features = found.judged[0].features
+    if features.tokens is None or features.sentence is None:
+        return True
+    return features.tokens >= _LEAST_TOKENS or features.sentence >= _LEAST_SENTENCE
+
+
 def changes_subject(accepted: AcceptedQuestion, alone: Retrieved, together: Retrieved) -> bool:
     """Return whether the question is about another subject than the last one.
 
-    `alone` is the result of searching for it alone, `together` that of searching for both. Its own
-    words decide: with a new subject, some occur only on the best page of `alone`, or on neither
-    page. It is False if a page is in another language, where words can't be compared.
+    `alone` is the result of searching for it alone, `together` that of searching for it with the
+    last subject. Its own words decide: with a new subject, some occur only on the best page of
+    `alone`, or on neither page. It is False if a page is in another language, where words can't be
+    compared.
     """
     language = detect_language(accepted.question) or accepted.locale
     own_terms = _own_terms(accepted.question, language)
     if not together.judged or together.judged[0].source.locale != language:
         return False
+    lacks = lacks_subject(accepted.question, language)
+    if lacks and is_follow_up(accepted.question, language):
+        return False
     common = own_terms & _page_terms(together)
     least = languages.get(language).follow_ups.subject_terms
     if not alone.judged or not is_answerable(alone):
         return len(own_terms) >= least and not common
-    if alone.judged[0].source.locale != language:
+    best = alone.judged[0]
+    if best.source.locale != language or best.group == together.judged[0].group:
         return False
+    if lacks:
+        # It may only lack its subject, and then it has not one word that the other page has.
+        least = (least + 1) // 2
     return len((own_terms & _page_terms(alone)) - common) >= least
 
 
@@ -114,12 +211,10 @@ def _own_terms(question: str, language: str) -> set[str]:
     """Return the question's terms without question words and words that point back."""
     known = languages.get(language)
     text = without_question_words(question, language)
+    bound = r"\b" if known.is_spaced else ""
     for words in (known.follow_ups.openers, known.follow_ups.pointers):
-        if words and known.is_spaced:
-            text = re.sub(rf"\b(?:{'|'.join(words)})\b", " ", text, flags=re.IGNORECASE)
-        else:
-            for word in sorted(words, key=len, reverse=True):
-                text = text.replace(word, " ")
+        if words:
+            text = re.sub(rf"{bound}(?:{_any(words)}){bound}", " ", text, flags=re.IGNORECASE)
     shortest = known.follow_ups.shortest_term
     return {term for term in terms(text) if len(term) >= shortest}
 

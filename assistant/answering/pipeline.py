@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
 
 from asgiref.sync import async_to_sync, sync_to_async
 from django.utils import translation
@@ -30,14 +31,16 @@ def answer(
     locale: str | None = None,
     conversation: str | None = None,
     channel: str = "api",
+    page: str | None = None,
 ) -> Answer:
     """Answer a question, in the language `locale`; None or "auto" means the question's own.
 
+    `page` is the address of the page on which it is asked, which may say what it is about.
     Raises InvalidQuestion, whose text is for the asker, and ProviderError if nothing can be
     searched. If the language model fails, the answer consists of quotations.
     """
     return async_to_sync(aanswer)(
-        question, locale=locale, conversation=conversation, channel=channel
+        question, locale=locale, conversation=conversation, channel=channel, page=page
     )
 
 
@@ -47,9 +50,10 @@ async def aanswer(
     locale: str | None = None,
     conversation: str | None = None,
     channel: str = "api",
+    page: str | None = None,
 ) -> Answer:
     """Answer a question as `answer` does, for async callers."""
-    events = astream(question, locale=locale, conversation=conversation, channel=channel)
+    events = astream(question, locale=locale, conversation=conversation, channel=channel, page=page)
     async for event in events:
         if isinstance(event, Finished):
             return event.answer
@@ -62,25 +66,32 @@ async def astream(
     locale: str | None = None,
     conversation: str | None = None,
     channel: str = "api",
+    page: str | None = None,
 ) -> AsyncIterator[Event]:
     """Answer a question piece by piece: SourcesFound, then TextDelta, then Finished.
 
     Finished has the checked answer, which replaces what was streamed. Raises what `answer` does.
     """
-    accepted = await sync_to_async(turns.validate_question)(question, locale, conversation, channel)
+    accepted = await sync_to_async(turns.validate_question)(
+        question, locale, conversation, channel, page
+    )
     async with aclosing(astream_accepted(accepted)) as events:
         async for event in events:
             yield event
 
 
 def accept_question(
-    question: str, locale: str | None, conversation: str | None, channel: str
+    question: str,
+    locale: str | None,
+    conversation: str | None,
+    channel: str,
+    page: str | None = None,
 ) -> AcceptedQuestion:
     """Check a question, so that `astream_accepted` can answer it.
 
     Raises InvalidQuestion, with a text in the asker's language.
     """
-    accepted = turns.validate_question(question, locale, conversation, channel)
+    accepted = turns.validate_question(question, locale, conversation, channel, page)
     # The question is embedded in another thread until the vector is needed.
     prefetch(accepted.question)
     return accepted
@@ -156,8 +167,10 @@ def _finish(evidence: Evidence, status: Status, text: str, notice: str) -> Answe
         status, citations, notice = "unanswered", (), ""
         text = withdrawn_text(evidence.accepted.locale)
         used = public
+    # A follow-up without an answer is not leaned on: the next one goes back to what was answered.
+    forgotten = status == "unanswered" and evidence.leans
     return store_turn(
-        evidence.accepted,
+        replace(evidence.accepted, searched="" if forgotten else evidence.completed),
         status=status,
         text=text,
         notice=notice,

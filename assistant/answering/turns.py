@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +14,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from assistant.answering.page_addresses import source_at
 from assistant.conf import settings
 from assistant.db import CompiledQuery
 from assistant.exceptions import (
@@ -37,7 +38,8 @@ class AcceptedQuestion:
     `previous` has these oldest first. `locale_given` says whether the asker chose the language,
     which is otherwise that of the question. `searched` is the text to search for; it is empty for
     small talk, to which no later question refers. `misspelled` is the question as it was asked, if
-    its spelling was put right.
+    its spelling was put right. `page` is the ledger's key of the page on which the question is
+    asked, if that is known.
     """
 
     question: str
@@ -48,6 +50,7 @@ class AcceptedQuestion:
     channel: str
     previous: tuple[str, ...] = ()
     misspelled: str = ""
+    page: int | None = None
 
 
 #: The channel of test questions, which are answered like others, but not stored.
@@ -59,10 +62,15 @@ _WRITE_TIMEOUT_MS = 3_000
 
 
 def validate_question(
-    question: str, locale: str | None, conversation: str | None, channel: str
+    question: str,
+    locale: str | None,
+    conversation: str | None,
+    channel: str,
+    page: str | None = None,
 ) -> AcceptedQuestion:
     """Check a question and return it with its conversation.
 
+    `page` is the address on which it is asked; one that is no public page's is ignored.
     Raises InvalidQuestion, with a text in the asker's language.
     """
     if not isinstance(question, str) or (locale is not None and not isinstance(locale, str)):
@@ -91,6 +99,7 @@ def validate_question(
         conversation=number,
         channel=channel,
         previous=_questions(number) if conversation else (),
+        page=source_at(page),
     )
 
 
@@ -137,7 +146,8 @@ def store_turn(
 ) -> Answer:
     """Store the turn, and return the answer that the channel shows.
 
-    `sources` are the keys of the ledger's rows that the answer is based on. If the database can't
+    `sources` are the keys of the ledger's rows that the answer is based on; those that it cites are
+    kept before the others, in the order of the citations. If the database can't
     be written now, the answer is returned but not stored.
     """
     turn = Turn(
@@ -150,7 +160,8 @@ def store_turn(
     )
     try:
         if accepted.channel != UNSTORED_CHANNEL:
-            _write_turn(accepted, turn, sources)
+            cited = (citation.source for citation in citations if citation.source is not None)
+            _write_turn(accepted, turn, [*cited, *sources])
     except OperationalError as error:
         logger.warning("An answer is not kept: %s.", error)
     return Answer(
@@ -168,7 +179,7 @@ def store_turn(
 _EXISTING_SOURCES = CompiledQuery(lambda ids: Source.objects.filter(pk__in=ids).values_list("pk"))
 
 
-def _write_turn(accepted: AcceptedQuestion, turn: Turn, sources: Iterable[int]) -> None:
+def _write_turn(accepted: AcceptedQuestion, turn: Turn, sources: Sequence[int]) -> None:
     """Write the turn, its conversation and its sources, in one transaction."""
     with _short_busy_timeout(), transaction.atomic():
         Conversation.objects.bulk_create(
@@ -177,10 +188,25 @@ def _write_turn(accepted: AcceptedQuestion, turn: Turn, sources: Iterable[int]) 
         )
         turn.save(force_insert=True)
         # Only sources that still exist.
+        ordered = list(dict.fromkeys(sources))
+        existing = {row for (row,) in _EXISTING_SOURCES.rows(ordered)}
         Cited = Turn.sources.through
         Cited.objects.bulk_create(
-            [Cited(turn=turn, source_id=row) for (row,) in _EXISTING_SOURCES.rows(sources)]
+            [Cited(turn=turn, source_id=row) for row in ordered if row in existing]
         )
+
+
+def first_cited_source(conversation: uuid.UUID) -> int | None:
+    """Return the ledger's key of what the last answer with sources cited first, or None.
+
+    It may have been withdrawn since.
+    """
+    cited = Turn.sources.through.objects.filter(
+        turn__conversation=conversation, turn__status__in=("answered", "curated")
+    )
+    last = cited.order_by("-turn__created_at", "pk").values_list("source_id", flat=True)
+    key: int | None = last.first()
+    return key
 
 
 @contextmanager

@@ -53,13 +53,13 @@ async def ask(request: HttpRequest, body: schemas.AskIn) -> Any:
     if request.get_preferred_type([_JSON, sse.CONTENT_TYPE]) == sse.CONTENT_TYPE:
         # Refuse an invalid question now: once the stream has begun, the status can't change.
         accepted = await sync_to_async(answering.accept_question)(
-            question, locale, conversation, _CHANNEL
+            question, locale, conversation, _CHANNEL, body.page
         )
         response: HttpResponseBase = sse.respond(answering.astream_accepted(accepted))
         patch_vary_headers(response, ["Accept"])
         return response
     answer = await answering.aanswer(
-        question, locale=locale, conversation=conversation, channel=_CHANNEL
+        question, locale=locale, conversation=conversation, channel=_CHANNEL, page=body.page
     )
     return schemas.AnswerOut.of(answer)
 

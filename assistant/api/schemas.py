@@ -49,6 +49,12 @@ class AskIn(Schema):
     conversation: UUID | None = Field(
         None, description="The `conversation` of an earlier answer, to follow up on it."
     )
+    page: Text | None = Field(
+        None,
+        description="Address of the page of this site on which the question is asked, so that "
+        '"When does it start?" can be about that page. Any other address is ignored; none is kept.',
+        examples=["https://hub.example/en/programmes/welding/"],
+    )
 
 
 class FeedbackIn(Schema):
@@ -69,6 +75,7 @@ class SourceOut(Schema):
     page: int | None = Field(description="Page of a PDF, counted from 1.")
     excerpt: str
     stale: bool = Field(description="The page is a translation that is older than its original.")
+    machine: bool = Field(description="A machine translated the page, and nobody has checked it.")
 
     @classmethod
     def of(cls, citation: Citation) -> SourceOut:
@@ -82,6 +89,7 @@ class SourceOut(Schema):
             page=citation.page,
             excerpt=citation.excerpt,
             stale=citation.stale,
+            machine=citation.machine,
         )
 
 
@@ -161,6 +169,7 @@ class PassageOut(Schema):
     page: int | None
     text: str
     stale: bool
+    machine: bool
 
     @classmethod
     def of(cls, result: Result) -> PassageOut:
@@ -173,6 +182,7 @@ class PassageOut(Schema):
             page=result.page,
             text=result.text,
             stale=result.stale,
+            machine=result.machine,
         )
 
 

@@ -32,7 +32,8 @@ class Turn(models.Model):
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="turns")
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
     question = models.TextField()
-    #: The question that was searched: a follow-up is completed. Empty for small talk.
+    #: The question that was searched: a follow-up is completed. Empty for what no
+    #: later question leans on: small talk, and a follow-up without an answer.
     searched = models.TextField(blank=True)
     locale = models.CharField(max_length=20)
     status = models.CharField(max_length=12, db_index=True)

@@ -13,7 +13,10 @@ from assistant.retrieval.pipeline import search
 
 
 class SiteRetriever(BaseRetriever):
-    """Finds public passages; the metadata has title, url, locale, heading, page, stale, score."""
+    """Finds public passages.
+
+    The metadata has title, url, locale, heading, page, stale, machine and score.
+    """
 
     locale: str | None = None
     limit: int = 6
@@ -31,6 +34,7 @@ class SiteRetriever(BaseRetriever):
                     "heading": result.heading,
                     "page": result.page,
                     "stale": result.stale,
+                    "machine": result.machine,
                     "score": result.score,
                 },
             )

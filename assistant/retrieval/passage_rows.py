@@ -18,6 +18,9 @@ from assistant.access import visible_rows
 from assistant.db import CompiledQuery, columns, instance
 from assistant.models import Passage, Source
 
+#: So many passages of the sources that a question is about are read.
+_MAX_ABOUT = 96
+
 
 class PublicRow(NamedTuple):
     """A passage of a source that was public when asked, before the passage is read.
@@ -50,6 +53,18 @@ def public_rows(passages: Iterable[int], known: Iterable[PublicRow] = ()) -> lis
     ]
 
 
+def passages_about(edition: int, sources: Iterable[int]) -> set[int]:
+    """Return the ids of the first passages of these sources in an edition."""
+    return {row for (row,) in _ABOUT.rows(edition, sources)}
+
+
+_ABOUT = CompiledQuery(
+    lambda edition, sources: (
+        Passage.objects.filter(edition=edition, source__in=sources)
+        .order_by("ordinal", "pk")
+        .values_list("pk")[:_MAX_ABOUT]
+    )
+)
 _ROWS = CompiledQuery(
     lambda ids: Passage.objects.filter(pk__in=ids).values_list("pk", "source_id", "text_hash")
 )
@@ -66,6 +81,25 @@ _GROUPS = visible_rows(_group_columns)
 def public_sources(sources: Iterable[int]) -> dict[int, Source]:
     """Return those of the sources that are public at this moment, by id, with page and document."""
     return {row.pk: row for row in map(_source, _SOURCES.rows(sources))}
+
+
+def public_source(key: int) -> Source | None:
+    """Return this source if it is public at this moment, with its page or document."""
+    return public_sources([key]).get(key)
+
+
+def with_translations(source: Source) -> frozenset[int]:
+    """Return the ids of a source and, if it is a page, of the sources of its translations."""
+    if not source.page:
+        return frozenset({source.pk})
+    return frozenset(row for (row,) in _TRANSLATIONS.rows([source.page.pk]))
+
+
+_TRANSLATIONS = CompiledQuery(
+    lambda pages: Source.objects.filter(
+        page__translation_key__in=Page.objects.filter(pk__in=pages).values("translation_key")
+    ).values_list("pk")
+)
 
 
 def _parts() -> list[tuple[type[Model], str]]:

@@ -6,7 +6,7 @@ language they are shown. Refuses to know how an answer is worded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from assistant.retrieval import features
 from assistant.retrieval.hits import Hit
 from assistant.retrieval.passage_rows import (
     PublicRow,
+    passages_about,
     passages_of,
     public_rows,
     public_sources,
@@ -83,20 +84,24 @@ def retrieve(
     judged_groups: int = _JUDGED_GROUPS,
     is_relevant: Callable[[Hit, str | None], bool] | None = None,
     pending: PendingSearch | None = None,
+    about: Collection[int] = (),
+    bonus: float = 0.0,
 ) -> Retrieved:
     """Return the best passages of the best `groups` pages and documents, in the reader's language.
 
     At most `per_group` passages are returned for each. `judged_groups` is the number of `judged`
     hits. If `is_relevant` is given, it is called with each candidate and the question's language,
     and only pages and documents for which it returns True are kept. `pending` is the search for
-    this question, if it was started before.
+    this question, if it was started before. `about` are sources that the question is likely to be
+    about: their passages are candidates, and score `bonus` higher.
     """
     if pending is None or pending.question != question:
         pending = start_search(question)
     edition, language = pending.edition, pending.language
     asked = pending.embedded()
-    candidates = _candidates(edition, asked, pending.near(), pending.words)
-    measured = _with_features(edition, asked, candidates, pending.words.vectors)
+    near = pending.near()
+    candidates = _candidates(edition, asked, near, pending.words, about, bonus)
+    measured = _with_features(edition, asked, candidates, pending.words.vectors, about, bonus)
     best = _best(edition, asked, measured, max(groups, judged_groups), language)
     judges = [
         _hit_to_judge(items, language, pending.words)
@@ -135,13 +140,16 @@ def _candidates(
     asked: QueryEmbedding | None,
     near: Iterable[tuple[int, float]],
     words: WordMatches,
+    about: Collection[int],
+    bonus: float,
 ) -> dict[str, list[_Candidate]]:
     """Return public passages near the question's words or vector by group, best first.
 
-    They are scored by their words and vectors only.
+    They are scored by their words and vectors only. Those of the sources `about` are among them.
     """
     dense = dict(sorted(near, key=lambda each: -each[1])[:_MAX_DENSE])
-    rows = [*words.rows, *public_rows(dense.keys() - words.passages, words.rows)]
+    others = dense.keys() | passages_about(edition.pk, about)
+    rows = [*words.rows, *public_rows(others - words.passages, words.rows)]
     # Sorted, so that equal scores have the same order however the passages were found.
     rows.sort()
     nearness: dict[int, float] = {}
@@ -157,7 +165,7 @@ def _candidates(
         Features(passage=nearness.get(row.passage), words=words.shares.get(row.passage, 0))
         for row in rows
     ]
-    scored = scores(measured, spread=features.spread_of(edition))
+    scored = _with_bonus(scores(measured, spread=features.spread_of(edition)), rows, about, bonus)
     found: dict[str, list[_Candidate]] = {}
     for n in sorted(range(len(rows)), key=lambda n: -scored[n]):
         found.setdefault(rows[n].group, []).append(_Candidate(rows[n], scored[n], measured[n]))
@@ -169,12 +177,14 @@ def _with_features(
     asked: QueryEmbedding | None,
     candidates: Mapping[str, list[_Candidate]],
     vectors: Mapping[str, np.ndarray],
+    about: Collection[int],
+    bonus: float,
 ) -> dict[str, list[_Candidate]]:
     """Return the best candidates by group, best first, scored by their sentences and tokens too.
 
     `vectors` has the vectors that are known already, by text hash.
     """
-    items = [item for each in candidates.values() for item in _limited(each)]
+    items = [item for each in candidates.values() for item in _limited(each, about)]
     measurable = items[:_MAX_MEASURED]
     measured = [item.features for item in items]
     known = dict(vectors)
@@ -182,7 +192,8 @@ def _with_features(
         hashes = [item.row.text_hash for item in measurable]
         words = [item.features.words for item in measurable]
         measured[: len(measurable)] = features.measure(edition, asked, hashes, words, known)
-    scored = scores(measured, spread=features.spread_of(edition))
+    found = [item.row for item in items]
+    scored = _with_bonus(scores(measured, spread=features.spread_of(edition)), found, about, bonus)
     best: dict[str, list[_Candidate]] = {}
     for n in sorted(range(len(items)), key=lambda n: -scored[n]):
         row = items[n].row
@@ -192,8 +203,23 @@ def _with_features(
     return best
 
 
-def _limited(items: list[_Candidate]) -> list[_Candidate]:
-    """Return the best candidates of a page, with a limited number from each of its languages."""
+def _with_bonus(
+    scored: list[float], rows: Sequence[PublicRow], about: Collection[int], bonus: float
+) -> list[float]:
+    """Return the scores, those of the sources `about` with the bonus."""
+    return [
+        score + bonus if row.source in about else score
+        for score, row in zip(scored, rows, strict=True)
+    ]
+
+
+def _limited(items: list[_Candidate], about: Collection[int]) -> list[_Candidate]:
+    """Return the best candidates of a page, with a limited number from each of its languages.
+
+    What the question is about may crowd out the others.
+    """
+    if items[0].row.source in about:
+        return items
     taken: dict[int, int] = {}
     few: list[_Candidate] = []
     for item in items:

@@ -1,4 +1,4 @@
-"""What a channel may show of hits: titles, texts, URLs and staleness at this moment."""
+"""What a channel may show of hits: titles, texts, URLs and states of translations, now."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from wagtail.models import Page, Site
 from assistant.db import CompiledQuery, columns, instance
 from assistant.models import Passage
 from assistant.retrieval.hits import Hit
-from assistant.retrieval.staleness import stale_pages
+from assistant.retrieval.staleness import machine_translated_pages, stale_pages
 from assistant.types import Result
 
 
 def results(hits: Iterable[Hit]) -> list[Result]:
-    """Return what a channel may show of hits, with the URLs and staleness of this moment."""
+    """Return what a channel may show of hits, with the URLs and states of this moment."""
     items = list(hits)
-    stale = stale_pages(item.source.page_id for item in items if item.source.page_id)
+    pages = {item.source.page_id for item in items if item.source.page_id}
+    stale, by_machine = stale_pages(pages), machine_translated_pages(pages)
     return [
         Result(
             passage=item.passage.pk,
@@ -30,6 +31,7 @@ def results(hits: Iterable[Hit]) -> list[Result]:
             page=item.passage.page,
             text=item.passage.text,
             stale=item.source.page_id in stale,
+            machine=item.source.page_id in by_machine,
             score=item.score,
         )
         for item in items

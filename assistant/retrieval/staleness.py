@@ -1,6 +1,6 @@
-"""Tells which translations are older than their originals.
+"""Tells which translations are older than their originals, and which a machine made.
 
-wagtail-localize knows; on a site without it no translation counts as stale.
+wagtail-localize knows; on a site without it no translation counts as either.
 """
 
 from __future__ import annotations
@@ -25,6 +25,48 @@ def stale_pages(pages: Iterable[int]) -> set[int]:
 
 
 _STALE = CompiledQuery(lambda wanted: stale_rows(wanted).values_list("page"))
+
+
+def machine_translated_pages(pages: Iterable[int]) -> set[int]:
+    """Return those of the page ids that show machine translation nobody has checked. One query."""
+    wanted = list(pages)
+    if not wanted or not apps.is_installed("wagtail_localize"):
+        return set()
+    return {page for (page,) in _MACHINE_TRANSLATED.rows(wanted)}
+
+
+_MACHINE_TRANSLATED = CompiledQuery(
+    lambda wanted: machine_translated_rows(wanted).values_list("pk")
+)
+
+
+def machine_translated_rows(wanted: list[int]) -> QuerySet[Page]:
+    """Return the pages with these ids that show unchecked machine translation.
+
+    A string that a person has edited or confirmed no longer counts as a machine's. One that was
+    made after the page was last published is not shown yet. The slug is an address and no text.
+    wagtail-localize must be installed.
+    """
+    from wagtail_localize.models import StringSegment, StringTranslation
+
+    in_use = StringSegment.objects.filter(
+        string=OuterRef("translation_of"),
+        context=OuterRef("context"),
+        source__translations__target_locale=OuterRef("locale"),
+        source__translations__enabled=True,
+    )
+    by_machine = StringTranslation.objects.filter(
+        Exists(in_use),
+        context__object_id=OuterRef("translation_key"),
+        locale=OuterRef("locale"),
+        translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE,
+        has_error=False,
+        updated_at__lte=OuterRef("last_published_at"),
+    ).exclude(context__path="slug")
+    rows: QuerySet[Page] = Page.objects.filter(
+        Exists(by_machine), pk__in=wanted, alias_of__isnull=True
+    )
+    return rows
 
 
 def is_stale(answer: CuratedAnswer) -> bool:

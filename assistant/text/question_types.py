@@ -173,6 +173,17 @@ def types_in(text: str, language: str) -> frozenset[AnswerType]:
     return frozenset(found)
 
 
+def has_question_word(text: str, language: str | None) -> bool:
+    """Return whether the text has a word anywhere that asks for something or for somebody."""
+    entry = languages.get(language)
+    questions = entry.questions
+    words = (*questions.time, *questions.place, *questions.number, *questions.other)
+    found = _pattern(words, entry.is_spaced).finditer(text) if words else ()
+    return asks_for_person(text, language) or any(
+        match[0].lower() not in questions.articles for match in found
+    )
+
+
 def begins_like_question(text: str, language: str | None) -> bool:
     """Return whether the text begins with a word that begins questions in this language."""
     entry = languages.get(language)

@@ -48,6 +48,7 @@ MESSAGES = {
     "language": _("in {language}"),
     "page": _("page {number}"),
     "stale": _("This translation is older than the original and may be out of date."),
+    "machine": _("A machine translated this page, and nobody has checked it yet."),
     "feedback": _("Was this answer helpful?"),
     "helpful": _("Helpful"),
     "unhelpful": _("Not helpful"),

@@ -57,6 +57,8 @@ def _source(citation: Citation, reader_language: str) -> list[Span]:
         notes.append(_("in %(language)s") % {"language": language_name(citation.locale)})
     if citation.stale:
         notes.append(_("the translation is older than the original"))
+    if citation.machine:
+        notes.append(_("translated by a machine, not yet checked"))
     spans = [
         Span(f"\n{citation.number}. "),
         Span(_one_line(citation.title) or citation.url, url=citation.url if known else ""),

@@ -16,10 +16,10 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from assistant.access import public_pages
-from assistant.retrieval import stale_pages
+from assistant.retrieval import machine_translated_pages, stale_pages
 from cms.api.content import ReferenceCollector, ReferenceWriter, write_rich_text, write_stream
 from cms.api.lookups import Lookups
-from cms.i18n import machine_translated_pages, page_with_text
+from cms.i18n import page_with_text
 from cms.models import (
     Organisation,
     PageField,

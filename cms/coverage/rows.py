@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
-from assistant.retrieval import stale_pages
-from cms.i18n import machine_translated_pages
+from assistant.retrieval import machine_translated_pages, stale_pages
 
 #: Originals fetched together, which bounds the number of a query's parameters.
 _CHUNK = 1_000

@@ -7,7 +7,7 @@ from cms.i18n import dates
 from cms.i18n.collation import first_letter, lower, sort_key
 from cms.i18n.dates import written_date
 from cms.i18n.localisation import localised, localised_pages
-from cms.i18n.translation_status import machine_translated_pages, notice_for, page_with_text
+from cms.i18n.translation_status import notice_for, page_with_text
 
 __all__ = [
     "dates",
@@ -15,7 +15,6 @@ __all__ = [
     "localised",
     "localised_pages",
     "lower",
-    "machine_translated_pages",
     "notice_for",
     "page_with_text",
     "sort_key",

@@ -5,16 +5,15 @@ is older than its original (stale), or a machine translation that nobody has che
 each of these.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, Value
 from django.http import HttpRequest
 from wagtail.models import Page
-from wagtail_localize.models import StringSegment, StringTranslation, Translation
+from wagtail_localize.models import Translation
 
-from assistant.retrieval import stale_rows
+from assistant.retrieval import machine_translated_rows, stale_rows
 from cms.access import is_known_original, readable
 
 Kind = Literal["fallback", "stale", "machine"]
@@ -44,39 +43,10 @@ def page_with_text(page: Page) -> Page:
     return page
 
 
-def machine_translated_pages(pages: Iterable[int]) -> set[int]:
-    """Return the keys of those pages with machine translation nobody has checked; one query."""
-    wanted = list(pages)
-    return set(_machine_translated(wanted).values_list("pk", flat=True)) if wanted else set()
-
-
-def _machine_translated(wanted: list[int]) -> QuerySet[Page]:
-    """Return the pages with these keys that show unchecked machine translation.
-
-    A string that a person has edited or confirmed no longer counts as a machine's. One that was
-    made after the page was last published is not shown yet. The slug is an address and no text.
-    """
-    in_use = StringSegment.objects.filter(
-        string=OuterRef("translation_of"),
-        context=OuterRef("context"),
-        source__translations__target_locale=OuterRef("locale"),
-        source__translations__enabled=True,
-    )
-    by_machine = StringTranslation.objects.filter(
-        Exists(in_use),
-        context__object_id=OuterRef("translation_key"),
-        locale=OuterRef("locale"),
-        translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE,
-        has_error=False,
-        updated_at__lte=OuterRef("last_published_at"),
-    ).exclude(context__path="slug")
-    return Page.objects.filter(Exists(by_machine), pk__in=wanted, alias_of__isnull=True)
-
-
 def _states(page: Page) -> set[str]:
     """Return which of "stale" and "machine" holds for a page, in one query."""
     stale = stale_rows([page.pk]).annotate(kind=Value("stale", CharField()))
-    machine = _machine_translated([page.pk]).annotate(kind=Value("machine", CharField()))
+    machine = machine_translated_rows([page.pk]).annotate(kind=Value("machine", CharField()))
     found = stale.order_by().values_list("kind", flat=True)
     return set(found.union(machine.order_by().values_list("kind", flat=True)))
 

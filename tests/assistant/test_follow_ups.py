@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
-from wagtail.models import Locale
+from django.db import transaction
+from wagtail.models import Locale, Page, PageViewRestriction
 
+from assistant.answering import validate_question
 from assistant.answering.follow_ups import is_acceptable_rewrite
-from assistant.models import Conversation
+from assistant.answering.page_addresses import source_at
+from assistant.answering.subjects import subject_of
+from assistant.models import Conversation, Source, Turn
 from tests.assistant.content import ask, publish, work
 
 pytestmark = pytest.mark.site
@@ -111,6 +115,93 @@ def test_a_conversation_goes_on_changes_its_subject_and_comes_back(language):
         assert answer.status == "answered", question
         assert fact in answer.text, question
         assert answer.citations[0].title in {title, *OTHERS}, question
+
+
+#: A question without any word that names or points to what it asks about.
+WITHOUT_SUBJECT = {
+    "en": "Where is the teaching?", "tr": "Nerede veriliyor?", "fr": "Où ?", "ar": "أين تقام؟",
+    "zh-hans": "在哪里授课？", "th": "สอนที่ไหน",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", WITHOUT_SUBJECT)
+def test_a_question_without_a_subject_asks_about_the_last_one(language):
+    first = ask(TALKS[language][2][0], language)
+    second = ask(WITHOUT_SUBJECT[language], language, conversation=first.conversation)
+    assert TALKS[language][3][1] in second.text
+    assert second.citations[0].title in {TALKS[language][0][0], *OTHERS}
+
+
+@pytest.mark.parametrize("language", WITHOUT_SUBJECT)
+def test_a_question_without_a_subject_asks_about_the_page_that_is_read(language):
+    page = Page.objects.live().get(title=TALKS[language][0][0])
+    answer = ask(WITHOUT_SUBJECT[language], language, page=f"{page.get_full_url()}?from=menu#top")
+    assert TALKS[language][3][1] in answer.text
+    assert answer.citations[0].title in {page.title, *OTHERS}
+
+
+def test_a_question_with_a_subject_is_not_about_the_page_that_is_read():
+    solar = Page.objects.live().get(title="Solar")
+    answer = ask("When do the beekeepers of Kitui harvest honey?", page=solar.get_full_url())
+    assert "at night" in answer.text
+
+
+def test_only_the_address_of_a_public_page_of_the_site_says_what_a_question_is_about():
+    page = Page.objects.live().get(title="Solar")
+    address = page.get_full_url()
+    assert source_at(address) == Source.objects.get(page=page).pk
+    elsewhere = [
+        None, "", "no address", "http://[", "javascript:alert(1)", address + "x" * 3_000,
+        address.replace("hub.example", "evil.example"), page.url, address.rstrip("/") + "/more/",
+    ]  # fmt: skip
+    assert [source_at(one) for one in elsewhere] == [None] * len(elsewhere)
+    with transaction.atomic():
+        restriction = PageViewRestriction.objects.create(page=page, restriction_type="login")
+        assert source_at(address) is None
+        restriction.delete()
+
+
+def test_nothing_is_kept_of_the_address_on_which_a_question_was_asked():
+    page = Page.objects.live().get(title="Solar")
+    ask("Where is it taught?", page=page.get_full_url())
+    turn = Turn.objects.get()
+    assert [turn.question, turn.searched] == ["Where is it taught?"] * 2
+
+
+def test_a_page_withdrawn_since_is_no_subject_any_more():
+    first = ask("How long does the solar installer course last?")
+    cited = Source.objects.get(pk=first.citations[0].source)
+    with transaction.atomic():
+        PageViewRestriction.objects.create(page=cited.page, restriction_type="login")
+        accepted = validate_question("And when?", "en", first.conversation, "api")
+        assert subject_of(accepted) is None
+        transaction.set_rollback(True)
+    accepted = validate_question("And when?", "en", first.conversation, "api")
+    subject = subject_of(accepted)
+    assert subject is not None
+    assert cited.pk in subject.sources
+
+
+def test_a_follow_up_without_an_answer_is_passed_over_by_the_next_one():
+    first = ask("How long does the solar installer course last?")
+    second = ask("And in the year 1997?", conversation=first.conversation)
+    third = ask("And where is it taught?", conversation=first.conversation)
+    assert second.status == "unanswered"
+    assert "Arusha" in third.text
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("How many elephants live there?", "en"),
+        ("Who painted it?", "en"),
+        ("Orada kaç fil yaşıyor?", "tr"),
+        ("Combien d'éléphants y vivent ?", "fr"),
+    ],
+)
+def test_what_the_last_page_does_not_say_is_not_answered_from_it(question, language):
+    first = ask(TALKS[language][2][0], language)
+    assert ask(question, language, conversation=first.conversation).status == "unanswered"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 from wagtail.models import Locale, Page
-from wagtail_localize.models import Translation
+from wagtail_localize.models import StringTranslation, Translation
 
 from assistant.models import Passage, Source
 from tests.assistant.content import (
@@ -131,6 +131,19 @@ def test_a_translation_brought_up_to_date_is_stale_no_more(page, turkish) -> Non
     work()
 
     assert not found(QUESTION, "tr")[0].stale
+
+
+def test_a_machine_translation_says_so_until_a_person_has_checked_it(page, turkish) -> None:
+    assert not found(QUESTION, "tr")[0].machine
+    StringTranslation.objects.filter(translation_of__data=TEXT).update(translation_type="machine")
+
+    assert found(QUESTION, "tr")[0].machine
+    assert ask(QUESTION, "tr").citations[0].machine
+    assert not found(QUESTION, "en")[0].machine
+
+    StringTranslation.objects.update(translation_type="manual")
+
+    assert not found(QUESTION, "tr")[0].machine
 
 
 def test_what_a_stale_translation_lacks_is_shown_in_the_original(page, turkish) -> None:

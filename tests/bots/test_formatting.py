@@ -90,10 +90,10 @@ def test_only_addresses_that_telegram_takes_become_links(url: str, expected: boo
     assert linkable(url) is expected
 
 
-def test_sources_are_numbered_and_say_page_heading_language_and_age() -> None:
+def test_sources_are_numbered_and_say_page_heading_language_age_and_machine() -> None:
     given = answer(
         "Oui [1].",
-        citation(1, heading="Mandate > Role", page=3, stale=True),
+        citation(1, heading="Mandate > Role", page=3, stale=True, machine=True),
         citation(2, title="Centre JET", locale="fr", url="https://hub.example/fr/jet/"),
         locale="fr",
     )
@@ -103,6 +103,7 @@ def test_sources_are_numbered_and_say_page_heading_language_and_age() -> None:
     first, second = plain(message).splitlines()[-2:]
     assert "Mandate > Role" in first
     assert "3" in first
+    assert "automatique" in first
     assert "anglais" in first.lower()
     assert second == "2. Centre JET"
 

@@ -55,5 +55,6 @@ class Command(BaseCommand):
             label = " › ".join(part for part in parts if part)
             notes = [language_name(source.locale)] if source.locale != answer.locale else []
             notes += ["older than its original"] if source.stale else []
+            notes += ["translated by a machine, not checked"] if source.machine else []
             note = f" ({', '.join(notes)})" if notes else ""
             self.stdout.write(f"[{source.number}] {label}{note}\n    {source.url}")

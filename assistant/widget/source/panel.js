@@ -183,7 +183,12 @@ class SiteAssistant extends HTMLElement {
     this.#showSending();
     turn.wait();
     this.#announce(this.words.text("searching"));
-    const request = { question, locale: this.words.code, conversation: this.memory.conversation };
+    const request = {
+      question,
+      locale: this.words.code,
+      conversation: this.memory.conversation,
+      page: this.service.here(),
+    };
     try {
       for await (const [event, data] of this.service.ask(request, stopper.signal)) {
         if (event === "sources") turn.found(data);

@@ -19,6 +19,11 @@ class Service {
     this.base = base;
   }
 
+  /** The address of this page without query and fragment; null on a page of another site. */
+  here() {
+    return this.base.origin === location.origin ? location.origin + location.pathname : null;
+  }
+
   /** Yields [event, data] pairs of an answer; throws Trouble, or AbortError when stopped. */
   async *ask(question, signal) {
     const response = await this.#fetch("ask", {

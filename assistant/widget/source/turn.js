@@ -144,7 +144,8 @@ class Turn {
         ),
         icon("out"),
       ),
-      source.stale ? element("p", { class: "stale", lang: words.lang, dir: words.dir }, icon("warning"), element("span", {}, words.text("stale"))) : null,
+      ...["stale", "machine"].filter((state) => source[state]).map((state) =>
+        element("p", { class: "stale", lang: words.lang, dir: words.dir }, icon("warning"), element("span", {}, words.text(state)))),
     );
   }
 

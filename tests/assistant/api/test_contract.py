@@ -16,7 +16,7 @@ from tests.assistant.api.serving import Served
 pytestmark = pytest.mark.site
 
 ANSWER = {"id", "conversation", "status", "answer", "locale", "sources", "notice"}
-SOURCE = {"number", "title", "url", "locale", "heading", "page", "excerpt", "stale"}
+SOURCE = {"number", "title", "url", "locale", "heading", "page", "excerpt", "stale", "machine"}
 
 
 @pytest.fixture
@@ -71,6 +71,7 @@ def test_a_source_opens_its_page_at_the_passage(api: httpx.Client, served: Serve
     assert source["url"] == f"{served.origin}/en/welding/#how-long-it-takes"
     assert source["page"] is None
     assert source["stale"] is False
+    assert source["machine"] is False
     assert httpx.get(source["url"]).status_code == 200
 
 

@@ -10,7 +10,7 @@ from wagtail_localize.machine_translators.base import BaseMachineTranslator
 from wagtail_localize.models import StringTranslation
 from wagtail_localize.strings import StringValue
 
-from cms.i18n.translation_status import machine_translated_pages
+from assistant.retrieval import machine_translated_pages
 from tests.cms.machine_translation.conftest import make_site, make_target, of_site
 
 pytestmark = [pytest.mark.site, pytest.mark.django_db]
