@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 
 from assistant import curated
 from assistant.answering import curated_answers, small_talk, small_talk_replies
-from assistant.answering.follow_ups import is_follow_up
+from assistant.answering.follow_ups import is_follow_up, lacks_subject
+from assistant.answering.subjects import subject_of
 from assistant.answering.turns import AcceptedQuestion, store_turn, withdrawn_text
 from assistant.collections import answer_from_fields
 from assistant.curated import live_wordings, wording
 from assistant.exceptions import ProviderError
+from assistant.models import Source
 from assistant.retrieval import PendingSearch, put_right, start_search
 from assistant.text import detect_language, site_languages
 from assistant.types import Answer, Citation, Item, Status
@@ -131,8 +133,14 @@ def _curated(accepted: AcceptedQuestion) -> Shortcut:
 
 
 def _from_fields(accepted: AcceptedQuestion, language: str) -> DirectAnswer | None:
-    """Return the answer from the site's own fields, or None if they don't answer."""
-    found = answer_from_fields(accepted.question, language, accepted.locale)
+    """Return the answer from the site's own fields, or None if they don't answer.
+
+    A question that names nothing is about the conversation's subject.
+    """
+    subject = subject_of(accepted) if lacks_subject(accepted.question, language) else None
+    pages = Source.objects.filter(pk__in=subject.sources if subject else (), page__isnull=False)
+    about = [str(key) for key in pages.values_list("page__translation_key", flat=True).distinct()]
+    found = answer_from_fields(accepted.question, language, accepted.locale, about)
     if found is None:
         return None
     return DirectAnswer(

@@ -47,15 +47,18 @@ class CollectionAnswer:
         ) and public_documents().filter(pk__in=documents).count() == len(documents)
 
 
-def answer_from_fields(question: str, language: str, locale: str) -> CollectionAnswer | None:
+def answer_from_fields(
+    question: str, language: str, locale: str, about: Sequence[str] = ()
+) -> CollectionAnswer | None:
     """Return the answer to a question about collections, in the reader's language, or None.
 
-    `language` is the question's. None means that the question is not understood in full, or that no
+    `language` is the question's; `about` are the translation keys of the pages that it means if it
+    names none. None means that the question is not understood in full, or that no
     field holds what it asks for.
     """
     with translation.override(locale):
         writing = _Writing(locale)
-        for request in understand(question, language):
+        for request in understand(question, language, about):
             if isinstance(request, PageRequest):
                 if not writing.lines:
                     _write_page(request, writing)

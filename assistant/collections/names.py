@@ -52,6 +52,11 @@ def matching(
     return tuple(key for _, key in found[:_MAX_PAGES])
 
 
+def known(collection: Collection, keys: Sequence[str]) -> tuple[str, ...]:
+    """Return those of the translation keys that are of pages of the collection."""
+    return tuple(key for key in keys if key in _names(collection))
+
+
 def _names(collection: Collection) -> dict[str, tuple[str, ...]]:
     """Return the folded titles of the public pages in all languages, by translation key."""
     pages = collection.model.objects.filter(live=True)

@@ -54,16 +54,19 @@ class PageRequest:
 Request = ListRequest | PageRequest
 
 
-def understand(question: str, language: str) -> list[Request]:
-    """Return what the question, in this language, can ask for, the likeliest first."""
-    return list(_Reading(question, language).requests())
+def understand(question: str, language: str, about: Sequence[str] = ()) -> list[Request]:
+    """Return what the question, in this language, can ask for, the likeliest first.
+
+    `about` are the translation keys of the pages that a question means that names none.
+    """
+    return list(_Reading(question, language, about).requests())
 
 
 class _Reading:
     """A question with all that was recognised in it."""
 
-    def __init__(self, question: str, language: str) -> None:
-        self.text, self.language = fold(question), language
+    def __init__(self, question: str, language: str, about: Sequence[str] = ()) -> None:
+        self.text, self.language, self.about = fold(question), language, tuple(about)
         # Words of English are known everywhere, as questions mix them in.
         self.packs = [languages.get(code) for code in dict.fromkeys((language, "en"))]
         self.counts = "number" in expected_types(question, language)
@@ -138,11 +141,13 @@ class _Reading:
             used += self.states[state]
         used += [*self.mentions[collection.key], *self.files]
         left = self._left(used)
-        if not left and not (state and self.mentions[collection.key]):
+        named = bool(self.mentions[collection.key])
+        if not left and self.about and not state:
+            keys = page_names.known(collection, self.about)
+        elif not left and not (state and named):
             return
-        keys = page_names.matching(
-            collection, left, collection_named=bool(self.mentions[collection.key])
-        )
+        else:
+            keys = page_names.matching(collection, left, collection_named=named)
         if keys:
             yield PageRequest(
                 collection=collection,
@@ -184,6 +189,8 @@ class _Reading:
             text = phrases.without(text, phrases.find(pack.collections.list, text))
             text = phrases.without(text, phrases.find(pack.collections.filler, text))
             text = _question_words(pack.code).sub(" ", text)
+            if self.about:
+                text = _pointing_words(pack.code).sub(" ", text)
         return [
             word
             for word in _TOKEN.findall(text)
@@ -227,3 +234,14 @@ def _question_words(code: str) -> re.Pattern[str]:
         return re.compile(r"(?!)")
     bound = r"\b" if pack.is_spaced else ""
     return re.compile(f"{bound}(?:{'|'.join(words)}){bound}")
+
+
+@lru_cache(maxsize=32)
+def _pointing_words(code: str) -> re.Pattern[str]:
+    """Return an expression for the words by which a question points to the one before."""
+    pack = languages.get(code)
+    words = [*map(re.escape, pack.follow_ups.openers), *pack.follow_ups.pointers]
+    if not words:
+        return re.compile(r"(?!)")
+    bound = r"\b" if pack.is_spaced else ""
+    return re.compile(f"{bound}(?:{'|'.join(map(fold, words))}){bound}")

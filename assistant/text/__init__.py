@@ -100,11 +100,11 @@ __all__ = [
     "tokens",
     "types_in",
     "value_types_in",
-    "without_value_words",
     "vocabulary",
     "with_accents",
     "without_question_words",
     "without_slips",
+    "without_value_words",
     "written_content_words",
 ]
 
