@@ -126,8 +126,8 @@ class AnswerOut(Schema):
     conversation: str
     status: Literal["answered", "curated", "nearest", "unanswered"] = Field(
         description="`curated`: the editors of the site wrote this answer themselves. `answered` "
-        "without sources is a reply to small talk, such as a greeting. `nearest`: it is not certain "
-        "that anything published answers; the answer says so and quotes what comes nearest. "
+        "without sources is a reply to small talk, such as a greeting. `nearest`: it is not "
+        "certain that anything published answers; the answer says so and quotes the nearest. "
         "`unanswered`: nothing that is published answers; the sources are the nearest pages."
     )
     answer: str = Field(description="Markdown; `[1]` refers to the source with that number.")

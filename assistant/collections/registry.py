@@ -69,9 +69,9 @@ class Collection:
     are names of date fields; with them there are coming, running, past, next and latest ones.
     `year` is the name of a field with a year or a date, by default that of `start`. `states` are
     conditions that replace those by date, for "running", "coming" and "past". `summary` are the
-    keys of the facts shown in lists, and `teaser` is the name of a field with a sentence or two that
-    short lists show. `finder` returns the title and the address of the page that
-    lists them with these filters, given the reader's language, or two empty texts.
+    keys of the facts shown in lists, and `teaser` is the name of a field with a sentence or two
+    that short lists show. `finder` returns the title and the address of the page that lists them
+    with these filters, given the reader's language, or two empty texts.
     """
 
     key: str

@@ -85,7 +85,8 @@ def judge(expected: Expected, reply: Reply, channel: str) -> Verdict:
         found = found or _cites(expected.sources, reply.cited[:FIRST])
         return Verdict() if found else Verdict(reason=Reason.SOURCE)
     if expected.unanswerable:
-        return Verdict() if reply.status == "unanswered" else Verdict(reason=Reason.ANSWERED)
+        refused = reply.status in {"unanswered", "nearest"}
+        return Verdict() if refused else Verdict(reason=Reason.ANSWERED)
     if reply.status == "unanswered":
         return Verdict(reason=Reason.NOT_ANSWERED)
     if expected.sources and not _cites(expected.sources, reply.cited):

@@ -22,8 +22,8 @@ _OTHER_COSINE = Weights(nearness=44.71, words=3.52, missing=-1.05, constant=-35.
 #: Answerability by words alone.
 _WORDS_ALONE = 0.5
 #: The least log-odds of a passage that answers, more than at equal error: a wrong answer costs a
-#: reader more than the nearest there is. Much higher across languages, where words can't be compared
-#: and a quarter of the decisions at equal error is wrong: docs/figures.md, Is it enough?
+#: reader more than the nearest there is. Much higher across languages, where words can't be
+#: compared and a quarter of the decisions at equal error is wrong: docs/figures.md, Is it enough?
 _CAUTION_SAME, _CAUTION_OTHER = 0.5, 5.0
 
 #: The log-odds from which a passage is shown as the nearest there is. Below it stand the passages

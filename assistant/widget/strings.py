@@ -39,6 +39,7 @@ MESSAGES = {
     "searching": _("Looking for an answer…"),
     "stopped": _("Stopped."),
     "unanswered": _("No answer found"),
+    "nearest": _("Not certain"),
     "curated": _("Answer by the editors"),
     "sources": _("Sources"),
     "related": _("Perhaps useful"),

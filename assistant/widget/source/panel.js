@@ -231,7 +231,7 @@ class SiteAssistant extends HTMLElement {
     const count = answer.sources.length;
     this.#announce(
       [
-        this.words.text(["curated", "unanswered"].includes(answer.status) ? answer.status : "answered"),
+        this.words.text(["curated", "nearest", "unanswered"].includes(answer.status) ? answer.status : "answered"),
         spokenMarkdown(answer.answer),
         answer.notice ?? "",
         count ? this.words.text("count", { count }) : "",

@@ -52,6 +52,7 @@ class Turn {
     this.answer.className = found ? "answer" : "answer unanswered";
     this.#draw();
     if (!found) this.#label("verdict", "unknown", "unanswered");
+    else if (answer.status === "nearest") this.#label("verdict", "unknown", "nearest");
     else if (answer.status === "curated") this.#label("curated", "written", "curated");
     if (answer.notice) this.body.append(element("p", { class: "note" }, answer.notice));
     this.list.replaceChildren(...this.#sourceList(answer, found ? "sources" : "related"));
