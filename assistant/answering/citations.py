@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.text import escape  # noqa: F401  # others import it from here
 from assistant.types import Citation, Result
 
 MARKER = re.compile(r"(?<!\\)\[(\d{1,3})\](?!\()")

@@ -15,11 +15,11 @@ from wagtail.models import Page
 
 from assistant import curated
 from assistant.access import public_pages
-from assistant.answering.citations import MARKER, escape, excerpt, renumber
+from assistant.answering.citations import MARKER, excerpt, renumber
 from assistant.curated import live_answers
 from assistant.models import CuratedAnswer, CuratedSource, Source
 from assistant.retrieval import document_url, is_stale, machine_translated_pages, stale_pages
-from assistant.text import default_language, detect_language, language_name
+from assistant.text import default_language, detect_language, escape, language_name
 from assistant.types import Citation
 
 _EMPHASIS = {"b": "**", "strong": "**", "i": "*", "em": "*"}

@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from assistant.access import public_pages
-from assistant.answering.citations import escape
 from assistant.answering.small_talk import SmallTalkKind
-from assistant.text import default_language, language_name, site_languages
+from assistant.text import default_language, escape, language_name, site_languages
 
 #: The largest number of topics in a reply, and the longest topic in characters.
 _MAX_TOPICS, _MAX_TOPIC_LENGTH = 4, 80

@@ -44,9 +44,11 @@ def _snippet_facet(key: str, rows: type[Any], column: str, model: type[HubSnippe
 def _with_parts(model: type[HubSnippet], slug: str) -> set[int]:
     """Return the keys of the snippets with this slug and of all that lie in them."""
     found = set(model._default_manager.filter(slug=slug).values_list("pk", flat=True))
-    new = found if model is not VocationalField else set()
+    if model is VocationalField:
+        return found
+    new, parts = found, model._default_manager.order_by()
     while new:
-        new = set(model._default_manager.filter(parent__in=new).values_list("pk", flat=True))
+        new = set(parts.filter(Q(parent__in=new)).values_list("pk", flat=True))
         new -= found
         found |= new
     return found

@@ -8,13 +8,19 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from assistant.answering.answerability import distinguishing_words, missing_words
-from assistant.answering.citations import MARKER, escape
+from assistant.answering.citations import MARKER
 from assistant.answering.extractive.scorer import score_spans, term_weights
 from assistant.answering.extractive.selector import Selection
 from assistant.answering.extractive.spans import Span
 from assistant.answering.turns import AcceptedQuestion
 from assistant.retrieval import Hit
-from assistant.text import VALUE_TYPES, detect_language, expected_types, expected_value_types
+from assistant.text import (
+    VALUE_TYPES,
+    detect_language,
+    escape,
+    expected_types,
+    expected_value_types,
+)
 
 #: The largest number of pages quoted, and characters of all quotations.
 _MAX_PAGES, _MAX_CHARACTERS = 3, 900

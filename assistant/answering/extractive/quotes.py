@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import ngettext
 
-from assistant.answering.citations import escape
 from assistant.answering.extractive.spans import Span, field_name, split_cells
 from assistant.answering.extractive.trim import ELLIPSIS
+from assistant.text import escape
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from assistant.answering.citations import escape
 from assistant.answering.extractive.quotes import Piece, quote_markdown
 from assistant.answering.extractive.spans import Span, reading_length, weighted_share
 from assistant.answering.extractive.trim import shorten
 from assistant.answering.follow_ups import is_follow_up
 from assistant.retrieval import Hit
-from assistant.text import AnswerType, Quote, language_name, terms
+from assistant.text import AnswerType, Quote, escape, language_name, terms
 
 #: The longest answer in characters, with its markers, in every script, and in columns (see
 #: `reading_length`), as three hundred characters of a script of wide letters are enough to read.
