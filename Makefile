@@ -6,6 +6,8 @@ JOBS ?= 2
 VENV := .venv
 PY := $(VENV)/bin/python
 PYTEST = $(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
+# The tests of the assistant have another site than the others, and so a run of their own.
+ASSISTANT = $(PYTEST) tests/assistant
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 
@@ -21,6 +23,7 @@ serve-many: $(INSTALLED_DEV)
 # All but what is marked `slow`: minutes.
 test: $(INSTALLED_DEV)
 	$(PYTEST) -m "not slow" $(ARGS)
+	$(ASSISTANT) -m "not slow" $(ARGS)
 
 # What that leaves out: browsers, servers and other processes, kills, the sample site, and the proofs,
 # in the length that CI has time for.
@@ -28,6 +31,7 @@ test-slow: STEPS ?= 600
 test-slow: KILLS ?= 15
 test-slow: $(INSTALLED_DEV)
 	$(LONG) $(PYTEST) --durations 10 -m slow $(ARGS)
+	$(LONG) $(ASSISTANT) --durations 10 -m slow $(ARGS)
 
 # Every test once.
 test-all:
@@ -43,7 +47,8 @@ prove: STEPS ?= 2000
 prove: KILLS ?= 50
 prove: $(INSTALLED_DEV)
 	$(LONG) $(PYTEST) --durations 10 -rP \
-		tests/test_sample_site.py tests/assistant/proof tests/assistant/faults/test_kills.py $(ARGS)
+		tests/test_sample_site.py tests/cms/processes/test_kills.py $(ARGS)
+	$(LONG) $(PYTEST) --durations 10 -rP tests/assistant/proof $(ARGS)
 
 check: $(INSTALLED_DEV)
 	$(VENV)/bin/ruff check .
@@ -60,7 +65,9 @@ check: $(INSTALLED_DEV)
 
 # Branch coverage of the short tests, as a table and in htmlcov/.
 coverage: $(INSTALLED_DEV)
-	$(PYTEST) -m "not slow" --cov --cov-report term:skip-covered --cov-report html $(ARGS)
+	$(PYTEST) -m "not slow" --cov --cov-report= $(ARGS)
+	$(ASSISTANT) -m "not slow" --cov --cov-append \
+		--cov-report term:skip-covered --cov-report html $(ARGS)
 
 # Draws and writes anew what is made from the code: the picture of the layers, the Python reference.
 docs: $(INSTALLED_DEV)

@@ -82,7 +82,6 @@ _LONG = (
     "processes/",
     "test_demo.py",
     "test_accessibility.py",
-    "faults/test_kills.py",
     "test_store_faults.py",
     "test_recovery_killed.py",
     "test_database_move_whole.py",

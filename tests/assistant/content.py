@@ -6,22 +6,12 @@ pages are of, that is (`test_independence`).
 
 from __future__ import annotations
 
-import io
-import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.core.files.base import ContentFile
-from django.db import connections
-from django_tasks_db.management.commands.db_worker import Worker
-from docx import Document as WordDocument
-from wagtail.documents import get_document_model
-from wagtail.models import Collection, Locale, Page
-from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
+from wagtail.models import Page
 
 from assistant import answering
 from assistant.embedding import embedders
@@ -30,13 +20,22 @@ from assistant.models import Source
 from assistant.retrieval import query_embedding
 from assistant.retrieval.pipeline import search
 from assistant.types import Answer, Result
-from cms.models import (  # noqa: F401  # others import them from here
+from tests.editing import (  # noqa: F401  # others import them from here
+    collection,
+    paragraphs,
+    publish_page,
+    translate,
+    upload,
+    word_file,
+)
+from tests.task_queue import eventually, work, working  # noqa: F401  # here too
+from tests.testsite.models import (  # noqa: F401  # and these
+    ArticlePage,
+    Download,
+    DownloadPage,
     HomePage,
     IndexPage,
     NewsPage,
-    PublicationFile,
-    PublicationPage,
-    StandardPage,
 )
 
 #: What `library` publishes: titles and texts.
@@ -52,26 +51,13 @@ PAGES = {
 TURKISH = "Güneş paneli kurulum kursu on dört hafta sürer. Arusha'da verilir."
 
 
-def paragraphs(*texts: str) -> list[tuple[str, str]]:
-    """A body of plain paragraphs."""
-    return [("paragraph", f"<p>{text}</p>") for text in texts]
-
-
-def publish(parent: Page, title: str, *texts: str, **fields: Any) -> StandardPage:
+def publish(parent: Page, title: str, *texts: str, **fields: Any) -> ArticlePage:
     """Publish a plain page below another one."""
-    page = StandardPage(title=title, body=paragraphs(*texts), locale=parent.locale, **fields)
+    page = ArticlePage(title=title, body=paragraphs(*texts), locale=parent.locale, **fields)
     return publish_page(parent, page)
 
 
-def publish_page(parent: Page, page: Page) -> Any:
-    """Publish a page of any kind below another one."""
-    Page.objects.get(pk=parent.pk).add_child(instance=page)
-    page.save_revision().publish()
-    page.refresh_from_db()
-    return page
-
-
-def rewrite(page: StandardPage, *texts: str, **fields: Any) -> None:
+def rewrite(page: ArticlePage, *texts: str, **fields: Any) -> None:
     """Publish a page again with another text."""
     page.refresh_from_db()
     page.body = paragraphs(*texts)
@@ -80,101 +66,11 @@ def rewrite(page: StandardPage, *texts: str, **fields: Any) -> None:
     page.save_revision().publish()
 
 
-def upload(name: str, content: bytes, collection: Collection | None = None) -> Any:
-    """Put a file into the document library."""
-    return get_document_model().objects.create(
-        title=name.rsplit(".", 1)[0].replace("-", " ").capitalize(),
-        file=ContentFile(content, name=name),
-        collection=collection or Collection.get_first_root_node(),
-    )
-
-
-def collection(name: str, parent: Collection | None = None) -> Collection:
-    """A new collection, at the top or in another one."""
-    parent = Collection.objects.get(pk=(parent or Collection.get_first_root_node()).pk)
-    return parent.add_child(instance=Collection(name=name))
-
-
-def publication(parent: Page, title: str, document: Any) -> PublicationPage:
+def publication(parent: Page, title: str, document: Any) -> DownloadPage:
     """Publish a page that offers a document."""
-    page = PublicationPage(title=title)
-    page.files = [PublicationFile(language="en", document=document)]
+    page = DownloadPage(title=title)
+    page.files = [Download(document=document)]
     return publish_page(parent, page)
-
-
-def word_file(*parts: tuple[str, str]) -> bytes:
-    """A DOCX of headings, each with its paragraph."""
-    file = WordDocument()
-    for heading, text in parts:
-        file.add_heading(heading, level=1)
-        file.add_paragraph(text)
-    out = io.BytesIO()
-    file.save(out)
-    return out.getvalue()
-
-
-def translate(page: Page, language: str, texts: dict[str, str]) -> Any:
-    """Translate a page with wagtail-localize, as editors do; other texts stay untranslated."""
-    locale, _ = Locale.objects.get_or_create(language_code=language)
-    source, created = TranslationSource.update_or_create_from_instance(page.specific)
-    if not created:
-        source.update_from_db()
-    translation, _ = Translation.objects.get_or_create(source=source, target_locale=locale)
-    for segment in StringSegment.objects.filter(source=source):
-        text = segment.string.data
-        if segment.context.path == "slug" or text in texts:
-            StringTranslation.objects.update_or_create(
-                translation_of=segment.string,
-                context=segment.context,
-                locale=locale,
-                defaults={"data": texts.get(text, text)},
-            )
-    translation.save_target(publish=True)
-    return page.get_translation(locale)
-
-
-def _worker(*, batch: bool) -> Worker:
-    return Worker(
-        queue_names=[settings.ASSISTANT["TASK_QUEUE"]],
-        interval=0.05,
-        batch=batch,
-        backend_name=settings.ASSISTANT["TASK_BACKEND"],
-        startup_delay=False,
-        max_tasks=None,
-        worker_id="tests",
-        excluded_queue_names=[],
-    )
-
-
-def work() -> None:
-    """Do everything that stands in the task queue."""
-    _worker(batch=True).run()
-
-
-@contextmanager
-def working() -> Iterator[None]:
-    """The task worker in a thread, as the hub runs it."""
-    worker = _worker(batch=False)
-
-    def run() -> None:
-        worker.run()
-        connections.close_all()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    try:
-        yield
-    finally:
-        worker.running = False
-        thread.join(timeout=20)
-
-
-def eventually(condition: Callable[[], Any], timeout: float = 20) -> None:
-    """Wait until something is so."""
-    deadline = time.monotonic() + timeout
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
 
 
 def found(question: str, locale: str = "en", limit: int = 10) -> list[Result]:

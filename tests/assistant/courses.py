@@ -8,7 +8,7 @@ from django.db import connection
 from assistant.index import dense, editions
 from assistant.models import Passage, Source, Vector
 from tests.assistant.content import HomePage, publish, work
-from tests.assistant.prepared import prepared
+from tests.prepared import prepared
 
 QUESTION = "How long does the solar installer course last?"
 COURSES = {

@@ -10,8 +10,6 @@ from django.core.management import CommandError, call_command
 from assistant.answering.pipeline import NOTHING_FOUND
 from assistant.ingestion import index_all_waiting
 from assistant.models import Edition, Generation, Passage, Source, Turn
-from tests.assistant.api.serving import pdf
-from tests.assistant.conftest import assistant_settings
 from tests.assistant.content import (
     publication,
     publish,
@@ -21,7 +19,9 @@ from tests.assistant.content import (
     upload,
     work,
 )
-from tests.assistant.prepared import prepared
+from tests.committed import assistant_settings
+from tests.prepared import prepared
+from tests.serving import pdf
 
 pytestmark = pytest.mark.site
 

@@ -19,7 +19,6 @@ from assistant.index import dense
 from assistant.index.dense import exact
 from assistant.index.dense.chroma import repairer
 from assistant.models import Edition, Generation, Passage, Vector
-from tests.assistant.conftest import assistant_settings
 from tests.assistant.content import eventually
 from tests.assistant.stored_passages import (
     add_passages,
@@ -29,6 +28,7 @@ from tests.assistant.stored_passages import (
     vector_of,
 )
 from tests.chroma_server import ChromaServer, chroma_server
+from tests.committed import assistant_settings
 
 pytestmark = pytest.mark.site
 

@@ -12,7 +12,6 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from assistant.models import Passage, Source
-from tests.assistant.api.serving import pdf
 from tests.assistant.content import (
     ask,
     collection,
@@ -26,6 +25,7 @@ from tests.assistant.content import (
     word_file,
     work,
 )
+from tests.serving import pdf
 
 pytestmark = pytest.mark.site
 

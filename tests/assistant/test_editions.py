@@ -17,8 +17,8 @@ from assistant.index import dense, editions
 from assistant.ingestion import build_next_edition, index_all_waiting, repair, sync
 from assistant.ingestion.locks import lock_source
 from assistant.models import Edition, Entry, Generation, Passage, Source, Vector
-from tests.assistant.conftest import assistant_settings
 from tests.assistant.content import ask, publish, rewrite, texts_embedded, titles, work
+from tests.committed import assistant_settings
 
 pytestmark = pytest.mark.site
 

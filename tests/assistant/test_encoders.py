@@ -22,7 +22,7 @@ from assistant.embedding.onnx import encoder, prepared, processor, weights
 from assistant.embedding.onnx.encoder import Encoder
 from assistant.embedding.onnx_embedders import EmbeddedE5, OnnxEmbedder
 from assistant.exceptions import ProviderMisconfigured
-from tests.assistant.conftest import assistant_settings
+from tests.committed import assistant_settings
 
 pytestmark = pytest.mark.unit
 

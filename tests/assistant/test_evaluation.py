@@ -14,7 +14,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from assistant import tasks
-from assistant.evaluation import cause_texts, channels, files, runs
+from assistant.evaluation import cause_texts, files, runs
 from assistant.evaluation.selection import QuestionFilter
 from assistant.models import (
     Conversation,
@@ -24,8 +24,8 @@ from assistant.models import (
     ExpectedSource,
     Turn,
 )
-from tests.assistant.api.serving import pdf
 from tests.assistant.content import publication, publish, rewrite, upload, work
+from tests.serving import pdf
 
 pytestmark = pytest.mark.site
 
@@ -173,13 +173,6 @@ def test_what_must_appear_nowhere_is_neither_kept_nor_written_anywhere(
     assert [row.reason for row in EvaluationResult.objects.all()] == ["secret", "secret"]
     assert "kingfisher" not in (tmp_path / "out.xml").read_text().casefold()
     assert not EvaluationResult.objects.exclude(answer="").exists()
-
-
-def test_telegram_is_a_channel_that_the_bots_add(dhows) -> None:
-    assert "telegram" in channels.names()
-    row = evaluated(["telegram"]).results.get()
-    assert row.passed
-    assert "\\" not in row.answer
 
 
 def test_an_error_is_a_result_and_the_run_goes_on(dhows, settings) -> None:

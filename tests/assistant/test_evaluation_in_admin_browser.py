@@ -44,7 +44,7 @@ def test_an_evaluation_is_started_by_keyboard_and_shows_how_far_it_is(home, brow
     wait(browser, "[data-evaluation-live]", "Running. 1 of 2 questions")
     with working():
         wait(browser, "[data-evaluation-label]", "Finished")
-    wait(browser, ".assistant-evaluation__sum", "4 of 6")
+    wait(browser, ".assistant-evaluation__sum", "3 of 4")
     failed = one(browser, ".assistant-evaluation__why")
     assert failed.text == "Words that must appear are missing. (Zanzibar)"
     summary = one(browser, ".assistant-evaluation__result summary")

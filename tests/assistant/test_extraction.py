@@ -13,7 +13,7 @@ from assistant.extraction.docx import docx_sections
 from assistant.extraction.html import html_sections
 from assistant.extraction.pdf.sections import pdf_sections
 from assistant.types import Section
-from tests.assistant.api.serving import pdf
+from tests.serving import pdf
 
 pytestmark = pytest.mark.unit
 

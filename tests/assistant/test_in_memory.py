@@ -12,8 +12,8 @@ from assistant.index import dense
 from assistant.index.dense.chroma import collections as generation
 from assistant.index.dense.chroma.collections import Collections
 from assistant.index.dense.chroma.in_memory import CollectionCopy
-from tests.assistant.conftest import assistant_settings
 from tests.assistant.stored_passages import new_edition, rows_of, unit_vectors
+from tests.committed import assistant_settings
 
 pytestmark = pytest.mark.site
 

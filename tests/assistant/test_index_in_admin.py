@@ -20,10 +20,10 @@ from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page,
 
 from assistant.admin.index_report.checks import apps_before_assistant, check_order
 from assistant.models import Edition, Entry, Source
-from tests.assistant.api.serving import pdf
 from tests.assistant.content import collection, publication, publish, state, translate, upload, work
-from tests.assistant.prepared import prepared
 from tests.assistant.test_questions_in_admin import admin
+from tests.prepared import prepared
+from tests.serving import pdf
 
 pytestmark = pytest.mark.site
 

@@ -16,10 +16,10 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
 from assistant.models import Source
-from tests.assistant.api.serving import running_server
 from tests.assistant.content import publication, publish, translate, upload, work
 from tests.assistant.test_questions_in_admin import admin
 from tests.chromium import running
+from tests.serving import running_server
 
 pytestmark = pytest.mark.slow
 

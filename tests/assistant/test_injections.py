@@ -17,8 +17,8 @@ import assistant
 from assistant.answering.citations import MARKER
 from assistant.models import Conversation
 from tests.assistant.chat_models import SCRIPTED, Scripted
-from tests.assistant.conftest import assistant_settings
 from tests.assistant.content import ask, publish, work
+from tests.committed import assistant_settings
 
 pytestmark = pytest.mark.site
 

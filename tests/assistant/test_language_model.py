@@ -19,8 +19,8 @@ from assistant.answering.citations import MARKER
 from assistant.models import Turn
 from assistant.types import Finished, SourcesFound, TextDelta
 from tests.assistant.chat_models import SCRIPTED, Scripted
-from tests.assistant.conftest import assistant_settings
 from tests.assistant.content import ask, publish, work
+from tests.committed import assistant_settings
 
 pytestmark = [pytest.mark.site, pytest.mark.usefixtures("library", "db")]
 

@@ -16,8 +16,8 @@ from django.db import connection
 from assistant.index import lexical
 from assistant.index.lexical import scoring
 from assistant.text.tokenizer import terms
-from cms.settings.databases import database
 from tests.postgresql import Cluster, connected_to, postgresql  # noqa: F401
+from tests.testsite.databases import database
 
 pytestmark = pytest.mark.site
 

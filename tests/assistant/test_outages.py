@@ -20,7 +20,6 @@ from assistant.ingestion import MAX_ATTEMPTS, pipeline, sync
 from assistant.models import Source, Vector
 from assistant.retrieval import query_embedding
 from assistant.tasks import periodic, sync_source
-from tests.assistant.conftest import assistant_settings
 from tests.assistant.content import (
     ask,
     model_down,
@@ -31,6 +30,7 @@ from tests.assistant.content import (
     translate,
     work,
 )
+from tests.committed import assistant_settings
 
 pytestmark = pytest.mark.site
 

@@ -14,7 +14,6 @@ from wagtail.models import CollectionViewRestriction, PageViewRestriction, Refer
 from assistant import answering
 from assistant.models import Passage, SentenceVectors, Turn, Vector
 from assistant.retrieval.langchain import SiteRetriever
-from tests.assistant.api.serving import pdf
 from tests.assistant.content import (
     IndexPage,
     NewsPage,
@@ -27,7 +26,8 @@ from tests.assistant.content import (
     upload,
     work,
 )
-from tests.assistant.prepared import prepared
+from tests.prepared import prepared
+from tests.serving import pdf
 
 pytestmark = pytest.mark.site
 

@@ -23,8 +23,8 @@ from assistant.ingestion import MAX_ATTEMPTS, index_all_waiting
 from assistant.models import Generation, Passage, SentenceVectors, Source, Vector
 from assistant.tasks import embed_sentences, sync_source
 from tests.assistant.content import (
+    ArticlePage,
     NewsPage,
-    StandardPage,
     ask,
     found,
     publish,
@@ -269,7 +269,7 @@ def test_a_page_that_cannot_be_rendered_is_read_from_its_fields(home, monkeypatc
 
 
 def test_work_that_waits_already_is_not_queued_again(indexed):
-    page = StandardPage.objects.get(title="Bakers")
+    page = ArticlePage.objects.get(title="Bakers")
     for text in ("One thing.", "Another thing.", "Bakers knead a third thing."):
         rewrite(page, text)
     queued = DBTaskResult.objects.filter(status=TaskResultStatus.READY)

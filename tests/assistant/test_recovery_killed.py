@@ -11,7 +11,7 @@ from assistant.embedding.embedders import embedder
 from assistant.index import dense, editions
 from assistant.index.embeddings_table import sentences_missing
 from assistant.models import Passage, Source, Vector
-from tests.assistant import other_process
+from tests import other_process
 from tests.assistant.content import ask, eventually, work
 from tests.assistant.courses import QUESTION, assert_everything_agrees
 

@@ -20,7 +20,7 @@ from assistant.embedding.embedders import embedder
 from assistant.exceptions import AssistantError, ProviderMisconfigured
 from assistant.llm import chat_model
 from assistant.scoring.fusion import fuse
-from tests.assistant.conftest import assistant_settings
+from tests.committed import assistant_settings
 
 pytestmark = pytest.mark.site
 
@@ -81,7 +81,7 @@ def test_right_settings_are_silent(given):
     assert complaints(given) == []
 
 
-def test_the_hub_passes_its_checks(db):
+def test_a_site_passes_its_checks(db):
     call_command("check", fail_level="WARNING", databases=["default"])
 
 

@@ -12,8 +12,8 @@ from assistant.index import shipped_vectors
 from assistant.index.editions import current
 from assistant.ingestion import index_all_waiting
 from assistant.models import Edition, Passage, TokenCodes, Vector
-from tests.assistant.conftest import assistant_settings
 from tests.assistant.content import publish, rewrite, texts_embedded, titles
+from tests.committed import assistant_settings
 
 pytestmark = pytest.mark.site
 

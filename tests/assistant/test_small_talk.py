@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +9,6 @@ import pytest
 from assistant.answering.small_talk import recognise, without_greeting
 from assistant.models import Turn
 from assistant.text.available_languages import site_languages
-from cms import demo
 from tests.assistant.content import PAGES, ask, publish, translate, work
 
 pytestmark = pytest.mark.site
@@ -171,14 +168,6 @@ def test_what_only_looks_like_small_talk_is_searched_as_it_is(message):
 def test_a_greeting_is_taken_off_a_question(message, question):
     assert recognise(message) is None
     assert without_greeting(message) == question
-
-
-def test_no_question_of_the_sample_is_small_talk():
-    file = Path(demo.__file__).parent / "questions.toml"
-    questions = tomllib.loads(file.read_text(encoding="utf-8"))["question"]
-    for question in questions:
-        assert recognise(question["question"]) is None
-        assert without_greeting(question["question"]) == question["question"]
 
 
 # --- as answers

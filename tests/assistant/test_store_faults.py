@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import textwrap
 import threading
 import time
@@ -22,11 +21,11 @@ from assistant.exceptions import IndexUnavailable
 from assistant.index import dense
 from assistant.index.dense.chroma import repairer
 from assistant.models import Edition, Generation, Passage
-from tests.assistant import other_process
-from tests.assistant.conftest import assistant_settings
 from tests.assistant.content import eventually
 from tests.assistant.stored_passages import add_passages, new_edition, rows_of, vector_of
 from tests.chroma_server import ChromaServer, chroma_server
+from tests.committed import assistant_settings
+from tests.other_process import start_python
 
 pytestmark = pytest.mark.slow
 
@@ -186,25 +185,8 @@ KILLED = textwrap.dedent(
 )
 
 
-def another_process(script: str, *arguments: str) -> subprocess.Popen[str]:
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": other_process.__name__,
-        other_process._DATABASE: str(settings.DATABASES["default"]["NAME"]),
-        other_process._INDEX: str(settings.ASSISTANT["INDEX_DIR"]),
-    }
-    return subprocess.Popen(
-        [sys.executable, "-c", script, *arguments],
-        env=environment,
-        cwd=Path(__file__).resolve().parents[2],
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-
-
 def test_a_store_killed_while_it_is_written_heals(stored: Edition) -> None:
-    process = another_process(KILLED, str(stored.pk))
+    process = start_python("-c", KILLED, str(stored.pk))
     assert process.stdout is not None
     assert process.stdout.readline() == "writing\n", process.communicate()[1]
     time.sleep(0.7)

@@ -19,7 +19,7 @@ from tests.assistant.content import (
     translate,
     work,
 )
-from tests.assistant.prepared import prepared
+from tests.prepared import prepared
 
 pytestmark = pytest.mark.site
 

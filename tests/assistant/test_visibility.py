@@ -22,15 +22,15 @@ from assistant.access.visibility import (
 )
 from assistant.models import Source
 from tests.assistant.content import (
+    ArticlePage,
     HomePage,
-    StandardPage,
     collection,
     publication,
     publish,
     publish_page,
     upload,
 )
-from tests.assistant.prepared import prepared
+from tests.prepared import prepared
 
 pytestmark = pytest.mark.site
 
@@ -192,4 +192,4 @@ def test_what_is_public_is_decided_in_one_query(tree, django_assert_num_queries)
     with django_assert_num_queries(1):
         visible_ids(ids)
     assert get_document_model().objects.count() == 0
-    assert StandardPage.objects.exists()
+    assert ArticlePage.objects.exists()

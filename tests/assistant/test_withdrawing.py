@@ -15,8 +15,8 @@ from assistant.embedding.embedders import embedder
 from assistant.index import dense, editions, lexical
 from assistant.models import Passage, Source
 from tests.assistant.content import (
+    ArticlePage,
     HomePage,
-    StandardPage,
     ask,
     found,
     publish,
@@ -25,7 +25,7 @@ from tests.assistant.content import (
     shown,
     work,
 )
-from tests.assistant.prepared import prepared
+from tests.prepared import prepared
 
 pytestmark = pytest.mark.site
 
@@ -57,63 +57,63 @@ def publish_below(parent):
     return page
 
 
-def unpublish(page: StandardPage) -> None:
+def unpublish(page: ArticlePage) -> None:
     page.unpublish()
 
 
-def unpublish_without_signals(page: StandardPage) -> None:
+def unpublish_without_signals(page: ArticlePage) -> None:
     Page.objects.filter(pk=page.pk).update(live=False)
 
 
-def delete(page: StandardPage) -> None:
+def delete(page: ArticlePage) -> None:
     page.delete()
 
 
-def delete_the_parent(page: StandardPage) -> None:
+def delete_the_parent(page: ArticlePage) -> None:
     page.get_parent().specific.delete()
 
 
-def password(page: StandardPage) -> None:
+def password(page: ArticlePage) -> None:
     PageViewRestriction.objects.create(page=page, restriction_type="password", password="open")
 
 
-def password_above(page: StandardPage) -> None:
+def password_above(page: ArticlePage) -> None:
     password(page.get_parent())
 
 
-def login(page: StandardPage) -> None:
+def login(page: ArticlePage) -> None:
     PageViewRestriction.objects.create(page=page, restriction_type="login")
 
 
-def group_above(page: StandardPage) -> None:
+def group_above(page: ArticlePage) -> None:
     row = PageViewRestriction.objects.create(page=page.get_parent(), restriction_type="groups")
     row.groups.add(Group.objects.create(name="Examiners"))
 
 
-def expire(page: StandardPage) -> None:
+def expire(page: ArticlePage) -> None:
     page.expire_at = timezone.now() + timedelta(seconds=1)
     page.save_revision().publish()
     Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(seconds=1))
     call_command("publish_scheduled")
 
 
-def move_under_a_restricted_page(page: StandardPage) -> None:
+def move_under_a_restricted_page(page: ArticlePage) -> None:
     staff = publish(Page.objects.get(title="Training in the valley"), "Staff room", "For staff.")
     login(staff)
     page.refresh_from_db()
     page.move(staff, pos="last-child")
 
 
-def move_the_parent_under_a_restricted_page(page: StandardPage) -> None:
+def move_the_parent_under_a_restricted_page(page: ArticlePage) -> None:
     move_under_a_restricted_page(page.get_parent().specific)
 
 
-def move_out_of_the_site(page: StandardPage) -> None:
+def move_out_of_the_site(page: ArticlePage) -> None:
     page.refresh_from_db()
     page.move(Page.get_first_root_node(), pos="last-child")
 
 
-def take_the_site_elsewhere(page: StandardPage) -> None:
+def take_the_site_elsewhere(page: ArticlePage) -> None:
     other = publish_page(Page.get_first_root_node(), HomePage(title="Another home", slug="other"))
     site = Site.objects.get()
     site.root_page = other
@@ -139,7 +139,7 @@ WAYS = [
 
 @pytest.mark.parametrize("withdraw", WAYS)
 def test_a_withdrawn_page_is_gone_at_once_while_no_worker_runs(
-    page: StandardPage, withdraw: Callable[[StandardPage], None]
+    page: ArticlePage, withdraw: Callable[[ArticlePage], None]
 ) -> None:
     withdraw(page)
 
@@ -150,7 +150,7 @@ def test_a_withdrawn_page_is_gone_at_once_while_no_worker_runs(
 
 @pytest.mark.parametrize("withdraw", [unpublish, delete_the_parent, password_above, expire])
 def test_nothing_is_left_of_a_withdrawn_page_once_the_worker_ran(
-    page: StandardPage, withdraw: Callable[[StandardPage], None]
+    page: ArticlePage, withdraw: Callable[[ArticlePage], None]
 ) -> None:
     passage = Passage.objects.get(source__page=page)
     withdraw(page)
@@ -204,7 +204,7 @@ def test_a_new_page_under_a_restricted_one_is_never_indexed(home) -> None:
 
 
 def test_a_page_scheduled_for_later_is_not_known_before(home) -> None:
-    page = StandardPage(title="Plumbing papers", introduction=TEXT, live=False)
+    page = ArticlePage(title="Plumbing papers", introduction=TEXT, live=False)
     home.add_child(instance=page)
     page.go_live_at = timezone.now() + timedelta(hours=1)
     page.save_revision().publish()

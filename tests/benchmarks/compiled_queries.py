@@ -76,8 +76,7 @@ def fill() -> list:
     """Sixty public pages, each with a source and a passage."""
     from assistant.ingestion import index_all_waiting
     from assistant.models import Source
-    from tests.assistant.conftest import new_home
-    from tests.assistant.content import publish
+    from tests.cms.content import new_home, publish
 
     home = new_home()
     for number in range(60):

@@ -12,8 +12,8 @@ from wagtail.models import Locale, Page, Site
 
 from assistant.models import Source
 from bots.telegram.application import build_application
-from tests.assistant.conftest import undone_afterwards
 from tests.bots.fake_telegram import TOKEN, FakeTelegram, OfflineRequest
+from tests.committed import undone_afterwards
 
 
 class Bot:

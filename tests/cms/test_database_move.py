@@ -17,24 +17,18 @@ from wagtail.models import CollectionViewRestriction, PageViewRestriction
 
 from cms.models import HomePage
 from cms.settings.databases import database
-from tests.assistant.conftest import db, new_home  # noqa: F401
-from tests.assistant.content import (
-    TURKISH,
-    collection,
-    publication,
-    publish,
-    translate,
-    upload,
-    word_file,
-    work,
-)
-from tests.assistant.prepared import prepared
+from tests.cms.content import new_home, publication, publish
+from tests.committed import db  # noqa: F401
+from tests.editing import collection, translate, upload, word_file
+from tests.prepared import prepared
+from tests.task_queue import work
 
 ONLY_FROM_SQLITE = pytest.mark.skipif(
     settings.DATABASES["default"]["ENGINE"].endswith("postgresql"), reason="moves from SQLite"
 )
 pytestmark = [pytest.mark.site, ONLY_FROM_SQLITE]
 TEXT = "The solar installer course lasts fourteen weeks. It is taught in Arusha."
+TURKISH = "Güneş paneli kurulum kursu on dört hafta sürer. Arusha'da verilir."
 
 
 @pytest.fixture

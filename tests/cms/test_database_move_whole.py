@@ -12,9 +12,9 @@ from assistant.index import editions, lexical
 from assistant.models import Passage, Source, Vector
 from cms.models import HomePage
 from cms.settings.databases import database
-from tests.assistant.conftest import db  # noqa: F401
-from tests.assistant.content import publish
+from tests.cms.content import publish
 from tests.cms.test_database_move import ONLY_FROM_SQLITE, move, rows, site  # noqa: F401
+from tests.committed import db  # noqa: F401
 from tests.postgresql import connected_to, postgresql, postgresql_url  # noqa: F401
 
 pytestmark = [pytest.mark.slow, ONLY_FROM_SQLITE]

@@ -1,12 +1,16 @@
 """The files of the sample content, and what the loader refuses before it starts."""
 
 import re
+import tomllib
+from pathlib import Path
 
 import pypdfium2
 import pytest
 from django.core.management import CommandError, call_command
 from wagtail.models import Locale, Page
 
+from assistant.answering.small_talk import recognise, without_greeting
+from cms import demo
 from cms.demo import is_loaded
 from cms.demo.body import blocks_of
 from cms.demo.catalogues import SLUG, catalogue_file, read_catalogue
@@ -223,3 +227,11 @@ def test_a_block_of_a_kind_that_does_not_exist_is_an_error_with_its_name():
 
     with pytest.raises(ValueError, match="carousel"):
         blocks_of("```carousel\nx = 1\n```", key=key, targets=Targets())
+
+
+def test_no_question_of_the_sample_is_small_talk():
+    file = Path(demo.__file__).parent / "questions.toml"
+    questions = tomllib.loads(file.read_text(encoding="utf-8"))["question"]
+    for question in questions:
+        assert recognise(question["question"]) is None
+        assert without_greeting(question["question"]) == question["question"]

@@ -2,6 +2,7 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.utils.translation import override
 
 from cms.models import EventPage, ProgrammePage, PublicationFile, PublicationPage
@@ -57,3 +58,7 @@ def test_kinds_are_named_for_editors_in_their_language():
     with override("tr"):
         assert str(ProgrammePage._meta.verbose_name)
     assert ProgrammePage(status="running").get_status_display() == "Running"
+
+
+def test_the_hub_passes_its_checks():
+    call_command("check", fail_level="WARNING", databases=["default"])

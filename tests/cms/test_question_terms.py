@@ -6,7 +6,7 @@ from wagtail.models import Locale
 from assistant.retrieval.query_expansion import other_names
 from cms.directory.question_terms import in_other_languages
 from cms.models import GlossaryTerm
-from tests.assistant.conftest import assistant_settings
+from tests.committed import assistant_settings
 
 from .conftest import snippet
 

@@ -12,6 +12,7 @@ INSTALLED_APPS = [
     "assistant",
     "wagtail.users",
     "wagtail.sites",
+    "wagtail.contrib.typed_table_block",
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",

@@ -19,7 +19,7 @@ from tests.testsite.models import ArticlePage
 pytestmark = [pytest.mark.site, pytest.mark.django_db]
 
 QUESTION = "What do the beekeepers of Kitui harvest at night?"
-LEAD = "<p>The valley has kept bees for a hundred years.</p>"
+INTRODUCTION = "The valley has kept bees for a hundred years."
 TEXT = (
     "<h2>Harvest</h2><p>The beekeepers of Kitui harvest honey at night, when the bees are calm.</p>"
 )
@@ -39,7 +39,7 @@ def publish(django_capture_on_commit_callbacks):
 
     def publish(title: str, text: str) -> ArticlePage:
         home = Site.objects.get().root_page
-        article = ArticlePage(title=title, lead=LEAD, body=[("text", text)])
+        article = ArticlePage(title=title, introduction=INTRODUCTION, body=[("paragraph", text)])
         with django_capture_on_commit_callbacks(execute=True):
             home.add_child(instance=article)
             article.save_revision().publish()

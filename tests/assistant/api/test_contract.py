@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from assistant.models import Conversation, Turn
-from tests.assistant.api.serving import Served
+from tests.serving import Served
 
 pytestmark = pytest.mark.site
 

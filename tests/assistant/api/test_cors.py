@@ -8,7 +8,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from tests.assistant.api.serving import assistant_settings
+from tests.committed import assistant_settings
 
 pytestmark = pytest.mark.site
 

@@ -18,7 +18,8 @@ import assistant
 from assistant.api import parsing, problems
 from assistant.api.rate_limit import TooManyRequests
 from assistant.exceptions import AssistantError, ProviderMisconfigured, ProviderUnavailable
-from tests.assistant.api.serving import Served, assistant_settings
+from tests.committed import assistant_settings
+from tests.serving import Served
 
 pytestmark = pytest.mark.site
 

@@ -17,7 +17,8 @@ from django.urls import path
 from assistant.api import sse
 from assistant.exceptions import ProviderUnavailable
 from assistant.types import Answer, Event, Finished, SourcesFound, TextDelta
-from tests.assistant.api.serving import Served, assistant_settings
+from tests.committed import assistant_settings
+from tests.serving import Served
 
 pytestmark = pytest.mark.site
 

@@ -45,7 +45,7 @@ def body(word: str, documents: Sequence[Any] = ()) -> list[tuple[str, str]]:
     links = " ".join(
         f'<a linktype="document" id="{document.pk}">file</a>' for document in documents
     )
-    return [("text", f"<p>{COMMON} {word} {links}</p>")]
+    return [("paragraph", f"<p>{COMMON} {word} {links}</p>")]
 
 
 def build() -> None:

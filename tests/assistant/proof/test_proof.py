@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from cms.runtime.postgresql import programs
+from tests.postgresql import programs
 
 pytestmark = pytest.mark.slow
 

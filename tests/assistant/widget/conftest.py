@@ -11,9 +11,11 @@ import pytest
 from selenium.webdriver.chrome.webdriver import WebDriver
 
 from assistant.widget import script, strings
-from tests.assistant.api.serving import Served, assistant_settings, db, served
+from tests.assistant.api.conftest import served
 from tests.assistant.widget.handling import Widget
 from tests.chromium import running
+from tests.committed import assistant_settings
+from tests.serving import Served, db
 
 __all__ = ["db", "served"]
 

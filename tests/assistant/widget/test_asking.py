@@ -14,8 +14,9 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from assistant.exceptions import ProviderMisconfigured
 from assistant.models import Conversation, CuratedAnswer, CuratedSource, Turn
-from tests.assistant.api.serving import TRICK, Served, assistant_settings
 from tests.assistant.widget.handling import WELDING, Widget
+from tests.committed import assistant_settings
+from tests.serving import TRICK, Served
 
 pytestmark = pytest.mark.slow
 

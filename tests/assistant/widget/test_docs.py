@@ -7,7 +7,7 @@ from selenium.webdriver.chrome.webdriver import WebDriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-from tests.assistant.api.serving import Served
+from tests.serving import Served
 
 pytestmark = pytest.mark.slow
 

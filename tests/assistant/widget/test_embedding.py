@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from selenium.webdriver.common.by import By
 
-from tests.assistant.api.serving import Served, assistant_settings
 from tests.assistant.widget.handling import WELDING
+from tests.committed import assistant_settings
+from tests.serving import Served
 
 pytestmark = pytest.mark.slow
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from selenium.webdriver.common.by import By
 
-from tests.assistant.api.serving import Served
 from tests.assistant.widget.handling import WELDING, Widget
+from tests.serving import Served
 
 pytestmark = pytest.mark.site
 

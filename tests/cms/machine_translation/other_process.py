@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 
-from tests.assistant.other_process import *  # noqa: F403
-from tests.assistant.other_process import ASSISTANT
 from tests.cms.machine_translation.chat_model import ScriptedTranslator
+from tests.other_process_settings import *  # noqa: F403
+from tests.other_process_settings import ASSISTANT
 
 WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {
     "CLASS": "cms.machine_translation.translator.ModelTranslator",

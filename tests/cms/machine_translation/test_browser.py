@@ -14,10 +14,10 @@ from wagtail.models import Locale
 from cms.machine_translation import worker
 from cms.machine_translation.models import TranslationRun
 from cms.models import StandardPage
-from tests.assistant.api.serving import running_server
-from tests.assistant.conftest import db  # noqa: F401  # what the server sees is committed
 from tests.chromium import running
 from tests.cms.conftest import publish
+from tests.committed import db  # noqa: F401  # what the server sees is committed
+from tests.serving import running_server
 
 pytestmark = pytest.mark.slow
 

@@ -16,10 +16,10 @@ from cms.machine_translation import batches, runs, worker
 from cms.machine_translation.models import TranslationItem, TranslationRun
 from cms.machine_translation.tasks import work_on_run
 from cms.models import StandardPage
-from tests.assistant.conftest import db  # noqa: F401  # what the worker sees is committed
-from tests.assistant.content import work as work_queue
 from tests.cms.conftest import publish
 from tests.cms.machine_translation.conftest import person
+from tests.committed import db  # noqa: F401  # what the worker sees is committed
+from tests.task_queue import work as work_queue
 
 pytestmark = [pytest.mark.site, pytest.mark.usefixtures("model")]
 

@@ -7,10 +7,10 @@ from django_tasks_db.models import DBTaskResult
 from wagtail_localize.models import StringTranslation
 
 from cms.machine_translation.tasks import work_on_run
-from tests.assistant.conftest import db  # noqa: F401  # what the worker sees is committed
-from tests.assistant.content import eventually
-from tests.assistant.other_process import start as start_process
 from tests.cms.machine_translation.test_runs import other, press, start, states, work  # noqa: F401
+from tests.committed import db  # noqa: F401  # what the worker sees is committed
+from tests.other_process import start as start_process
+from tests.task_queue import eventually
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("model")]
 

@@ -31,9 +31,9 @@ from cms.models import (
     ProgrammePage,
     StandardPage,
 )
-from tests.assistant.api.serving import db, running_server
 from tests.chromium import running
 from tests.cms.conftest import publish, snippet
+from tests.serving import db, running_server
 
 pytestmark = pytest.mark.slow
 

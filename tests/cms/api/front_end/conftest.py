@@ -20,9 +20,10 @@ from selenium.webdriver.support.ui import WebDriverWait
 from wagtail.documents import get_document_model
 from wagtail.models import Locale, Page
 
-from cms.models import PublicationFile, PublicationPage
-from tests.assistant.api.serving import Served, assistant_settings, db, served
+from cms.models import HomePage, PublicationFile, PublicationPage, StandardPage
 from tests.chromium import running
+from tests.committed import assistant_settings
+from tests.serving import Served, db, serving
 
 __all__ = ["db", "served"]
 
@@ -89,6 +90,16 @@ class FrontEnd:
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDriver]:
     with running(tmp_path_factory.mktemp("chromium"), "--window-size=1200,900") as driver:
         yield driver
+
+
+@pytest.fixture(scope="package")
+def served(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    """The hub, published and served."""
+    folder = tmp_path_factory.mktemp("served")
+    with django_db_blocker.unblock(), serving(folder, HomePage, StandardPage) as one:
+        yield one
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from cms.models import PublicationPage, StandardPage
-from tests.assistant.api.serving import TRICK, Served
 from tests.assistant.widget.handling import WELDING, Widget
 from tests.cms.api.front_end.conftest import FrontEnd
+from tests.serving import TRICK, Served
 
 pytestmark = pytest.mark.slow
 

@@ -25,8 +25,9 @@ from wagtail.models import Page, PageViewRestriction
 
 from assistant.index import dense, editions
 from assistant.models import Passage, Source
-from tests.assistant import other_process
-from tests.assistant.content import HomePage, StandardPage, publish, rewrite
+from cms.models import HomePage, StandardPage
+from tests import other_process
+from tests.cms.content import publish, rewrite
 
 KILLS = int(os.environ.get("HUB_PROOF_KILLS", 3))
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(60 + KILLS * 60)]

@@ -12,8 +12,8 @@ import pytest
 
 from assistant.models import Source
 from cms.models import HomePage
-from tests.assistant.content import publish, rewrite
-from tests.assistant.processes.hub import Hub, eventually, hub
+from tests.cms.content import publish, rewrite
+from tests.cms.processes.hub import Hub, eventually, hub
 from tests.postgresql import Cluster, postgresql  # noqa: F401
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]

@@ -1,4 +1,4 @@
-"""Addresses: pages under their language, the admin for what editors do in bulk."""
+"""Addresses: pages under their language, all else without one."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path

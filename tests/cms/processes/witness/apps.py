@@ -15,7 +15,7 @@ from django.conf import settings
 class WitnessConfig(AppConfig):
     """Stands around what `assistant.ingestion` does with a source."""
 
-    name = "tests.assistant.processes.witness"
+    name = "tests.cms.processes.witness"
 
     def ready(self) -> None:
         """Begin to watch."""

@@ -1,4 +1,4 @@
-"""Settings and start of another process of the site under test, on the same database and index."""
+"""Another process of the site under test, on the same database, index and files."""
 
 from __future__ import annotations
 
@@ -7,31 +7,32 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cms.settings.test import *  # noqa: F403
-from cms.settings.test import ASSISTANT, DATABASES
+from django.conf import settings
 
-_DATABASE, _INDEX, _MEDIA = "HUB_TESTS_DATABASE", "HUB_TESTS_INDEX", "HUB_TESTS_MEDIA"
 
-DATABASES["default"]["NAME"] = os.environ.get(_DATABASE, "")
-ASSISTANT = {**ASSISTANT, "INDEX_DIR": os.environ.get(_INDEX, "")}
-MEDIA_ROOT = os.environ.get(_MEDIA, "")
+def environment() -> dict[str, str]:
+    """The variables by which a process is one of this site."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.other_process_settings",
+        "TESTS_SETTINGS": os.environ["DJANGO_SETTINGS_MODULE"],
+        "TESTS_DATABASE": str(settings.DATABASES["default"]["NAME"]),
+        "TESTS_INDEX": str(settings.ASSISTANT["INDEX_DIR"]),
+        "TESTS_MEDIA": str(settings.MEDIA_ROOT),
+    }
 
 
 def start(*arguments: str) -> subprocess.Popen[str]:
     """Start `manage.py` with the arguments."""
-    from django.conf import settings
+    return start_python("-m", "django", *arguments)
 
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": __name__,
-        _DATABASE: str(settings.DATABASES["default"]["NAME"]),
-        _INDEX: str(settings.ASSISTANT["INDEX_DIR"]),
-        _MEDIA: str(settings.MEDIA_ROOT),
-    }
+
+def start_python(*arguments: str) -> subprocess.Popen[str]:
+    """Start Python with the arguments."""
     return subprocess.Popen(
-        [sys.executable, "-m", "django", *arguments],
-        env=environment,
-        cwd=Path(__file__).resolve().parents[2],
+        [sys.executable, *arguments],
+        env=environment(),
+        cwd=Path(__file__).resolve().parents[1],
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

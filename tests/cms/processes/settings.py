@@ -5,7 +5,7 @@ import os
 from cms.settings.local import *  # noqa: F403
 from cms.settings.local import INSTALLED_APPS
 
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.assistant.processes.witness"]
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.cms.processes.witness"]
 ALLOWED_HOSTS = ["*"]
 HUB_SAMPLE_CONTENT = False
 #: Where the witness writes, and the file that makes indexing wait while it is there.

@@ -21,8 +21,8 @@ from assistant.models import Source
 from cms.models import HomePage
 from cms.runtime.postgresql import Cluster, free_port
 from cms.settings.databases import database
-from tests.assistant.conftest import new_home
 from tests.chroma_server import chroma_server
+from tests.cms.content import new_home
 from tests.postgresql import connected_to
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -52,7 +52,7 @@ class Hub:
         self._output = folder / "output"
         self._environment = {
             **os.environ,
-            "DJANGO_SETTINGS_MODULE": "tests.assistant.processes.settings",
+            "DJANGO_SETTINGS_MODULE": "tests.cms.processes.settings",
             "HUB_DATA_DIR": str(folder / "data"),
             "HUB_DATABASE_URL": url,
             "ASSISTANT_CHROMA_URL": chroma,

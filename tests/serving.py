@@ -1,5 +1,7 @@
 """A small published site, indexed for real and served by uvicorn, for the tests of API and widget.
 
+Of which kinds its pages are says who asks for it: they need a body with headings and paragraphs.
+
 The server's threads have connections of their own, so the content is committed; it is made once
 for a package of tests and removed behind them.
 """
@@ -16,7 +18,6 @@ from typing import Any
 
 import pytest
 import uvicorn
-from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.core.cache import cache
 from django.core.files.base import ContentFile
@@ -27,8 +28,8 @@ from wagtail.models import Collection, Locale, Page, PageViewRestriction, Site
 from assistant.index import dense
 from assistant.ingestion import index_all_waiting
 from assistant.models import Conversation, Edition, Source, Vector
-from tests.assistant.content import HomePage, StandardPage
 from tests.assistant.documents.making import raw_pdf
+from tests.committed import assistant_settings
 
 TRICK = "<img src=x onerror=\"document.title='broken in'\">Safety rules"
 
@@ -56,21 +57,14 @@ class Served:
     """Where the server is, and what it has published."""
 
     origin: str
-    welding: StandardPage
-    kaynak: StandardPage
-    safety: StandardPage
+    welding: Page
+    kaynak: Page
+    safety: Page
 
     @property
     def api(self) -> str:
         """The address of the API, with a slash at its end."""
         return f"{self.origin}/assistant/api/v1/"
-
-
-@contextmanager
-def assistant_settings(**values: Any) -> Iterator[None]:
-    """Other settings of the assistant for a while, such as `RATE_LIMIT=2`."""
-    with override_settings(ASSISTANT={**settings.ASSISTANT, **values}):
-        yield
 
 
 @contextmanager
@@ -119,22 +113,22 @@ def _publish(parent: Page, page: Page) -> Any:
     return page
 
 
-def _content(port: int) -> tuple[HomePage, dict[str, StandardPage]]:
+def _content(port: int, home_kind: type[Page], kind: type[Page]) -> tuple[Page, dict[str, Page]]:
     english = Locale.get_default()
     turkish, _ = Locale.objects.get_or_create(language_code="tr")
     home = _publish(
-        Page.get_first_root_node(), HomePage(title="Training in Mombo", slug="hub", locale=english)
+        Page.get_first_root_node(), home_kind(title="Training in Mombo", slug="hub", locale=english)
     )
     Site.objects.update_or_create(
         is_default_site=True,
         defaults={"hostname": "localhost", "port": port, "root_page": home},
     )
-    page = StandardPage(title="Welding certificate", slug="welding", body=WELDING)
+    page = kind(title="Welding certificate", slug="welding", body=WELDING)
     welding = _publish(home, page)
     kaynak = welding.copy_for_translation(turkish, copy_parents=True)
     kaynak.title, kaynak.slug, kaynak.body = "Kaynakçılık sertifikası", "kaynak", KAYNAK
     kaynak.save_revision().publish()
-    safety = _publish(home, StandardPage(title=TRICK, slug="safety", body=SAFETY))
+    safety = _publish(home, kind(title=TRICK, slug="safety", body=SAFETY))
     document = get_document_model().objects.create(
         title="Kiln handbook",
         collection=Collection.get_first_root_node(),
@@ -147,10 +141,10 @@ def _content(port: int) -> tuple[HomePage, dict[str, StandardPage]]:
         ),
     )
     link = f'<p>Read the <a linktype="document" id="{document.pk}">handbook</a>.</p>'
-    _publish(home, StandardPage(title="Pottery", slug="pottery", body=[("paragraph", link)]))
+    _publish(home, kind(title="Pottery", slug="pottery", body=[("paragraph", link)]))
     private = _publish(
         home,
-        StandardPage(
+        kind(
             title="Salaries",
             slug="salaries",
             body=[("paragraph", "<p>The director of the welding school earns 9000 shillings.</p>")],
@@ -160,7 +154,7 @@ def _content(port: int) -> tuple[HomePage, dict[str, StandardPage]]:
     return home, {"welding": welding, "kaynak": kaynak, "safety": safety}
 
 
-def _remove(home: HomePage, before: dict[str, Any] | None) -> None:
+def _remove(home: Page, before: dict[str, Any] | None) -> None:
     if before is None:
         Site.objects.all().delete()
     else:
@@ -174,14 +168,10 @@ def _remove(home: HomePage, before: dict[str, Any] | None) -> None:
     Site.clear_site_root_paths_cache()
 
 
-@pytest.fixture(scope="package")
-def served(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Served]:
-    """The published site and its server."""
-    folder: Path = tmp_path_factory.mktemp("served")
+@contextmanager
+def serving(folder: Path, home_kind: type[Page], kind: type[Page]) -> Iterator[Served]:
+    """The published site and its server; index and files are kept in the folder."""
     with ExitStack() as stack:
-        stack.enter_context(django_db_blocker.unblock())
         stack.enter_context(override_settings(MEDIA_ROOT=folder / "media"))
         stack.enter_context(assistant_settings(INDEX_DIR=folder / "chroma", RATE_LIMIT=0))
         port = stack.enter_context(running_server())
@@ -190,7 +180,7 @@ def served(
             .values("hostname", "port", "root_page_id")
             .first()
         )
-        home, pages = _content(port)
+        home, pages = _content(port, home_kind, kind)
         stack.callback(_remove, home, before)
         index_all_waiting()
         stack.callback(dense.release)
