@@ -111,5 +111,10 @@ def register_collections(*collections: Collection) -> None:
 
 
 def registered_collections() -> tuple[Collection, ...]:
-    """Return all collections, in the order of their registration."""
+    """Return the collections that the site registered, in that order."""
     return tuple(_registered.values())
+
+
+def forget_collections() -> None:
+    """Remove all registrations, so that only the defaults are left."""
+    _registered.clear()

@@ -15,8 +15,15 @@ from typing import Literal
 
 from assistant.collections import names as page_names
 from assistant.collections import phrases
+from assistant.collections.defaults import default_collections
 from assistant.collections.phrases import Span
-from assistant.collections.registry import Collection, Facet, Fact, Names, registered_collections
+from assistant.collections.registry import (
+    Collection,
+    Facet,
+    Fact,
+    Names,
+    registered_collections,
+)
 from assistant.text import expected_types, fold, languages, scripts
 
 State = Literal["coming", "next", "latest", "running", "past"]
@@ -72,16 +79,18 @@ class _Reading:
         self.counts = "number" in expected_types(question, language)
         self.states = {state: self._cue(state) for state in _STATES}
         self.files = self._cue("file")
+        registered = registered_collections()
+        defaults = default_collections(but=[each.model for each in registered])
+        self.collections = (*registered, *defaults)
         self.mentions = {
-            each.key: phrases.find(self._names(each.names), self.text)
-            for each in registered_collections()
+            each.key: phrases.find(self._names(each.names), self.text) for each in self.collections
         }
 
     def requests(self) -> Iterable[Request]:
         """Yield the readings of the question that leave no word over."""
-        for collection in registered_collections():
+        for collection in self.collections:
             yield from self._of_page(collection)
-        for collection in registered_collections():
+        for collection in self.collections:
             if self.mentions[collection.key]:
                 yield from self._of_list(collection)
 
