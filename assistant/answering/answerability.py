@@ -15,12 +15,14 @@ from assistant.scoring import LEAST_NEARNESS, answer_log_odds, answer_odds_by_wo
 from assistant.text import (
     AnswerType,
     content_words,
+    detect_language,
     expected_value_types,
     numbers,
     term_prefixes,
     value_types_in,
     without_value_words,
 )
+from assistant.types import Citation
 
 #: The share of the terms of a word, which are several in scripts without spaces, that make it.
 _MOST_OF_A_WORD = 0.6
@@ -72,6 +74,20 @@ def missing_words(
     same_page = (each.full_text for each in others if each.source.pk == item.source.pk)
     present = set(term_prefixes("\n".join([item.full_text, *same_page])))
     return tuple(word for word in wanted if not _is_present(word, present))
+
+
+def says_everything(question: str, text: str, citations: Sequence[Citation]) -> bool:
+    """Return whether the quotations, with their titles and headings, have the question's words.
+
+    Every distinguishing word must be there. Across languages words can't be compared, so it is True
+    if something is quoted in another language than the question's.
+    """
+    language = detect_language(question)
+    if any(language not in {None, citation.locale} for citation in citations):
+        return True
+    owners = (f"{citation.title} {citation.heading}" for citation in citations)
+    present = set(term_prefixes("\n".join([text, *owners])))
+    return all(_is_present(word, present) for word in distinguishing_words(question, language))
 
 
 def _is_present(word: str, present: set[str]) -> bool:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 
 from assistant.access import visible_ids
 from assistant.answering import composition, shortcuts, turns
+from assistant.answering.answerability import says_everything
 from assistant.answering.citations import renumber
 from assistant.answering.extractive import nearest
 from assistant.answering.preparation import Evidence, gather_evidence, with_nearest_pages
@@ -124,6 +125,10 @@ async def astream_accepted(accepted: AcceptedQuestion) -> AsyncGenerator[Event, 
                     yield piece
                 elif not piece.declined:
                     status, text, notice = "answered", piece.text, piece.notice
+    if status == "answered" and not settings.llm:
+        cited = renumber(text, evidence.citations)[1]
+        if not await sync_to_async(says_everything)(evidence.accepted.question, text, cited):
+            status = "unanswered"
     if status == "unanswered" and evidence.verdict != "nothing":
         text = await sync_to_async(_nearest_quotes)(evidence)
         if text:
