@@ -11,7 +11,13 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from assistant.retrieval import Hit, Retrieved
-from assistant.scoring import LEAST_NEARNESS, answer_log_odds, answer_odds_by_words, caution
+from assistant.scoring import (
+    WITH_WORDS_MISSING,
+    answer_log_odds,
+    answer_odds_by_words,
+    caution,
+    least_nearness,
+)
 from assistant.text import (
     AnswerType,
     content_words,
@@ -26,6 +32,8 @@ from assistant.types import Citation
 
 #: The share of the terms of a word, which are several in scripts without spaces, that make it.
 _MOST_OF_A_WORD = 0.6
+#: The shortest word that takes endings, and the longest ending, in letters.
+_SHORTEST_FORM, _LONGEST_ENDING = 4, 2
 #: Numbers that count as years.
 _YEARS = range(1900, 2100)
 
@@ -34,8 +42,8 @@ def is_answerable(retrieved: Retrieved, question: str | None = None) -> bool:
     """Return whether at least one of the best passages is likely enough to answer.
 
     For a question that asks for a sum, a telephone number or an e-mail address, a passage of the
-    same page or document must also have one. Every distinguishing word of `question`, by default
-    what was searched for, must be on the passage's page, as far as words can be compared.
+    same page or document must also have one. Where a distinguishing word of `question`, by default
+    of what was searched for, is not on the passage's page, it must be much likelier.
     """
     question_numbers, language = numbers.values(retrieved.question), retrieved.language
     wanted = distinguishing_words(question or retrieved.question, language)
@@ -45,20 +53,36 @@ def is_answerable(retrieved: Retrieved, question: str | None = None) -> bool:
         types = value_types_in(item.full_text, item.source.locale)
         types_by_group.setdefault(item.group, set()).update(types)
     return any(
-        log_odds(item, language, question_numbers) > _caution(item, language)
-        for item in retrieved.judged
-        if not is_of_other_years(item, question_numbers)
+        not is_of_other_years(item, question_numbers)
         and (not expected or expected <= types_by_group[item.group])
-        and not missing_words(wanted, item, language, retrieved.hits)
+        and log_odds(item, language, question_numbers)
+        > (
+            WITH_WORDS_MISSING
+            if missing_words(wanted, item, language, retrieved.hits)
+            else _caution(item, language)
+        )
+        for item in retrieved.judged
+    )
+
+
+def is_certain(retrieved: Retrieved) -> bool:
+    """Return whether a passage answers even if a word of the question is missing in it."""
+    question_numbers, language = numbers.values(retrieved.question), retrieved.language
+    return any(
+        log_odds(item, language, question_numbers)
+        > max(_caution(item, language), WITH_WORDS_MISSING)
+        for item in retrieved.judged
     )
 
 
 def distinguishing_words(question: str, language: str | None) -> tuple[str, ...]:
-    """Return the content words of a question without those that name a type of value.
+    """Return the content words of a question without numbers and those that name a type of value.
 
-    A text states a telephone number without the word "telephone".
+    A text states a telephone number without the word "telephone". Numbers have several spellings,
+    and are compared elsewhere.
     """
-    return content_words(without_value_words(question, language), language)
+    words = content_words(without_value_words(question, language), language)
+    return tuple(word for word in words if not any(char.isdigit() for char in word))
 
 
 def missing_words(
@@ -93,14 +117,37 @@ def says_everything(question: str, text: str, citations: Sequence[Citation]) -> 
 def _is_present(word: str, present: set[str]) -> bool:
     """Return whether a word is among the terms, or most of it in a script without spaces."""
     prefixes = term_prefixes(word)
-    return sum(each in present for each in prefixes) > _MOST_OF_A_WORD * len(prefixes)
-
-
-def comes_near(retrieved: Retrieved) -> bool:
-    """Return whether one of the best passages is near enough to be shown, if not as an answer."""
-    question_numbers, language = numbers.values(retrieved.question), retrieved.language
+    if len(prefixes) > 1:
+        return sum(each in present for each in prefixes) > _MOST_OF_A_WORD * len(prefixes)
     return any(
-        log_odds(item, language, question_numbers) > LEAST_NEARNESS for item in retrieved.judged
+        each in present or any(_is_form(each, other) for other in present) for each in prefixes
+    )
+
+
+def _is_form(one: str, other: str) -> bool:
+    """Return whether two short words differ in an ending only: "last" and "lasts"."""
+    shorter, longer = sorted((one, other), key=len)
+    return (
+        len(shorter) >= _SHORTEST_FORM
+        and not one[0].isdigit()
+        and longer.startswith(shorter)
+        and len(longer) - len(shorter) <= _LONGEST_ENDING
+    )
+
+
+def comes_near(retrieved: Retrieved, question: str) -> bool:
+    """Return whether one of the best passages is near enough to be shown, if not as an answer.
+
+    Its page must have at least one word of `question`, which was asked, as far as words can be
+    compared.
+    """
+    question_numbers, language = numbers.values(retrieved.question), retrieved.language
+    wanted = distinguishing_words(question, language)
+    return any(
+        log_odds(item, language, question_numbers)
+        > least_nearness(same=language in {None, item.source.locale})
+        and (not wanted or len(missing_words(wanted, item, language, retrieved.hits)) < len(wanted))
+        for item in retrieved.judged
     )
 
 

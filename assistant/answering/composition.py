@@ -38,12 +38,13 @@ class ComposedAnswer:
     """The finished text of an answer, which replaces what was streamed, with a notice to readers.
 
     `declined` says that there is no text, because the model found no answer in the passages, or
-    because no quotation has what the question asks for.
+    because no quotation has what the question asks for; `by_model` says that it was the model.
     """
 
     text: str = ""
     notice: str = ""
     declined: bool = False
+    by_model: bool = False
 
 
 class _Rejected(Exception):
@@ -51,12 +52,17 @@ class _Rejected(Exception):
 
 
 async def compose_answer(
-    accepted: AcceptedQuestion, hits: Sequence[Hit], vector: np.ndarray | None
+    accepted: AcceptedQuestion,
+    hits: Sequence[Hit],
+    vector: np.ndarray | None,
+    *,
+    sure: bool = True,
 ) -> AsyncGenerator[TextDelta | ComposedAnswer]:
     """Yield the answer piece by piece as it is written, and last the whole, checked.
 
-    `hits` has at least one passage. `vector` is the embedding of the searched question, float32,
-    shape (dimensions,), or None while the embedding model is down.
+    `hits` has at least one passage. If it is not `sure` that they answer, only a model can say so.
+    `vector` is the embedding of the searched question, float32, shape (dimensions,), or None while
+    the embedding model is down.
     """
     notice = ""
     if settings.llm:
@@ -79,9 +85,9 @@ async def compose_answer(
             logger.warning("A language model's answer is not shown (%s); quoting instead.", reason)
             llm.record("refused")
             notice = _rejection_notice(accepted)
-    text = await sync_to_async(_quote)(accepted, hits, vector)
+    text = await sync_to_async(_quote)(accepted, hits, vector) if sure else ""
     if not text:
-        yield ComposedAnswer(declined=True)
+        yield ComposedAnswer(declined=True, notice=notice)
         return
     yield TextDelta(text=text)
     yield ComposedAnswer(text=text, notice=notice)
@@ -130,7 +136,7 @@ async def _stream_model_answer(
         raise _Rejected("it is in another language")
     if text.strip() and generative.declines(text):
         llm.record("worded")
-        yield ComposedAnswer(declined=True)
+        yield ComposedAnswer(declined=True, by_model=True)
         return
     _reject_runaway(text)
     if not text.strip():

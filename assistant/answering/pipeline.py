@@ -117,24 +117,30 @@ async def astream_accepted(accepted: AcceptedQuestion) -> AsyncGenerator[Event, 
     yield SourcesFound(citations=evidence.citations)
     status: Status = "unanswered"
     text = notice = ""
+    by_model = False
     if evidence.verdict == "sure" or (evidence.verdict == "near" and settings.llm):
-        pieces = composition.compose_answer(evidence.accepted, evidence.hits, evidence.vector)
+        pieces = composition.compose_answer(
+            evidence.accepted, evidence.hits, evidence.vector, sure=evidence.verdict == "sure"
+        )
         async with aclosing(pieces):
             async for piece in pieces:
                 if isinstance(piece, TextDelta):
                     yield piece
-                elif not piece.declined:
-                    status, text, notice = "answered", piece.text, piece.notice
-    if status == "answered" and not settings.llm:
+                else:
+                    by_model, notice = piece.by_model, piece.notice
+                    if not piece.declined:
+                        status, text = "answered", piece.text
+    if status == "answered" and not settings.llm and not evidence.certain:
         cited = renumber(text, evidence.citations)[1]
         if not await sync_to_async(says_everything)(evidence.accepted.question, text, cited):
             status = "unanswered"
-    if status == "unanswered" and evidence.verdict != "nothing":
+    if status == "unanswered" and evidence.verdict != "nothing" and not by_model:
         text = await sync_to_async(_nearest_quotes)(evidence)
         if text:
             status = "nearest"
             yield TextDelta(text=text)
     if status == "unanswered":
+        notice = ""
         evidence = await sync_to_async(with_nearest_pages)(evidence)
         text = await sync_to_async(_nothing_found)(evidence)
         yield TextDelta(text=text)

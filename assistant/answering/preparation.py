@@ -9,7 +9,12 @@ import numpy as np
 from asgiref.sync import sync_to_async
 
 from assistant.answering import follow_ups
-from assistant.answering.answerability import comes_near, is_answerable, without_other_years
+from assistant.answering.answerability import (
+    comes_near,
+    is_answerable,
+    is_certain,
+    without_other_years,
+)
 from assistant.answering.citations import cite
 from assistant.answering.subjects import Subject, sources_being_read, subject_of
 from assistant.answering.turns import AcceptedQuestion
@@ -35,7 +40,7 @@ class Evidence:
     `hits` are no more than pages to offer. `vector` is the embedding that sentences are compared
     with, float32, shape (dimensions,), or None while the embedding model is down. `completed` is
     the question as later questions lean on it, in the asker's words only; `leans` says that it is a
-    follow-up.
+    follow-up, and `certain` that it answers though its quotations lack a word.
     """
 
     accepted: AcceptedQuestion
@@ -45,6 +50,7 @@ class Evidence:
     vector: np.ndarray | None
     completed: str
     leans: bool
+    certain: bool
 
 
 async def gather_evidence(
@@ -110,7 +116,9 @@ def _search(accepted: AcceptedQuestion, pending: PendingSearch | None) -> Eviden
         ):
             found, answerable, completed = together, True, joined
             accepted = replace(accepted, searched=joined)
-    verdict: Verdict = "sure" if answerable else "near" if comes_near(found) else "nothing"
+    verdict: Verdict = (
+        "sure" if answerable else "near" if comes_near(found, accepted.question) else "nothing"
+    )
     hits = found.hits[:_MAX_CITED]
     # Passages about other years could be quoted as if they were about the year asked for.
     of_the_year = without_other_years(hits, found.question)
@@ -125,6 +133,7 @@ def _search(accepted: AcceptedQuestion, pending: PendingSearch | None) -> Eviden
         vector=_sentence_query(accepted, found.vector),
         completed=completed,
         leans=leans,
+        certain=is_certain(found),
     )
 
 

@@ -5,10 +5,11 @@ Refuses to know passages, models and languages: numbers come in, a number goes o
 """
 
 from assistant.scoring.answerability import (
-    LEAST_NEARNESS,
+    WITH_WORDS_MISSING,
     answer_log_odds,
     answer_odds_by_words,
     caution,
+    least_nearness,
 )
 from assistant.scoring.fusion import fuse, standardise
 from assistant.scoring.groundedness import Measures, support_log_odds
@@ -17,13 +18,14 @@ from assistant.scoring.spans import span_score
 
 __all__ = [
     "E5_SPREAD",
-    "LEAST_NEARNESS",
+    "WITH_WORDS_MISSING",
     "Features",
     "Measures",
     "answer_log_odds",
     "answer_odds_by_words",
     "caution",
     "fuse",
+    "least_nearness",
     "scores",
     "span_score",
     "standardise",

@@ -26,9 +26,12 @@ _WORDS_ALONE = 0.5
 #: compared and a quarter of the decisions at equal error is wrong: docs/figures.md, Is it enough?
 _CAUTION_SAME, _CAUTION_OTHER = 0.5, 5.0
 
-#: The log-odds from which a passage is shown as the nearest there is. Below it stand the passages
-#: found for questions about something else altogether.
-LEAST_NEARNESS = -6.0
+#: The log-odds from which a passage is shown as the nearest there is, in the same language and in
+#: another, where no words tell whether it is about the same thing.
+_LEAST_SAME, _LEAST_OTHER = -6.0, -3.0
+#: The log-odds from which a passage answers although it lacks a word of the question: that is then
+#: a verb or another word for the same. Questions about something else lie below.
+WITH_WORDS_MISSING = 5.0
 
 
 def answer_log_odds(
@@ -57,3 +60,8 @@ def answer_odds_by_words(words: float) -> float:
 def caution(*, same: bool) -> float:
     """Return the log-odds that an answer must exceed, in the same language or across two."""
     return _CAUTION_SAME if same else _CAUTION_OTHER
+
+
+def least_nearness(*, same: bool) -> float:
+    """Return the log-odds from which a passage is shown as the nearest, as `caution` does."""
+    return _LEAST_SAME if same else _LEAST_OTHER

@@ -38,6 +38,9 @@ from tests.testsite.models import (  # noqa: F401  # and these
     NewsPage,
 )
 
+#: The statuses of an answer that gives the fact, whether the assistant is sure of it or not: across
+#: languages, and where another word is used for the same, it can't be.
+ANSWERED = {"answered", "nearest"}
 #: What `library` publishes: titles and texts.
 PAGES = {
     "Solar installers": "The solar installer course lasts fourteen weeks. It is taught in Arusha.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.assistant.content import ask, publish, work
+from tests.assistant.content import ANSWERED, ask, publish, work
 
 pytestmark = pytest.mark.site
 
@@ -33,7 +33,7 @@ def report(library, db):
 )
 def test_what_a_page_says_of_a_year_is_answered(report, question, locale) -> None:
     answer = ask(question, locale)
-    assert answer.status == "answered"
+    assert answer.status in ANSWERED
     assert "86" in answer.text
 
 
@@ -47,7 +47,7 @@ def test_what_a_page_says_of_a_year_is_answered(report, question, locale) -> Non
 )
 def test_what_a_page_says_of_one_year_answers_nothing_about_another(report, question) -> None:
     answer = ask(question, None)
-    assert answer.status == "unanswered"
+    assert answer.status in {"nearest", "unanswered"}
     assert "86" not in answer.text
 
 
@@ -55,7 +55,7 @@ def test_a_page_that_names_no_year_may_answer_a_question_that_does(library, db) 
     publish(library, "Potters", "The Gulu potters fire their clay in a charcoal kiln at night.")
     work()
     answer = ask("How did the Gulu potters fire their clay in 2024?", "en")
-    assert answer.status == "answered"
+    assert answer.status in ANSWERED
     assert "charcoal kiln" in answer.text
 
 

@@ -20,7 +20,7 @@ from assistant.exceptions import (
 )
 from assistant.models import Conversation, Turn
 from assistant.types import Finished, SourcesFound, TextDelta
-from tests.assistant.content import PAGES, ask, found
+from tests.assistant.content import ANSWERED, PAGES, ask, found
 
 pytestmark = pytest.mark.site
 
@@ -62,7 +62,7 @@ def test_an_answer_quotes_the_passage_and_cites_it():
 )
 def test_each_question_has_its_fact(question, fact):
     answer = ask(question)
-    assert answer.status == "answered"
+    assert answer.status in ANSWERED
     assert fact in answer.text
 
 
@@ -264,7 +264,7 @@ def test_a_question_that_cannot_be_taken_is_refused_with_a_sentence(question, er
 
 
 def test_the_longest_question_is_taken():
-    assert ask("dhow " * 399 + "dhows").status in {"answered", "unanswered"}
+    assert ask("dhow " * 399 + "dhows").status in {"answered", "nearest", "unanswered"}
 
 
 @pytest.mark.parametrize("question", ["Who repairs\x00 dhows?", "Who repairs dhows?\ud83d"])
@@ -302,5 +302,5 @@ def test_refusals_speak_the_askers_language():
     ],
 )  # fmt: skip
 def test_the_syntax_of_search_engines_and_templates_is_only_text(question):
-    assert ask(question).status in {"answered", "unanswered"}
+    assert ask(question).status in {"answered", "nearest", "unanswered"}
     assert Turn.objects.get().question == question

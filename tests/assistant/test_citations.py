@@ -14,10 +14,10 @@ from assistant.answering.citations import (
     MARKER,
     cite,
     drop_unknown_markers,
-    escape,
     excerpt,
     renumber,
 )
+from assistant.text import escape
 from assistant.types import Citation, Result
 
 pytestmark = pytest.mark.unit

@@ -14,7 +14,7 @@ from assistant.answering.follow_ups import is_acceptable_rewrite
 from assistant.answering.page_addresses import source_at
 from assistant.answering.subjects import subject_of
 from assistant.models import Conversation, Source, Turn
-from tests.assistant.content import ask, publish, work
+from tests.assistant.content import ANSWERED, ask, publish, work
 
 pytestmark = pytest.mark.site
 
@@ -112,7 +112,7 @@ def test_a_conversation_goes_on_changes_its_subject_and_comes_back(language):
     for (question, fact), title in zip(talk, titles, strict=True):
         answer = ask(question, language, conversation=conversation)
         conversation = answer.conversation
-        assert answer.status == "answered", question
+        assert answer.status in ANSWERED, question
         assert fact in answer.text, question
         assert answer.citations[0].title in {title, *OTHERS}, question
 
@@ -186,7 +186,7 @@ def test_a_follow_up_without_an_answer_is_passed_over_by_the_next_one():
     first = ask("How long does the solar installer course last?")
     second = ask("And in the year 1997?", conversation=first.conversation)
     third = ask("And where is it taught?", conversation=first.conversation)
-    assert second.status == "unanswered"
+    assert second.status in {"nearest", "unanswered"}
     assert "Arusha" in third.text
 
 
@@ -201,7 +201,7 @@ def test_a_follow_up_without_an_answer_is_passed_over_by_the_next_one():
 )
 def test_what_the_last_page_does_not_say_is_not_answered_from_it(question, language):
     first = ask(TALKS[language][2][0], language)
-    assert ask(question, language, conversation=first.conversation).status == "unanswered"
+    assert ask(question, language, conversation=first.conversation).status != "answered"
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_what_the_last_page_does_not_say_is_not_answered_from_it(question, langu
 def test_a_new_subject_that_nobody_published_is_not_answered_from_the_last_one(question):
     first = ask("How long does the solar installer course last?")
     second = ask(question, conversation=first.conversation)
-    assert second.status == "unanswered"
+    assert second.status != "answered"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from tests.serving import Served
 
 pytestmark = pytest.mark.site
 
-ANSWER = {"id", "conversation", "status", "answer", "locale", "sources", "notice"}
+ANSWER = {"id", "conversation", "status", "answer", "locale", "sources", "notice", "items"}
 SOURCE = {"number", "title", "url", "locale", "heading", "page", "excerpt", "stale", "machine"}
 
 
