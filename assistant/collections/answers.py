@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -76,12 +76,23 @@ class _Writing:
         self.locale = locale
         self.lines: list[str] = []
         self.citations: list[Citation] = []
+        #: What each number cites: a page or a document, by its key.
+        self.cited: dict[int, tuple[str, int]] = {}
         self.items: list[Item] = []
         self.pages: list[int] = []
         self.documents: list[int] = []
 
-    def cite(self, title: str, url: str, language: str, *, stale: bool = False) -> int:
-        """Add a citation, and return its number."""
+    def cite(
+        self,
+        title: str,
+        url: str,
+        language: str,
+        *,
+        stale: bool = False,
+        of: tuple[str, int] = ("", 0),
+    ) -> int:
+        """Add a citation of what has this kind and key, and return its number."""
+        self.cited[len(self.citations) + 1] = of
         self.citations.append(
             Citation(
                 number=len(self.citations) + 1,
@@ -103,6 +114,7 @@ class _Writing:
             page.get_full_url() or "",
             page.locale.language_code,
             stale=bool(stale_pages([page.pk])),
+            of=("page", page.pk),
         )
         self.pages.append(page.pk)
         self.items.append(
@@ -118,13 +130,19 @@ class _Writing:
     def finished(self) -> CollectionAnswer:
         """Return the answer."""
         rows = Source.objects.filter(Q(page__in=self.pages) | Q(document__in=self.documents))
+        keys: dict[tuple[str, int], int] = {}
+        for key, page, document in rows.values_list("pk", "page_id", "document_id"):
+            keys["page", page] = keys["document", document] = key
         return CollectionAnswer(
             text="\n".join(self.lines),
-            citations=tuple(self.citations),
+            citations=tuple(
+                replace(citation, source=keys.get(self.cited[citation.number]))
+                for citation in self.citations
+            ),
             items=tuple(self.items),
             pages=tuple(self.pages),
             documents=tuple(self.documents),
-            sources=tuple(rows.values_list("pk", flat=True)),
+            sources=tuple(set(keys.values())),
         )
 
 
@@ -223,9 +241,10 @@ def _write_files(collection: Collection, page: Any, writing: _Writing) -> bool:
         if file.document and file.document.pk in public:
             title, url = file.document.title, document_url(file.document)
             writing.documents.append(file.document.pk)
+            of = ("document", file.document.pk)
         else:
-            title, url = page.title, file.url
-        number = writing.cite(title, url, file.language)
+            title, url, of = page.title, file.url, ("", 0)
+        number = writing.cite(title, url, file.language, of=of)
         writing.lines.append(
             f"- {escape(title)} ({escape(language_name(file.language))}) [{number}]"
         )
