@@ -116,7 +116,7 @@ async def astream_accepted(accepted: AcceptedQuestion) -> AsyncGenerator[Event, 
         return
     yield SourcesFound(citations=evidence.citations)
     status: Status = "unanswered"
-    text = notice = ""
+    text = notice = quoted = ""
     by_model = False
     if evidence.verdict == "sure" or (evidence.verdict == "near" and settings.llm):
         pieces = composition.compose_answer(
@@ -133,9 +133,9 @@ async def astream_accepted(accepted: AcceptedQuestion) -> AsyncGenerator[Event, 
     if status == "answered" and not settings.llm and not evidence.certain:
         cited = renumber(text, evidence.citations)[1]
         if not await sync_to_async(says_everything)(evidence.accepted.question, text, cited):
-            status = "unanswered"
+            status, quoted = "unanswered", text
     if status == "unanswered" and evidence.verdict != "nothing" and not by_model:
-        text = await sync_to_async(_nearest_quotes)(evidence)
+        text = await sync_to_async(_nearest_quotes)(evidence, quoted)
         if text:
             status = "nearest"
             yield TextDelta(text=text)
@@ -147,9 +147,9 @@ async def astream_accepted(accepted: AcceptedQuestion) -> AsyncGenerator[Event, 
     yield Finished(answer=await sync_to_async(_finish)(evidence, status, text, notice))
 
 
-def _nearest_quotes(evidence: Evidence) -> str:
+def _nearest_quotes(evidence: Evidence, quoted: str) -> str:
     with translation.override(evidence.accepted.locale):
-        return nearest.compose_nearest(evidence.accepted, evidence.hits, evidence.vector)
+        return nearest.compose_nearest(evidence.accepted, evidence.hits, evidence.vector, quoted)
 
 
 def _answers_in_language(evidence: Evidence) -> bool:

@@ -27,14 +27,18 @@ _MAX_PAGES, _MAX_CHARACTERS = 3, 900
 
 
 def compose_nearest(
-    accepted: AcceptedQuestion, hits: Sequence[Hit], vector: np.ndarray | None
+    accepted: AcceptedQuestion,
+    hits: Sequence[Hit],
+    vector: np.ndarray | None,
+    quoted: str = "",
 ) -> str:
     """Return Markdown that says that this comes nearest, and quotes the best of the best pages.
 
     It is empty if nothing can be quoted. A sum, a telephone number or an e-mail address that was
     asked for is not quoted from a page that lacks a word of the question: it is that of something
     else. `vector` is as in
-    `compose_quotations`; the active language must be the asker's.
+    `compose_quotations`; `quoted` are quotations of which it is not certain that they answer, which
+    come first. The active language must be the asker's.
     """
     weights = term_weights(accepted, hits[0].passage.edition_id)
     language = detect_language(accepted.question)
@@ -48,8 +52,10 @@ def compose_nearest(
         else own
         for item, own in zip(hits, spans, strict=True)
     ]
-    quotes: list[str] = []
-    for passages in list(_by_page(hits).values())[:_MAX_PAGES]:
+    quotes = [quoted] if quoted else []
+    known = {hits[int(number) - 1].group for number in MARKER.findall(quoted)}
+    others = {page: passages for page, passages in _by_page(hits).items() if page not in known}
+    for passages in list(others.values())[: _MAX_PAGES - len(known)]:
         selection = Selection(
             hits=hits, spans=spans, weights=weights, expected=expected, locale=accepted.locale
         )
