@@ -15,7 +15,7 @@ from assistant.access import public_documents, public_pages
 from assistant.collections.registry import Collection, Fact
 from assistant.collections.understanding import ListRequest, PageRequest, State, understand
 from assistant.models import Source
-from assistant.retrieval import document_url, stale_pages
+from assistant.retrieval import document_url, machine_translated_pages, stale_pages
 from assistant.text import default_language, escape, language_name
 from assistant.types import Citation, Item
 
@@ -87,8 +87,6 @@ class _Writing:
         title: str,
         url: str,
         language: str,
-        *,
-        stale: bool = False,
         of: tuple[str, int] = ("", 0),
     ) -> int:
         """Add a citation of what has this kind and key, and return its number."""
@@ -102,29 +100,17 @@ class _Writing:
                 heading="",
                 page=None,
                 excerpt="",
-                stale=stale,
+                stale=False,
             )
         )
         return len(self.citations)
 
     def cite_page(self, page: Any, facts: Iterable[tuple[str, str]] = ()) -> int:
         """Add a page as a citation and as an item, and return the citation's number."""
-        number = self.cite(
-            page.title,
-            page.get_full_url() or "",
-            page.locale.language_code,
-            stale=bool(stale_pages([page.pk])),
-            of=("page", page.pk),
-        )
+        title, url, language = page.title, page.get_full_url() or "", page.locale.language_code
+        number = self.cite(title, url, language, of=("page", page.pk))
         self.pages.append(page.pk)
-        self.items.append(
-            Item(
-                title=page.title,
-                url=page.get_full_url() or "",
-                locale=page.locale.language_code,
-                facts=tuple(facts),
-            )
-        )
+        self.items.append(Item(title=title, url=url, locale=language, facts=tuple(facts)))
         return number
 
     def finished(self) -> CollectionAnswer:
@@ -133,12 +119,22 @@ class _Writing:
         keys: dict[tuple[str, int], int] = {}
         for key, page, document in rows.values_list("pk", "page_id", "document_id"):
             keys["page", page] = keys["document", document] = key
+        stale, by_machine = stale_pages(self.pages), machine_translated_pages(self.pages)
+        citations = []
+        for citation in self.citations:
+            kind, key = cited = self.cited[citation.number]
+            is_page = kind == "page"
+            citations.append(
+                replace(
+                    citation,
+                    stale=is_page and key in stale,
+                    machine=is_page and key in by_machine,
+                    source=keys.get(cited),
+                )
+            )
         return CollectionAnswer(
             text="\n".join(self.lines),
-            citations=tuple(
-                replace(citation, source=keys.get(self.cited[citation.number]))
-                for citation in self.citations
-            ),
+            citations=tuple(citations),
             items=tuple(self.items),
             pages=tuple(self.pages),
             documents=tuple(self.documents),

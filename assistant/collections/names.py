@@ -13,10 +13,10 @@ from typing import Any
 from django.db.models import Count, Max
 
 from assistant.access import public_pages
+from assistant.collections.phrases import without_brackets
 from assistant.collections.registry import Collection
-from assistant.text import fold, scripts
+from assistant.text import fold, scripts, tokens
 
-_WORD = re.compile(rf"[{scripts.UNSPACED}]+|[^\W_{scripts.UNSPACED}]+")
 _UNSPACED = re.compile(f"[{scripts.UNSPACED}]")
 #: Words of this length or longer are the same if their first `_STEM` letters are.
 _LONG, _STEM = 5, 6
@@ -74,8 +74,7 @@ def _names(collection: Collection) -> dict[str, tuple[str, ...]]:
 
 
 def _words(name: str) -> list[str]:
-    # What stands in brackets explains a name, and nobody says it.
-    return _WORD.findall(re.sub(r"[(（][^)）]*[)）]", " ", name))
+    return tokens(without_brackets(name))
 
 
 def _has(name: str, word: str) -> bool:

@@ -31,8 +31,7 @@ def find(phrases: Iterable[str], text: str) -> list[Span]:
 @lru_cache(maxsize=4096)
 def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
     """Return an expression for the phrases, the longest first."""
-    # What stands in brackets explains a name, and nobody says it.
-    bare = (_BRACKETS.sub(" ", each) for each in phrases)
+    bare = map(without_brackets, phrases)
     folded = sorted({" ".join(fold(each).split()) for each in bare}, key=len, reverse=True)
     parts = [_expression(each) for each in folded if each]
     return re.compile("|".join(parts)) if parts else None
@@ -63,6 +62,11 @@ def _prefixes() -> str:
         reverse=True,
     )
     return f"(?:{'|'.join(map(re.escape, found))})?" if found else ""
+
+
+def without_brackets(name: str) -> str:
+    """Return a name without what stands in brackets: that explains it, and nobody says it."""
+    return _BRACKETS.sub(" ", name)
 
 
 def without(text: str, spans: Sequence[Span]) -> str:

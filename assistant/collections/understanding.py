@@ -24,16 +24,15 @@ from assistant.collections.registry import (
     Names,
     registered_collections,
 )
-from assistant.text import expected_types, fold, languages, scripts
+from assistant.text import expected_types, fold, languages, tokens
 
 State = Literal["coming", "next", "latest", "running", "past"]
 _STATES: tuple[State, ...] = ("next", "latest", "coming", "running", "past")
-_TOKEN = re.compile(rf"[{scripts.UNSPACED}]+|[^\W_{scripts.UNSPACED}]+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 #: Seconds for which the names of a facet's values are kept. They only say what a question means;
 #: which pages have a value is asked anew.
 _KEPT_SECONDS = 10.0
-_kept_values: dict[int, tuple[float, Mapping[str, Sequence[str]]]] = {}
+_kept_values: dict[Facet, tuple[float, Mapping[str, Sequence[str]]]] = {}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,7 +43,6 @@ class ListRequest:
     state: State | None = None
     year: int | None = None
     chosen: Mapping[str, str] = field(default_factory=dict)
-    counts: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -132,7 +130,6 @@ class _Reading:
             state=state,
             year=int(year[0]) if year else None,
             chosen=chosen,
-            counts=self.counts,
         )
 
     def _of_page(self, collection: Collection) -> Iterable[PageRequest]:
@@ -202,7 +199,7 @@ class _Reading:
                 text = _pointing_words(pack.code).sub(" ", text)
         return [
             word
-            for word in _TOKEN.findall(text)
+            for word in tokens(text)
             # A single letter is an ending; a single character of Chinese is a word.
             if len(word) > 1 or word.isdigit() or not word.isascii()
         ]
@@ -211,9 +208,9 @@ class _Reading:
 def _values_of(facet: Facet) -> Mapping[str, Sequence[str]]:
     """Return the facet's values, as they were at most `_KEPT_SECONDS` ago."""
     now = time.monotonic()
-    kept = _kept_values.get(id(facet))
+    kept = _kept_values.get(facet)
     if kept is None or kept[0] < now - _KEPT_SECONDS:
-        kept = _kept_values[id(facet)] = (now, facet.values())
+        kept = _kept_values[facet] = (now, facet.values())
     return kept[1]
 
 

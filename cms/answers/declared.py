@@ -24,8 +24,6 @@ from cms.models import (
     PublicationPage,
 )
 
-_SNIPPETS = (facets.FIELD, facets.PLACE, facets.ORGANISATION)
-
 
 def _finder(model: type[Any], *filters: str) -> Callable[[str, Mapping[str, str]], tuple[str, str]]:
     """Return a function for the finder pages of a model, which have these filters."""
@@ -63,7 +61,7 @@ _PROGRAMMES = Collection(
         "coming": Q(status=ProgrammePage.Status.PLANNED),
         "past": Q(status=ProgrammePage.Status.COMPLETED),
     },
-    facets=(*_SNIPPETS, facets.choices("status", "status", ProgrammePage.Status.choices)),
+    facets=(*facets.SNIPPETS, facets.choices("status", "status", ProgrammePage.Status.choices)),
     facts=(
         *facts.BY_ROLE,
         facts.OPERATOR,
@@ -86,7 +84,7 @@ _CENTRES = Collection(
     key="centre",
     model=CentrePage,
     names=_names("centre"),
-    facets=(*_SNIPPETS, facets.choices("kind", "kind", CentrePage.Kind.choices)),
+    facets=(*facets.SNIPPETS, facets.choices("kind", "kind", CentrePage.Kind.choices)),
     facts=(
         *facts.BY_ROLE,
         fact("contact", _("Contact"), facts.how_to_reach),
@@ -106,7 +104,7 @@ _EVENTS = Collection(
     order=("-start_date", "title"),
     start="start_date",
     end="end_date",
-    facets=_SNIPPETS,
+    facets=facets.SNIPPETS,
     facts=(
         *facts.BY_ROLE,
         *facts.CONTACTS,
@@ -131,7 +129,7 @@ _PUBLICATIONS = Collection(
     order=("-year", "title"),
     year="year",
     facets=(
-        *_SNIPPETS,
+        *facets.SNIPPETS,
         facets.FILE_LANGUAGE,
         facets.choices("type", "publication_type", PublicationPage.Kind.choices),
     ),
@@ -157,7 +155,7 @@ _NEWS = Collection(
     order=("-date", "title"),
     start="date",
     year="date__year",
-    facets=_SNIPPETS,
+    facets=facets.SNIPPETS,
     facts=(fact("when", _("date"), facts.day("date")),),
     summary=("when",),
     teaser="introduction",

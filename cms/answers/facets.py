@@ -11,16 +11,8 @@ from django.utils import translation
 
 from assistant import Facet
 from assistant.text import language_name
-from cms.models import (
-    HubSnippet,
-    Organisation,
-    PageField,
-    PageOrganisation,
-    PagePlace,
-    Place,
-    PublicationFile,
-    VocationalField,
-)
+from cms.models import HubSnippet, Organisation, PublicationFile, VocationalField
+from cms.search import SNIPPET_FILTERS
 
 
 def _snippet_facet(key: str, rows: type[Any], column: str, model: type[HubSnippet]) -> Facet:
@@ -91,9 +83,8 @@ def _languages() -> dict[str, list[str]]:
     return names
 
 
-FIELD = _snippet_facet("field", PageField, "field", VocationalField)
-PLACE = _snippet_facet("place", PagePlace, "place", Place)
-ORGANISATION = _snippet_facet("organisation", PageOrganisation, "organisation", Organisation)
+#: The same as the finders' filters.
+SNIPPETS = tuple(_snippet_facet(key, *parts) for key, parts in SNIPPET_FILTERS.items())
 #: The languages that a publication's files are in.
 FILE_LANGUAGE = Facet(
     key="language",
