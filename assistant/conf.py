@@ -50,7 +50,7 @@ class AssistantSettings:
     task_backend: str = "default"
     task_queue: str = "default"
     #: Dotted path of a function that returns a question's terms in other languages, which are also
-    #: searched for (see `assistant.retrieval.query_expansion`); empty: none.
+    #: searched for (see `assistant.retrieval.query_translation`); empty: none.
     query_terms: str = ""
     #: Greatest length of a passage in letters of an alphabet (a Chinese character counts as three).
     passage_size: int = 700

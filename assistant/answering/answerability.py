@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from assistant.answering.wanted_words import WantedWords
 from assistant.retrieval import Hit, Retrieved
 from assistant.scoring import (
     WITH_WORDS_MISSING,
@@ -20,20 +21,11 @@ from assistant.scoring import (
 )
 from assistant.text import (
     AnswerType,
-    content_words,
-    detect_language,
     expected_value_types,
     numbers,
-    term_prefixes,
     value_types_in,
-    without_value_words,
 )
-from assistant.types import Citation
 
-#: The share of the terms of a word, which are several in scripts without spaces, that make it.
-_MOST_OF_A_WORD = 0.6
-#: The shortest word that takes endings, and the longest ending, in letters.
-_SHORTEST_FORM, _LONGEST_ENDING = 4, 2
 #: Numbers that count as years.
 _YEARS = range(1900, 2100)
 
@@ -46,7 +38,7 @@ def is_answerable(retrieved: Retrieved, question: str | None = None) -> bool:
     of what was searched for, is not on the passage's page, it must be much likelier.
     """
     question_numbers, language = numbers.values(retrieved.question), retrieved.language
-    wanted = distinguishing_words(question or retrieved.question, language)
+    wanted = WantedWords(question or retrieved.question, language)
     expected = expected_value_types(retrieved.question, language)
     types_by_group: dict[str, set[AnswerType]] = {}
     for item in (*retrieved.judged, *retrieved.hits) if expected else ():
@@ -58,7 +50,7 @@ def is_answerable(retrieved: Retrieved, question: str | None = None) -> bool:
         and log_odds(item, language, question_numbers)
         > (
             WITH_WORDS_MISSING
-            if missing_words(wanted, item, language, retrieved.hits)
+            if wanted.missing_on_page(item, retrieved.hits)
             else _caution(item, language)
         )
         for item in retrieved.judged
@@ -75,66 +67,6 @@ def is_certain(retrieved: Retrieved) -> bool:
     )
 
 
-def distinguishing_words(question: str, language: str | None) -> tuple[str, ...]:
-    """Return the content words of a question without numbers and those that name a type of value.
-
-    A text states a telephone number without the word "telephone". Numbers have several spellings,
-    and are compared elsewhere.
-    """
-    words = content_words(without_value_words(question, language), language)
-    return tuple(word for word in words if not any(char.isdigit() for char in word))
-
-
-def missing_words(
-    wanted: Sequence[str], item: Hit, language: str | None, others: Sequence[Hit] = ()
-) -> tuple[str, ...]:
-    """Return the content words of a question that neither the passage nor its page has.
-
-    `others` are further hits, of which those of the same page count. Words can only be compared in
-    one language, so that across languages none is missing.
-    """
-    if language not in {None, item.source.locale}:
-        return ()
-    same_page = (each.full_text for each in others if each.source.pk == item.source.pk)
-    present = set(term_prefixes("\n".join([item.full_text, *same_page])))
-    return tuple(word for word in wanted if not _is_present(word, present))
-
-
-def says_everything(question: str, text: str, citations: Sequence[Citation]) -> bool:
-    """Return whether the quotations, with their titles and headings, have the question's words.
-
-    Every distinguishing word must be there. Across languages words can't be compared, so it is True
-    if something is quoted in another language than the question's.
-    """
-    language = detect_language(question)
-    if any(language not in {None, citation.locale} for citation in citations):
-        return True
-    owners = (f"{citation.title} {citation.heading}" for citation in citations)
-    present = set(term_prefixes("\n".join([text, *owners])))
-    return all(_is_present(word, present) for word in distinguishing_words(question, language))
-
-
-def _is_present(word: str, present: set[str]) -> bool:
-    """Return whether a word is among the terms, or most of it in a script without spaces."""
-    prefixes = term_prefixes(word)
-    if len(prefixes) > 1:
-        return sum(each in present for each in prefixes) > _MOST_OF_A_WORD * len(prefixes)
-    return any(
-        each in present or any(_is_form(each, other) for other in present) for each in prefixes
-    )
-
-
-def _is_form(one: str, other: str) -> bool:
-    """Return whether two short words differ in an ending only: "last" and "lasts"."""
-    shorter, longer = sorted((one, other), key=len)
-    return (
-        len(shorter) >= _SHORTEST_FORM
-        and not one[0].isdigit()
-        and longer.startswith(shorter)
-        and len(longer) - len(shorter) <= _LONGEST_ENDING
-    )
-
-
 def comes_near(retrieved: Retrieved, question: str) -> bool:
     """Return whether one of the best passages is near enough to be shown, if not as an answer.
 
@@ -142,13 +74,19 @@ def comes_near(retrieved: Retrieved, question: str) -> bool:
     compared.
     """
     question_numbers, language = numbers.values(retrieved.question), retrieved.language
-    wanted = distinguishing_words(question, language)
+    wanted = WantedWords(question, language)
     return any(
         log_odds(item, language, question_numbers)
         > least_nearness(same=language in {None, item.source.locale})
-        and (not wanted or len(missing_words(wanted, item, language, retrieved.hits)) < len(wanted))
+        and not _lacks_all(wanted, item, retrieved.hits)
         for item in retrieved.judged
     )
+
+
+def _lacks_all(wanted: WantedWords, item: Hit, others: Sequence[Hit]) -> bool:
+    """Return whether there are words to compare, and the passage's page has none of them."""
+    comparable = wanted.comparable_in(item.source.locale)
+    return bool(comparable) and len(wanted.missing_on_page(item, others)) == len(comparable)
 
 
 def _caution(item: Hit, language: str | None) -> float:

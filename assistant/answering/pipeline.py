@@ -13,11 +13,11 @@ from django.utils.translation import gettext_noop
 
 from assistant.access import visible_ids
 from assistant.answering import composition, shortcuts, turns
-from assistant.answering.answerability import says_everything
 from assistant.answering.citations import renumber
 from assistant.answering.extractive import nearest
 from assistant.answering.preparation import Evidence, gather_evidence, with_nearest_pages
 from assistant.answering.turns import AcceptedQuestion, store_turn, withdrawn_text
+from assistant.answering.wanted_words import says_everything
 from assistant.conf import settings
 from assistant.retrieval import prefetch
 from assistant.types import Answer, Citation, Event, Finished, SourcesFound, Status, TextDelta

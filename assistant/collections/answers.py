@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,13 @@ from django.utils.translation import gettext as _
 
 from assistant.access import public_documents, public_pages
 from assistant.collections.registry import Collection, Fact
-from assistant.collections.understanding import ListRequest, PageRequest, State, understand
+from assistant.collections.understanding import (
+    ComparisonRequest,
+    ListRequest,
+    PageRequest,
+    State,
+    understand,
+)
 from assistant.models import Source
 from assistant.retrieval import document_url, machine_translated_pages, stale_pages
 from assistant.text import default_language, escape, language_name
@@ -59,7 +65,11 @@ def answer_from_fields(
     with translation.override(locale):
         writing = _Writing(locale)
         for request in understand(question, language, about):
-            if isinstance(request, PageRequest):
+            if isinstance(request, ComparisonRequest):
+                _write_comparison(request, writing)
+                if writing.lines:
+                    break
+            elif isinstance(request, PageRequest):
                 if not writing.lines:
                     _write_page(request, writing)
             # "Which courses does the centre offer?" asks for its own and for those listed by place.
@@ -113,6 +123,13 @@ class _Writing:
         self.items.append(Item(title=title, url=url, locale=language, facts=tuple(facts)))
         return number
 
+    def number_of(self, page: Any, facts: Sequence[tuple[str, str]] = ()) -> int:
+        """Return the number of the page's citation, which is added if it has none."""
+        for number, cited in self.cited.items():
+            if cited == ("page", page.pk):
+                return number
+        return self.cite_page(page, facts)
+
     def finished(self) -> CollectionAnswer:
         """Return the answer."""
         rows = Source.objects.filter(Q(page__in=self.pages) | Q(document__in=self.documents))
@@ -144,7 +161,7 @@ class _Writing:
 
 def _write_list(request: ListRequest, writing: _Writing) -> None:
     collection, locale = request.collection, writing.locale
-    pages = _in_language(_chosen_pages(request), locale)
+    pages = _in_language(_listed_pages(request), locale)
     if request.state == "next":
         pages = pages[:1]
     criteria = [name for name in (_state_name(request.state),) if name]
@@ -198,7 +215,7 @@ def _item(page: Any, known: str, number: int, locale: str) -> str:
 
 def _write_page(request: PageRequest, writing: _Writing) -> None:
     collection, locale = request.collection, writing.locale
-    rows = _public(collection).filter(translation_key__in=request.keys)
+    rows = _chosen_pages(collection, request.chosen).filter(translation_key__in=request.keys)
     if request.state and collection.start:
         rows = _ordered(_in_state(rows, collection, request.state), collection, request.state)
         pages = _in_language(rows, locale)
@@ -207,6 +224,8 @@ def _write_page(request: PageRequest, writing: _Writing) -> None:
         pages = sorted(
             _in_language(rows, locale), key=lambda page: order[str(page.translation_key)]
         )
+    if request.chosen and len(pages) > 1:
+        return
     for page in pages[:1]:
         if request.wants_file and _write_files(collection, page, writing):
             return
@@ -218,6 +237,33 @@ def _write_page(request: PageRequest, writing: _Writing) -> None:
             writing.lines += [
                 f"- {escape(label)}: {escape(value)} [{number}]" for label, value in known
             ]
+
+
+def _write_comparison(request: ComparisonRequest, writing: _Writing) -> None:
+    """Write the facts of each page below each other, the page with the most or the least first."""
+    rows = _public(request.collection)
+    if request.keys:
+        rows = rows.filter(translation_key__in=request.keys)
+    pages = _in_language(_ordered(rows, request.collection, None), writing.locale)
+    for fact in request.facts:
+        known = {page.pk: list(fact.value(page)) for page in pages}
+        compared = [page for page in pages if known[page.pk] or request.keys]
+        if sum(bool(values) for values in known.values()) < min(2, len(request.keys) or 2):
+            continue
+        order = None
+        if fact.measure is not None and request.most_first is not None:
+            measures = {page.pk: fact.measure(page) for page in pages}
+            compared = [page for page in compared if measures[page.pk] is not None]
+            sign = -1 if request.most_first else 1
+            compared.sort(key=lambda page: sign * (measures[page.pk] or 0))
+            order = _("descending order") if request.most_first else _("ascending order")
+        label = str(fact.label)
+        heading = ", ".join([label[:1].upper() + label[1:], *([order] if order else [])])
+        writing.lines += [*([""] if writing.lines else []), f"**{escape(heading)}**\n"]
+        for page in compared[:_MAX_LISTED]:
+            text = "; ".join(known[page.pk])
+            number = writing.number_of(page, [(label, text)] if text else [])
+            writing.lines.append(_item(page, text or _("not published"), number, writing.locale))
 
 
 def _write_files(collection: Collection, page: Any, writing: _Writing) -> bool:
@@ -259,12 +305,17 @@ def _public(collection: Collection) -> QuerySet[Any]:
     return rows
 
 
-def _chosen_pages(request: ListRequest) -> QuerySet[Any]:
-    collection = request.collection
+def _chosen_pages(collection: Collection, chosen: Mapping[str, str]) -> QuerySet[Any]:
     rows = _public(collection)
     for facet in collection.facets:
-        if facet.key in request.chosen:
-            rows = rows.filter(facet.condition(request.chosen[facet.key]))
+        if facet.key in chosen:
+            rows = rows.filter(facet.condition(chosen[facet.key]))
+    return rows
+
+
+def _listed_pages(request: ListRequest) -> QuerySet[Any]:
+    collection = request.collection
+    rows = _chosen_pages(collection, request.chosen)
     if request.year:
         rows = rows.filter(_of_year(collection, request.year))
     if request.state:

@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Count, Max
 
 from assistant.access import public_pages
-from assistant.collections.phrases import without_brackets
+from assistant.text.phrases import without_brackets
 from assistant.collections.registry import Collection
 from assistant.text import fold, scripts, tokens
 

@@ -38,13 +38,18 @@ class Fact:
     """Something that fields say about a page, such as who pays for it.
 
     `value` returns it in the active language, one text for each value, given the page in the
-    language shown; an empty sequence if it is not known.
+    language shown; an empty sequence if it is not known. `measure` returns a number by which pages
+    can be put in order, or None if it is not known; `more` and `less` are what people call a page
+    with a larger and a smaller one, such as "longer" and "shorter".
     """
 
     key: str
     label: StrOrPromise
     names: Names
     value: Callable[[Any], Sequence[str]]
+    measure: Callable[[Any], float | None] | None = None
+    more: Names = field(default_factory=dict)
+    less: Names = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,7 +70,7 @@ class Facet:
 class Collection:
     """Pages of one kind that can be listed, counted and asked about.
 
-    `names` are what people call them; the label of a list is the model's plural. `start` and `end`
+    `names` are what people call them; `label`, by default the model's plural, heads a list. `start` and `end`
     are names of date fields; with them there are coming, running, past, next and latest ones.
     `year` is the name of a field with a year or a date, by default that of `start`. `states` are
     conditions that replace those by date, for "running", "coming" and "past". `summary` are the
@@ -86,13 +91,14 @@ class Collection:
     facts: tuple[Fact, ...] = ()
     summary: tuple[str, ...] = ()
     teaser: str = "search_description"
+    label: StrOrPromise = ""
     finder: Callable[[str, Mapping[str, str]], tuple[str, str]] = _no_finder
     files: Callable[[Any], Sequence[File]] = _no_files
 
     @property
     def plural(self) -> str:
         """The name of several such pages, in the active language."""
-        name = str(self.model._meta.verbose_name_plural)
+        name = str(self.label or self.model._meta.verbose_name_plural)
         return name[:1].upper() + name[1:]
 
 

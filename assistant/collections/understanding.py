@@ -14,9 +14,9 @@ from functools import lru_cache
 from typing import Literal
 
 from assistant.collections import names as page_names
-from assistant.collections import phrases
+from assistant.text import phrases
 from assistant.collections.defaults import default_collections
-from assistant.collections.phrases import Span
+from assistant.text.phrases import Span
 from assistant.collections.registry import (
     Collection,
     Facet,
@@ -47,16 +47,33 @@ class ListRequest:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PageRequest:
-    """A question for facts or files of one page, by the translation keys that its words allow."""
+    """A question for facts or files of one page, by the translation keys that its words allow.
+
+    It must also have the values `chosen`, by which the question tells it from others.
+    """
 
     collection: Collection
     facts: tuple[Fact, ...]
     wants_file: bool
     state: State | None
     keys: tuple[str, ...]
+    chosen: Mapping[str, str] = field(default_factory=dict)
 
 
-Request = ListRequest | PageRequest
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ComparisonRequest:
+    """A question that compares pages by facts: those with these translation keys, or all.
+
+    `most_first` says in which order: None if in none.
+    """
+
+    collection: Collection
+    facts: tuple[Fact, ...]
+    keys: tuple[str, ...]
+    most_first: bool | None = None
+
+
+Request = ListRequest | PageRequest | ComparisonRequest
 
 
 def understand(question: str, language: str, about: Sequence[str] = ()) -> list[Request]:
@@ -87,6 +104,8 @@ class _Reading:
     def requests(self) -> Iterable[Request]:
         """Yield the readings of the question that leave no word over."""
         for collection in self.collections:
+            yield from self._of_comparison(collection)
+        for collection in self.collections:
             yield from self._of_page(collection)
         for collection in self.collections:
             if self.mentions[collection.key]:
@@ -97,7 +116,9 @@ class _Reading:
         return phrases.find(words, self.text)
 
     def _names(self, names: Names) -> list[str]:
-        return [name for pack in self.packs for name in names.get(pack.code, ())]
+        """Return the names in these languages, of whichever region."""
+        wanted = {pack.base for pack in self.packs} | {self.language.split("-")[0]}
+        return [name for code in names if code.split("-")[0] in wanted for name in names[code]]
 
     def _state(self) -> State | None:
         return next((state for state in _STATES if self.states[state]), None)
@@ -111,12 +132,8 @@ class _Reading:
             *self.mentions[collection.key],
             *(span for all in self.states.values() for span in all),
         ]
-        chosen: dict[str, str] = {}
-        for facet in collection.facets:
-            value, spans = self._value(facet)
-            if value:
-                chosen[facet.key] = value
-                used += spans
+        chosen, spans = self._chosen(collection)
+        used += spans
         if chosen:
             # "The courses of the centre in Hillside" are those in Hillside.
             used += [span for spans in self.mentions.values() for span in spans]
@@ -148,12 +165,19 @@ class _Reading:
         used += [*self.mentions[collection.key], *self.files]
         left = self._left(used)
         named = bool(self.mentions[collection.key])
+        chosen: dict[str, str] = {}
         if not left and self.about and not state:
             keys = page_names.known(collection, self.about)
-        elif not left and not (state and named):
+        elif not left and not (state in {"next", "latest"} and named):
             return
         else:
             keys = page_names.matching(collection, left, collection_named=named)
+        if not keys and not state:
+            # "The speakers at the workshop in Beijing": what is left may be a value of a facet.
+            chosen, spans = self._chosen(collection)
+            left = self._left([*used, *spans])
+            if chosen and (left or named):
+                keys = page_names.matching(collection, left, collection_named=named)
         if keys:
             yield PageRequest(
                 collection=collection,
@@ -161,7 +185,46 @@ class _Reading:
                 wants_file=bool(self.files),
                 state=state,
                 keys=keys,
+                chosen=chosen,
             )
+
+    def _of_comparison(self, collection: Collection) -> Iterable[ComparisonRequest]:
+        """Yield a comparison of pages that the question names, or of all that it could name."""
+        compares = self._cue("compare")
+        facts: list[Fact] = []
+        used = [*self.mentions[collection.key], *compares]
+        orders: list[bool] = []
+        for fact in collection.facts:
+            named = phrases.find(self._names(fact.names), self.text)
+            for names, most in ((fact.more, True), (fact.less, False)):
+                if spans := phrases.find(self._names(names), self.text):
+                    orders.append(most)
+                    named += spans
+                    used += spans
+                    facts = [fact]
+            if named and not orders:
+                facts.append(fact)
+            used += named
+        between = self._cue("between")
+        if not orders and not ((facts or compares) and between):
+            return
+        parts = _parts(phrases.without(self.text, used), between)
+        words = [left for part in parts if (left := self._left([], part))]
+        keys = [
+            found[0]
+            for each in words
+            if (found := page_names.matching(collection, each, collection_named=True))
+        ]
+        if len(keys) < len(words) or len(set(keys)) == 1 or (not keys and not orders):
+            return
+        if not keys and not self.mentions[collection.key]:
+            return
+        yield ComparisonRequest(
+            collection=collection,
+            facts=tuple(facts or collection.facts),
+            keys=tuple(dict.fromkeys(keys)),
+            most_first=orders[0] if orders else None,
+        )
 
     def _but_question_words(self, spans: Sequence[Span], names: Sequence[str]) -> list[Span]:
         """Return the spans without question words that only begin like a name: "comment" in French.
@@ -178,6 +241,17 @@ class _Reading:
             )
         ]
 
+    def _chosen(self, collection: Collection) -> tuple[dict[str, str], list[Span]]:
+        """Return the values of facets that the question names, and where."""
+        chosen: dict[str, str] = {}
+        used: list[Span] = []
+        for facet in collection.facets:
+            value, spans = self._value(facet)
+            if value:
+                chosen[facet.key] = value
+                used += spans
+        return chosen, used
+
     def _value(self, facet: Facet) -> tuple[str, list[Span]]:
         """Return the value of a facet that the question names at most length, and where."""
         best: tuple[int, str, list[Span]] = (0, "", [])
@@ -188,9 +262,9 @@ class _Reading:
                     best = (length, value, spans)
         return best[1], best[2]
 
-    def _left(self, used: Sequence[Span]) -> list[str]:
-        """Return the words of the question that nothing accounts for."""
-        text = phrases.without(self.text, used)
+    def _left(self, used: Sequence[Span], part: str = "") -> list[str]:
+        """Return the words of the question, or of a part of it, that nothing accounts for."""
+        text = phrases.without(part or self.text, used)
         for pack in self.packs:
             text = phrases.without(text, phrases.find(pack.collections.list, text))
             text = phrases.without(text, phrases.find(pack.collections.filler, text))
@@ -212,6 +286,12 @@ def _values_of(facet: Facet) -> Mapping[str, Sequence[str]]:
     if kept is None or kept[0] < now - _KEPT_SECONDS:
         kept = _kept_values[facet] = (now, facet.values())
     return kept[1]
+
+
+def _parts(text: str, between: Sequence[Span]) -> list[str]:
+    """Return the parts of a text that stand before, between and behind these spans."""
+    edges = [0, *(edge for span in between for edge in span), len(text)]
+    return [text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _inside(spans: Sequence[Span], facts: Sequence[tuple[Fact, Sequence[Span]]]) -> bool:

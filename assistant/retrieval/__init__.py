@@ -9,6 +9,7 @@ from assistant.retrieval.passage_rows import public_source, with_translations
 from assistant.retrieval.pending_search import PendingSearch, start_search
 from assistant.retrieval.pipeline import Retrieved, retrieve, search, warm_up
 from assistant.retrieval.query_embedding import prefetch, question_vector, searches_by_words_alone
+from assistant.retrieval.query_translation import translations
 from assistant.retrieval.results import document_url, results
 from assistant.retrieval.spelling import put_right
 from assistant.retrieval.staleness import (
@@ -39,6 +40,7 @@ __all__ = [
     "stale_pages",
     "stale_rows",
     "start_search",
+    "translations",
     "warm_up",
     "with_translations",
 ]

@@ -15,8 +15,17 @@ from assistant.index import dense, editions, embeddings_table, lexical
 from assistant.models import Edition
 from assistant.retrieval.passage_rows import PublicRow, public_rows
 from assistant.retrieval.query_embedding import start as start_embedding
-from assistant.retrieval.query_expansion import other_names
-from assistant.text import Alternatives, detect_language, synonyms, terms, without_question_words
+from assistant.retrieval.query_translation import site_names, translations
+from assistant.text import (
+    Alternatives,
+    default_language,
+    detect_language,
+    fold,
+    synonyms,
+    terms,
+    tokens,
+    without_question_words,
+)
 
 #: Number of candidates from each language's vectors.
 _DENSE_PER_LANGUAGE = 20
@@ -26,6 +35,8 @@ _LEXICAL_CANDIDATES, _SCORED_BY_WORDS = 40, 100
 #: Number of candidates by the names that the question's terms have in other languages, and by its
 #: words together with their synonyms.
 _MORE_CANDIDATES = 20
+#: Most characters of names and synonyms that are searched for.
+_MAX_CHARACTERS = 500
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,22 +111,51 @@ def _words(edition: Edition, question: str, language: str | None) -> WordMatches
     most = lexical.best_possible_score(words, counts)
     found = lexical.search(edition.pk, words, _SCORED_BY_WORDS, counts)
     first = [passage for passage, _ in found[:_LEXICAL_CANDIDATES]]
+    shares = {passage: score / most for passage, score in found}
+    for passage, share in _translated_shares(edition, words, language).items():
+        first.append(passage)
+        shares[passage] = max(share, shares.get(passage, 0))
     alike = synonyms(words, language)
     others = {term for each in alike.values() for other in each for term in other}
     # Names and synonyms only add candidates, which are then scored like all others. Their words
     # don't count in the score, because a long name would outweigh the question.
     more = [
-        other_names(question, language),
+        " ".join(name for names in site_names(question, language).values() for name in names),
         f"{words} {' '.join(sorted(others))}" if others else "",
     ]
     for text in filter(None, more):
-        first += [passage for passage, _ in lexical.search(edition.pk, text, _MORE_CANDIDATES)]
+        found = lexical.search(edition.pk, text[:_MAX_CHARACTERS], _MORE_CANDIDATES)
+        first += [passage for passage, _ in found]
     rows = public_rows(first)
     return WordMatches(
         weights=lexical.idf_weights(edition.pk, terms(words), language, counts),
         synonyms=alike,
         passages=frozenset(first),
-        shares={passage: score / most for passage, score in found},
+        shares=shares,
         rows=rows,
         vectors=embeddings_table.passage_vectors(edition.model, (row.text_hash for row in rows)),
     )
+
+
+def _translated_shares(edition: Edition, words: str, language: str | None) -> dict[int, float]:
+    """Return the passages that have a question's words in the site's first language.
+
+    Each with its BM25 score as a share of what all words of the question are worth, of which those
+    without a translation count as not found.
+    """
+    target = default_language()
+    if language in {None, target}:
+        return {}
+    translated = translations(words, language, target)
+    text = " ".join(name for names in translated.values() for name in names)
+    if not text:
+        return {}
+    counts = lexical.term_counts(text)
+    most = sum(
+        max(lexical.best_possible_score(name, counts) for name in names)
+        for names in translated.values()
+    )
+    known = sum(len(word) for phrase in translated for word in tokens(phrase))
+    known_share = min(known / max(sum(map(len, tokens(fold(words)))), 1), 1)
+    found = lexical.search(edition.pk, text, _MORE_CANDIDATES, counts)
+    return {passage: min(score / most, 1) * known_share for passage, score in found}

@@ -69,6 +69,6 @@ def _words_of_pack(language: str) -> Iterator[str]:
     pack = languages.get(language)
     questions, own = pack.questions, pack.vocabulary
     yield from (*own.function, *own.request)
-    yield from (word for group in own.synonyms for word in group)
+    yield from (word for group in own.synonyms.values() for word in group)
     asked = (questions.time, questions.place, questions.number, questions.other, questions.verbs)
     yield from (word for words in asked for word in words if re.fullmatch(r"[\w\s'-]+", word))

@@ -9,7 +9,7 @@ need them are imported only when they are asked for.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from assistant.text import languages, numbers, scripts
+from assistant.text import languages, numbers, phrases, scripts
 from assistant.text.answer_types import Quote, can_answer
 from assistant.text.markdown import escape
 from assistant.text.question_types import (
@@ -29,7 +29,7 @@ from assistant.text.sentence_splitter import (
     sentences,
     sentences_by_line,
 )
-from assistant.text.synonyms import Alternatives, synonyms
+from assistant.text.synonyms import Alternatives, synonyms, translated_words
 from assistant.text.tokenizer import (
     TOKENIZER_VERSION,
     fold,
@@ -88,6 +88,7 @@ __all__ = [
     "languages",
     "may_be_clause",
     "numbers",
+    "phrases",
     "resolve_language",
     "scripts",
     "sentences",
@@ -98,6 +99,7 @@ __all__ = [
     "term_prefixes",
     "terms",
     "tokens",
+    "translated_words",
     "types_in",
     "value_types_in",
     "vocabulary",

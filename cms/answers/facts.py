@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -29,9 +30,19 @@ def names() -> Mapping[str, Mapping[str, Names]]:
     return tomllib.loads((Path(__file__).parent / "names.toml").read_text("utf-8"))
 
 
-def fact(key: str, label: Any, value: Value) -> Fact:
+def fact(
+    key: str, label: Any, value: Value, measure: Callable[[Any], float | None] | None = None
+) -> Fact:
     """Return a fact under the names that `names.toml` has for its key."""
-    return Fact(key=key, label=label, names=names()["facts"][key], value=value)
+    return Fact(
+        key=key,
+        label=label,
+        names=names()["facts"][key],
+        value=value,
+        measure=measure,
+        more=names()["more"].get(key, {}),
+        less=names()["less"].get(key, {}),
+    )
 
 
 def text(attribute: str) -> Value:
@@ -52,6 +63,32 @@ def day(attribute: str) -> Value:
         return [written_date(date)] if date else []
 
     return value
+
+
+def date_number(attribute: str) -> Callable[[Any], float | None]:
+    """Return what puts pages in the order of a date."""
+
+    def measure(page: Any) -> float | None:
+        date = getattr(page, attribute)
+        return date.toordinal() if date else None
+
+    return measure
+
+
+def first_number(attribute: str) -> Callable[[Any], float | None]:
+    """Return what puts pages in the order of the first number of a text."""
+
+    def measure(page: Any) -> float | None:
+        found = re.search(r"\d+", str(getattr(page, attribute)))
+        return float(found[0]) if found else None
+
+    return measure
+
+
+def duration(page: Any) -> float | None:
+    """Return how long a programme takes a participant, in hours."""
+    hours = {"hour": 1, "day": 24, "week": 168, "month": 730, "year": 8766}
+    return page.duration * hours[page.duration_unit] if page.duration else None
 
 
 def days(page: Any) -> Sequence[str]:
@@ -135,6 +172,38 @@ def trainings(page: Any) -> Sequence[str]:
         )
         for each in page.trainings
     ]
+
+
+def established(page: Any) -> Sequence[str]:
+    """Return when a centre was established."""
+    return () if page.kind == page.Kind.UNEVOC else _appointed_on(page)
+
+
+def appointed(page: Any) -> Sequence[str]:
+    """Return when a centre was appointed a UNEVOC Centre."""
+    return _appointed_on(page) if page.kind == page.Kind.UNEVOC else ()
+
+
+def _appointed_on(page: Any) -> Sequence[str]:
+    date = page.appointed_on
+    return [written_date(date, page.appointed_precision)] if date else []
+
+
+def sessions(page: Any) -> Sequence[str]:
+    """Return the sessions of an event, each with its day, its hours and its place."""
+    found = []
+    for each in page.sessions:
+        value = each.value
+        times = [value[key] for key in ("start_time", "end_time") if value[key]]
+        found.append(
+            _with_notes(
+                value["title"],
+                written_date(value["date"]) if value["date"] else "",
+                "–".join(time_format(time, "H:i") for time in times),
+                value["place"],
+            )
+        )
+    return found
 
 
 def results(page: Any) -> Sequence[str]:

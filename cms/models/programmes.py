@@ -1,8 +1,10 @@
 """Pages about programmes: what is done, for whom, by whom and with whose money."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.fields import RichTextField, StreamField
@@ -25,6 +27,15 @@ class ProgrammePage(HubPage):
         RUNNING = "running", _("Running")
         COMPLETED = "completed", _("Completed")
 
+    class Unit(models.TextChoices):
+        """The units of a duration."""
+
+        HOUR = "hour", _("hours")
+        DAY = "day", _("days")
+        WEEK = "week", _("weeks")
+        MONTH = "month", _("months")
+        YEAR = "year", _("years")
+
     code = models.CharField(
         _("code"),
         max_length=60,
@@ -36,6 +47,22 @@ class ProgrammePage(HubPage):
     )
     start_date = models.DateField(_("start date"), null=True, blank=True)
     end_date = models.DateField(_("end date"), null=True, blank=True)
+    duration = models.PositiveSmallIntegerField(
+        _("duration"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("How long it takes a participant, if all take as long."),
+    )
+    duration_unit = models.CharField(
+        _("unit"), max_length=5, choices=Unit.choices, default=Unit.WEEK
+    )
+    fee = models.CharField(
+        _("fee"),
+        max_length=255,
+        blank=True,
+        help_text=_("What a participant pays, with the currency; or that it is free of charge."),
+    )
     purpose = RichTextField(_("purpose"), blank=True, features=TEXT_FEATURES)
     components = StreamField(
         [("component", ComponentBlock())], verbose_name=_("components"), blank=True
@@ -53,6 +80,8 @@ class ProgrammePage(HubPage):
             [
                 FieldRowPanel([FieldPanel("code"), FieldPanel("status")]),
                 FieldRowPanel([FieldPanel("start_date"), FieldPanel("end_date")]),
+                FieldRowPanel([FieldPanel("duration"), FieldPanel("duration_unit")]),
+                FieldPanel("fee"),
             ],
             heading=_("The programme"),
         ),
@@ -65,6 +94,7 @@ class ProgrammePage(HubPage):
     search_fields = [
         *HubPage.search_fields,
         index.SearchField("code"),
+        index.SearchField("fee"),
         index.SearchField("purpose"),
         index.SearchField("components"),
         index.SearchField("results"),
@@ -75,13 +105,38 @@ class ProgrammePage(HubPage):
         *HubPage.api_fields,
         *map(
             APIField,
-            ("code", "status", "start_date", "end_date", "purpose", "components", "results"),
+            (
+                "code",
+                "status",
+                "start_date",
+                "end_date",
+                "duration",
+                "duration_unit",
+                "fee",
+                "purpose",
+                "components",
+                "results",
+            ),
         ),
     ]
 
     class Meta:
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
+
+    @property
+    def written_duration(self) -> str:
+        """Return the duration in the active language, such as "40 weeks"; empty if not known."""
+        if self.duration is None:
+            return ""
+        written = {
+            "hour": ngettext_lazy("%d hour", "%d hours"),
+            "day": ngettext_lazy("%d day", "%d days"),
+            "week": ngettext_lazy("%d week", "%d weeks"),
+            "month": ngettext_lazy("%d month", "%d months"),
+            "year": ngettext_lazy("%d year", "%d years"),
+        }
+        return str(written[self.duration_unit] % self.duration)
 
     def clean(self) -> None:
         """Refuse a programme that ends before it starts."""

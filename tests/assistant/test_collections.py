@@ -38,6 +38,9 @@ def talks(home):
                     label="Day",
                     names={"en": ["when", "which day"], "tr": ["ne zaman"]},
                     value=lambda page: [page.date.isoformat()],
+                    measure=lambda page: page.date.toordinal(),
+                    more={"en": ["later", "latest of all"], "zh-hans": ["更晚"]},
+                    less={"en": ["earlier"], "tr": ["daha erken"]},
                 ),
                 Fact(
                     key="speaker",
@@ -90,6 +93,33 @@ def test_a_fact_of_one_page_is_stated_with_its_owner_and_its_source():
     assert answer.items[0].facts == (("Day", day),)
     assert "Talk on looms" in answer.text
     assert f"{day} [1]".replace("-", "-") in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "expected"),
+    [
+        ("Which is later, the talk on kilns or the one on looms?", "en", ["looms", "kilns"]),
+        ("Is the talk on looms earlier than the talk on dyes?", "en", ["dyes", "looms"]),
+        ("Looms mı daha erken, kilns mi?", "tr", ["kilns", "looms"]),
+        ("kilns讲座和looms讲座哪个更晚？", "zh-hans", ["looms", "kilns"]),
+        ("Which talk is earlier than all others?", "en", ["dyes", "kilns", "looms"]),
+    ],
+)
+def test_pages_are_compared_by_a_fact_in_its_order(question, language, expected):
+    answer = ask(question, locale=language)
+
+    assert answer.status == "answered"
+    assert listed(answer) == [f"Talk on {each}" for each in expected]
+
+
+def test_a_fact_that_one_of_two_pages_lacks_is_said_to_be_unpublished():
+    answer = ask("When are the talk on looms and the talk on chairs?")
+
+    assert not answer.items
+
+
+def test_a_name_ends_where_another_script_begins():
+    assert not ask("kilns讲座的电子邮箱是什么？", locale="zh-hans").items
 
 
 def test_a_question_with_a_word_that_no_field_explains_is_answered_from_texts():

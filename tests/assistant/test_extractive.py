@@ -37,13 +37,17 @@ def answer(question: str, *passages: str, locale: str = "en", language: str = "e
     """The answer to a question from passages, the better first, by their words alone."""
     weights = dict.fromkeys(terms(without_question_words(question, locale)), 1.0)
     items = [hit(text, -n, language, n) for n, text in enumerate(passages)]
-    return quote(items, weights, expected_types(question, locale), locale)
+    return quote(question, items, weights, expected_types(question, locale), locale)
 
 
 def quote(
-    items: list[Hit], weights: dict[str, float], expected: frozenset[AnswerType], locale: str
+    question: str,
+    items: list[Hit],
+    weights: dict[str, float],
+    expected: frozenset[AnswerType],
+    locale: str,
 ) -> str:
-    spans = score_spans(items, None, weights, expected)
+    spans = score_spans(question, items, None, weights, expected)
     selection = Selection(
         hits=items, spans=spans, weights=weights, expected=expected, locale=locale
     )

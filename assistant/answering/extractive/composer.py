@@ -33,7 +33,7 @@ def compose_quotations(
     )
     selection = Selection(
         hits=hits,
-        spans=score_spans(hits, vector, weights, expected),
+        spans=score_spans(accepted.searched, hits, vector, weights, expected),
         weights=weights,
         expected=expected,
         locale=accepted.locale,

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from django.utils.translation import gettext as _
 
-from assistant.answering.answerability import distinguishing_words, missing_words
 from assistant.answering.citations import MARKER
 from assistant.answering.extractive.scorer import score_spans, term_weights
 from assistant.answering.extractive.selector import Selection
 from assistant.answering.extractive.spans import Span
 from assistant.answering.turns import AcceptedQuestion
+from assistant.answering.wanted_words import WantedWords
 from assistant.retrieval import Hit
 from assistant.text import (
     VALUE_TYPES,
@@ -44,11 +44,11 @@ def compose_nearest(
     language = detect_language(accepted.question)
     values = expected_value_types(accepted.question, language)
     expected = expected_types(accepted.question, language) | values
-    spans = score_spans(hits, vector, weights, expected)
-    wanted = distinguishing_words(accepted.question, language)
+    spans = score_spans(accepted.searched, hits, vector, weights, expected)
+    wanted = WantedWords(accepted.question, language)
     spans = [
         [span for span in own if not _states(span, values)]
-        if missing_words(wanted, item, language, hits)
+        if wanted.missing_on_page(item, hits)
         else own
         for item, own in zip(hits, spans, strict=True)
     ]

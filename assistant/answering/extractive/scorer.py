@@ -11,12 +11,14 @@ from assistant.answering.turns import AcceptedQuestion
 from assistant.db import CompiledQuery
 from assistant.index import embeddings_table, lexical
 from assistant.models import Edition
-from assistant.retrieval import Hit
+from assistant.retrieval import Hit, translations
 from assistant.scoring import fuse, span_score, standardise
 from assistant.text import (
     VALUE_TYPES,
     AnswerType,
     detect_language,
+    fold,
+    phrases,
     sentences_by_line,
     terms,
     types_in,
@@ -43,6 +45,7 @@ def term_weights(accepted: AcceptedQuestion, edition: int) -> Mapping[str, float
 
 
 def score_spans(
+    question: str,
     hits: Sequence[Hit],
     vector: np.ndarray | None,
     weights: Mapping[str, float],
@@ -51,7 +54,8 @@ def score_spans(
     """Return the spans of each passage, with their scores by meaning and by words.
 
     `vector` is the question's, float32, shape (dimensions,), or None; `weights` are those of the
-    question's terms; `expected` is what the question asks for.
+    question's terms; `expected` is what the question asks for. In another language the words are
+    those of the question that have a translation.
     """
     sentences = [sentences_by_line(item.passage.text) for item in hits]
     cosines = [
@@ -67,9 +71,17 @@ def score_spans(
         for text in line
     ]
     words = [frozenset(terms(text)) for _, _, text, *_ in flat_sentences]
+    asked_in = detect_language(question)
+    translated = {
+        language: translations(question, asked_in, language)
+        for language in {item.source.locale for item in hits} - {asked_in}
+    }
     shares = [
-        weighted_share(present_terms | headings[i], weights)
-        for present_terms, (i, *_) in zip(words, flat_sentences, strict=True)
+        max(
+            weighted_share(present_terms | headings[i], weights),
+            _translated_share(translated.get(hits[i].source.locale), hits[i], text),
+        )
+        for present_terms, (i, _, text, *_) in zip(words, flat_sentences, strict=True)
     ]
     scores = fuse(dict(enumerate(cosines)), dict(enumerate(shares)))
     passage_scores = standardise([hits[i].score for i, *_ in flat_sentences])
@@ -99,6 +111,16 @@ def score_spans(
             )
         )
     return spans
+
+
+def _translated_share(
+    translated: Mapping[str, Sequence[str]] | None, item: Hit, text: str
+) -> float:
+    """Return the share of the words that a sentence of a passage, with its headings, has."""
+    if not translated:
+        return 0.0
+    folded = fold(f"{item.source.title}\n{item.passage.heading}\n{text}")
+    return sum(phrases.has(folded, names) for names in translated.values()) / len(translated)
 
 
 def _cosines(

@@ -47,8 +47,8 @@ class Span:
 
     @property
     def announces(self) -> bool:
-        """Return whether it ends with a colon, and so announces what follows."""
-        return self.text.endswith((":", "："))
+        """Return whether it ends with a colon or asks, and so announces what follows."""
+        return self.text.rstrip(" »”\"").endswith((":", "：", "?", "？", "؟"))
 
 
 def span_kind(text: str, *, is_whole_line: bool) -> SpanKind:

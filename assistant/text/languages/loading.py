@@ -75,6 +75,8 @@ def _value(kind: Any, value: Any, key: str) -> Any:
         return numbers
     if kind == Mapping[int, Words]:
         return {int(number): _words(words, key) for number, words in _table(value, key).items()}
+    if kind == Mapping[str, Words]:
+        return {name: _words(words, key) for name, words in _table(value, key).items()}
     if kind == Mapping[str, int]:
         return {word: _value(int, number, key) for word, number in _table(value, key).items()}
     raise TypeError(f"{key!r} is of a kind that packs do not have")

@@ -89,6 +89,9 @@ class Collections:
     past: Words = ()
     #: Words that ask for a file.
     file: Words = ()
+    #: Words that ask to compare, and those that stand between what is compared: "or".
+    compare: Words = ()
+    between: Words = ()
     #: Words around such a question that add no meaning of their own.
     filler: Words = ()
 
@@ -101,8 +104,9 @@ class Vocabulary:
     function: Words = ()
     #: Words that only ask, greet or thank: "tell me", "what does … mean", "please".
     request: Words = ()
-    #: Groups of everyday words of which one may stand for the other: "fee", "price".
-    synonyms: tuple[Words, ...] = ()
+    #: Everyday words of which one may stand for the other: "fee", "price". Their keys, which are
+    #: English, are the same in all packs, so that a word of one language leads to those of another.
+    synonyms: Mapping[str, Words] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)

@@ -66,6 +66,7 @@ def programme(facts: Facts) -> Node:
         "identifier": page.code,
         "startDate": _day(page.start_date),
         "endDate": _day(page.end_date),
+        "timeToComplete": _period(page),
         "provider": facts.organisations("operating_body"),
         "funder": facts.organisations("donor"),
         "member": facts.organisations("partner"),
@@ -253,6 +254,14 @@ def _location(venue: str, places: list[Node]) -> Node | None:
     geo = [place["geo"] for place in places if "geo" in place]
     node["geo"] = geo[0] if len(geo) == 1 else None
     return without_empty(node)
+
+
+def _period(page: ProgrammePage) -> str | None:
+    """Return how long a programme takes as an ISO 8601 duration, such as "P40W"."""
+    if page.duration is None:
+        return None
+    sign = "PT" if page.duration_unit == page.Unit.HOUR else "P"
+    return f"{sign}{page.duration}{page.duration_unit[0].upper()}"
 
 
 def _day(value: datetime.date | None) -> str | None:

@@ -1,0 +1,111 @@
+"""The words by which a question's subject is told from others, and which of them a text lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from assistant.retrieval import Hit, translations
+from assistant.text import (
+    content_words,
+    detect_language,
+    fold,
+    languages,
+    phrases,
+    term_prefixes,
+    tokens,
+    without_value_words,
+)
+from assistant.types import Citation
+
+#: The share of the terms of a word, which are several in scripts without spaces, that make it.
+_MOST_OF_A_WORD = 0.6
+#: The shortest word that takes endings, and the longest ending, in letters.
+_SHORTEST_FORM, _LONGEST_ENDING = 4, 2
+
+
+class WantedWords:
+    """The content words of a question that an answer, or its page, must have.
+
+    Without numbers, which have several spellings and are compared elsewhere, and without those that
+    name a type of value: a text states a telephone number without the word "telephone". In another
+    language only those words can be compared that the dictionaries know, and names.
+    """
+
+    def __init__(self, question: str, language: str | None) -> None:
+        """Take a question and its language, or None if it is that of every text."""
+        self._question, self._language = without_value_words(question, language), language
+        words = content_words(self._question, language)
+        self._own = tuple(word for word in words if not any(char.isdigit() for char in word))
+        self._translated: dict[str, Mapping[str, tuple[str, ...]]] = {}
+
+    def comparable_in(self, language: str) -> tuple[str, ...]:
+        """Return the words that can be looked for in a text of this language."""
+        return self._own if self._is_own(language) else tuple(self._in(language))
+
+    def missing_in(self, text: str, language: str) -> tuple[str, ...]:
+        """Return the words that a text in this language does not have."""
+        if self._is_own(language):
+            present = set(term_prefixes(text))
+            return tuple(word for word in self._own if not _is_present(word, present))
+        folded = fold(text)
+        return tuple(
+            word
+            for word, names in self._in(language).items()
+            if not phrases.has(folded, (word, *names))
+        )
+
+    def missing_on_page(self, item: Hit, others: Iterable[Hit] = ()) -> tuple[str, ...]:
+        """Return the words that neither the passage nor the others of its page have."""
+        same_page = (each.full_text for each in others if each.source.pk == item.source.pk)
+        return self.missing_in("\n".join([item.full_text, *same_page]), item.source.locale)
+
+    def _is_own(self, language: str) -> bool:
+        return self._language in {None, language}
+
+    def _in(self, language: str) -> Mapping[str, tuple[str, ...]]:
+        """Return what can be compared with texts in another language, with its translations."""
+        if language not in self._translated:
+            found = dict(translations(self._question, self._language, language))
+            if languages.get(language).script == "Latin" != languages.get(self._language).script:
+                # A name among words of another script is written so in both.
+                found |= {word: () for word in map(fold, _latin_words(self._question))}
+            self._translated[language] = found
+        return self._translated[language]
+
+
+def says_everything(question: str, text: str, citations: Iterable[Citation]) -> bool:
+    """Return whether quotations, with their titles and headings, have all wanted words."""
+    wanted = WantedWords(question, detect_language(question))
+    by_language: dict[str, list[str]] = {}
+    for each in citations:
+        by_language.setdefault(each.locale, []).append(f"{each.title} {each.heading}")
+    missing = [
+        set(wanted.missing_in("\n".join([text, *titles]), language))
+        for language, titles in by_language.items()
+    ]
+    return not missing or not set.intersection(*missing)
+
+
+def _latin_words(text: str) -> list[str]:
+    return [word for word in tokens(text) if word.isascii() and word.isalpha() and len(word) > 1]
+
+
+def _is_present(word: str, present: set[str]) -> bool:
+    """Return whether a word is among the terms, or most of it in a script without spaces."""
+    prefixes = term_prefixes(word)
+    if len(prefixes) > 1:
+        return sum(each in present for each in prefixes) > _MOST_OF_A_WORD * len(prefixes)
+    return any(
+        each in present or any(_is_form(each, other) for other in present) for each in prefixes
+    )
+
+
+def _is_form(one: str, other: str) -> bool:
+    """Return whether two short words differ in an ending only: "last" and "lasts"."""
+    shorter, longer = sorted((one, other), key=len)
+    return (
+        len(shorter) >= _SHORTEST_FORM
+        and not one[0].isdigit()
+        and longer.startswith(shorter)
+        and len(longer) - len(shorter) <= _LONGEST_ENDING
+    )
