@@ -248,7 +248,7 @@ def _write_comparison(request: ComparisonRequest, writing: _Writing) -> None:
     for fact in request.facts:
         known = {page.pk: list(fact.value(page)) for page in pages}
         compared = [page for page in pages if known[page.pk] or request.keys]
-        if sum(bool(values) for values in known.values()) < min(2, len(request.keys) or 2):
+        if sum(map(bool, known.values())) < (1 if request.keys else 2):
             continue
         order = None
         if fact.measure is not None and request.most_first is not None:

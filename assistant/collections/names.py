@@ -7,7 +7,7 @@ one is public is asked again before anything of it is shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, Max
@@ -15,7 +15,7 @@ from django.db.models import Count, Max
 from assistant.access import public_pages
 from assistant.text.phrases import without_brackets
 from assistant.collections.registry import Collection
-from assistant.text import fold, scripts, tokens
+from assistant.text import fold, phrases, scripts, tokens
 
 _UNSPACED = re.compile(f"[{scripts.UNSPACED}]")
 #: Words of this length or longer are the same if their first `_STEM` letters are.
@@ -27,10 +27,15 @@ _kept: dict[str, tuple[object, dict[str, tuple[str, ...]]]] = {}
 
 
 def matching(
-    collection: Collection, words: Sequence[str], *, collection_named: bool
+    collection: Collection,
+    words: Sequence[str],
+    others: Mapping[str, Sequence[str]],
+    *,
+    collection_named: bool,
 ) -> tuple[str, ...]:
     """Return the translation keys of the pages whose names have all of these words, best first.
 
+    `others` has what may stand for some of the words, such as their translations.
     The best is the one whose name has the fewest other words. Without words all pages match.
     Where the question doesn't name the collection, one word is not enough to mean a page whose name
     has several.
@@ -40,7 +45,9 @@ def matching(
         shares = [
             len(words) / max(len(_words(name)), 1)
             for name in names
-            if all(_has(name, word) for word in words)
+            if all(
+                _has(name, word) or phrases.has(name, others.get(word, ())) for word in words
+            )
         ]
         if shares:
             found.append((max(shares), key))
@@ -50,6 +57,11 @@ def matching(
     if len(words) == 1 and not collection_named and found and found[0][0] < 0.5:
         return ()
     return tuple(key for _, key in found[:_MAX_PAGES])
+
+
+def forget() -> None:
+    """Read the titles of the pages anew."""
+    _kept.clear()
 
 
 def known(collection: Collection, keys: Sequence[str]) -> tuple[str, ...]:

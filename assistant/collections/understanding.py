@@ -10,7 +10,7 @@ import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from assistant.collections import names as page_names
@@ -24,7 +24,8 @@ from assistant.collections.registry import (
     Names,
     registered_collections,
 )
-from assistant.text import expected_types, fold, languages, tokens
+from assistant.retrieval import translations
+from assistant.text import default_language, expected_types, fold, languages, tokens
 
 State = Literal["coming", "next", "latest", "running", "past"]
 _STATES: tuple[State, ...] = ("next", "latest", "coming", "running", "past")
@@ -171,13 +172,13 @@ class _Reading:
         elif not left and not (state in {"next", "latest"} and named):
             return
         else:
-            keys = page_names.matching(collection, left, collection_named=named)
+            keys = self._pages(collection, left, named=named)
         if not keys and not state:
             # "The speakers at the workshop in Beijing": what is left may be a value of a facet.
             chosen, spans = self._chosen(collection)
             left = self._left([*used, *spans])
             if chosen and (left or named):
-                keys = page_names.matching(collection, left, collection_named=named)
+                keys = self._pages(collection, left, named=named)
         if keys:
             yield PageRequest(
                 collection=collection,
@@ -213,7 +214,7 @@ class _Reading:
         keys = [
             found[0]
             for each in words
-            if (found := page_names.matching(collection, each, collection_named=True))
+            if (found := self._pages(collection, each, named=True))
         ]
         if len(keys) < len(words) or len(set(keys)) == 1 or (not keys and not orders):
             return
@@ -240,6 +241,22 @@ class _Reading:
                 _question_words(pack.code).fullmatch(self.text, start, end) for pack in self.packs
             )
         ]
+
+    def _pages(
+        self, collection: Collection, words: Sequence[str], *, named: bool
+    ) -> tuple[str, ...]:
+        """Return the pages whose names have all of the words, or what they are called elsewhere."""
+        return page_names.matching(collection, words, self._other_names, collection_named=named)
+
+    @cached_property
+    def _other_names(self) -> Mapping[str, Sequence[str]]:
+        """What may stand for words of the question in its language and in the site's first."""
+        found: dict[str, list[str]] = {}
+        for language in {self.language, default_language()}:
+            for phrase, names in translations(self.text, self.language, language).items():
+                for word in tokens(phrase):
+                    found.setdefault(word, []).extend(names)
+        return found
 
     def _chosen(self, collection: Collection) -> tuple[dict[str, str], list[Span]]:
         """Return the values of facets that the question names, and where."""

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from assistant.collections import Collection, Fact, register_collections
+from assistant.collections import Collection, Fact, defaults, names, register_collections
 from assistant.collections.registry import forget_collections
 from tests.assistant.content import NewsPage, ask, publish, publish_page, translate, work
 
@@ -52,6 +52,8 @@ def talks(home):
             summary=("when",),
         )
     )
+    names.forget()
+    defaults.forget()
     yield
     forget_collections()
 
@@ -102,7 +104,7 @@ def test_a_fact_of_one_page_is_stated_with_its_owner_and_its_source():
         ("Is the talk on looms earlier than the talk on dyes?", "en", ["dyes", "looms"]),
         ("Looms mı daha erken, kilns mi?", "tr", ["kilns", "looms"]),
         ("kilns讲座和looms讲座哪个更晚？", "zh-hans", ["looms", "kilns"]),
-        ("Which talk is earlier than all others?", "en", ["dyes", "kilns", "looms"]),
+        ("Which talk is earlier?", "en", ["dyes", "kilns", "looms"]),
     ],
 )
 def test_pages_are_compared_by_a_fact_in_its_order(question, language, expected):

@@ -42,7 +42,7 @@ def keys(table: dict[str, Any], above: str = "") -> Iterator[tuple[str, ...]]:
     """The paths of all keys and tables of a pack; not those whose names are words or numbers."""
     for name, value in table.items():
         yield (*above, name)
-        if isinstance(value, dict) and name not in {"scales", "added", "months"}:
+        if isinstance(value, dict) and name not in {"scales", "added", "months", "synonyms"}:
             yield from keys(value, (*above, name))
 
 
@@ -85,6 +85,13 @@ def test_the_sites_languages_are_those_that_have_packs():
 def test_a_pack_is_whole_and_read_once(code):
     assert read(FOLDER / f"{code}.toml").code == code
     assert languages.get(code) is languages.get(code.upper()) is languages.get(code)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_all_packs_name_the_same_things(code):
+    own, english = (tomllib.loads(PACKS[each])["vocabulary"]["synonyms"] for each in (code, "en"))
+    assert list(own) == list(english)
+    assert all(own.values())
 
 
 @pytest.mark.parametrize("code", CODES)
