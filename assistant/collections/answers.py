@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -14,6 +16,7 @@ from django.utils.translation import gettext as _
 from assistant.access import public_documents, public_pages
 from assistant.collections.registry import Collection, Fact
 from assistant.collections.understanding import (
+    Chosen,
     ComparisonRequest,
     ListRequest,
     PageRequest,
@@ -166,7 +169,7 @@ def _write_list(request: ListRequest, writing: _Writing) -> None:
         pages = pages[:1]
     criteria = [name for name in (_state_name(request.state),) if name]
     criteria += [
-        facet.label(request.chosen[facet.key])
+        " / ".join(map(facet.label, request.chosen[facet.key]))
         for facet in collection.facets
         if facet.key in request.chosen
     ]
@@ -191,7 +194,8 @@ def _write_list(request: ListRequest, writing: _Writing) -> None:
 
 
 def _see_all(writing: _Writing, request: ListRequest, count: int) -> None:
-    chosen = dict(request.chosen) | ({"year": str(request.year)} if request.year else {})
+    chosen = {key: values[0] for key, values in request.chosen.items() if len(values) == 1}
+    chosen |= {"year": str(request.year)} if request.year else {}
     if request.state:
         chosen["state"] = request.state
     title, url = request.collection.finder(writing.locale, chosen)
@@ -305,11 +309,11 @@ def _public(collection: Collection) -> QuerySet[Any]:
     return rows
 
 
-def _chosen_pages(collection: Collection, chosen: Mapping[str, str]) -> QuerySet[Any]:
+def _chosen_pages(collection: Collection, chosen: Chosen) -> QuerySet[Any]:
     rows = _public(collection)
     for facet in collection.facets:
         if facet.key in chosen:
-            rows = rows.filter(facet.condition(chosen[facet.key]))
+            rows = rows.filter(reduce(or_, map(facet.condition, chosen[facet.key])))
     return rows
 
 

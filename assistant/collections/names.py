@@ -35,28 +35,29 @@ def matching(
 ) -> tuple[str, ...]:
     """Return the translation keys of the pages whose names have all of these words, best first.
 
-    `others` has what may stand for some of the words, such as their translations.
-    The best is the one whose name has the fewest other words. Without words all pages match.
+    Best is the one with the most of the words as they are. `others` has what may stand for some of the words, such as their translations.
+    Of equals it is the one whose name has the fewest other words. Without words all pages match.
     Where the question doesn't name the collection, one word is not enough to mean a page whose name
     has several.
     """
     found = []
     for key, names in _names(collection).items():
-        shares = [
-            len(words) / max(len(_words(name)), 1)
-            for name in names
+        fitting = []
+        for name in names:
+            literally = [_has(name, word) for word in words]
             if all(
-                _has(name, word) or phrases.has(name, others.get(word, ())) for word in words
-            )
-        ]
-        if shares:
-            found.append((max(shares), key))
+                there or phrases.has(name, others.get(word, ()))
+                for word, there in zip(words, literally, strict=True)
+            ):
+                fitting.append((sum(literally), len(words) / max(len(_words(name)), 1)))
+        if fitting:
+            found.append((*max(fitting), key))
     found.sort(reverse=True)
     if not words:
-        return tuple(key for _, key in found)
-    if len(words) == 1 and not collection_named and found and found[0][0] < 0.5:
+        return tuple(key for *_, key in found)
+    if len(words) == 1 and not collection_named and found and found[0][1] <= 0.5:
         return ()
-    return tuple(key for _, key in found[:_MAX_PAGES])
+    return tuple(key for *_, key in found[:_MAX_PAGES])
 
 
 def forget() -> None:

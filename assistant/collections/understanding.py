@@ -27,6 +27,8 @@ from assistant.collections.registry import (
 from assistant.retrieval import translations
 from assistant.text import default_language, expected_types, fold, languages, tokens
 
+#: Values of facets by the facet's key, of which a page must have one.
+Chosen = Mapping[str, tuple[str, ...]]
 State = Literal["coming", "next", "latest", "running", "past"]
 _STATES: tuple[State, ...] = ("next", "latest", "coming", "running", "past")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -43,7 +45,7 @@ class ListRequest:
     collection: Collection
     state: State | None = None
     year: int | None = None
-    chosen: Mapping[str, str] = field(default_factory=dict)
+    chosen: Chosen = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,7 +60,7 @@ class PageRequest:
     wants_file: bool
     state: State | None
     keys: tuple[str, ...]
-    chosen: Mapping[str, str] = field(default_factory=dict)
+    chosen: Chosen = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -166,7 +168,7 @@ class _Reading:
         used += [*self.mentions[collection.key], *self.files]
         left = self._left(used)
         named = bool(self.mentions[collection.key])
-        chosen: dict[str, str] = {}
+        chosen: Chosen = {}
         if not left and self.about and not state:
             keys = page_names.known(collection, self.about)
         elif not left and not (state in {"next", "latest"} and named):
@@ -258,26 +260,28 @@ class _Reading:
                     found.setdefault(word, []).extend(names)
         return found
 
-    def _chosen(self, collection: Collection) -> tuple[dict[str, str], list[Span]]:
+    def _chosen(self, collection: Collection) -> tuple[Chosen, list[Span]]:
         """Return the values of facets that the question names, and where."""
-        chosen: dict[str, str] = {}
+        chosen: dict[str, tuple[str, ...]] = {}
         used: list[Span] = []
         for facet in collection.facets:
-            value, spans = self._value(facet)
-            if value:
-                chosen[facet.key] = value
-                used += spans
+            named = {
+                value: spans
+                for value, names in _values_of(facet).items()
+                if (spans := phrases.find(names, self.text))
+            }
+            everywhere = [span for spans in named.values() for span in spans]
+            values = [
+                value
+                for value, spans in named.items()
+                if not all(
+                    any(phrases.is_inside(span, other) for other in everywhere) for span in spans
+                )
+            ]
+            if values:
+                chosen[facet.key] = tuple(values)
+                used += [span for value in values for span in named[value]]
         return chosen, used
-
-    def _value(self, facet: Facet) -> tuple[str, list[Span]]:
-        """Return the value of a facet that the question names at most length, and where."""
-        best: tuple[int, str, list[Span]] = (0, "", [])
-        for value, names in _values_of(facet).items():
-            if spans := phrases.find(names, self.text):
-                length = sum(end - start for start, end in spans)
-                if length > best[0]:
-                    best = (length, value, spans)
-        return best[1], best[2]
 
     def _left(self, used: Sequence[Span], part: str = "") -> list[str]:
         """Return the words of the question, or of a part of it, that nothing accounts for."""

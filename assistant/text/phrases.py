@@ -25,6 +25,7 @@ _WORD = re.compile(rf"[^\W_{scripts.UNSPACED}]+")
 #: What may stand between the words of a phrase.
 _BETWEEN = re.compile(r"[\s,'’-]*")
 _APOSTROPHES = ("'", "’")
+_SHORTEST_WITH_ENDING = 3
 
 
 class _Word(NamedTuple):
@@ -152,7 +153,13 @@ def _following(text: str, words: Sequence[_Word], n: int) -> int:
 
 
 def _has_ending(text: str, words: Sequence[_Word], n: int) -> bool:
+    """Return whether an apostrophe joins the next word to word n as its ending.
+
+    A short one is the article or the like of the next: "l'électricité", "qu'il".
+    """
     if n + 1 == len(words) or words[n + 1].start != words[n].end + 1:
+        return False
+    if len(words[n].letters) < _SHORTEST_WITH_ENDING or words[n].letters.endswith("qu"):
         return False
     return text[words[n].end] in _APOSTROPHES
 

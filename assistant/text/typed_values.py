@@ -51,7 +51,9 @@ def without_value_words(question: str, language: str | None) -> str:
     words = languages.get(language).typed_values
     for name in expected_value_types(question, language):
         expressions = (*words.costs, *words.sums) if name == "money" else getattr(words, name)
-        question = re.sub("|".join(expressions), " ", question, flags=re.IGNORECASE)
+        # With its ending, if a word has one.
+        words = rf"(?:{'|'.join(expressions)})\w*"
+        question = re.sub(words, " ", question, flags=re.IGNORECASE)
     return question
 
 
