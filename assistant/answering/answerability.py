@@ -21,6 +21,7 @@ from assistant.scoring import (
 )
 from assistant.text import (
     AnswerType,
+    asks_who,
     expected_value_types,
     numbers,
     value_types_in,
@@ -75,18 +76,28 @@ def comes_near(retrieved: Retrieved, question: str) -> bool:
     """
     question_numbers, language = numbers.values(retrieved.question), retrieved.language
     wanted = WantedWords(question, language)
+    one_person = asks_who(question, language)
     return any(
-        log_odds(item, language, question_numbers)
-        > least_nearness(same=language in {None, item.source.locale})
-        and not _lacks_all(wanted, item, retrieved.hits)
+        log_odds(item, language, question_numbers) > _least_nearness(wanted, item, language)
+        and _is_near(wanted, item, retrieved.hits, one_person=one_person)
         for item in retrieved.judged
     )
 
 
-def _lacks_all(wanted: WantedWords, item: Hit, others: Sequence[Hit]) -> bool:
-    """Return whether there are words to compare, and the passage's page has none of them."""
+def _least_nearness(wanted: WantedWords, item: Hit, language: str | None) -> float:
+    """Return the log-odds from which a passage is near: more if no word can be compared."""
+    if not wanted.comparable_in(item.source.locale):
+        return 0.0
+    return least_nearness(same=language in {None, item.source.locale})
+
+
+def _is_near(wanted: WantedWords, item: Hit, others: Sequence[Hit], *, one_person: bool) -> bool:
+    """Return whether a page has a word of the question, or all if it asks who one person is."""
     comparable = wanted.comparable_in(item.source.locale)
-    return bool(comparable) and len(wanted.missing_on_page(item, others)) == len(comparable)
+    missing = wanted.missing_on_page(item, others)
+    if one_person:
+        return not missing
+    return not comparable or len(missing) < len(comparable)
 
 
 def _caution(item: Hit, language: str | None) -> float:

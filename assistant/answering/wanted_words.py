@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from assistant.answering.citations import MARKER
 from assistant.retrieval import Hit, translations
 from assistant.text import (
     content_words,
     detect_language,
+    expected_types,
     fold,
     languages,
     phrases,
@@ -73,16 +75,23 @@ class WantedWords:
         return self._translated[language]
 
 
-def says_everything(question: str, text: str, citations: Iterable[Citation]) -> bool:
-    """Return whether quotations, with their titles and headings, have all wanted words."""
-    wanted = WantedWords(question, detect_language(question))
-    by_language: dict[str, list[str]] = {}
-    for each in citations:
-        by_language.setdefault(each.locale, []).append(f"{each.title} {each.heading}")
+def says_everything(question: str, text: str, citations: Sequence[Citation]) -> bool:
+    """Return whether quotations, with their titles and headings, have all wanted words.
+
+    `text` has the markers of the citations. Where a number is asked for, one of the quotations must
+    have them all: the number in one is not that of what another is about.
+    """
+    language = detect_language(question)
+    wanted = WantedWords(question, language)
+    by_number = {str(each.number): each for each in citations}
+    texts, numbers = MARKER.split(text)[::2], MARKER.split(text)[1::2]
     missing = [
-        set(wanted.missing_in("\n".join([text, *titles]), language))
-        for language, titles in by_language.items()
+        set(wanted.missing_in(f"{each.title} {each.heading}\n{quoted}", each.locale))
+        for quoted, number in zip(texts, numbers, strict=False)
+        if (each := by_number.get(number)) is not None
     ]
+    if "number" in expected_types(question, language):
+        return not all(missing)
     return not missing or not set.intersection(*missing)
 
 

@@ -15,6 +15,7 @@ from assistant.text.markdown import escape
 from assistant.text.question_types import (
     AnswerType,
     asks_for_person,
+    asks_who,
     begins_like_question,
     content_words,
     expected_types,
@@ -72,6 +73,7 @@ __all__ = [
     "Quote",
     "Vocabulary",
     "asks_for_person",
+    "asks_who",
     "begins_like_question",
     "can_answer",
     "content_words",

@@ -15,7 +15,6 @@ from assistant.answering.turns import AcceptedQuestion
 from assistant.answering.wanted_words import WantedWords
 from assistant.retrieval import Hit
 from assistant.text import (
-    VALUE_TYPES,
     detect_language,
     escape,
     expected_types,
@@ -47,7 +46,7 @@ def compose_nearest(
     spans = score_spans(accepted.searched, hits, vector, weights, expected)
     wanted = WantedWords(accepted.question, language)
     spans = [
-        [span for span in own if not _states(span, values)]
+        [span for span in own if not span.types & values]
         if wanted.missing_on_page(item, hits)
         else own
         for item, own in zip(hits, spans, strict=True)
@@ -55,6 +54,8 @@ def compose_nearest(
     quotes = [quoted] if quoted else []
     known = {hits[int(number) - 1].group for number in MARKER.findall(quoted)}
     others = {page: passages for page, passages in _by_page(hits).items() if page not in known}
+    if values and not quoted and not any(span.types & values for own in spans for span in own):
+        return ""
     for passages in list(others.values())[: _MAX_PAGES - len(known)]:
         selection = Selection(
             hits=hits, spans=spans, weights=weights, expected=expected, locale=accepted.locale
@@ -75,11 +76,6 @@ def compose_nearest(
 def _body(quote: str) -> str:
     """Return a quotation without its marker."""
     return MARKER.sub("", quote)
-
-
-def _states(span: Span, values: frozenset[str]) -> bool:
-    """Return whether a span states a value of a type that was asked for."""
-    return bool(span.types & values & VALUE_TYPES)
 
 
 def _by_page(hits: Sequence[Hit]) -> dict[str, list[int]]:

@@ -16,6 +16,7 @@ from assistant.scoring import fuse, span_score, standardise
 from assistant.text import (
     VALUE_TYPES,
     AnswerType,
+    begins_like_question,
     detect_language,
     fold,
     phrases,
@@ -25,6 +26,11 @@ from assistant.text import (
     value_types_in,
     without_question_words,
 )
+
+
+#: How much more a passage's score counts where a telephone number or the like is asked for: such
+#: lines are all alike, and only their passage tells whose it is.
+_OWNER_WEIGHT = 3.0
 
 
 def term_weights(accepted: AcceptedQuestion, edition: int) -> Mapping[str, float]:
@@ -88,14 +94,17 @@ def score_spans(
     value_types = expected & VALUE_TYPES
     spans: list[list[Span]] = [[] for _ in hits]
     for n, (i, number, text, is_whole_line, item) in enumerate(flat_sentences):
-        kind = span_kind(text, is_whole_line=is_whole_line)
         headed_text, language = f"{hits[i].passage.heading}: {text}", hits[i].source.locale
+        kind = span_kind(text, is_whole_line=is_whole_line)
+        if kind == "sentence" and begins_like_question(text, language):
+            # "Who can apply, and when" announces an answer, as a heading does.
+            kind = "heading"
         types = types_in(headed_text, language)
         if value_types:
             types |= value_types & value_types_in(headed_text, language)
         score = span_score(
             own=float(scores[n]),
-            passage=float(passage_scores[n]),
+            passage=float(passage_scores[n]) * (_OWNER_WEIGHT if value_types else 1.0),
             answers=types & expected,
             is_heading=kind in ("heading", "phrase"),
         )
