@@ -15,6 +15,7 @@ from assistant.text import (
     phrases,
     term_prefixes,
     tokens,
+    translated_words,
     without_value_words,
 )
 from assistant.types import Citation
@@ -38,6 +39,7 @@ class WantedWords:
         self._question, self._language = without_value_words(question, language), language
         words = content_words(self._question, language)
         self._own = tuple(word for word in words if not any(char.isdigit() for char in word))
+        self._synonyms: Mapping[str, tuple[str, ...]] | None = None
         self._translated: dict[str, Mapping[str, tuple[str, ...]]] = {}
 
     def comparable_in(self, language: str) -> tuple[str, ...]:
@@ -48,7 +50,12 @@ class WantedWords:
         """Return the words that a text in this language does not have."""
         if self._is_own(language):
             present = set(term_prefixes(text))
-            return tuple(word for word in self._own if not _is_present(word, present))
+            folded = fold(text)
+            return tuple(
+                word
+                for word in self._own
+                if not _is_present(word, present) and not phrases.has(folded, self._others(word))
+            )
         folded = fold(text)
         return tuple(
             word
@@ -63,6 +70,12 @@ class WantedWords:
 
     def _is_own(self, language: str) -> bool:
         return self._language in {None, language}
+
+    def _others(self, word: str) -> tuple[str, ...]:
+        """Return the everyday words that may stand for a word of the question."""
+        if self._synonyms is None:
+            self._synonyms = translated_words(self._question, self._language, self._language or "")
+        return self._synonyms.get(word, ())
 
     def _in(self, language: str) -> Mapping[str, tuple[str, ...]]:
         """Return what can be compared with texts in another language, with its translations."""

@@ -233,14 +233,29 @@ def _write_page(request: PageRequest, writing: _Writing) -> None:
     for page in pages[:1]:
         if request.wants_file and _write_files(collection, page, writing):
             return
+        if not request.facts:
+            _write_overview(collection, page, writing)
+            return
         facts = [(fact, list(fact.value(page))) for fact in request.facts]
-        if request.facts and all(values for _fact, values in facts):
+        if all(values for _fact, values in facts):
             known = [(str(fact.label), "; ".join(values)) for fact, values in facts]
             number = writing.cite_page(page, known)
             writing.lines.append(f"**{escape(page.title)}**\n")
             writing.lines += [
                 f"- {escape(label)}: {escape(value)} [{number}]" for label, value in known
             ]
+
+
+def _write_overview(collection: Collection, page: Any, writing: _Writing) -> None:
+    """Write what a page is about: its teaser, and the facts of the overview."""
+    facts = _facts_of(page, [f for f in collection.facts if f.key in collection.overview])
+    teaser = getattr(page, collection.teaser, "")
+    if not teaser and not facts:
+        return
+    number = writing.cite_page(page, facts)
+    writing.lines.append(f"**{escape(page.title)}**\n")
+    writing.lines += [f"{escape(teaser)} [{number}]\n"] if teaser else []
+    writing.lines += [f"- {escape(label)}: {escape(value)} [{number}]" for label, value in facts]
 
 
 def _write_comparison(request: ComparisonRequest, writing: _Writing) -> None:

@@ -92,6 +92,7 @@ def _of_fields(model: type[Page], shown: tuple[str, ...]) -> Collection:
         facets=tuple(_facet(field) for field in fields if _has_choices(field)),
         facts=tuple(map(_fact, fields)),
         summary=tuple(name for name in (start, end) if name),
+        overview=shown,
     )
 
 

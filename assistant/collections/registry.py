@@ -74,7 +74,7 @@ class Collection:
     are names of date fields; with them there are coming, running, past, next and latest ones.
     `year` is the name of a field with a year or a date, by default that of `start`. `states` are
     conditions that replace those by date, for "running", "coming" and "past". `summary` are the
-    keys of the facts shown in lists, and `teaser` is the name of a field with a sentence or two
+    keys of the facts shown in lists, `overview` of those that say what a page is about, and `teaser` is the name of a field with a sentence or two
     that short lists show. `finder` returns the title and the address of the page that lists them
     with these filters, given the reader's language, or two empty texts.
     """
@@ -90,6 +90,7 @@ class Collection:
     facets: tuple[Facet, ...] = ()
     facts: tuple[Fact, ...] = ()
     summary: tuple[str, ...] = ()
+    overview: tuple[str, ...] = ()
     teaser: str = "search_description"
     label: StrOrPromise = ""
     finder: Callable[[str, Mapping[str, str]], tuple[str, str]] = _no_finder

@@ -52,6 +52,7 @@ class ListRequest:
 class PageRequest:
     """A question for facts or files of one page, by the translation keys that its words allow.
 
+    Without either it asks what the page is about.
     It must also have the values `chosen`, by which the question tells it from others.
     """
 
@@ -160,8 +161,10 @@ class _Reading:
                 facts.append((fact, spans))
                 used += spans
         facts = [(fact, spans) for fact, spans in facts if not _inside(spans, facts)]
-        if not facts and not self.files:
+        about = [] if facts or self.files else self._cue("about")
+        if not facts and not self.files and not about:
             return
+        used += about
         state = self._state()
         if state:
             used += self.states[state]

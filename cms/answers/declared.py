@@ -79,6 +79,7 @@ _PROGRAMMES = Collection(
         fact("where", _("Where"), facts.where),
     ),
     summary=("when",),
+    overview=("donor", "operator", "status", "when", "duration", "fee", "where"),
     teaser="introduction",
     finder=_finder(ProgrammeFinderPage, "field", "place", "organisation", "status", "year"),
 )
@@ -101,6 +102,7 @@ _CENTRES = Collection(
         facts.FIELDS,
     ),
     summary=("where",),
+    overview=("where", "established", "appointed", "trainings"),
     teaser="introduction",
 )
 _EVENTS = Collection(
@@ -127,10 +129,12 @@ _EVENTS = Collection(
             facts.first_number("participants"),
         ),
         fact("sessions", _("Programme of the event"), facts.sessions),
+        fact("results", _("Outcomes"), facts.outcomes),
         fact("speaker", _("Speaker"), facts.people(PagePerson.Role.SPEAKER)),
         fact("status", _("status"), facts.is_open),
     ),
     summary=("when", "where"),
+    overview=("organiser", "when", "time", "where", "participants"),
     teaser="introduction",
     finder=_finder(EventCalendarPage, "field", "place", "organisation", "year"),
 )
@@ -154,6 +158,7 @@ _PUBLICATIONS = Collection(
         fact("type", _("type"), facts.display("publication_type")),
     ),
     summary=("type", "year"),
+    overview=("type", "author", "publisher", "year"),
     teaser="introduction",
     finder=_finder(
         PublicationLibraryPage, "field", "place", "organisation", "type", "language", "year"

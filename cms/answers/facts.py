@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext_lazy as _
 
+from wagtail.rich_text import get_text_for_indexing
+
 from assistant import Fact
 from cms.blocks import TRAINING_MODES
 from cms.directory import Connections
@@ -209,6 +211,11 @@ def sessions(page: Any) -> Sequence[str]:
 def results(page: Any) -> Sequence[str]:
     """Return the results of a programme."""
     return [f"{each.value['label']}: {each.value['value']}".rstrip(": ") for each in page.results]
+
+
+def outcomes(page: Any) -> Sequence[str]:
+    """Return what came of an event."""
+    return _given(" ".join(get_text_for_indexing(page.outcomes).split()))
 
 
 def participants(page: Any) -> Sequence[str]:

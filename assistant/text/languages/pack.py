@@ -89,6 +89,8 @@ class Collections:
     past: Words = ()
     #: Words that ask for a file.
     file: Words = ()
+    #: Words that ask what something is, or all about it: "tell me about".
+    about: Words = ()
     #: Words that ask to compare, and those that stand between what is compared: "or".
     compare: Words = ()
     between: Words = ()
