@@ -91,8 +91,13 @@ _CENTRES = Collection(
     facts=(
         *facts.BY_ROLE,
         fact("contact", _("Contact"), facts.how_to_reach),
-        *facts.CONTACTS[1:],
+        fact("telephone", _("telephone"), facts.own_or_of_contacts("telephone", "phone")),
+        fact("email", _("e-mail"), facts.own_or_of_contacts("email", "email")),
         fact("address", _("address"), facts.text("address")),
+        fact("opening_hours", _("Opening hours"), facts.text("opening_hours")),
+        fact("directions", _("How to get there"), facts.text("directions")),
+        fact("learners", _("Learners"), facts.text("learners"), facts.number("learners")),
+        fact("teachers", _("Teachers"), facts.text("teachers"), facts.number("teachers")),
         fact(
             "established", _("Established"), facts.established, facts.date_number("appointed_on")
         ),
@@ -102,7 +107,7 @@ _CENTRES = Collection(
         facts.FIELDS,
     ),
     summary=("where",),
-    overview=("where", "established", "appointed", "trainings"),
+    overview=("where", "established", "appointed", "learners", "teachers", "trainings"),
     teaser="introduction",
 )
 _EVENTS = Collection(

@@ -77,6 +77,11 @@ def date_number(attribute: str) -> Callable[[Any], float | None]:
     return measure
 
 
+def number(attribute: str) -> Callable[[Any], float | None]:
+    """Return what puts pages in the order of a number."""
+    return lambda page: getattr(page, attribute)
+
+
 def first_number(attribute: str) -> Callable[[Any], float | None]:
     """Return what puts pages in the order of the first number of a text."""
 
@@ -143,9 +148,15 @@ def of_contacts(attribute: str) -> Value:
     return value
 
 
+def own_or_of_contacts(own: str, of_contact: str) -> Value:
+    """Return a fact's value: the page's own, or else those of the people to contact."""
+    return lambda page: text(own)(page) or of_contacts(of_contact)(page)
+
+
 def how_to_reach(page: Any) -> Sequence[str]:
-    """Return the address of a page that has one, and the people to contact."""
-    return [*text("address")(page), *people(PagePerson.Role.CONTACT)(page)]
+    """Return how to reach a centre, and the people to contact."""
+    own = (text(name)(page) for name in ("address", "telephone", "email"))
+    return [*(value for each in own for value in each), *people(PagePerson.Role.CONTACT)(page)]
 
 
 def places(page: Any) -> Sequence[str]:

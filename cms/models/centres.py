@@ -7,6 +7,7 @@ from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from cms.blocks import TrainingBlock
 from cms.models.base import HubPage
@@ -41,12 +42,23 @@ class CentrePage(HubPage):
         _("shown as"), max_length=5, choices=Precision.choices, default=Precision.MONTH
     )
     address = models.TextField(_("address"), blank=True)
+    telephone = models.CharField(_("telephone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    opening_hours = models.TextField(
+        _("opening hours"), blank=True, help_text=_("When visitors and callers find somebody.")
+    )
+    directions = models.TextField(
+        _("how to get there"), blank=True, help_text=_("By public transport, and without steps.")
+    )
+    learners = models.PositiveIntegerField(_("learners"), null=True, blank=True)
+    teachers = models.PositiveIntegerField(_("teachers"), null=True, blank=True)
     trainings = StreamField(
         [("training", TrainingBlock())], verbose_name=_("trainings on offer"), blank=True
     )
 
     template = "cms/centre_page.html"
     parent_page_types = ["cms.HomePage", "cms.IndexPage", "cms.ProgrammePage"]
+    override_translatable_fields = [SynchronizedField("telephone"), SynchronizedField("email")]
 
     content_panels = [
         *Page.content_panels,
@@ -55,9 +67,18 @@ class CentrePage(HubPage):
             [
                 FieldPanel("kind"),
                 FieldRowPanel([FieldPanel("appointed_on"), FieldPanel("appointed_precision")]),
-                FieldPanel("address"),
+                FieldRowPanel([FieldPanel("learners"), FieldPanel("teachers")]),
             ],
             heading=_("The centre"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("address"),
+                FieldRowPanel([FieldPanel("telephone"), FieldPanel("email")]),
+                FieldPanel("opening_hours"),
+                FieldPanel("directions"),
+            ],
+            heading=_("How to reach the centre"),
         ),
         FieldPanel("trainings"),
         *HubPage.body_panels,
@@ -66,12 +87,28 @@ class CentrePage(HubPage):
     search_fields = [
         *HubPage.search_fields,
         index.SearchField("address"),
+        index.SearchField("directions"),
         index.SearchField("trainings"),
         index.FilterField("kind"),
     ]
     api_fields = [
         *HubPage.api_fields,
-        *map(APIField, ("kind", "appointed_on", "appointed_precision", "address", "trainings")),
+        *map(
+            APIField,
+            (
+                "kind",
+                "appointed_on",
+                "appointed_precision",
+                "learners",
+                "teachers",
+                "address",
+                "telephone",
+                "email",
+                "opening_hours",
+                "directions",
+                "trainings",
+            ),
+        ),
     ]
 
     class Meta:

@@ -106,6 +106,8 @@ def centre(facts: Facts) -> Node:
     )
     return {
         "@type": "EducationalOrganization",
+        "telephone": page.telephone,
+        "email": page.email,
         "alternateName": page.get_kind_display() if page.kind == CentrePage.Kind.UNEVOC else "",
         "address": address if len(address) > 1 else None,
         "location": facts.places,
