@@ -15,7 +15,7 @@ from django.db.models import Count, Max
 from assistant.access import public_pages
 from assistant.text.phrases import without_brackets
 from assistant.collections.registry import Collection
-from assistant.text import fold, phrases, scripts, tokens
+from assistant.text import default_language, fold, phrases, scripts, tokens
 
 _UNSPACED = re.compile(f"[{scripts.UNSPACED}]")
 #: Words of this length or longer are the same if their first `_STEM` letters are.
@@ -23,30 +23,36 @@ _LONG, _STEM = 5, 6
 #: The largest number of pages that a question's words may mean.
 _MAX_PAGES = 3
 
-_kept: dict[str, tuple[object, dict[str, tuple[str, ...]]]] = {}
+#: A title, folded, and the code of its language.
+_Name = tuple[str, str]
+_kept: dict[str, tuple[object, dict[str, tuple[_Name, ...]]]] = {}
 
 
 def matching(
     collection: Collection,
     words: Sequence[str],
+    language: str,
     others: Mapping[str, Sequence[str]],
     *,
     collection_named: bool,
 ) -> tuple[str, ...]:
     """Return the translation keys of the pages whose names have all of these words, best first.
 
-    Best is the one with the most of the words as they are. `others` has what may stand for some of the words, such as their translations.
-    Of equals it is the one whose name has the fewest other words. Without words all pages match.
+    Best is the one with the most of the words as they are; of equals the one whose name has the
+    fewest other words. Without words all pages match. `language` is that of the words: in another a
+    title must have a word as it is. `others` has what may stand for some of the words, in this
+    language and in the site's first.
     Where the question doesn't name the collection, one word is not enough to mean a page whose name
     has several.
     """
     found = []
     for key, names in _names(collection).items():
         fitting = []
-        for name in names:
-            literally = [_has(name, word) for word in words]
+        for name, code in names:
+            literally = [_has(name, word, forms=code == language) for word in words]
+            comparable = code in {language, default_language()}
             if all(
-                there or phrases.has(name, others.get(word, ()))
+                there or (comparable and phrases.has(name, others.get(word, ())))
                 for word, there in zip(words, literally, strict=True)
             ):
                 fitting.append((sum(literally), len(words) / max(len(_words(name)), 1)))
@@ -70,18 +76,20 @@ def known(collection: Collection, keys: Sequence[str]) -> tuple[str, ...]:
     return tuple(key for key in keys if key in _names(collection))
 
 
-def _names(collection: Collection) -> dict[str, tuple[str, ...]]:
-    """Return the folded titles of the public pages in all languages, by translation key."""
+def _names(collection: Collection) -> dict[str, tuple[_Name, ...]]:
+    """Return the titles of the public pages in all languages, by translation key."""
     pages = collection.model.objects.filter(live=True)
     state = (
         collection.model,
         *pages.aggregate(n=Count("pk"), last=Max("latest_revision_id")).values(),
     )
     if collection.key not in _kept or _kept[collection.key][0] != state:
-        names: dict[str, list[str]] = {}
-        rows: Any = pages.filter(pk__in=public_pages()).values_list("translation_key", "title")
-        for key, title in rows:
-            names.setdefault(str(key), []).append(fold(title))
+        names: dict[str, list[_Name]] = {}
+        rows: Any = pages.filter(pk__in=public_pages()).values_list(
+            "translation_key", "title", "locale__language_code"
+        )
+        for key, title, code in rows:
+            names.setdefault(str(key), []).append((fold(title), code))
         _kept[collection.key] = (state, {key: tuple(set(each)) for key, each in names.items()})
     return _kept[collection.key][1]
 
@@ -90,11 +98,11 @@ def _words(name: str) -> list[str]:
     return tokens(without_brackets(name))
 
 
-def _has(name: str, word: str) -> bool:
-    """Return whether a name has a word, in one of its forms."""
+def _has(name: str, word: str, *, forms: bool) -> bool:
+    """Return whether a name has a word, if wanted in one of its forms."""
     if _UNSPACED.match(word):
         return word in name
-    return any(_same(word, other) for other in _words(name))
+    return any(word == other or (forms and _same(word, other)) for other in _words(name))
 
 
 def _same(one: str, other: str) -> bool:

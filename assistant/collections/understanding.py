@@ -251,7 +251,9 @@ class _Reading:
         self, collection: Collection, words: Sequence[str], *, named: bool
     ) -> tuple[str, ...]:
         """Return the pages whose names have all of the words, or what they are called elsewhere."""
-        return page_names.matching(collection, words, self._other_names, collection_named=named)
+        return page_names.matching(
+            collection, words, self.language, self._other_names, collection_named=named
+        )
 
     @cached_property
     def _other_names(self) -> Mapping[str, Sequence[str]]:

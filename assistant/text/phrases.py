@@ -53,7 +53,8 @@ class Lexicon:
     def find(self, text: str) -> list[tuple[Span, str]]:
         """Return where phrases stand in a folded text, without overlaps, and which, folded."""
         found = [*self._find_unspaced(text), *self._find_spaced(text)]
-        found.sort(key=lambda each: (each[0][0], -each[0][1]))
+        # A phrase as it is comes before a form of another: "competition", not "competence".
+        found.sort(key=lambda each: (each[0][0], -each[0][1], text[slice(*each[0])] != each[1]))
         chosen: list[tuple[Span, str]] = []
         for span, phrase in found:
             if not chosen or span[0] >= chosen[-1][0][1]:

@@ -6,7 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from assistant.answering.extractive.spans import Span, span_kind, weighted_share
+from assistant.answering.extractive.spans import (
+    Span,
+    SpanKind,
+    field_name,
+    span_kind,
+    weighted_share,
+)
 from assistant.answering.turns import AcceptedQuestion
 from assistant.db import CompiledQuery
 from assistant.index import embeddings_table, lexical
@@ -93,11 +99,11 @@ def score_spans(
     passage_scores = standardise([hits[i].score for i, *_ in flat_sentences])
     value_types = expected & VALUE_TYPES
     spans: list[list[Span]] = [[] for _ in hits]
+    last = {i: n for n, (i, *_) in enumerate(flat_sentences)}
     for n, (i, number, text, is_whole_line, item) in enumerate(flat_sentences):
         headed_text, language = f"{hits[i].passage.heading}: {text}", hits[i].source.locale
         kind = span_kind(text, is_whole_line=is_whole_line)
-        if kind == "sentence" and begins_like_question(text, language):
-            # "Who can apply, and when" announces an answer, as a heading does.
+        if _only_announces(text, kind, language, is_last=n == last[i]) or _repeats(text, weights):
             kind = "heading"
         types = types_in(headed_text, language)
         if value_types:
@@ -120,6 +126,23 @@ def score_spans(
             )
         )
     return spans
+
+
+def _only_announces(text: str, kind: SpanKind, language: str, *, is_last: bool) -> bool:
+    """Return whether a sentence announces an answer, as a heading does: "Who can apply, and when".
+
+    A question does so with what follows it, unless nothing does.
+    """
+    if text.rstrip().endswith(("?", "？", "؟")):
+        return is_last
+    return kind == "sentence" and begins_like_question(text, language)
+
+
+def _repeats(text: str, weights: Mapping[str, float]) -> bool:
+    """Return whether a text, or what a field says, has no term that the question lacks."""
+    name = field_name(text)
+    said = terms(text[len(name) + 1 :] if name else text)
+    return bool(said) and weights.keys() >= set(said)
 
 
 def _translated_share(
