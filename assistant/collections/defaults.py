@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import translation
 from django.utils.formats import date_format
 from wagtail.documents.models import AbstractDocument
@@ -73,7 +73,7 @@ def _collection(model: type[Page]) -> Collection | None:
         for code in {*collection.names, *titles}
     }
     own = titles.get(translation.get_language() or "", [""])
-    return replace(collection, names=names, label=own[0])
+    return replace(collection, names=names, label=own[0], finder=partial(_list_of, model))
 
 
 @lru_cache(maxsize=256)
@@ -163,8 +163,22 @@ def _names_of(model: type[Page]) -> list[str]:
     return [*names, *(_PAGE.sub("", name) for name in names if _PAGE.search(name))]
 
 
+def _list_of(model: type[Page], language: str, chosen: Mapping[str, str]) -> tuple[str, str]:
+    """Return the title and the address of the page that lists a kind, in a language."""
+    page = _lists(model).filter(locale__language_code=language).first()
+    return (page.title, page.get_full_url() or "") if page else ("", "")
+
+
 def _titles_of_lists(model: type[Page]) -> dict[str, list[str]]:
-    """Return the titles of the public pages that consist of pages of a kind, by language."""
+    """Return the titles of the pages that list a kind, by language."""
+    found: dict[str, list[str]] = {}
+    for code, title in _lists(model).values_list(F("locale__language_code"), "title"):
+        found.setdefault(code, []).append(title)
+    return found
+
+
+def _lists(model: type[Page]) -> QuerySet[Page]:
+    """Return the public pages below which several pages of a kind stand, but no home page."""
     listed = model._default_manager.filter(live=True).order_by()
     parents = listed.annotate(
         parent=models.functions.Substr(
@@ -173,11 +187,7 @@ def _titles_of_lists(model: type[Page]) -> dict[str, list[str]]:
     )
     counts = parents.values_list("parent").annotate(number=Count("pk"))
     paths = [path for path, number in counts if number >= _FEWEST_LISTED]
-    found: dict[str, list[str]] = {}
-    lists = public_pages().filter(path__in=paths, depth__gt=2)
-    for code, title in lists.values_list(F("locale__language_code"), "title"):
-        found.setdefault(code, []).append(title)
-    return found
+    return public_pages().filter(path__in=paths, depth__gt=2).order_by("path")
 
 
 def _in_languages(names: Callable[[], Sequence[Any]]) -> dict[str, list[str]]:

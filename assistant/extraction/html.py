@@ -81,6 +81,10 @@ def html_sections(html: str, *, with_title: bool = False) -> list[Section]:
     return _Splitter(top_level=1 if with_title else 2).split(main)
 
 
+class _Picture(str):
+    """The description of a picture."""
+
+
 class _Splitter:
     """Walks the elements once and gathers text into lines, and lines into sections.
 
@@ -110,7 +114,7 @@ class _Splitter:
             elif element.name == "br":
                 self.end_line()
             elif element.name == "img":
-                self.words.append(f" {element.get('alt') or ''} ")
+                self.words.append(_Picture(f" {element.get('alt') or ''} "))
             elif element.name == "table" and not element.find(_LAYOUT_MARKERS):
                 self.add_table(element)
             elif element.name == "dl" and not element.find(_LAYOUT_MARKERS):
@@ -147,9 +151,11 @@ class _Splitter:
 
     def end_line(self) -> None:
         line = " ".join("".join(self.words).split())
+        is_picture = all(isinstance(each, _Picture) for each in self.words if each.strip())
         self.words = []
         if line and line != "•":
-            self.lines.append(line)
+            # In brackets, since what a picture shows is no sentence of the page.
+            self.lines.append(f"[{line}]" if is_picture else line)
 
     def end_section(self) -> None:
         self.end_line()

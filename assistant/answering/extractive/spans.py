@@ -55,6 +55,9 @@ def span_kind(text: str, *, is_whole_line: bool) -> SpanKind:
     """Return the kind of a text; `is_whole_line` says whether it is a whole line."""
     if text.startswith("•"):
         return "item"
+    if is_whole_line and text.startswith("[") and text.endswith("]"):
+        # What a picture shows.
+        return "heading"
     if is_whole_line and "; " in text and text.count(": ") > 1 and _ROW.fullmatch(text):
         return "row"
     if is_whole_line and 0 < len(field_name(text).split()) <= _MAX_NAME_WORDS:
