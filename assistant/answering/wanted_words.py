@@ -83,7 +83,7 @@ class WantedWords:
             found = dict(translations(self._question, self._language, language))
             if languages.get(language).script == "Latin" != languages.get(self._language).script:
                 # A name among words of another script is written so in both.
-                found |= {word: () for word in map(fold, _latin_words(self._question))}
+                found |= dict.fromkeys(map(fold, _latin_words(self._question)), ())
             self._translated[language] = found
         return self._translated[language]
 

@@ -6,7 +6,7 @@ understand to its last word is answered from texts. Everything comes from the da
 moment, through the one query for what is public.
 """
 
-from assistant.collections.answers import CollectionAnswer, answer_from_fields
+from assistant.collections.answers import answer_from_fields
 from assistant.collections.registry import (
     Collection,
     Facet,
@@ -15,6 +15,7 @@ from assistant.collections.registry import (
     register_collections,
     registered_collections,
 )
+from assistant.collections.writing import CollectionAnswer
 
 __all__ = [
     "Collection",

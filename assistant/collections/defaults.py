@@ -35,7 +35,8 @@ Kept = TypeVar("Kept")
 _PAGE = re.compile(r"\s+pages?$", re.IGNORECASE)
 #: The least number of pages of a kind that a page must have below it to be called a list of them.
 _FEWEST_LISTED = 2
-#: The largest number of pages in whose texts a field is looked for, and the share that must have it.
+#: The largest number of pages in whose texts a field is looked for, and the share that must
+#: have it.
 _MOST_READ, _MOST_OF_THEM = 8, 0.5
 #: Seconds for which it is kept what pages show and what lists are called.
 _KEPT_SECONDS = 60.0
@@ -67,7 +68,8 @@ def _collection(model: type[Page]) -> Collection | None:
     titles = _for_a_while("lists", model, lambda: _titles_of_lists(model))
     if not shown and not titles:
         return None
-    collection = _of_fields(model, shown)
+    # mypy takes a model's class for one whose instances are to be hashed.
+    collection = _of_fields(model, shown)  # type: ignore[arg-type]
     names = {
         code: [*collection.names.get(code, ()), *titles.get(code, ())]
         for code in {*collection.names, *titles}
@@ -181,9 +183,7 @@ def _lists(model: type[Page]) -> QuerySet[Page]:
     """Return the public pages below which several pages of a kind stand, but no home page."""
     listed = model._default_manager.filter(live=True).order_by()
     parents = listed.annotate(
-        parent=models.functions.Substr(
-            "path", 1, models.functions.Length("path") - Page.steplen
-        )
+        parent=models.functions.Substr("path", 1, models.functions.Length("path") - Page.steplen)
     )
     counts = parents.values_list("parent").annotate(number=Count("pk"))
     paths = [path for path, number in counts if number >= _FEWEST_LISTED]

@@ -13,9 +13,9 @@ from typing import Any
 from django.db.models import Count, Max
 
 from assistant.access import public_pages
-from assistant.text.phrases import without_brackets
 from assistant.collections.registry import Collection
 from assistant.text import default_language, fold, phrases, scripts, tokens
+from assistant.text.phrases import without_brackets
 
 _UNSPACED = re.compile(f"[{scripts.UNSPACED}]")
 #: Words of this length or longer are the same if their first `_STEM` letters are.

@@ -70,13 +70,14 @@ class Facet:
 class Collection:
     """Pages of one kind that can be listed, counted and asked about.
 
-    `names` are what people call them; `label`, by default the model's plural, heads a list. `start` and `end`
-    are names of date fields; with them there are coming, running, past, next and latest ones.
+    `names` are what people call them; `label`, by default the model's plural, heads a list. `start`
+    and `end` are names of date fields; with them there are coming, running, past, next and latest.
     `year` is the name of a field with a year or a date, by default that of `start`. `states` are
     conditions that replace those by date, for "running", "coming" and "past". `summary` are the
-    keys of the facts shown in lists, `overview` of those that say what a page is about, and `teaser` is the name of a field with a sentence or two
-    that short lists show. `finder` returns the title and the address of the page that lists them
-    with these filters, given the reader's language, or two empty texts.
+    keys of the facts shown in lists, `overview` of those that say what a page is about. `teaser` is
+    the name of a field with a sentence or two, which short lists and overviews show. `finder`
+    returns the title and the address of the page that lists them with these filters, given the
+    reader's language, or two empty texts.
     """
 
     key: str

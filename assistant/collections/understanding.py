@@ -14,9 +14,7 @@ from functools import cached_property, lru_cache
 from typing import Literal
 
 from assistant.collections import names as page_names
-from assistant.text import phrases
 from assistant.collections.defaults import default_collections
-from assistant.text.phrases import Span
 from assistant.collections.registry import (
     Collection,
     Facet,
@@ -25,7 +23,8 @@ from assistant.collections.registry import (
     registered_collections,
 )
 from assistant.retrieval import translations
-from assistant.text import default_language, expected_types, fold, languages, tokens
+from assistant.text import default_language, expected_types, fold, languages, phrases, tokens
+from assistant.text.phrases import Span
 
 #: Values of facets by the facet's key, of which a page must have one.
 Chosen = Mapping[str, tuple[str, ...]]
@@ -216,11 +215,7 @@ class _Reading:
             return
         parts = _parts(phrases.without(self.text, used), between)
         words = [left for part in parts if (left := self._left([], part))]
-        keys = [
-            found[0]
-            for each in words
-            if (found := self._pages(collection, each, named=True))
-        ]
+        keys = [found[0] for each in words if (found := self._pages(collection, each, named=True))]
         if len(keys) < len(words) or len(set(keys)) == 1 or (not keys and not orders):
             return
         if not keys and not self.mentions[collection.key]:

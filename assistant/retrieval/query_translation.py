@@ -32,9 +32,7 @@ def site_names(question: str, language: str | None) -> Mapping[str, tuple[str, .
         return {}
 
 
-def translations(
-    question: str, language: str | None, target: str
-) -> Mapping[str, tuple[str, ...]]:
+def translations(question: str, language: str | None, target: str) -> Mapping[str, tuple[str, ...]]:
     """Return the words of a question that can be translated, folded, each with its translations.
 
     Those of the site come first: of a term that contains an everyday word, only the term counts.

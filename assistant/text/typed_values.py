@@ -52,8 +52,8 @@ def without_value_words(question: str, language: str | None) -> str:
     for name in expected_value_types(question, language):
         expressions = (*words.costs, *words.sums) if name == "money" else getattr(words, name)
         # With its ending, if a word has one.
-        words = rf"(?:{'|'.join(expressions)})\w*"
-        question = re.sub(words, " ", question, flags=re.IGNORECASE)
+        pattern = rf"(?:{'|'.join(expressions)})\w*"
+        question = re.sub(pattern, " ", question, flags=re.IGNORECASE)
     return question
 
 

@@ -98,9 +98,7 @@ _CENTRES = Collection(
         fact("directions", _("How to get there"), facts.text("directions")),
         fact("learners", _("Learners"), facts.text("learners"), facts.number("learners")),
         fact("teachers", _("Teachers"), facts.text("teachers"), facts.number("teachers")),
-        fact(
-            "established", _("Established"), facts.established, facts.date_number("appointed_on")
-        ),
+        fact("established", _("Established"), facts.established, facts.date_number("appointed_on")),
         fact("appointed", _("Appointed a UNEVOC Centre"), facts.appointed),
         fact("where", _("Where"), facts.where),
         fact("trainings", _("Trainings on offer"), facts.trainings),

@@ -13,7 +13,6 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext_lazy as _
-
 from wagtail.rich_text import get_text_for_indexing
 
 from assistant import Fact

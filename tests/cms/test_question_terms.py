@@ -1,9 +1,9 @@
 """Glossary terms of a question, searched for in other languages too."""
 
 import pytest
+from assistant.retrieval.query_expansion import other_names
 from wagtail.models import Locale
 
-from assistant.retrieval.query_expansion import other_names
 from cms.directory.question_terms import in_other_languages
 from cms.models import GlossaryTerm
 from tests.committed import assistant_settings

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from assistant.answering.citations import MARKER
 from assistant.answering.extractive.scorer import score_spans, term_weights
 from assistant.answering.extractive.selector import Selection
-from assistant.answering.extractive.spans import Span
 from assistant.answering.turns import AcceptedQuestion
 from assistant.answering.wanted_words import WantedWords
 from assistant.retrieval import Hit

@@ -33,7 +33,6 @@ from assistant.text import (
     without_question_words,
 )
 
-
 #: How much more a passage's score counts where a telephone number or the like is asked for: such
 #: lines are all alike, and only their passage tells whose it is.
 _OWNER_WEIGHT = 3.0

@@ -48,7 +48,7 @@ class Span:
     @property
     def announces(self) -> bool:
         """Return whether it ends with a colon or asks, and so announces what follows."""
-        return self.text.rstrip(" »”\"").endswith((":", "：", "?", "？", "؟"))
+        return self.text.rstrip(' »”"').endswith((":", "：", "?", "？", "؟"))
 
 
 def span_kind(text: str, *, is_whole_line: bool) -> SpanKind:
