@@ -184,23 +184,26 @@ def changes_subject(accepted: AcceptedQuestion, alone: Retrieved, together: Retr
 
     `alone` is the result of searching for it alone, `together` that of searching for it with the
     last subject. Its own words decide: with a new subject, some occur only on the best page of
-    `alone`, or on neither page. It is False if a page is in another language, where words can't be
-    compared.
+    `alone`, or on neither page. They can't be compared with a page in another language: then a
+    question that may only lack its subject has one if it is answered without.
     """
     language = detect_language(accepted.question) or accepted.locale
     own_terms = _own_terms(accepted.question, language)
-    if not together.judged or together.judged[0].source.locale != language:
-        return False
     lacks = lacks_subject(accepted.question, language)
-    if lacks and is_follow_up(accepted.question, language):
+    if not together.judged or (lacks and is_follow_up(accepted.question, language)):
         return False
+    complete = bool(alone.judged) and is_answerable(alone)
+    if together.judged[0].source.locale != language:
+        return lacks and complete
     common = own_terms & _page_terms(together)
     least = languages.get(language).follow_ups.subject_terms
-    if not alone.judged or not is_answerable(alone):
+    if not complete:
         return len(own_terms) >= least and not common
     best = alone.judged[0]
-    if best.source.locale != language or best.group == together.judged[0].group:
+    if best.group == together.judged[0].group:
         return False
+    if best.source.locale != language:
+        return lacks
     if lacks:
         # It may only lack its subject, and then it has not one word that the other page has.
         least = (least + 1) // 2

@@ -27,7 +27,7 @@ from assistant.types import Citation
 _MAX_PAGES, _MAX_PER_PAGE, _MAX_CITED, _MAX_OFFERED = 5, 3, 10, 3
 #: What a page's passages gain, in standard deviations of the model's cosines: those of the page on
 #: which the question is asked; those of the subject; and those where nothing else is looked at.
-_TIE_BREAK, _SUBJECT, _NOTHING_ELSE = 0.5, 3.0, 100.0
+_TIE_BREAK, _SUBJECT, _NOTHING_ELSE = 0.2, 3.0, 100.0
 
 Verdict = Literal["sure", "near", "nothing"]
 
@@ -116,6 +116,9 @@ def _search(accepted: AcceptedQuestion, pending: PendingSearch | None) -> Eviden
         ):
             found, answerable, completed = together, True, joined
             accepted = replace(accepted, searched=joined)
+        elif not is_answerable(together) and follow_ups.only_varies(accepted.question, language):
+            # "And teachers?" means nothing without the question before.
+            found, answerable = together, False
     verdict: Verdict = (
         "sure" if answerable else "near" if comes_near(found, accepted.question) else "nothing"
     )

@@ -25,7 +25,7 @@ from assistant.exceptions import (
     UnsupportedLocale,
 )
 from assistant.models import Conversation, Source, Turn
-from assistant.text import default_language, resolve_language
+from assistant.text import default_language, is_missing_language, resolve_language
 from assistant.types import Answer, Citation, Item, Status
 
 logger = logging.getLogger(__name__)
@@ -39,7 +39,8 @@ class AcceptedQuestion:
     which is otherwise that of the question. `searched` is the text to search for; it is empty for
     small talk, to which no later question refers. `misspelled` is the question as it was asked, if
     its spelling was put right. `page` is the ledger's key of the page on which the question is
-    asked, if that is known.
+    asked, if that is known. `notice` is a sentence about the question itself, to be shown with the
+    answer.
     """
 
     question: str
@@ -51,6 +52,7 @@ class AcceptedQuestion:
     previous: tuple[str, ...] = ()
     misspelled: str = ""
     page: int | None = None
+    notice: str = ""
 
 
 #: The channel of test questions, which are answered like others, but not stored.
@@ -91,6 +93,11 @@ def validate_question(
                 % {"limit": settings.max_question_length}
             )
         number = _conversation_id(conversation)
+        notice = (
+            _("This site does not have the language of your question.")
+            if is_missing_language(text)
+            else ""
+        )
     return AcceptedQuestion(
         question=text,
         searched=text,
@@ -100,6 +107,7 @@ def validate_question(
         channel=channel,
         previous=_questions(number) if conversation else (),
         page=source_at(page),
+        notice=notice,
     )
 
 
@@ -171,7 +179,7 @@ def store_turn(
         text=text,
         locale=accepted.locale,
         citations=citations,
-        notice=notice,
+        notice=" ".join(filter(None, (accepted.notice, notice))),
         items=items,
     )
 

@@ -15,6 +15,8 @@ from pydantic import Field
 from assistant import answering, health, retrieval
 from assistant.answering import validate_question
 from assistant.api import rate_limit, schemas, sse
+from assistant.exceptions import UnsupportedLocale
+from assistant.text import certain_language, resolve_language
 
 router = Router()
 
@@ -48,7 +50,7 @@ def _responses(*statuses: int) -> dict[int, Any]:
 async def ask(request: HttpRequest, body: schemas.AskIn) -> Any:
     """Answer a question from the site's public pages and documents."""
     await rate_limit.count_request(request, "ask")
-    question, locale = body.question, body.locale
+    question, locale = body.question, _language_to_answer_in(body)
     conversation = None if body.conversation is None else str(body.conversation)
     if request.get_preferred_type([_JSON, sse.CONTENT_TYPE]) == sse.CONTENT_TYPE:
         # Refuse an invalid question now: once the stream has begun, the status can't change.
@@ -62,6 +64,18 @@ async def ask(request: HttpRequest, body: schemas.AskIn) -> Any:
         question, locale=locale, conversation=conversation, channel=_CHANNEL, page=body.page
     )
     return schemas.AnswerOut.of(answer)
+
+
+def _language_to_answer_in(body: schemas.AskIn) -> str:
+    """Return the question's own language if that is certain, or else the reader's as it was sent.
+
+    What was sent is the language of the page around the widget, which nobody chose for the answer.
+    """
+    try:
+        resolve_language(body.locale, body.question)
+    except UnsupportedLocale:
+        return body.locale  # and the question is refused for it
+    return certain_language(body.question) or body.locale
 
 
 @router.get(

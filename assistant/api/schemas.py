@@ -45,7 +45,12 @@ class AskIn(Schema):
             examples=["Which centres train teachers?"],
         ),
     ]
-    locale: Locale = "auto"
+    locale: Locale = Field(
+        "auto",
+        description="Language of the reader: one of the site's (`tr`), a regional variant "
+        "(`fr-CA`), or `auto`. A question that is certainly in another of the site's languages, by "
+        "its script or by three words or more, is answered in its own.",
+    )
     conversation: UUID | None = Field(
         None, description="The `conversation` of an earlier answer, to follow up on it."
     )

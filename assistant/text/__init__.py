@@ -49,8 +49,10 @@ from assistant.text.typed_values import (
 if TYPE_CHECKING:
     # What `__getattr__` gives, for type checkers.
     from assistant.text.available_languages import (
+        certain_language,
         default_language,
         detect_language,
+        is_missing_language,
         language_name,
         resolve_language,
         site_languages,
@@ -76,6 +78,7 @@ __all__ = [
     "asks_who",
     "begins_like_question",
     "can_answer",
+    "certain_language",
     "content_words",
     "corrected",
     "default_language",
@@ -86,6 +89,7 @@ __all__ = [
     "expected_value_types",
     "fold",
     "has_question_word",
+    "is_missing_language",
     "language_name",
     "languages",
     "may_be_clause",
@@ -115,6 +119,8 @@ __all__ = [
 #: The exported names that need Django's settings, or a library that the process that reads
 #: documents does without; each with its module.
 _ON_DEMAND = {
+    "certain_language": "available_languages",
+    "is_missing_language": "available_languages",
     "default_language": "available_languages",
     "detect_language": "available_languages",
     "language_name": "available_languages",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from copy import copy
 from functools import lru_cache
 
 from django.conf import settings as django_settings
@@ -12,6 +13,10 @@ from wagtail.coreutils import get_content_languages, get_supported_content_langu
 
 from assistant.exceptions import UnsupportedLocale
 from assistant.text import scripts
+from assistant.text.question_types import has_question_word
+
+#: The fewest words, and the least probability, with which the language of a text is certain.
+_WORDS_NEEDED, _CERTAIN = 3, 0.9
 
 
 def site_languages() -> list[str]:
@@ -64,8 +69,46 @@ def detect_language(text: str) -> str | None:
     if sum(char.isalpha() for char in text) < 3:
         return None
     codes = {code.split("-")[0]: code for code in languages}
-    best, probability = _identifier(tuple(sorted(codes))).classify(text)
+    best, probability = _identifier(_site_bases()).classify(text)
     return codes.get(best) if probability >= 0.5 else None
+
+
+def certain_language(text: str) -> str | None:
+    """Return the code of the site's language that the text is certainly in, else None.
+
+    Its script tells that, or three words or more do.
+    """
+    language = detect_language(text)
+    if language is None or is_missing_language(text):
+        return None
+    if _detect_by_script(text):
+        return language
+    if len(text.split()) < _WORDS_NEEDED:
+        return None
+    best, probability = _identifier(_site_bases()).classify(text)
+    return (
+        language
+        if probability >= _CERTAIN and _identifier(None).classify(text)[0] == best
+        else None
+    )
+
+
+def is_missing_language(text: str) -> bool:
+    """Return whether the text is certainly in a language that the site does not have."""
+    bases = _site_bases()
+    script = _detect_by_script(text)
+    if script and script not in bases:
+        return True
+    if len(text.split()) < _WORDS_NEEDED:
+        return False
+    best, probability = _identifier(None).classify(text)
+    # A foreign name or term in a question weighs less than a question word.
+    asked = has_question_word(text, detect_language(text))
+    return best not in bases and probability >= _CERTAIN and not asked
+
+
+def _site_bases() -> tuple[str, ...]:
+    return tuple(sorted({code.split("-")[0] for code in site_languages()}))
 
 
 def _detect_by_script(text: str) -> str | None:
@@ -88,11 +131,14 @@ def _detect_by_script(text: str) -> str | None:
 
 
 @lru_cache(maxsize=4)
-def _identifier(codes: tuple[str, ...]):  # type: ignore[no-untyped-def]  # the package has no types
-    """Return py3langid's classifier (Lui and Baldwin, 2012), limited to the site's languages."""
+def _identifier(codes: tuple[str, ...] | None):  # type: ignore[no-untyped-def]  # it has no types
+    """Return py3langid's classifier (Lui and Baldwin, 2012), limited to the languages if given."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    if codes is None:
+        return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    # A copy, which shares the model with the one for all languages.
+    identifier = copy(_identifier(None))
     labels = set(identifier.labels)
     identifier.set_languages([code for code in codes if code in labels])
     return identifier

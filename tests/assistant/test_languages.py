@@ -6,8 +6,10 @@ from django.conf import settings
 from assistant.answering.follow_ups import is_follow_up
 from assistant.exceptions import UnsupportedLocale
 from assistant.text.available_languages import (
+    certain_language,
     default_language,
     detect_language,
+    is_missing_language,
     language_name,
     resolve_language,
     site_languages,
@@ -51,6 +53,40 @@ def test_what_has_no_language_is_left_to_the_default(text):
 def test_a_language_that_the_site_has_not_is_not_made_up():
     assert detect_language("これは何ですか") is None
     assert detect_language("이것은 무엇입니까") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Programın pilot illeri hangileridir?", "tr"),
+        ("项目的试点省份有哪些？", "zh-hans"),
+        ("มีหลักสูตรอะไรบ้าง", "th"),
+        ("IQVET III nerede?", None),
+        ("pilot iller", None),
+        ("Wo finde ich die Adresse des Zentrums?", None),
+    ],
+)
+def test_a_language_is_certain_by_its_script_or_by_three_words(text, language):
+    assert certain_language(text) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("Wo finde ich die Adresse des Zentrums?", True),
+        ("Quando inizia il corso di saldatura?", True),
+        ("これは何ですか", True),
+        ("이것은 무엇입니까", True),
+        ("Скільки коштує курс зварювання?", True),
+        ("Adresse", False),
+        ("What are malum prohibitum considerations?", False),
+        ("Programin pilot illeri hangileridir?", False),
+        ("cuando empezo la asistencia tecnica", False),
+        ("Ở đâu có khóa học này?", False),
+    ],
+)
+def test_a_language_that_the_site_has_not_is_told(text, missing):
+    assert is_missing_language(text) is missing
 
 
 @pytest.mark.parametrize(

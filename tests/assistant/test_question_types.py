@@ -7,6 +7,7 @@ import pytest
 from assistant.text.question_types import (
     content_words,
     expected_types,
+    has_question_word,
     types_in,
     without_question_words,
 )
@@ -125,3 +126,17 @@ def test_everyday_words_have_synonyms(question, language, term, other):
 
 def test_other_words_have_no_synonyms():
     assert synonyms("Which harvester is rented?", "en") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "asks"),
+    [
+        ("in which town", "en", True),
+        ("the teachers of the centre", "en", False),
+        ("kime sorabilirim", "tr", True),
+        ("öğretmenler", "tr", False),
+        ("来了多少人", "zh-hans", True),
+    ],
+)
+def test_a_question_word_is_found_anywhere(text, language, asks):
+    assert has_question_word(text, language) is asks

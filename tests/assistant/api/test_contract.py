@@ -91,6 +91,44 @@ def test_a_turkish_reader_is_shown_the_turkish_page(api: httpx.Client) -> None:
     assert "dokuz ay" in answer["answer"]
 
 
+def test_a_question_certainly_in_another_language_than_the_page_is_answered_in_its_own(
+    api: httpx.Client,
+) -> None:
+    answer = ask(api, "Kaynakçılık sertifikası eğitimi ne kadar sürer?", locale="en")
+
+    assert answer["locale"] == "tr"
+    assert "dokuz ay" in answer["answer"]
+
+
+def test_a_question_too_short_to_tell_its_language_is_answered_in_the_pages(
+    api: httpx.Client,
+) -> None:
+    assert ask(api, "Kaynakçılık sertifikası", locale="en")["locale"] == "en"
+
+
+def test_a_question_in_a_language_that_the_site_has_not_is_told_so(api: httpx.Client) -> None:
+    answer = ask(api, "Wie lange dauert die Ausbildung zum Schweißer?", locale="tr")
+
+    assert answer["locale"] == "tr"
+    assert answer["notice"] == "Bu sitede sorunuzun dili bulunmuyor."
+
+
+def test_a_question_can_be_about_the_page_on_which_it_is_asked(
+    api: httpx.Client, served: Served
+) -> None:
+    page = f"{served.origin}{served.welding.url}"
+    answer = ask(api, "What does it cost?", page=page)
+
+    assert "240 shillings" in answer["answer"]
+
+
+@pytest.mark.parametrize("page", [None, "", "not an address", "https://evil.example/en/welding/"])
+def test_another_address_is_ignored(api: httpx.Client, page: str | None) -> None:
+    answer = ask(api, "How long does the welding certificate take?", page=page)
+
+    assert "nine months" in answer["answer"]
+
+
 def test_what_nobody_published_is_unanswered(api: httpx.Client) -> None:
     answer = ask(api, "Who won the chess championship in Reykjavik?")
 
