@@ -15,7 +15,6 @@ from django.db.models import Count, Max
 from assistant.access import public_pages
 from assistant.collections.registry import Collection
 from assistant.text import default_language, fold, phrases, scripts, tokens
-from assistant.text.phrases import without_brackets
 
 _UNSPACED = re.compile(f"[{scripts.UNSPACED}]")
 #: Words of this length or longer are the same if their first `_STEM` letters are.
@@ -95,7 +94,7 @@ def _names(collection: Collection) -> dict[str, tuple[_Name, ...]]:
 
 
 def _words(name: str) -> list[str]:
-    return tokens(without_brackets(name))
+    return tokens(phrases.without_brackets(name))
 
 
 def _has(name: str, word: str, *, forms: bool) -> bool:

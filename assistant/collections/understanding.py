@@ -24,7 +24,6 @@ from assistant.collections.registry import (
 )
 from assistant.retrieval import translations
 from assistant.text import default_language, expected_types, fold, languages, phrases, tokens
-from assistant.text.phrases import Span
 
 #: Values of facets by the facet's key, of which a page must have one.
 Chosen = Mapping[str, tuple[str, ...]]
@@ -114,7 +113,7 @@ class _Reading:
             if self.mentions[collection.key]:
                 yield from self._of_list(collection)
 
-    def _cue(self, name: str) -> list[Span]:
+    def _cue(self, name: str) -> list[phrases.Span]:
         words = [word for pack in self.packs for word in getattr(pack.collections, name)]
         return phrases.find(words, self.text)
 
@@ -153,7 +152,7 @@ class _Reading:
         )
 
     def _of_page(self, collection: Collection) -> Iterable[PageRequest]:
-        facts, used = [], list[Span]()
+        facts, used = [], list[phrases.Span]()
         for fact in collection.facts:
             names = self._names(fact.names)
             if spans := self._but_question_words(phrases.find(names, self.text), names):
@@ -227,7 +226,9 @@ class _Reading:
             most_first=orders[0] if orders else None,
         )
 
-    def _but_question_words(self, spans: Sequence[Span], names: Sequence[str]) -> list[Span]:
+    def _but_question_words(
+        self, spans: Sequence[phrases.Span], names: Sequence[str]
+    ) -> list[phrases.Span]:
         """Return the spans without question words that only begin like a name: "comment" in French.
 
         A name may be a question word itself, such as "when".
@@ -260,10 +261,10 @@ class _Reading:
                     found.setdefault(word, []).extend(names)
         return found
 
-    def _chosen(self, collection: Collection) -> tuple[Chosen, list[Span]]:
+    def _chosen(self, collection: Collection) -> tuple[Chosen, list[phrases.Span]]:
         """Return the values of facets that the question names, and where."""
         chosen: dict[str, tuple[str, ...]] = {}
-        used: list[Span] = []
+        used: list[phrases.Span] = []
         for facet in collection.facets:
             named = {
                 value: spans
@@ -283,7 +284,7 @@ class _Reading:
                 used += [span for value in values for span in named[value]]
         return chosen, used
 
-    def _left(self, used: Sequence[Span], part: str = "") -> list[str]:
+    def _left(self, used: Sequence[phrases.Span], part: str = "") -> list[str]:
         """Return the words of the question, or of a part of it, that nothing accounts for."""
         text = phrases.without(part or self.text, used)
         for pack in self.packs:
@@ -309,13 +310,15 @@ def _values_of(facet: Facet) -> Mapping[str, Sequence[str]]:
     return kept[1]
 
 
-def _parts(text: str, between: Sequence[Span]) -> list[str]:
+def _parts(text: str, between: Sequence[phrases.Span]) -> list[str]:
     """Return the parts of a text that stand before, between and behind these spans."""
     edges = [0, *(edge for span in between for edge in span), len(text)]
     return [text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def _inside(spans: Sequence[Span], facts: Sequence[tuple[Fact, Sequence[Span]]]) -> bool:
+def _inside(
+    spans: Sequence[phrases.Span], facts: Sequence[tuple[Fact, Sequence[phrases.Span]]]
+) -> bool:
     """Return whether all of these spans are parts of longer names of other facts."""
     others = [other for _, found in facts if found is not spans for other in found]
     return all(

@@ -10,7 +10,15 @@ from wagtail.models import PageViewRestriction
 
 from assistant.collections import Collection, Fact, defaults, names, register_collections
 from assistant.collections.registry import forget_collections
-from tests.assistant.content import NewsPage, ask, publish, publish_page, translate, work
+from tests.assistant.content import (
+    IndexPage,
+    NewsPage,
+    ask,
+    publish,
+    publish_page,
+    translate,
+    work,
+)
 
 pytestmark = pytest.mark.site
 
@@ -50,6 +58,8 @@ def talks(home):
                 ),
             ),
             summary=("when",),
+            overview=("when", "speaker"),
+            teaser="introduction",
         )
     )
     names.forget()
@@ -114,10 +124,8 @@ def test_pages_are_compared_by_a_fact_in_its_order(question, language, expected)
     assert listed(answer) == [f"Talk on {each}" for each in expected]
 
 
-def test_a_fact_that_one_of_two_pages_lacks_is_said_to_be_unpublished():
-    answer = ask("When are the talk on looms and the talk on chairs?")
-
-    assert not answer.items
+def test_nothing_is_compared_with_what_does_not_exist():
+    assert not ask("When are the talk on looms and the talk on chairs?").items
 
 
 def test_a_name_ends_where_another_script_begins():
@@ -167,6 +175,43 @@ def test_kinds_that_nobody_registered_are_listed_by_the_names_of_their_models():
     answer = ask("Which news pages are coming up?")
 
     assert listed(answer) == ["Talk on kilns", "Talk on looms"]
+
+
+def test_a_kind_is_called_by_the_title_of_the_page_that_lists_it(home):
+    forget_collections()
+    lectures = publish_page(home, IndexPage(title="Evening lectures"))
+    for title in ("Silk", "Wool"):
+        publish_page(lectures, NewsPage(title=title, date=TODAY + datetime.timedelta(3)))
+    work()
+    defaults.forget()
+
+    answer = ask("Show me the evening lectures")
+
+    assert "Evening lectures" in answer.text
+    assert {"Silk", "Wool"} <= set(listed(answer))
+    assert answer.citations[-1].title == "Evening lectures"
+
+
+def test_a_field_that_pages_do_not_show_is_not_told(home):
+    forget_collections()
+    for number, title in enumerate(("Flax", "Hemp"), start=1):
+        page = NewsPage(title=title, date=TODAY - datetime.timedelta(number))
+        page.received_on = TODAY + datetime.timedelta(100 * number)
+        publish_page(home, page)
+    work()
+    defaults.forget()
+
+    assert "Hemp" not in listed(ask("Which news pages are coming up?"))
+    assert not ask("What is the received on of Hemp?").items
+    assert ask("What is the date of Hemp?").items[0].title == "Hemp"
+
+
+def test_what_a_page_is_about_is_its_teaser_and_its_facts():
+    answer = ask("Tell me about the talk on looms")
+
+    assert answer.status == "answered"
+    assert "By Ada." in answer.text
+    assert answer.items[0].facts == (("Day", (TODAY + datetime.timedelta(40)).isoformat()),)
 
 
 def test_titles_are_text_and_never_markup(home):

@@ -158,7 +158,7 @@ def test_the_assistant_reads_each_block(client, showcase):
         "Do you want to join?",
         "• Bursa, Türkiye",
         "A teacher shows a lathe.",
-        "A lathe and two students",
+        "[A lathe and two students]",
     ):
         assert line in text.splitlines(), line
 

@@ -83,6 +83,8 @@ class ArticlePage(TextPage):
 class NewsPage(TextPage):
     """A piece of news, with its date."""
 
+    #: When the editors got it: no template shows it.
+    received_on = models.DateField(null=True, blank=True)
     date = models.DateField(default=timezone.localdate)
 
     template = "testsite/news_page.html"

@@ -134,6 +134,10 @@ def _only_announces(text: str, kind: SpanKind, language: str, *, is_last: bool) 
     """
     if text.rstrip().endswith(("?", "？", "؟")):
         return is_last
+    body = text.removeprefix("•").strip()
+    if name := field_name(body):
+        # "About us: who we are".
+        return begins_like_question(body[len(name) + 1 :].strip(), language)
     return kind == "sentence" and begins_like_question(text, language)
 
 

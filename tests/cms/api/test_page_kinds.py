@@ -33,6 +33,7 @@ def test_choices_are_named_in_the_language_of_the_page(client, pages, translate)
     assert detail(client, pages["programme"]).json()["labels"] == {
         "type": "programme",
         "status": "Running",
+        "duration_unit": "weeks",
     }
     turkish = translate(pages["event"], "tr")
     assert detail(client, turkish).json()["labels"] == {"type": "etkinlik"}
