@@ -89,7 +89,7 @@ def _search(accepted: AcceptedQuestion, pending: PendingSearch | None) -> Eviden
         bonus=_TIE_BREAK,
     )
     answerable = is_answerable(found)
-    completed = accepted.searched
+    completed, asked = accepted.searched, accepted.question
     if accepted.searched != accepted.question:
         # The language model rewrote it: it is complete and needs no joining.
         leans = False
@@ -98,9 +98,9 @@ def _search(accepted: AcceptedQuestion, pending: PendingSearch | None) -> Eviden
         if of_subject is not None:
             found, answerable = of_subject, True
             completed = follow_ups.join_with_previous(accepted)
-        elif follow_ups.points_back(accepted.question, language):
+        elif not answerable or follow_ups.points_back(accepted.question, language):
             # What answers it on another page speaks of something else.
-            answerable = False
+            answerable, asked = False, f"{subject.title} {accepted.question}"
             found = _retrieve(
                 accepted.question,
                 accepted.locale,
@@ -119,9 +119,7 @@ def _search(accepted: AcceptedQuestion, pending: PendingSearch | None) -> Eviden
         elif not is_answerable(together) and follow_ups.only_varies(accepted.question, language):
             # "And teachers?" means nothing without the question before.
             found, answerable = together, False
-    verdict: Verdict = (
-        "sure" if answerable else "near" if comes_near(found, accepted.question) else "nothing"
-    )
+    verdict: Verdict = "sure" if answerable else "near" if comes_near(found, asked) else "nothing"
     hits = found.hits[:_MAX_CITED]
     # Passages about other years could be quoted as if they were about the year asked for.
     of_the_year = without_other_years(hits, found.question)
