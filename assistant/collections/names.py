@@ -42,7 +42,7 @@ def matching(
     title must have a word as it is. `others` has what may stand for some of the words, in this
     language and in the site's first.
     Where the question doesn't name the collection, one word is not enough to mean a page whose name
-    has several.
+    has several, unless it is in the title of no other public page.
     """
     found = []
     for key, names in _names(collection).items():
@@ -61,8 +61,14 @@ def matching(
     if not words:
         return tuple(key for *_, key in found)
     if len(words) == 1 and not collection_named and found and found[0][1] <= 0.5:
-        return ()
+        return (found[0][2],) if _only_one_has(words[0], language) else ()
     return tuple(key for *_, key in found[:_MAX_PAGES])
+
+
+def _only_one_has(word: str, language: str) -> bool:
+    """Return whether the title of exactly one public page in a language has a word."""
+    titles = public_pages().filter(locale__language_code=language).values_list("title", flat=True)
+    return sum(_has(fold(title), word, forms=True) for title in titles) == 1
 
 
 def forget() -> None:

@@ -115,12 +115,13 @@ def _connections(page: Any) -> Connections:
     return Connections(page, HttpRequest())
 
 
-def organisations(role: str) -> Value:
-    """Return a fact's value: the organisations with a role."""
+def organisations(*roles: str) -> Value:
+    """Return a fact's value: the organisations with one of these roles."""
 
     def value(page: Any) -> Sequence[str]:
         groups = _connections(page).organisations
-        return [str(each) for group in groups if group.role == role for each in group.items]
+        found = [each for group in groups if group.role in roles for each in group.items]
+        return [_with_notes(str(each), each.short_name) for each in found]
 
     return value
 
@@ -254,9 +255,13 @@ def _given(value: str) -> list[str]:
     return [value] if value else []
 
 
+#: Who did as much as those with a role: who organised something are all who did.
+_AND_ALSO: Mapping[str, tuple[str, ...]] = {
+    PageOrganisation.Role.ORGANISER: (PageOrganisation.Role.CO_ORGANISER,)
+}
 #: The facts by the roles of organisations, for pages of every kind.
 BY_ROLE = tuple(
-    fact(role, label, organisations(role))
+    fact(role, label, organisations(role, *_AND_ALSO.get(role, ())))
     for role, label in PageOrganisation.Role.choices
     if role != PageOrganisation.Role.OPERATING_BODY
 )

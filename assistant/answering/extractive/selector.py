@@ -23,7 +23,7 @@ _MAX_PASSAGES = 3
 #: of a sentence: docs/figures.md, How much is quoted.
 _MAX_BEHIND = {
     "sentence": 2.5, "clause": 4.0, "item": 1.0, "fact": 0.6, "row": 0.6, "phrase": 0.0,
-    "heading": 0.0,
+    "heading": 0.0, "picture": 0.0,
 }  # fmt: skip
 _MAX_BEHIND_ANY = max(_MAX_BEHIND.values())
 #: What is added to a span's score next to one that is quoted.
@@ -160,7 +160,9 @@ class Selection:
                 (i, n)
                 for i in passages
                 for n, span in enumerate(self.spans[i])
-                if (headings or span.kind != "heading") and n not in self.pieces.get(i, {})
+                if span.kind != "picture"
+                and (headings or span.kind != "heading")
+                and n not in self.pieces.get(i, {})
             ),
             key=lambda place: -self.spans[place[0]][place[1]].score,
         )

@@ -14,8 +14,9 @@ from typing import Literal
 from assistant.text import AnswerType, may_be_clause
 
 #: A "clause" is a sentence or a part of one, in a script without full stops. A "phrase" is a short
-#: line that may say something, such as "Opened 1988", or be a caption.
-SpanKind = Literal["sentence", "clause", "item", "fact", "row", "phrase", "heading"]
+#: line that may say something, such as "Opened 1988", or be a caption. A "picture" is what a picture
+#: shows, in the brackets that `extraction` writes: it finds a page, and is not quoted.
+SpanKind = Literal["sentence", "clause", "item", "fact", "row", "phrase", "heading", "picture"]
 
 #: "Name: value", as `extraction` writes fields and cells. The space behind the colon excludes web
 #: addresses and clock times, and the length of the name excludes most sentences.
@@ -56,8 +57,7 @@ def span_kind(text: str, *, is_whole_line: bool) -> SpanKind:
     if text.startswith("•"):
         return "item"
     if is_whole_line and text.startswith("[") and text.endswith("]"):
-        # What a picture shows.
-        return "heading"
+        return "picture"
     if is_whole_line and "; " in text and text.count(": ") > 1 and _ROW.fullmatch(text):
         return "row"
     if is_whole_line and 0 < len(field_name(text).split()) <= _MAX_NAME_WORDS:
