@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -239,6 +240,14 @@ def test_nothing_is_kept_of_the_asker():
         "id", "channel", "created_at", "conversation", "question", "searched", "locale",
         "status", "answer", "helpful",
     }  # fmt: skip
+
+
+def test_letters_and_marks_that_are_sent_apart_are_joined(db):
+    accepted = answering.validate_question(
+        unicodedata.normalize("NFD", "học viên"), "en", None, "api"
+    )
+
+    assert accepted.question == "học viên"
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def make_tree(home: HomePage) -> dict[str, Page]:
     pages["outside any site"] = publish_page(
         Page.get_first_root_node(), HomePage(title="Nowhere", slug="nowhere")
     )
-    turkish = Locale.objects.create(language_code="tr")
+    turkish, _ = Locale.objects.get_or_create(language_code="tr")
     pages["home in Turkish"] = home.copy_for_translation(turkish)
     pages["home in Turkish"].save_revision().publish()
     pages["page in Turkish"] = publish(pages["home in Turkish"], "Sayfa", "Herkese.")
