@@ -78,8 +78,8 @@ def validate_question(
     """
     if not isinstance(question, str) or (locale is not None and not isinstance(locale, str)):
         raise InvalidQuestion(_("Send the question and the language as text."))
-    # Lone surrogates and NUL come from broken input, and databases refuse to store them. Letters and
-    # their marks are joined, as language packs write them: some keyboards send them apart.
+    # Lone surrogates and NUL come from broken input, and databases refuse to store them. Letters
+    # and their marks are joined, as language packs write them: some keyboards send them apart.
     text = question.encode("utf-8", "ignore").decode().replace("\x00", " ").strip()
     text = unicodedata.normalize("NFC", text)
     try:

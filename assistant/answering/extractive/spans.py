@@ -14,7 +14,7 @@ from typing import Literal
 from assistant.text import AnswerType, may_be_clause
 
 #: A "clause" is a sentence or a part of one, in a script without full stops. A "phrase" is a short
-#: line that may say something, such as "Opened 1988", or be a caption. A "picture" is what a picture
+#: line that may say something, such as "Opened 1988", or be a caption. A "picture" is what one
 #: shows, in the brackets that `extraction` writes: it finds a page, and is not quoted.
 SpanKind = Literal["sentence", "clause", "item", "fact", "row", "phrase", "heading", "picture"]
 
