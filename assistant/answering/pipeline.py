@@ -130,10 +130,12 @@ async def astream_accepted(accepted: AcceptedQuestion) -> AsyncGenerator[Event, 
                     by_model, notice = piece.by_model, piece.notice
                     if not piece.declined:
                         status, text = "answered", piece.text
-    if status == "answered" and not settings.llm and not evidence.certain:
-        cited = renumber(text, evidence.citations)[1]
-        if not await sync_to_async(says_everything)(evidence.accepted.question, text, cited):
-            status, quoted = "unanswered", text
+    if (
+        status == "answered"
+        and not settings.llm
+        and not await sync_to_async(_says_everything)(evidence, text)
+    ):
+        status, quoted = "unanswered", text
     if status == "unanswered" and evidence.verdict != "nothing" and not by_model:
         text = await sync_to_async(_nearest_quotes)(evidence, quoted)
         if text:
@@ -145,6 +147,12 @@ async def astream_accepted(accepted: AcceptedQuestion) -> AsyncGenerator[Event, 
         text = await sync_to_async(_nothing_found)(evidence)
         yield TextDelta(text=text)
     yield Finished(answer=await sync_to_async(_finish)(evidence, status, text, notice))
+
+
+def _says_everything(evidence: Evidence, text: str) -> bool:
+    """Return whether the quotations have what the question is about, if that is not certain."""
+    cited = renumber(text, evidence.citations)[1]
+    return says_everything(evidence.accepted.question, text, cited, may_lack_words=evidence.certain)
 
 
 def _nearest_quotes(evidence: Evidence, quoted: str) -> str:

@@ -88,11 +88,14 @@ class WantedWords:
         return self._translated[language]
 
 
-def says_everything(question: str, text: str, citations: Sequence[Citation]) -> bool:
+def says_everything(
+    question: str, text: str, citations: Sequence[Citation], *, may_lack_words: bool = False
+) -> bool:
     """Return whether quotations, with their titles and headings, have all wanted words.
 
     `text` has the markers of the citations. Where a number is asked for, one of the quotations must
-    have them all: the number in one is not that of what another is about.
+    have them all: the number in one is not that of what another is about. Otherwise they
+    `may_lack_words` if it is certain that they answer.
     """
     language = detect_language(question)
     wanted = WantedWords(question, language)
@@ -105,7 +108,7 @@ def says_everything(question: str, text: str, citations: Sequence[Citation]) -> 
     ]
     if "number" in expected_types(question, language):
         return not all(missing)
-    return not missing or not set.intersection(*missing)
+    return may_lack_words or not missing or not set.intersection(*missing)
 
 
 def _latin_words(text: str) -> list[str]:

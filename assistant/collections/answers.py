@@ -47,6 +47,8 @@ def answer_from_fields(
             elif isinstance(request, PageRequest):
                 if not writing.lines:
                     _write_page(request, writing)
+                    if writing.lines and not request.facts and not request.wants_file:
+                        break
             # "Which courses does the centre offer?" asks for its own and for those listed by place.
             elif not writing.lines or request.chosen:
                 _write_list(request, writing)
@@ -100,11 +102,29 @@ def _see_all(writing: Writing, request: ListRequest, count: int) -> None:
         writing.lines.append(f"\n{text} [{number}]")
 
 
-def _item(page: Any, known: str, number: int, locale: str) -> str:
-    notes = [escape(known)] if known else []
+def _title(page: Any, locale: str) -> str:
+    """Return the title that heads what is said of a page, with its language if it is another."""
+    note = _language_note(page, locale)
+    return f"**{escape(page.title)}** ({note})" if note else f"**{escape(page.title)}**"
+
+
+def _language_note(page: Any, locale: str) -> str:
     language = page.locale.language_code
-    if language != locale:
-        notes.append(_("in %(language)s") % {"language": language_name(language)})
+    if language == locale:
+        return ""
+    return _("in %(language)s") % {"language": language_name(language)}
+
+
+def _fact_lines(facts: Sequence[tuple[str, str]], number: int) -> list[str]:
+    return [f"- {escape(_capital(label))}: {escape(value)} [{number}]" for label, value in facts]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _item(page: Any, known: str, number: int, locale: str) -> str:
+    notes = [each for each in (escape(known), _language_note(page, locale)) if each]
     behind = f" — {'; '.join(notes)}" if notes else ""
     return f"- {escape(page.title)}{behind} [{number}]"
 
@@ -134,10 +154,8 @@ def _write_page(request: PageRequest, writing: Writing) -> None:
         if all(values for _fact, values in facts):
             known = [(str(fact.label), "; ".join(values)) for fact, values in facts]
             number = writing.cite_page(page, known)
-            writing.lines.append(f"**{escape(page.title)}**\n")
-            writing.lines += [
-                f"- {escape(label)}: {escape(value)} [{number}]" for label, value in known
-            ]
+            writing.lines.append(f"{_title(page, locale)}\n")
+            writing.lines += _fact_lines(known, number)
 
 
 def _write_overview(collection: Collection, page: Any, writing: Writing) -> None:
@@ -147,9 +165,9 @@ def _write_overview(collection: Collection, page: Any, writing: Writing) -> None
     if not teaser and not facts:
         return
     number = writing.cite_page(page, facts)
-    writing.lines.append(f"**{escape(page.title)}**\n")
+    writing.lines.append(f"{_title(page, writing.locale)}\n")
     writing.lines += [f"{escape(teaser)} [{number}]\n"] if teaser else []
-    writing.lines += [f"- {escape(label)}: {escape(value)} [{number}]" for label, value in facts]
+    writing.lines += _fact_lines(facts, number)
 
 
 def _write_comparison(request: ComparisonRequest, writing: Writing) -> None:
@@ -160,20 +178,21 @@ def _write_comparison(request: ComparisonRequest, writing: Writing) -> None:
     pages = queries.in_language(queries.ordered(rows, request.collection, None), writing.locale)
     for fact in request.facts:
         known = {page.pk: list(fact.value(page)) for page in pages}
-        compared = [page for page in pages if known[page.pk] or request.keys]
         if sum(map(bool, known.values())) < (1 if request.keys else 2):
             continue
         order = None
         if fact.measure is not None and request.most_first is not None:
             measures = {page.pk: fact.measure(page) for page in pages}
-            compared = [page for page in compared if measures[page.pk] is not None]
             sign = -1 if request.most_first else 1
-            compared.sort(key=lambda page: sign * (measures[page.pk] or 0))
+            pages.sort(
+                key=lambda page: (measures[page.pk] is None, sign * (measures[page.pk] or 0))
+            )
             order = _("descending order") if request.most_first else _("ascending order")
-        label = str(fact.label)
-        heading = ", ".join([label[:1].upper() + label[1:], *([order] if order else [])])
+        label = _capital(str(fact.label))
+        heading = f"{label} ({order})" if order else label
         writing.lines += [*([""] if writing.lines else []), f"**{escape(heading)}**\n"]
-        for page in compared[:_MAX_LISTED]:
+        shown = [page for page in pages if known[page.pk] or request.keys]
+        for page in shown[:_MAX_LISTED]:
             text = "; ".join(known[page.pk])
             number = writing.number_of(page, [(label, text)] if text else [])
             writing.lines.append(_item(page, text or _("not published"), number, writing.locale))
@@ -191,7 +210,7 @@ def _write_files(collection: Collection, page: Any, writing: Writing) -> bool:
     if not files:
         return False
     number = writing.cite_page(page)
-    writing.lines.append(f"**{escape(page.title)}** [{number}]\n")
+    writing.lines.append(f"{_title(page, writing.locale)} [{number}]\n")
     for file in files[:_MAX_FILES]:
         if file.document and file.document.pk in public:
             title, url = file.document.title, document_url(file.document)

@@ -105,6 +105,9 @@ class _Reading:
 
     def requests(self) -> Iterable[Request]:
         """Yield the readings of the question that leave no word over."""
+        if any(languages.matches(pack.questions.why, self.text) for pack in self.packs):
+            # No field says why.
+            return
         for collection in self.collections:
             yield from self._of_comparison(collection)
         for collection in self.collections:
@@ -195,35 +198,39 @@ class _Reading:
     def _of_comparison(self, collection: Collection) -> Iterable[ComparisonRequest]:
         """Yield a comparison of pages that the question names, or of all that it could name."""
         compares = self._cue("compare")
-        facts: list[Fact] = []
         used = [*self.mentions[collection.key], *compares]
-        orders: list[bool] = []
+        named: list[Fact] = []
+        orders: list[tuple[bool, Fact, bool]] = []
         for fact in collection.facts:
-            named = phrases.find(self._names(fact.names), self.text)
+            spans = phrases.find(self._names(fact.names), self.text)
+            if spans:
+                named.append(fact)
             for names, most in ((fact.more, True), (fact.less, False)):
-                if spans := phrases.find(self._names(names), self.text):
-                    orders.append(most)
-                    named += spans
-                    used += spans
-                    facts = [fact]
-            if named and not orders:
-                facts.append(fact)
-            used += named
+                if ordering := phrases.find(self._names(names), self.text):
+                    # "Ends later": what is named is meant rather than what begins later.
+                    orders.append((bool(spans), fact, most))
+                    used += ordering
+            used += spans
         between = self._cue("between")
-        if not orders and not ((facts or compares) and between):
+        if not orders and not ((named or compares) and between):
             return
+        chosen = max(orders, key=lambda each: each[0]) if orders else None
         parts = _parts(phrases.without(self.text, used), between)
         words = [left for part in parts if (left := self._left([], part))]
         keys = [found[0] for each in words if (found := self._pages(collection, each, named=True))]
-        if len(keys) < len(words) or len(set(keys)) == 1 or (not keys and not orders):
+        if chosen and len(set(keys)) == 1:
+            # "Which are older than this one?" is told by the order of all.
+            keys, words = [], []
+        if len(keys) < len(words) or len(set(keys)) == 1 or (not keys and not chosen):
             return
         if not keys and not self.mentions[collection.key]:
             return
+        overview = [fact for fact in collection.facts if fact.key in collection.overview]
         yield ComparisonRequest(
             collection=collection,
-            facts=tuple(facts or collection.facts),
+            facts=(chosen[1],) if chosen else tuple(named or overview),
             keys=tuple(dict.fromkeys(keys)),
-            most_first=orders[0] if orders else None,
+            most_first=chosen[2] if chosen else None,
         )
 
     def _but_question_words(
@@ -321,10 +328,7 @@ def _inside(
 ) -> bool:
     """Return whether all of these spans are parts of longer names of other facts."""
     others = [other for _, found in facts if found is not spans for other in found]
-    return all(
-        any(s >= start and e <= end and e - s < end - start for start, end in others)
-        for s, e in spans
-    )
+    return all(any(phrases.is_inside(span, other) for other in others) for span in spans)
 
 
 @lru_cache(maxsize=32)

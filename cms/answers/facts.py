@@ -32,17 +32,24 @@ def names() -> Mapping[str, Mapping[str, Names]]:
 
 
 def fact(
-    key: str, label: Any, value: Value, measure: Callable[[Any], float | None] | None = None
+    key: str,
+    label: Any,
+    value: Value,
+    measure: Callable[[Any], float | None] | None = None,
+    order: str = "",
 ) -> Fact:
-    """Return a fact under the names that `names.toml` has for its key."""
+    """Return a fact under the names that `names.toml` has for its key.
+
+    `order` is the key under which it has those for more and less of it, by default the same.
+    """
     return Fact(
         key=key,
         label=label,
         names=names()["facts"][key],
         value=value,
         measure=measure,
-        more=names()["more"].get(key, {}),
-        less=names()["less"].get(key, {}),
+        more=names()["more"].get(order or key, {}),
+        less=names()["less"].get(order or key, {}),
     )
 
 
