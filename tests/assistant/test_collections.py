@@ -115,6 +115,7 @@ def test_a_fact_of_one_page_is_stated_with_its_owner_and_its_source():
         ("Looms mı daha erken, kilns mi?", "tr", ["kilns", "looms"]),
         ("kilns讲座和looms讲座哪个更晚？", "zh-hans", ["looms", "kilns"]),
         ("Which talk is earlier?", "en", ["dyes", "kilns", "looms"]),
+        ("Which talks are earlier than the talk on looms?", "en", ["dyes", "kilns", "looms"]),
     ],
 )
 def test_pages_are_compared_by_a_fact_in_its_order(question, language, expected):
@@ -122,6 +123,10 @@ def test_pages_are_compared_by_a_fact_in_its_order(question, language, expected)
 
     assert answer.status == "answered"
     assert listed(answer) == [f"Talk on {each}" for each in expected]
+
+
+def test_no_field_says_why():
+    assert not ask("Why is the talk on looms later than the talk on kilns?").items
 
 
 def test_nothing_is_compared_with_what_does_not_exist():

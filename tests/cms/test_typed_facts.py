@@ -23,9 +23,20 @@ def site(home):
     day = datetime.date(2027, 1, 11)
     made = (
         ProgrammePage(
-            title="Weaving", duration=9, duration_unit="week", fee="12 euros", start_date=day
+            title="Weaving",
+            duration=9,
+            duration_unit="week",
+            fee="12 euros",
+            start_date=day,
+            end_date=datetime.date(2027, 1, 12),
         ),
-        ProgrammePage(title="Pottery", duration=1, duration_unit="month", introduction="Pots."),
+        ProgrammePage(
+            title="Pottery",
+            duration=1,
+            duration_unit="month",
+            start_date=datetime.date(2027, 1, 4),
+            end_date=datetime.date(2027, 2, 4),
+        ),
         CentrePage(
             title="Loom House",
             telephone="555-0199",
@@ -72,6 +83,8 @@ def test_a_fact_is_stated_from_its_field(question, language, stated):
         ("Weaving mi daha kısa, Pottery mi?", "tr", ["Pottery", "Weaving"]),
         ("Loom House和Kiln House哪个学生更多？", "zh-hans", ["Kiln House", "Loom House"]),
         ("Which course is the shortest?", "en", ["Pottery", "Weaving"]),
+        ("Which starts later, weaving or pottery?", "en", ["Weaving", "Pottery"]),
+        ("Which ends later, weaving or pottery?", "en", ["Pottery", "Weaving"]),
     ],
 )
 def test_pages_are_put_in_the_order_of_a_field(question, language, titles):
@@ -85,6 +98,13 @@ def test_what_is_not_published_of_one_is_said():
 
     assert "12 euros" in answer.text
     assert "not published" in answer.text
+
+
+def test_the_side_of_which_nothing_is_known_is_named():
+    answer = answer_from_fields("Who has more teachers, Loom House or Kiln House?", "en", "en")
+
+    assert [item.title for item in answer.items] == ["Loom House", "Kiln House"]
+    assert "Kiln House — not published" in answer.text
 
 
 @pytest.mark.parametrize(
