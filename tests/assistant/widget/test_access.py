@@ -105,7 +105,7 @@ def test_arabic_runs_from_right_to_left(partner) -> None:
     assert root.get_attribute("lang") == "ar"
     assert widget.find("dialog").rect["x"] < 40
     assert widget.find(".launcher").rect["x"] < 40
-    turn = widget.ask(WELDING)
+    turn = widget.ask("كم من الوقت تستغرق شهادة اللحام؟")
     # The page exists in English only, and says so in Arabic.
     assert "الإنجليزية" in turn.find_element(By.CSS_SELECTOR, ".label").text
     assert turn.find_element(By.CSS_SELECTOR, ".title").get_attribute("lang") == "en"
