@@ -246,3 +246,7 @@ def test_a_shortened_text_is_a_part_of_it_that_fits(text, limit):
     cut = shorten(text, lambda part: len(part) <= limit, lambda part: part.count("a"))
     assert len(cut) <= limit
     assert cut.strip("…").strip() in text
+
+
+def test_an_item_that_only_repeats_the_question_is_quoted_without_its_bullet() -> None:
+    assert answer("خبز teff", "• teff. And water.") == "- **teff.** And water. [1]"

@@ -66,15 +66,14 @@ def _is_listed(piece: Piece, pieces: Sequence[Piece]) -> bool:
 def _to_markdown(piece: Piece) -> str:
     """Return the text of a piece as Markdown, with names of facts in bold."""
     text, kind = piece.text, piece.span.kind
-    if kind == "item":
-        return escape(text.removeprefix("•").strip())
-    if text != piece.span.text:
-        return escape(text)
+    said = text.removeprefix("•").strip()
+    if kind == "item" or text != piece.span.text:
+        return escape(said)
     if kind == "fact":
         name = field_name(text)
         return f"**{escape(name)}:** {escape(text[len(name) + 2 :])}"
     if kind == "heading":
-        return f"**{escape(text)}**"
+        return f"**{escape(said)}**"
     if kind == "row":
         return "; ".join(
             f"{escape(name)}: {escape(value)}" if name else escape(value)
