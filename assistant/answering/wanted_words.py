@@ -98,17 +98,20 @@ def says_everything(
     `may_lack_words` if it is certain that they answer.
     """
     language = detect_language(question)
+    asks_number = "number" in expected_types(question, language)
+    if may_lack_words and not asks_number:
+        return True
     wanted = WantedWords(question, language)
     by_number = {str(each.number): each for each in citations}
-    texts, numbers = MARKER.split(text)[::2], MARKER.split(text)[1::2]
+    parts = MARKER.split(text)
     missing = [
         set(wanted.missing_in(f"{each.title} {each.heading}\n{quoted}", each.locale))
-        for quoted, number in zip(texts, numbers, strict=False)
+        for quoted, number in zip(parts[::2], parts[1::2], strict=False)
         if (each := by_number.get(number)) is not None
     ]
-    if "number" in expected_types(question, language):
+    if asks_number:
         return not all(missing)
-    return may_lack_words or not missing or not set.intersection(*missing)
+    return not missing or not set.intersection(*missing)
 
 
 def _latin_words(text: str) -> list[str]:

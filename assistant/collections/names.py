@@ -45,13 +45,13 @@ def matching(
     has several, unless it is in the title of no other public page.
     """
     found = []
+    comparable = {language, default_language()}
     for key, names in _names(collection).items():
         fitting = []
         for name, code in names:
             literally = [_has(name, word, forms=code == language) for word in words]
-            comparable = code in {language, default_language()}
             if all(
-                there or (comparable and phrases.has(name, others.get(word, ())))
+                there or (code in comparable and phrases.has(name, others.get(word, ())))
                 for word, there in zip(words, literally, strict=True)
             ):
                 fitting.append((sum(literally), len(words) / max(len(_words(name)), 1)))
